@@ -141,7 +141,7 @@ test('MI-11 · can_launch_fleet_hunts is granted on the Capabilities page, with 
   const dialog = page.getByRole('dialog', { name: 'Grant capability' })
   await dialog.getByRole('button', { name: 'Grant', exact: true }).click()
   await dialog.getByText('Choose a user.').waitFor()
-  await dialog.getByText('Say why: the reason is kept with the grant.').waitFor()
+  await dialog.getByText('Say why: the reason is stored with the grant.').waitFor()
   await choose(page, 'User', 'bo', 'bob')
   await dialog.getByLabel('Reason').fill('Leads the November hunt')
   await dialog.getByRole('button', { name: 'Grant', exact: true }).click()

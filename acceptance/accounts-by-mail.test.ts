@@ -184,7 +184,7 @@ test('IN-06 · The alias belongs to its owner, and the email stays as it is for 
   const drawer = await openUser(ada, 'Sara')
   const details = drawer.getByRole('region', { name: 'Details' })
   await details.getByText('Only its owner changes it, under Account. Administrators cannot.').waitFor()
-  await details.getByText('It stays as it is, for everybody.').waitFor()
+  await details.getByText('It cannot be changed.').waitFor()
   for (const [field, value] of [
     ['Alias', 'Sara'],
     ['Email', 'sara@example.com'],

@@ -24,7 +24,7 @@ test('MI-16 · The only administrator sees why the account cannot be demoted, de
   await ada.page.getByRole('button', { name: 'Actions' }).click()
   for (const action of ['Change role', 'Deactivate', 'Delete']) {
     const item = ada.page.getByRole('menuitem', { name: action })
-    await item.getByText('You are the only active administrator. Make somebody else one first.').waitFor()
+    await item.getByText('You are the only active administrator. Make another user one first.').waitFor()
     expect(await item.isDisabled(), action).toBe(true)
   }
   const reset = ada.page.getByRole('menuitem', { name: 'Reset password' })

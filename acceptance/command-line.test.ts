@@ -42,7 +42,7 @@ test('C2 C4 C9 · the program by itself: version, usage errors, help, standard i
   const piped = await runIn(folder, ['profile', 'check', '-'], {}, { input: await readFile(mimir, 'utf8') })
   expect(piped).toEqual({
     code: 0,
-    out: 'standard input: a good profile; 2 roles, 14 permissions of its product\n',
+    out: 'standard input: valid; 2 roles, 14 permissions of its product\n',
     err: '',
   })
 })

@@ -50,7 +50,7 @@ test('U9 · other tabs hear at once of a sign-in, and of a sign-out', async () =
   const second = await person.context.newPage()
   await second.goto(`${stage.url}/t/${tenant}/sign-in`)
   await second.getByText('You are signed in as ada').waitFor()
-  await second.getByRole('button', { name: 'Sign in as somebody else' }).click()
+  await second.getByRole('button', { name: 'Sign in as another user' }).click()
   await second.getByRole('textbox', { name: 'Username' }).fill('eve')
   await second.getByLabel('Password', { exact: true }).fill(passwordOf('eve'))
   await second.getByRole('button', { name: 'Sign in' }).click()

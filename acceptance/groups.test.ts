@@ -93,7 +93,7 @@ describe('Groups', () => {
     const dialog = page.getByRole('dialog', { name: 'Create group' })
     await dialog.getByLabel('Name', { exact: true }).fill('red  TEAM')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.getByRole('alert').getByText('A group of this name is already there').waitFor()
+    await dialog.getByRole('alert').getByText('There is already a group with this name').waitFor()
     await bob.expectRefusal(`409 POST /api/v1/tenants/${tenant}/groups`)
     await dialog.getByLabel('Name', { exact: true }).fill('Redder team')
     await dialog.getByRole('button', { name: 'Save' }).click()
@@ -161,7 +161,7 @@ describe('Groups', () => {
     for (const action of ['Make member…', 'Leave the group…']) {
       const item = page.getByRole('menuitem', { name: action })
       expect(await item.isDisabled()).toBe(true)
-      await expectText(item, /You are the only owner\. Make somebody else an owner first\./)
+      await expectText(item, /You are the only owner\. Make another user an owner first\./)
     }
     await page.keyboard.press('Escape')
     await actOn(page, 'carol', 'Make owner')

@@ -111,7 +111,7 @@ describe('Looking as another user', () => {
   test('offers nothing of the account of the user to change', async () => {
     const { page } = ada
     await ada.go('/account')
-    await page.getByText('You look as bob, who alone can change this.').waitFor()
+    await page.getByText('You are viewing as bob. Only bob can change this.').waitFor()
     expect(await page.getByLabel('Alias').isDisabled()).toBe(true)
     await ada.go('/account/password')
     expect(await page.getByLabel('Current password').isDisabled()).toBe(true)
@@ -122,7 +122,7 @@ describe('Looking as another user', () => {
     await expectCount(page.getByRole('button', { name: 'Create API key' }), 0)
     await ada.go('/account/sessions')
     const sessions = tableOf(page, 'Sessions')
-    await sessions.getByText('ada looks as this user').waitFor()
+    await sessions.getByText('ada is viewing as this user').waitFor()
     await expectCount(page.getByRole('button', { name: /^End/ }), 0)
     await page.getByRole('button', { name: 'Menu of bob' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
@@ -191,7 +191,7 @@ describe('Looking as another user', () => {
     await bob.go('/account/sessions')
     const theirs = tableOf(bob.page, 'Sessions')
       .getByRole('row')
-      .filter({ hasText: 'ada looks as this user' })
+      .filter({ hasText: 'ada is viewing as this user' })
     await theirs.getByText(reason).waitFor()
     await theirs.getByRole('button', { name: 'End' }).click()
     await seesToast(bob.page, 'Session ended')
@@ -209,7 +209,7 @@ describe('Looking as another user', () => {
     await viewAs(ada, 'dora')
     await other.getByRole('region', { name: 'Viewing as another user' }).waitFor()
     await other.getByRole('button', { name: 'Menu of dora' }).click()
-    await other.getByRole('menuitem', { name: 'Stop looking as dora' }).click()
+    await other.getByRole('menuitem', { name: 'Stop viewing as dora' }).click()
     await other.getByRole('button', { name: 'Menu of ada' }).waitFor()
     await isOneself(ada, 'ada')
     await other.close()
@@ -243,7 +243,7 @@ describe('Looking as another user', () => {
     for (const [username, why] of [
       ['lena', 'Only for users who have fewer permissions than you.'],
       ['ada', 'Only for users who have fewer permissions than you.'],
-      ['lars', 'You look at everything as yourself already.'],
+      ['lars', 'This is your own account.'],
     ] as const) {
       await openUser(lars, username)
       await page.getByRole('button', { name: 'Actions' }).click()

@@ -39,11 +39,11 @@ describe('Without a mail server', () => {
   test('IN-03 · Without a mail server, dialog and toast say where the invitation is to be found', async () => {
     await admin.go('/settings/users?add=yes')
     const dialog = admin.page.getByRole('dialog', { name: 'Add user' })
-    await dialog.getByText('No mail server is set up: the invitation is kept under Mail.').waitFor()
+    await dialog.getByText('No mail server is set up: the invitation is held under Mail.').waitFor()
     await dialog.getByLabel('Email').fill('bob@example.com')
     await dialog.getByLabel('Viewer').check()
     await dialog.getByRole('button', { name: 'Add user' }).click()
-    await seesToast(admin.page, 'The invitation to bob@example.com is kept under Mail')
+    await seesToast(admin.page, 'The invitation to bob@example.com is held under Mail')
     await userRow(admin.page, 'b•••@e•••.com').getByRole('link').click()
     await admin.page.getByText('open the invitation under Mail, which makes one, and hand it over').waitFor()
   })

@@ -162,7 +162,7 @@ describe('Links that come by mail', () => {
     await page.getByRole('textbox', { name: 'Email' }).fill(login)
     await page.getByRole('button', { name: 'Send link' }).click()
     const confirmation = page.getByRole('status')
-    await confirmation.getByText('Look into your mailbox').waitFor()
+    await confirmation.getByText('Check your mailbox').waitFor()
     return confirmation.textContent()
   }
 

@@ -98,7 +98,7 @@ test('PV-01 · The 27 permissions of the document are in the catalogue, each wit
 test('PV-03 · The super-admin permits everything, and its page offers nothing to edit or delete', async () => {
   const { page } = ada
   await ada.go('/settings/roles/super-admin')
-  await page.getByText('This role permits everything, now and whatever is added later.').waitFor()
+  await page.getByText('This role gives all permissions, also those added later.').waitFor()
   await showOwnPermissions(page)
   const boxes = page.getByRole('region', { name: 'Permissions', exact: true }).getByRole('checkbox')
   const { items } = await admin.api.permissions.list({ tenant })

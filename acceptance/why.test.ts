@@ -169,7 +169,7 @@ test('MI-08/PV-04: why a user may from tomorrow on, and not yet', async () => {
   expect(await pathsOf(page)).toEqual([`bob Capability ${fleet} Not begun`])
   await ada.go(addressOf(ids.get('bob'), fleet, inHours(25)))
   await says(page, 'Yes')
-  await answerOf(page).getByText('by what is given now').waitFor()
+  await answerOf(page).getByText('with the grants of today').waitFor()
   await answerOf(page).getByRole('button', { name: 'Clear When' }).click()
   await says(page, 'No: what gives it has not begun')
 })

@@ -21,14 +21,14 @@ import { onPostgres, withOwner } from './support/storage.ts'
 const roundLength = 1_500
 const rounds = 3
 const distance = 1
-/** 2.5 and 8 times of what it was when all changes of a tenant waited for one another: 280/s of 2,900, and 45/s of 560 at a distance. */
+/** 2.5 and 8 times the rate when all changes of a tenant waited for one another: 280/s of 2,900, and 45/s of 560 at a distance. */
 const goalNear = 0.24
 const goalAtADistance = 0.6
 const probing = 2_500
-/** How long a client waits before it abandons its requests, and how long an abandoned request may last. */
+/** How long a client waits before it abandons its requests, and how long an abandoned request may last, in milliseconds. */
 const patience = 100
 const longest = 5_000
-/** What a person begins to notice, in milliseconds. */
+/** The delay that a person begins to notice, in milliseconds. */
 const noticed = 100
 
 await onPostgres(async (server) => {
@@ -46,7 +46,7 @@ function goalOf(connections: number): number | undefined {
   return connections === 8 ? goalNear : undefined
 }
 
-/** Changes a second, against the bare statements of the same run, without a lock of the tenant and with one. */
+/** Changes per second, compared with the bare statements in the same run, with and without a lock of the tenant. */
 async function rates(
   all: Running[],
   connections: number,
@@ -92,7 +92,7 @@ async function rates(
   for (const changer of changers) changer.close()
 }
 
-/** The same with a database that is farther away, and how often a change waits for it. */
+/** The same with a database that is farther away, and the round trips of each change. */
 async function atADistance(
   settings: readonly Setting[],
   distant: (Setting & Pick<Distant, 'roundTrips'>)[] = [],
@@ -122,13 +122,13 @@ async function waits({ name, program, cookies, users }: Running, roundTrips = as
     taken = roundLength / changes
   }
   changer.close()
-  // The server asks for something by itself now and then, which is no part of a change.
+  // The server itself sends a query from time to time, which is no part of a change.
   const least = Math.min(...found)
   const from = `least of ${found.map(tidy).join(', ')}; each change ${tidy(taken)} ms, one after the other, database ${distance} ms away`
   measure(`round trips to the database for each change${name}`, least, { atMost: 4 }, { from })
 }
 
-/** What another tenant notices of 32 changes at once in one. */
+/** The delay in another tenant while one tenant makes 32 changes at once. */
 async function othersMeanwhile({ name, program: { origin }, cookies, users }: Running): Promise<void> {
   const client = openClient(origin)
   const signIn = (username: string) => signInTo(client, 'other', username)
@@ -173,7 +173,7 @@ async function othersMeanwhile({ name, program: { origin }, cookies, users }: Ru
   }
 }
 
-/** What the next one waits for when ten requests were abandoned whose statements go on: their table is locked by somebody else. */
+/** The delay of the next request after ten abandoned ones whose statements go on, because another client has locked their table. */
 async function abandoned({ name, storage, program: { origin }, cookies }: Running): Promise<void> {
   const [cookie = ''] = cookies
   const client = openClient(origin, { headers: { cookie } })

@@ -7,7 +7,7 @@ import { onPostgres, serving, setUp, withOwner } from './support/storage.ts'
 
 const people = 10_000
 const visits = 5
-/** A slow phone line, and a phone's processor. */
+/** A slow mobile connection and a phone's processor. */
 const slowLine = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 }
 const slowdown = 4
 
@@ -21,7 +21,7 @@ const pages = [
   {
     name: 'users page',
     path: '/t/default/settings/users',
-    // A row that names somebody, and not one that stands there until there are any.
+    // A row that names a user, not the placeholder while there are none.
     sign: 'table tbody tr a[href]',
     goals: { requests: 15, kib: 300, seconds: 3 },
   },
@@ -85,7 +85,7 @@ interface Visited {
   slow: boolean
 }
 
-/** Somebody comes for the first time, signed in already where the page needs it; until the sign is there and nothing more is asked for. */
+/** One first visit, signed in already where the page needs it, until the sign is there and all requests have ended. */
 async function visitOnce(browser: Browser, { origin, cookie, path, sign, slow }: Visited): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   try {
@@ -94,7 +94,7 @@ async function visitOnce(browser: Browser, { origin, cookie, path, sign, slow }:
     if (slow) await slowDown(context, page)
     const requests: Request[] = []
     page.on('request', (request) => {
-      // Pictures that stand in the page itself are asked for too, but of nobody.
+      // Pictures inside the page appear as requests too, but do not reach the server.
       if (request.url().startsWith(origin)) requests.push(request)
     })
     await page.addInitScript(watchFor, sign)
@@ -131,7 +131,7 @@ async function sizeOf(request: Request): Promise<number> {
   return responseHeadersSize + responseBodySize
 }
 
-/** Runs in the page: notes when the sign was there and drawn. */
+/** Runs in the page: records when the sign was drawn. */
 function watchFor(sign: string): void {
   const look = () =>
     requestAnimationFrame(() => {

@@ -10,7 +10,7 @@ import { completeSetup, newDatabase, onPostgres, serving, withOwner } from './su
 
 const sizes = { small: 10_000, large: 1_000_000 }
 const goals = { ratio: { atMost: 2 }, milliseconds: { atMost: 100 } }
-/** So many pairs, or as many as fit in the time; but always one. */
+/** The most pairs of measurements; fewer when the time is over, but always one. */
 const mostPairs = 20
 const enoughTime = 3_000
 
@@ -43,7 +43,7 @@ interface Prepared {
   count: number
 }
 
-/** A database of its own: a small tenant beside a large one would lie in the indexes of the large one, and be planned for as it is. */
+/** Makes a separate database. A small tenant beside a large one would share its indexes and be planned like it. */
 async function prepare(server: Storage, count: number): Promise<Prepared> {
   const storage = await newDatabase(server, `growth_${count}`)
   const cookie = await serving(storage, async ({ origin, setupToken }) => {
@@ -71,7 +71,7 @@ async function open({ cookie, count }: Prepared, program: Program): Promise<Tena
   return { program, client, product, count, admin: me.user.id, person: one?.id ?? '' }
 }
 
-/** Asks both by turns. What is asked the first time is not counted, but told: the large one may have to read from the disk. */
+/** Asks both tenants by turns. The first answer is not counted but reported, because the large tenant may have to be read from the disk. */
 async function compare({ name, ask }: Operation, [small, large]: Tenants): Promise<void> {
   try {
     await ask(small)

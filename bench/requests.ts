@@ -5,11 +5,11 @@ import { inTurns, median, ratioOf } from './support/numbers.ts'
 import { heading, measure, tidy } from './support/report.ts'
 import { onPostgres, password } from './support/storage.ts'
 
-/** Everyday requests of people and products, by turns with the build in ROLLCALL_BENCH_BESIDE. */
+/** Everyday requests of users and products, by turns with the build in ROLLCALL_BENCH_BESIDE. */
 const rounds = 9
-/** Of how many requests in a row each side's median is. */
+/** The number of consecutive requests of which each side's median is taken. */
 const inARow = { quick: 60, signIn: 12 }
-/** What is slower than before by more than this is a step back. */
+/** A greater ratio to the other build is a step back. */
 const goal = { atMost: 1.05 }
 const tenant = '/api/v1/tenants/default'
 
@@ -49,7 +49,7 @@ function requestsTo({ program: { origin }, cookies, users, administrators }: Run
   const clients = cookies.map((cookie) => openClient(origin, { headers: { cookie } }))
   const stranger = openClient(origin)
   let turn = 0
-  // Each administrator may change only so much in a minute.
+  // The rate limit allows each administrator only so many changes per minute.
   const next = () => {
     turn += 1
     const client = clients[turn % clients.length]

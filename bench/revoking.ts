@@ -5,7 +5,7 @@ import { seedUsers } from './support/seed.ts'
 import { onPostgres, setUp, withOwner } from './support/storage.ts'
 
 const revocations = 100
-/** What the answer at one node takes away is refused at another within this, in milliseconds. */
+/** The longest time from the answer of one node that takes rights away to their refusal by another, in milliseconds. */
 const goal = { atMost: 100 }
 
 await onPostgres(async (storage) => {

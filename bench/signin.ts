@@ -11,16 +11,16 @@ import { onBoth, password, serving, setUp, withOwner } from './support/storage.t
 import type { StormOrder, StormResult } from './support/storm-process.ts'
 import type { VerifyOrder } from './support/verify-process.ts'
 
-/** So many that nobody comes to the sessions they may have, of which each sign-in would then end one. */
+/** Enough users that none reaches the quota of sessions, after which each sign-in would end one. */
 const users = 400
 const active = 380
 const atOnce = 8
 const roundLength = 1_500
 const rounds = 5
-/** So many probes in a round that the worst hundredth of them is ten. */
+/** Probes per round, so that the slowest hundredth of them is ten. */
 const probeRate = 200
 const probing = 5_000
-/** How many times what the server can verify comes in a storm. */
+/** The attempts in a storm, as a multiple of what the server can verify. */
 const overload = 3
 
 await onBoth(async (storage) => {
@@ -34,8 +34,8 @@ await onBoth(async (storage) => {
 })
 
 /**
- * Sign-ins through HTTP against what they cannot do without: verifying the hash, as many at once. With all cores hashing on either side,
- * whatever else a sign-in takes comes off the hashes; how much of it passes through the one thread that everybody waits for has a goal.
+ * Compares sign-ins over HTTP with verifying the same number of hashes at once. With all cores hashing on both sides, everything else of a
+ * sign-in takes time from the hashes. The part of the main thread, which all requests share, has a goal.
  */
 async function measureSignIns(program: Program): Promise<number> {
   const client = openClient(program.origin, { connections: atOnce })
@@ -76,7 +76,7 @@ async function bareVerify(order: VerifyOrder): Promise<number> {
   return rate
 }
 
-/** What signed-in users notice of a storm: the worst of all rounds is what counts. */
+/** The delay of signed-in users in a storm. The worst round counts. */
 async function measureOthers({ origin }: Program, cookie: string, stormRate: number): Promise<void> {
   const client = openClient(origin, { connections: 50, headers: { cookie } })
   const probe = () => atRate(probeRate, probing, async () => expectJson(await client.get('/api/v1/me')))
@@ -86,7 +86,7 @@ async function measureOthers({ origin }: Program, cookie: string, stormRate: num
   for (let round = 0; round < rounds; round += 1) {
     const idle = await probe()
     const storm = startStorm({ origin, rate: stormRate, milliseconds: probing + 500, users: active })
-    // The queue is full by then.
+    // By then the queue is full.
     await sleep(500)
     found.push({ idle, storm: await probe() })
     results.push(await storm)

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { findNode, programEnvironment, root } from './dependencies.mjs'
 
-// npm run bench -- signin users: these benchmarks, one after the other, so that none disturbs another. Without names: all.
+// npm run bench -- signin users: runs these benchmarks one after the other, so that none disturbs another. Without names it runs all.
 const folder = join(root, 'bench')
 const available = existsSync(folder)
   ? readdirSync(folder)

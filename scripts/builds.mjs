@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 
-/** What the console and the server both contain, and what tells that the dependencies are others now. */
+/** The sources that the console and the server share, and the record of the installed dependencies. */
 const shared = [
   'packages/contract/src',
   'packages/contract/build',
@@ -13,23 +13,26 @@ const shared = [
 
 const builtConsole = join(root, 'packages', 'console', 'dist', 'index.html')
 
-/** The server as `ensureServer` builds it. */
+/** The server that `ensureServer` builds. */
 export const builtServer = join(root, 'packages', 'server', 'dist', 'main.js')
 
-/** Builds the console, unless what is there is newer than everything it is made from. */
+/** Builds the console, unless the build is newer than all its sources. */
 function ensureConsole() {
   const own = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']
   ensureBuilt('console', builtConsole, own)
 }
 
-/** Likewise the server with the console in it, as it is packed: `npm start` runs it from a few files instead of hundreds. */
+/**
+ * Builds the server with the console in it, as it is packed, unless the build is newer than its sources. `npm start` then runs a few files
+ * instead of hundreds.
+ */
 export function ensureServer() {
   ensureConsole()
   const own = ['src', 'build', 'vite.config.ts', 'package.json']
   ensureBuilt('server', builtServer, own, [builtConsole, join(root, 'profiles')])
 }
 
-/** Likewise the SDK, as it is published: products load it like that. */
+/** Builds the SDK, as it is published, unless the build is newer than its sources. Products load it in that form. */
 export function ensureSdk() {
   const own = ['src', 'build', 'vite.config.ts', 'package.json']
   ensureBuilt('sdk', join(root, 'packages', 'sdk', 'dist', 'rollcall.js'), own)
@@ -49,6 +52,6 @@ function newestChange(path) {
   if (!existsSync(path)) return 0
   const state = statSync(path)
   if (!state.isDirectory()) return state.mtimeMs
-  // A folder changes when something in it is added, removed or renamed.
+  // A folder's time changes when something in it is added, removed or renamed.
   return Math.max(state.mtimeMs, ...readdirSync(path).map((entry) => newestChange(join(path, entry))))
 }

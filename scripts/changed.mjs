@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { root } from './dependencies.mjs'
 
 /**
- * Who reads what nobody imports. A change of the first counts as one of the second: the tests that import those are run. The program is
- * tested as it is built, so whatever goes into it counts as a change of what starts it.
+ * Files that are read without an import. A change of the first counts as a change of the second, whose importing tests then run. Tests run
+ * the built program, so a change of any of its sources counts as a change of the file that starts it.
  */
 const readers = [
   [/^packages\/server\/src\/migrations\//, ['packages/server/src/platform/database/migrate.ts']],
@@ -40,13 +40,13 @@ const readers = [
     ['packages/console/src/first-visit.test.ts'],
   ],
   [/^packages\/(access|contract|sdk)\/(?!.*\.test\.)/, ['packages/sdk/test/published.test.ts']],
-  // What `npm run new` writes into.
+  // The files that `npm run new` edits.
   [/^packages\/(contract\/src|server\/src\/.*\.operations\.ts$)/, ['scripts/scaffold.test.ts']],
   [/^examples\//, ['acceptance/support/example.ts']],
   [/^scripts\/(prepack|builds|dependencies)\.mjs$/, ['acceptance/package.test.ts']],
 ]
 
-/** The files that differ from a revision, new ones included, and those that read them; paths from the root. */
+/** The files that differ from a revision, new ones included, and those that read them. Paths are from the root. */
 export function changedFiles(revision) {
   const git = (...args) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)

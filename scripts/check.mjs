@@ -15,7 +15,7 @@ const checks = [
   { name: 'unused code', program: programOf('knip'), args: ['--no-progress'] },
 ]
 
-/** Runs one check and says how it went; its output is shown whole, and only when there is something to mend. */
+/** Runs one check and reports its result. Shows its whole output when it fails. */
 function perform({ name, program, args }) {
   const begun = performance.now()
   const child = spawn(findNode(), [program, ...args], { cwd: root, env: programEnvironment() })

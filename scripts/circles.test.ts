@@ -4,7 +4,7 @@ import { circlesBetween } from './circles.ts'
 const room = (file: string) => /^src\/([^/]+)\//.exec(file)?.[1]
 const circles = (files: Record<string, string>) => circlesBetween(new Map(Object.entries(files)), room)
 
-test('rooms that import each other are named with the imports, also those of types and those on the way', () => {
+test('a circle of rooms is named with its imports, including type imports and intermediate ones', () => {
   const found = circles({
     'src/users/a.ts': "import { b } from '../groups/b.ts'",
     'src/groups/b.ts': "import type { c } from '../roles/c.ts'",
@@ -16,7 +16,7 @@ test('rooms that import each other are named with the imports, also those of typ
   expect(found[0]).toContain('src/groups/b.ts → src/roles/c.ts')
 })
 
-test('arrows that all point down are no circle', () => {
+test('imports in one direction are no circle', () => {
   expect(
     circles({
       'src/shell/a.ts': "import { b } from '../users/b.ts'\nimport { c } from '../ui/c.ts'",
@@ -26,7 +26,7 @@ test('arrows that all point down are no circle', () => {
   ).toEqual([])
 })
 
-test('files of one room that import each other are a circle of files, also by their types', () => {
+test('files of one room that import each other are a circle of files, also by type imports', () => {
   const sources = new Map([
     ['src/users/a.ts', "import { b } from './b.ts'"],
     ['src/users/b.ts', "import type { A } from './a.ts'"],

@@ -1,10 +1,10 @@
 import { importsOf } from './imports.ts'
 
-/** The room that a file is in; undefined for files that are in none. */
+/** Returns the room of a file; undefined for files outside of all rooms. */
 export type RoomOf = (file: string) => string | undefined
 
 /**
- * Circles between rooms: sets of rooms of which each leads to every other by imports, those of types included. Each is named with one import
+ * Finds circles of imports between rooms, including type imports: sets of rooms that reach each other. Each is described with one import
  * for each step, as `a.ts → b.ts`.
  */
 export function circlesBetween(sources: ReadonlyMap<string, string>, roomOf: RoomOf): string[] {
@@ -19,7 +19,7 @@ export function circlesBetween(sources: ReadonlyMap<string, string>, roomOf: Roo
 
 type Steps = Map<string, Map<string, string>>
 
-/** From room to room, with an example of an import. */
+/** The imports between rooms, with one example each. */
 function stepsBetween(sources: ReadonlyMap<string, string>, roomOf: RoomOf): Steps {
   const steps: Steps = new Map()
   for (const [file, text] of sources) {

@@ -1,4 +1,4 @@
-// Plain JavaScript that any Node since 18 runs: it is what brings the Node that everything else needs.
+// Plain JavaScript for any Node since 18: it installs the Node that everything else needs.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -13,7 +13,7 @@ const windows = process.platform === 'win32'
 export function ensureDependencies() {
   if (dependenciesMatch()) return
   console.error('Installing dependencies…')
-  // Not npm ci: it rejects a lock file made where optional packages of some platforms cannot be had. This keeps to the lock too.
+  // Not npm ci: it rejects a lock file that was made without the optional packages of some platforms. This command also keeps to the lock.
   execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -21,7 +21,7 @@ export function ensureDependencies() {
   })
 }
 
-/** npm notes beside the packages what it has installed: comparing that also sees an installation made by hand. */
+/** npm records beside the packages what it has installed. Comparing that record also notices an installation made by hand. */
 function dependenciesMatch() {
   const installedFile = join(root, 'node_modules', '.package-lock.json')
   if (!existsSync(installedFile)) return false
@@ -36,7 +36,7 @@ function readPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages
 }
 
-/** The Node that comes with the dependencies, or the running one where none comes for this platform. */
+/** The Node among the dependencies, or the running one on platforms without it. */
 export function findNode() {
   const platform = windows ? 'win' : process.platform
   const folder = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin')
@@ -49,7 +49,7 @@ export function findNode() {
   )
 }
 
-/** The environment for programs of the repository: its own Node first, and compiled code kept between starts. */
+/** The environment for programs of the repository: its own Node first on the PATH, and compiled code cached between starts. */
 export function programEnvironment(environment = process.env) {
   const bin = join(root, 'node_modules', '.bin')
   return {
@@ -59,7 +59,7 @@ export function programEnvironment(environment = process.env) {
   }
 }
 
-/** The file of a program that a dependency brings, to be run with `findNode`. */
+/** The file of a dependency's program, to be run with `findNode`. */
 export function programOf(dependency, name = dependency) {
   const folder = join(root, 'node_modules', dependency)
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

@@ -34,7 +34,7 @@ const files = readdirSync(join(root, 'deploy'), { recursive: true, withFileTypes
 
 test('every setting that a file of deploy/ names is one that the guide lists', () => {
   const known = new Set([...read('docs/operators.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name))
-  // What only the compose file itself reads.
+  // Variables that only the compose file itself reads.
   const own = ['ROLLCALL_HOSTNAME', 'ROLLCALL_VERSION']
   const named = files.flatMap((file) =>
     [...read(file).matchAll(/\b(?:ROLLCALL|DATABASE)_[A-Z_]+/g)].map(([name]) => name.replace(/_FILE$/, '')),
@@ -61,7 +61,7 @@ test('the Containerfile passes its linter, and its image runs as a numbered user
   expect(text).not.toMatch(/^(ADD|ARG .*(TOKEN|PASSWORD|SECRET))/m)
 })
 
-/** The schema is of a draft that called its parts by `id`. */
+/** The schema is of a draft that identifies its parts by `id`. */
 function withoutIds(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutIds)
   if (typeof schema !== 'object' || schema === null) return schema
@@ -73,7 +73,7 @@ function withoutIds(schema: unknown): unknown {
 
 test('the compose file fits the schema of the Compose Specification', () => {
   const schema = withoutIds(composeSchema) as { properties: object }
-  // The only thing here that is younger than this copy of the schema.
+  // The only part here that is newer than this copy of the schema.
   const properties = { ...schema.properties, name: { type: 'string' } }
   const fits = new Ajv2019({ strict: false, allErrors: true, validateFormats: false }).compile({
     ...schema,
@@ -91,7 +91,7 @@ test('the compose file fits the schema of the Compose Specification', () => {
     depends_on: { postgres: { condition: 'service_healthy' } },
   })
   expect(rollcall.environment.ROLLCALL_TRUSTED_PROXIES).toBe(caddy.networks.front.ipv4_address)
-  // Only Caddy can be reached from elsewhere.
+  // Only Caddy can be reached from other machines.
   expect([rollcall.ports, postgres.ports, compose.networks.back.internal]).toEqual([
     undefined,
     undefined,
@@ -153,7 +153,7 @@ const kinds = {
   Service,
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: each is checked against its schema below.
+// biome-ignore lint/suspicious/noExplicitAny: each manifest is checked against its schema below.
 const manifests: any[] = ['rollcall', 'ingress', 'secret.example'].flatMap((name) =>
   parseAllDocuments(read(`deploy/kubernetes/${name}.yaml`)).map((document) => document.toJS()),
 )
@@ -233,7 +233,7 @@ test('systemd · the unit and its drop-in are without fault, and the unit leaves
     return { status, said: stderr, table: stdout }
   }
   expect(analyze('verify', '--man=no')).toMatchObject({ status: 0, said: '' })
-  // Of 100; systemd calls less than 20 OK, and a unit without any of it has 96.
+  // Of 100 points. systemd calls less than 20 OK; a unit without any hardening has 96.
   const security = analyze('security', '--offline=true', '--threshold=15')
   expect(security.status, security.table).toBe(0)
 })

@@ -8,7 +8,8 @@ import { ensureSdk, ensureServer } from './builds.mjs'
 import { ensureDependencies, findNode, programEnvironment, root } from './dependencies.mjs'
 import { endWithSignals, startRollcall } from './server.mjs'
 
-// npm run example: everything a fresh checkout lacks, then Rollcall with the profile mimir, and the product examples/hunts beside it.
+// npm run example: installs and builds everything that is missing, then starts Rollcall with the profile mimir and the product
+// examples/hunts.
 const example = join(root, 'examples', 'hunts')
 const help = `npm run example -- [--port N] [--rollcall-port N] [--data FOLDER]`
 const { values } = readArguments({
@@ -26,7 +27,7 @@ if (values.help) {
 const productUrl = `http://localhost:${values.port}`
 const rollcallUrl = `http://localhost:${values['rollcall-port']}`
 const settings = ['--profile', 'mimir', '--data', join(values.data, 'rollcall')]
-// A database and an address of the machine's own Rollcall are not for this one.
+// The example must not use the database or the address of a Rollcall installed on this machine.
 const environment = {
   ...Object.fromEntries(
     Object.keys(process.env)
@@ -45,7 +46,7 @@ try {
   const product = startProduct(apiKey)
   endWithSignals(rollcall)
   endWithSignals(product)
-  // Neither is of use without the other.
+  // Neither program is of use without the other.
   rollcall.on('exit', () => product.kill())
   product.on('exit', () => rollcall.kill())
 } catch (error) {
@@ -57,7 +58,7 @@ function isSetting(name) {
   return name === 'DATABASE_URL' || name.startsWith('ROLLCALL_')
 }
 
-/** The key with which the product asks Rollcall; made at the first start, while no server has the database open. */
+/** The product's API key for Rollcall. Made at the first start, before a server has the database open. */
 async function productKey() {
   const file = join(values.data, 'api-key')
   if (existsSync(file)) return readFileSync(file, 'utf8').trim()
@@ -83,7 +84,7 @@ function startProduct(apiKey) {
   return spawn(findNode(), [join(example, 'src', 'main.ts')], { stdio: 'inherit', env })
 }
 
-/** Ends with one line and exit code 2 when it was called in a way that there is not. */
+/** Exits with one line and code 2 for invalid arguments. */
 function readArguments(config) {
   try {
     return parseArgs(config)

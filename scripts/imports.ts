@@ -2,7 +2,7 @@ import { dirname, join, relative, sep } from 'node:path'
 
 export interface Import {
   specifier: string
-  /** The file it names, from the root, or the specifier itself when it names a package. */
+  /** The imported file, from the root, or the specifier itself for a package. */
   target: string
   typeOnly: boolean
   line: number
@@ -11,7 +11,7 @@ export interface Import {
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[\w*{}\s,$]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
 
-/** What a file of this path and text imports, in its order. */
+/** The imports of a file with this path and text, in order. */
 export function importsOf(file: string, text: string): Import[] {
   return [...text.matchAll(importPattern)].map((match) => {
     const specifier = match[2] ?? match[3] ?? ''
@@ -26,7 +26,7 @@ export function importsOf(file: string, text: string): Import[] {
   })
 }
 
-/** A path from here, with slashes. */
+/** A path with slashes, from the current folder. */
 export function posix(path: string): string {
   return relative('.', path).split(sep).join('/')
 }

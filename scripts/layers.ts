@@ -3,27 +3,28 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { circlesBetween } from './circles.ts'
 import { type Import, importsOf, posix } from './imports.ts'
+import { faultsOfTables, tablesAbove } from './tables.ts'
 import { misnamedTests } from './test-names.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-// Which part may know which. A rule looks at one import, or at one line, of one file and says what is wrong with it.
+// Which part may import which. A rule checks one import or one line of a file and returns what is wrong with it.
 
 const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const inServer = (file: string) => file.startsWith('packages/server/src/')
 const inPlatform = (file: string, part: string) => file.startsWith(`packages/server/src/platform/${part}`)
-const isDoor = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
+const isEntrance = (file: string) => /^packages\/server\/src\/(http|cli|protocols)\//.test(file)
 const isStore = (path: string) => /\.store\.ts$/.test(path)
-/** They show what products get from a server that really runs. */
+/** These tests run products against a real server. */
 const startsServer = (file: string) => file.startsWith('packages/sdk/test/')
-/** They start the program as the repository's own scripts do. */
+/** These tests start the program with the repository's own scripts. */
 const startsProgram = (file: string, target: string) =>
   /^packages\/[^/]+\/test\//.test(file) && target.startsWith('scripts/')
 const packageOf = (file: string) => /^packages\/([^/]+)\//.exec(file)?.[1]
 const mayHoldSql = (file: string) =>
-  isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema.ts')
+  isStore(file) || inPlatform(file, 'database/') || inPlatform(file, 'schema')
 
-/** What of the repository each package may know beside itself. */
+/** The packages that each package may import beside itself. */
 const known: Record<string, string[]> = {
   access: [],
   messages: [],
@@ -33,10 +34,10 @@ const known: Record<string, string[]> = {
   server: ['access', 'contract', 'messages'],
 }
 
-/** The console from the ground up: each part may know those before it. What lies beside them, such as the router, knows all. */
+/** The parts of the console from the bottom up. Each may import those before it. Files beside them, such as the router, may import all. */
 const consoleParts = ['api', 'ui', 'features', 'shell']
 const consolePartOf = (file: string) => /^packages\/console\/src\/([^/]+)\//.exec(file)?.[1]
-/** A room of the console: a part or a feature, and what the largest feature, `users`, is split into. */
+/** A room of the console: a part, a feature, or a subject of the largest feature, `users`. */
 const consoleRoomOf = (file: string) =>
   isTest(file)
     ? undefined
@@ -45,10 +46,10 @@ const consoleRoomOf = (file: string) =>
       )?.[1]
 
 /**
- * The server from the ground up: each room may know those before it, its own files, and nothing else. What lies beside them, such as
- * app.ts, knows all. docs/architecture.md says what is in each.
+ * The rooms of the server from the bottom up. Each may import those before it and its own files. Files beside them, such as app.ts, may
+ * import all. docs/architecture.md describes each room.
  */
-const serverRooms = [
+export const serverRooms = [
   'platform',
   'operations',
   'features/idempotency',
@@ -81,9 +82,11 @@ const serverRooms = [
 ]
 const serverRoomOf = (file: string) =>
   /^packages\/server\/src\/(features\/[^/]+(?=\/)|[^/]+(?=\/))/.exec(file)?.[1]
-/** Wires the rooms, or starts what is wired. */
+/** These files wire the rooms, or start the wired server. */
 const knowsAllRooms = (file: string) =>
   isTest(file) || !inServer(file) || /\/src\/(cli\/.*|[^/]+)$/.test(file)
+
+const schemaFile = 'packages/server/src/platform/schema.ts'
 
 type ImportRule = (file: string, found: Import) => string | undefined
 type LineRule = (file: string, line: string) => string | undefined
@@ -117,13 +120,13 @@ const importRules: ImportRule[] = [
     if (knowsAllRooms(file) || !inServer(target)) return
     const [own = '', other = target] = [serverRoomOf(file), serverRoomOf(target)]
     const [place, otherPlace] = [serverRooms.indexOf(own), serverRooms.indexOf(other)]
-    if (place < 0) return `${own} is in no place yet: give it one in serverRooms of scripts/layers.ts`
+    if (place < 0) return `${own} is in no room yet: add it to serverRooms of scripts/layers.ts`
     if (own !== other && (otherPlace < 0 || otherPlace > place))
       return `${own} may not import ${other}: it lies above`
   },
-  function doorsRunOperations(file, { target }) {
-    if (!isTest(file) && isDoor(file) && isStore(target))
-      return 'a door may not import a store; it runs operations'
+  function entrancesRunOperations(file, { target }) {
+    if (!isTest(file) && isEntrance(file) && isStore(target))
+      return 'an entrance may not import a store; it runs operations'
   },
   function onlyStoresSpeakSql(file, { specifier, typeOnly }) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file) || typeOnly) return
@@ -142,7 +145,7 @@ const lineRules: LineRule[] = [
   },
   function writesAreNotCounted(file, line) {
     if (inServer(file) && /\bnum(Inserted(OrUpdated)?|Updated|Deleted|Changed|Affected)Rows\b/.test(line))
-      return 'a write that returns no rows is not waited for, so it counts none; let it return rows'
+      return 'a write without returned rows is not awaited, so it has no count; let it return rows'
   },
   function grantsLeaveTheirIntervals(file, line) {
     if (isTest(file) || !/^packages\/server\/src\//.test(file)) return
@@ -153,13 +156,13 @@ const lineRules: LineRule[] = [
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
     if (/\bprocess\.env\b/.test(line)) return 'only platform/config may read process.env'
   },
-  function doorsOpenNoTransaction(file, line) {
+  function entrancesOpenNoTransaction(file, line) {
     if (isTest(file) || !/^packages\/server\/src\/(http|protocols)\//.test(file)) return
-    if (/\.transaction\(/.test(line)) return 'a door runs operations, and opens no transaction'
+    if (/\.transaction\(/.test(line)) return 'an entrance runs operations and opens no transaction'
   },
 ]
 
-/** How an operation runs is read in one go. */
+/** The file with the steps of an operation must stay short enough to read in one go. */
 const listOfSteps = { file: 'packages/server/src/operations/run.ts', lines: 150 }
 
 function tooLong(file: string, text: string): { line: number; message: string }[] {
@@ -168,7 +171,15 @@ function tooLong(file: string, text: string): { line: number; message: string }[
   return [{ line: lines, message: `the list of steps has ${listOfSteps.lines} lines at most` }]
 }
 
-/** What is wrong with a file of this path (from the root, with slashes) and text, as `path:line: message`. */
+/** A statement names tables of its own room and of those below it. */
+function inStatements(file: string, text: string): { line: number; message: string }[] {
+  const room = serverRoomOf(file)
+  return room && inServer(file) && !isTest(file) && mayHoldSql(file)
+    ? tablesAbove(room, text, serverRooms)
+    : []
+}
+
+/** The violations in a file with this path (from the root, with slashes) and text, as `path:line: message`. */
 export function violationsIn(file: string, text: string): string[] {
   const inImports = importsOf(file, text).flatMap((found) =>
     importRules.map((rule) => ({ line: found.line, message: rule(file, found) })),
@@ -176,9 +187,19 @@ export function violationsIn(file: string, text: string): string[] {
   const inLines = text
     .split('\n')
     .flatMap((line, index) => lineRules.map((rule) => ({ line: index + 1, message: rule(file, line) })))
-  return [...inImports, ...inLines, ...tooLong(file, text)]
+  return [...inImports, ...inLines, ...inStatements(file, text), ...tooLong(file, text)]
     .filter(({ message }) => message)
     .map(({ line, message }) => `${file}:${line}: ${message}`)
+}
+
+/** The texts of all files of each room of the server that may hold SQL. */
+function storesOf(sources: ReadonlyMap<string, string>): Map<string, string> {
+  const stores = new Map<string, string>()
+  for (const [file, text] of sources) {
+    const room = serverRoomOf(file)
+    if (room && mayHoldSql(file)) stores.set(room, `${stores.get(room) ?? ''}\n${text}`)
+  }
+  return stores
 }
 
 function sourceFiles(): string[] {
@@ -191,6 +212,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sources = new Map(sourceFiles().map((file) => [file, readFileSync(join(root, file), 'utf8')]))
   const violations = [
     ...[...sources].flatMap(([file, text]) => violationsIn(file, text)),
+    ...faultsOfTables(sources.get(schemaFile) ?? '', storesOf(sources), serverRooms),
     ...misnamedTests(sources),
     ...circlesBetween(sources, consoleRoomOf),
     ...circlesBetween(sources, (file) => (sources.has(file) ? file : undefined)),

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { sentencesIn, unusedMessages } from './messages.ts'
 
-test('A message that no source names is unused', () => {
+test('A message that no source refers to is unused', () => {
   const texts = ["t('signIn.title')", 'const keys = { reset: `signIn.reset` }', '// signIn.hidden is gone']
   expect(unusedMessages(['signIn.title', 'signIn.reset', 'signIn.hidden'], texts)).toEqual(['signIn.hidden'])
 })
 
-test('A message is used where a key like it is put together', () => {
+test('A composed key counts as a use of the messages that fit it', () => {
   const place = '$' + '{key}'
   const texts = [`user.yourself.${place}`, `mail.${place}.subject`, `problem.${place}`].map(
     (key) => `\`${key}\``,
@@ -20,13 +20,13 @@ test('A message is used where a key like it is put together', () => {
   expect(unusedMessages(keys, texts)).toEqual(['problem.user.inactive', 'mail.test.sent'])
 })
 
-test('A sentence about a refusal or a field is named without its subject', () => {
+test('The sentence of a refusal or a field is referred to without its subject', () => {
   const texts = ["new Refusal('role.in_use.users', { users })", "{ field, code: 'in_future' }"]
   const keys = ['problem.role.in_use.users', 'problem.role.in_use.groups', 'field.in_future', 'field.blank']
   expect(unusedMessages(keys, texts)).toEqual(['problem.role.in_use.groups', 'field.blank'])
 })
 
-test('What a component says without the catalogue is found, and types and code are not', () => {
+test('Text of a component outside of the catalogue is found, and types and code are not', () => {
   const component = `
     const rows = useState<string>(read<Row>(x)) as Map<string, Row>
     const columns = [{ key: 'name', label: 'Name' }, { label: t('ui.name') }]

@@ -4,17 +4,16 @@ import { fileURLToPath } from 'node:url'
 import { en } from '@rollcall/messages/en.ts'
 import { posix } from './imports.ts'
 
-// A message that is missing does not compile, in any language. What nothing says any more is found here, and what the console says without
-// the catalogue.
+// A missing message does not compile, in any language. This finds unused messages, and text of the console outside of the catalogue.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Named without the subject, by what has the name: a refusal, a problem, a field error, an event. */
+/** Messages that code names without their subject: a refusal, a problem, a field error, an event. */
 const namedAlone = new Set(['problem', 'problemTitle', 'field', 'event'])
 
 /**
- * The keys of messages that stand in none of the texts as a literal. A key that is put together, such as `user.yourself.${deed}`, says
- * every message that is like it around the place.
+ * The keys of messages that no text has as a literal. A composed key, such as `user.yourself.${deed}`, counts as a use of every key that
+ * fits around the placeholder.
  */
 export function unusedMessages(keys: readonly string[], texts: readonly string[]): string[] {
   const said = new Set(texts.flatMap((text) => text.match(/(?<=['"`])[a-zA-Z][\w.-]*(?=['"`])/g) ?? []))
@@ -36,11 +35,11 @@ function patternOf(composed: string): RegExp {
 
 const attribute =
   /(?<![\w-])'?(?:label|title|aria-label|placeholder|description|confirmLabel|submit|what|note|alt)'?(?:=|: )(["'])(?<said>[^"'{}]*\p{Ll}[^"'{}]*)\1/gu
-/** Text before the end of an element, or before what stands within sentences: other brackets than these are those of types. */
+/** Text before the end of an element, or before brackets that occur in sentences. Other brackets are those of types. */
 const text =
   /(?<!=)>\s*(?!return\b)(?<said>[^<>{}();=|&[\]`]*\p{Ll}[^<>{}();=|&[\]`]*)<(?:\/|(?:b|code|Text|Link|Time)\b)/gu
 
-/** What a component says without the catalogue: text between tags, and labels, titles and their like that are written in quotes. */
+/** The text of a component outside of the catalogue: between tags, and quoted labels, titles and similar attributes. */
 export function sentencesIn(component: string): string[] {
   const found = [attribute, text].flatMap((kind) => [...component.matchAll(kind)])
   return found.map((match) => (match.groups?.said ?? '').replace(/\s+/g, ' ').trim())

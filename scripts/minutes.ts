@@ -1,13 +1,13 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Says at the end of a run where its time went, and closes with one plain line: how many tests passed, and how many failed. */
+/** Reports at the end of a run where its time went. The last line has the numbers of passed and failed tests. */
 export class Minutes implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const minutes = new Map<string, number>()
     let passed = 0
-    // A file that could not be run, or an error outside all tests, is a failure of its own.
+    // A file that could not run, and an error outside of all tests, count as failures too.
     let failed = errors.length
-    // Not chosen, as with -t; a hook that failed leaves its tests so too, and its file is told as failed.
+    // Not selected, as with -t. A failed hook also leaves its tests unrun, but its file counts as failed.
     let skipped = 0
     for (const module of modules) {
       const { name } = module.project
@@ -27,7 +27,7 @@ export class Minutes implements Reporter {
   }
 }
 
-/** Milliseconds from starting the file to its last hook. */
+/** Milliseconds from starting the file to the end of its last hook. */
 function spent(module: TestModule): number {
   const { environmentSetupDuration, prepareDuration, collectDuration, setupDuration, duration } =
     module.diagnostic()

@@ -23,12 +23,12 @@ function perform(args) {
 
 function nextOf([kind, name]) {
   if (kind === 'event')
-    return 'Next: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts. Add it to the emits of its commands, and emit it. The rest is derived.'
+    return 'Next: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts, in English and German. Add it to the emits of its commands, and emit it. The rest is derived.'
   return `Next
-1. Declaration: who may (needs is that of the subject's first command), input, output, problems, address.
-2. ${kind === 'command' ? 'Event: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts.' : 'Types: tsc names what does not fit.'}
+1. Declaration: who may (needs is that of the subject's first ${kind}), summary, input, output, problems, address.
+2. ${kind === 'command' ? 'Event: its data, and its sentence in packages/messages/src/{en,de}/server/events.ts, in English and German.' : 'Types: tsc names what does not fit.'}
 3. Test, red until there is a rule: npm test -- ${name}
-4. Rule. Then: npm run check, npm test -- ${name} contract`
+4. Rule. Then: npm run format, npm run check, npm test -- ${name} contract${kind === 'command' ? ' older-credentials group-key impersonation' : ''}`
 }
 
 try {

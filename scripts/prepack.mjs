@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ensureSdk, ensureServer } from './builds.mjs'
 import { ensureDependencies, findNode, root } from './dependencies.mjs'
 
-// What npm runs before it packs the server or the SDK: from a clean checkout too, and whatever Node runs npm.
+// npm runs this before it packs the server or the SDK. It works in a clean checkout too, with any Node that runs npm.
 ensureDependencies()
 if (process.argv[2] === 'sdk') ensureSdk()
 else {

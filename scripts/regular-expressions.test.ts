@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseSync, Visitor } from 'vite'
 import { expect, test } from 'vitest'
 
-// The library's own choice is a program in Java or a binary; what it comes with as JavaScript runs everywhere.
+// The library would choose a program in Java or a binary. Its JavaScript version runs everywhere.
 process.env.RECHECK_BACKEND = 'pure'
 const { checkSync } = await import('recheck')
 
@@ -17,7 +17,7 @@ interface Expression {
   flags: string
 }
 
-/** All that stand in what is shipped. */
+/** All regular expressions in the shipped code. */
 async function readExpressions(): Promise<Expression[]> {
   const found: Expression[] = []
   for await (const file of glob('packages/*/src/**/*.{ts,tsx}', { cwd: root })) {
@@ -33,12 +33,12 @@ async function readExpressions(): Promise<Expression[]> {
   return found
 }
 
-/** Only what repeats without a bound can take more than linear time. */
+/** Only an unbounded repetition can take more than linear time. */
 function repeats({ pattern }: Expression): boolean {
   return /[*+]|,\}/.test(pattern)
 }
 
-/** Undefined when it takes linear time, whatever it is held against. */
+/** Undefined when the expression takes linear time for any text. */
 function complaint({ file, pattern, flags }: Expression): string | undefined {
   const found = checkSync(pattern, flags.replace(/[dg]/g, ''), {
     checker: 'automaton',
@@ -48,14 +48,14 @@ function complaint({ file, pattern, flags }: Expression): string | undefined {
   return why === 'safe' ? undefined : `${file}: /${pattern}/${flags} is ${why}`
 }
 
-test('T4 · every regular expression takes linear time, whatever somebody sends', async () => {
+test('T4 · every regular expression takes linear time for any input', async () => {
   const expressions = await readExpressions()
   expect(expressions.length).toBeGreaterThan(50)
   const distinct = new Map(expressions.map((one) => [`${one.pattern}/${one.flags}`, one]))
   expect([...distinct.values()].filter(repeats).flatMap((one) => complaint(one) ?? [])).toEqual([])
 }, 120_000)
 
-test('T4 · one that would take more is found', () => {
+test('T4 · an expression that would take more is found', () => {
   const complaints = ['\\S*#', '(a+)+$', '[^@]*@x'].map((pattern) =>
     complaint({ file: 'a.ts', pattern, flags: '' }),
   )

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { root } from './dependencies.mjs'
 import { changelogFaults, shippedComponents } from './supply.ts'
 
-// npm run release:check: packs what a release consists of into release/, and says what keeps it from being one. See docs/releasing.md.
+// npm run release:check packs the parts of a release into release/ and reports what is missing. See docs/releasing.md.
 const release = join(root, 'release')
 const shell = process.platform === 'win32'
 const faults = []
@@ -26,7 +26,7 @@ askForVulnerabilities()
 say(faults.length === 0 ? `✓ ${release} is ready to be tried and signed` : `${faults.length} to mend`)
 process.exitCode = faults.length === 0 ? 0 : 1
 
-/** Whoever builds the same commit must get the same bytes, or nobody can tell what a file was made from. */
+/** Every build of a commit must give the same bytes. Otherwise nobody can tell what a file was made from. */
 function packTwice() {
   const [first, second] = [pack(), pack()]
   for (const [file, digest] of Object.entries(second))
@@ -35,7 +35,7 @@ function packTwice() {
   return second
 }
 
-/** Packs from nothing that was built before; returns the SHA-256 of each file. */
+/** Builds and packs everything anew. Returns the SHA-256 of each file. */
 function pack() {
   rmSync(release, { recursive: true, force: true })
   mkdirSync(release)
@@ -57,7 +57,7 @@ function writeSums(files) {
   writeFileSync(join(release, 'SHA256SUMS'), lines.join(''))
 }
 
-/** CycloneDX, of what is in the package and what it installs; the same for the same commit. */
+/** The bill of materials (CycloneDX) of the package and its dependencies. It is the same for the same commit. */
 function writeBillOfMaterials() {
   const bundled = bundledPackages()
   const installed = new Set(Object.keys(readPackage('packages/server').dependencies))
@@ -68,7 +68,7 @@ function writeBillOfMaterials() {
   for (const missing of bundled) fault(`${missing} is bundled, and not in the bill of materials`)
   const components = shipped.map((component) => ({
     ...component,
-    // One of those for other platforms is not installed.
+    // The packages for other platforms are not installed.
     scope: component.name.startsWith('@node-rs/argon2-') ? 'optional' : 'required',
   }))
   const name = 'rollcall-server'
@@ -96,7 +96,7 @@ function writeBillOfMaterials() {
   say(`✓ bill of materials with ${components.length} components, licences in the package itself`)
 }
 
-/** As the notices say that the build writes beside the program: `## name - version (licence)`. */
+/** Read from the notices that the build writes beside the program: `## name - version (licence)`. */
 function bundledPackages() {
   const folder = join(root, 'packages', 'server', 'dist', 'licenses')
   const headings = ['server.md', 'console.md'].flatMap((file) => [
@@ -118,7 +118,7 @@ function compareVersions() {
     fault(`CHANGELOG.md begins with another version than ${version}`)
 }
 
-/** Not every registry answers this question; that one could not be asked is said, and is no fault of the release. */
+/** Not every registry offers this query. A failed query is reported, but is no fault of the release. */
 function askForVulnerabilities() {
   const { stdout } = spawnSync('npm', ['audit', '--json'], { cwd: root, encoding: 'utf8', shell })
   const answer = readJson(stdout)
@@ -147,7 +147,7 @@ function sha256(bytes) {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** A UUID that says the same of the same text (RFC 9562, version 8). */
+/** A UUID derived from a text (RFC 9562, version 8). */
 function uuidOf(text) {
   const hex = sha256(text)
   return [

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { programOf, root } from './dependencies.mjs'
 import { scaffold } from './scaffold.ts'
 
-/** A copy of what is read and written, with the dependencies of the checkout. */
+/** A copy of the files that the scaffold reads and writes, with the dependencies of the checkout. */
 let copy: string
 
 beforeAll(() => {
@@ -33,7 +33,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(copy, { recursive: true }))
 
-/** What a program has to complain of, with nothing where it has nothing. */
+/** The errors of a program; empty when there are none. */
 function complaints(program: string, ...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd: copy,
@@ -48,7 +48,7 @@ function make(...args: string[]): string[] {
   return [...files.keys()].sort()
 }
 
-/** Programs of their own, which wait for a core where all tests run at once. */
+/** These programs wait for a core where all tests run at once. */
 const patience = { timeout: 300_000 }
 
 describe('what is made', () => {
@@ -71,6 +71,7 @@ describe('what is made', () => {
         ...make('command', 'api-keys.rename', 'api-key.renamed'),
         ...make('query', 'roles.list-unused'),
         ...make('event', 'group.archived'),
+        ...make('event', 'castle.built'),
       ]
       const biome = programOf('@biomejs/biome', 'biome')
       expect(complaints(biome, 'check', '--write', '--vcs-enabled=false', ...made)).toBe('')
@@ -81,7 +82,14 @@ describe('what is made', () => {
     },
   )
 
-  test('an event that is declared is emitted, and not declared again', () => {
+  test('a query needs what the first query of its subject needs, and says what it lists', () => {
+    const declared = make('query', 'roles.list-empty').map((path) => readFileSync(join(copy, path), 'utf8'))
+    expect(declared.join()).toMatch(
+      /name: 'roles.list-empty',\s+summary: 'List empty roles',\s+scope: 'tenant',\s+needs: 'roles:read'/,
+    )
+  })
+
+  test('a declared event is emitted, and not declared again', () => {
     expect(make('command', 'users.rename', 'user.updated')).not.toContain(
       'packages/contract/src/events/users.ts',
     )
@@ -102,7 +110,6 @@ test.each([
     ['command', 'castles.build'],
     'No operations are declared in packages/contract/src/castles.ts. There are access, ',
   ],
-  [['event', 'castle.built'], 'No event begins with "castle."'],
   [['query', 'users.profile', 'user.seen'], 'A query emits nothing'],
   [['screen', 'users.merge'], 'Say what is new'],
 ])('%j is refused, and nothing is written', (args, message) => {

@@ -12,20 +12,20 @@ import {
   testOf,
 } from './templates.ts'
 
-/** What a person should read: why nothing was written. */
+/** The reason why nothing was written, as a sentence for the user. */
 export class ScaffoldError extends Error {}
 
 const operationName = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/
-/** No name for an export. */
+/** Words that cannot be names of exports. */
 const reserved = ['delete', 'export', 'import', 'new', 'switch', 'default', 'with', 'void', 'return']
-/** The ids that the contract walk has; see packages/server/test/contract-calls.ts. */
+/** The ids that the contract walk provides; see packages/server/test/contract-calls.ts. */
 const things = ['tenant', 'user', 'session', 'key', 'grant', 'mail', 'job', 'role', 'group']
 
 const camel = (name: string) => name.replace(/-[a-z]/g, ([, letter = '']) => letter.toUpperCase())
 
 /**
- * The files of a new command, query or event, whole, by their paths from the root; nothing is written. Throws a ScaffoldError for a name
- * that is taken or that the checks would refuse.
+ * The complete files of a new command, query or event, by their paths from the root. Writes nothing. Throws a ScaffoldError for a name that
+ * is taken or that the checks would refuse.
  */
 export function scaffold(root: string, [kind, name = '', event]: readonly string[]): Map<string, string> {
   if (!operationName.test(name))
@@ -41,7 +41,7 @@ export function scaffold(root: string, [kind, name = '', event]: readonly string
   return files.changed
 }
 
-/** The files of a checkout, with the changes that are not written yet. */
+/** The files of a checkout, with changes that are not written yet. */
 class Files {
   readonly changed = new Map<string, string>()
   readonly #root: string
@@ -60,7 +60,7 @@ class Files {
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   }
 
-  /** Puts text after or in the place of the one that a pattern finds. */
+  /** Inserts text after the match of a pattern, or replaces it. */
   replace(path: string, pattern: RegExp, by: (found: string) => string): void {
     const text = this.read(path)
     if (!pattern.test(text))
@@ -68,7 +68,7 @@ class Files {
     this.changed.set(path, text.replace(pattern, by))
   }
 
-  /** Names that a file imports from another, beside those that it does already. */
+  /** Adds names to a file's import from another file, unless it imports them already. */
   addImport(path: string, from: string, ...names: string[]): void {
     const text = this.read(path)
     const statement = new RegExp(`import \\{([^}]*)\\} from '${from.replaceAll('.', '\\.')}'`)
@@ -83,7 +83,7 @@ class Files {
   }
 }
 
-/** Of a verb of one word, what has happened: users.merge → user.merged. */
+/** The event of a command with a verb of one word: users.merge → user.merged. */
 function eventOf(name: string): string {
   const [subject = '', verb = ''] = name.split('.')
   if (verb.includes('-'))
@@ -124,7 +124,7 @@ function addOperation(
   implement(files, operation, `${subject}.${verb}`)
 }
 
-/** A first address below what the subject has: of a command below one thing, of a query below the list. Beside it, what the others need. */
+/** A first address for the operation: below one thing for a command, below the list for a query. Also returns its parameters, and what the first operation of its kind needs. */
 function addressIn(
   text: string,
   kind: 'command' | 'query',
@@ -134,7 +134,8 @@ function addressIn(
   const known = paths.filter((path) => parametersOf(path).every((field) => things.includes(field)))
   const oneThing = known.find((path) => kind === 'command' && path.endsWith('}'))
   const base = oneThing ?? known[0] ?? '/me'
-  const needs = [...text.matchAll(/command\(\{[\s\S]*?needs: '([^']+)'/g)][0] ?? /needs: '([^']+)'/.exec(text)
+  const ofKind = new RegExp(`= ${kind}\\(\\{[\\s\\S]*?needs: '([^']+)'`)
+  const needs = ofKind.exec(text) ?? /needs: '([^']+)'/.exec(text)
   return { path: `${base}/${verb}`, needs: needs?.[1] }
 }
 
@@ -152,7 +153,7 @@ function declare(files: Files, path: string, operation: NewOperation): void {
   if (fields.length > 0) files.addImport(path, './fields.ts', ...fields)
 }
 
-/** Writes the handler and its test beside the subject's others, and ties it to its declaration. */
+/** Writes the handler and its test beside the others of the subject, and ties it to its declaration. */
 function implement(files: Files, operation: NewOperation, fileName: string): void {
   const ties = `implement(contract.${operation.subject}, {`
   const wiring = files.below('packages/server/src').find((file) => files.read(file).includes(ties))
@@ -172,10 +173,13 @@ function implement(files: Files, operation: NewOperation, fileName: string): voi
   files.addImport(wiring, `./${fileName}.ts`, `${operation.key}Operation`)
 }
 
+/** Where the first event of a subject is declared. */
+const eventsOfTenants = 'packages/contract/src/events/tenant.ts'
+
 const isDeclared = (files: Files, event: string) =>
   files.below('packages/contract/src/events').some((file) => files.read(file).includes(`event('${event}'`))
 
-/** Declares an event unless it is declared. */
+/** Declares an event, unless it is declared already. */
 function requireEvent(files: Files, event: string): void {
   if (!operationName.test(event))
     throw new ScaffoldError(`"${event}" is not the name of an event, such as user.merged.`)
@@ -185,16 +189,13 @@ function requireEvent(files: Files, event: string): void {
 function addEvent(files: Files, event: string): void {
   if (isDeclared(files, event)) throw new ScaffoldError(`${event} is declared already.`)
   const [subject = ''] = event.split('.')
-  const path = files
-    .below('packages/contract/src/events')
-    .find((file) => files.read(file).includes(`event('${subject}.`))
-  if (!path)
-    throw new ScaffoldError(
-      `No event begins with "${subject}." so far. Name one that does, or declare the first by hand in packages/contract/src/events.`,
-    )
-  const about = Object.entries(targetKinds).find(([, kind]) => kind === subject)?.[0]
+  const path =
+    files
+      .below('packages/contract/src/events')
+      .find((file) => files.read(file).includes(`event('${subject}.`)) ?? eventsOfTenants
+  const about = Object.entries(targetKinds).find(([, kind]) => kind === subject)?.[0] ?? 'tenant'
   files.replace(path, /\] as const\n/, (found) => `${eventDeclaration(event, about)}${found}`)
-  if (about) files.addImport(path, './fields.ts', 'Ref')
+  files.addImport(path, './fields.ts', 'Ref')
   for (const locale of locales)
     files.replace(
       `packages/messages/src/${locale}/server/events.ts`,

@@ -1,5 +1,5 @@
-// Makes the pictures of the README again: node scripts/screenshots.mjs writes docs/images/users-light.png and users-dark.png. Starts a
-// server of its own in a temporary folder and fills it through the API; needs Chromium (CHROMIUM names another than the one on the PATH).
+// Makes the pictures of the README: node scripts/screenshots.mjs writes docs/images/users-light.png and users-dark.png. Starts its own
+// server in a temporary folder and fills it through the API. Needs Chromium (CHROMIUM names one that is not on the PATH).
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ const people = [
   { username: 'mateo', name: 'Mateo Álvarez', roles: ['administrator'] },
   { username: 'noor', name: 'Noor van Dijk', roles: ['member'] },
 ]
-/** Who has already been here. */
+/** The users who have signed in before. */
 const seen = new Set([
   'amara',
   'chen.wei',
@@ -99,7 +99,7 @@ async function setUp(page, link) {
   await page.getByRole('heading', { name: 'Users' }).waitFor()
 }
 
-/** In the page, so that its session is used. */
+/** Runs in the page, to use its session. */
 async function fill(page) {
   for (const { username, name, roles, inactive } of people) {
     const email = `${username}@example.com`
@@ -109,7 +109,7 @@ async function fill(page) {
   }
 }
 
-/** Everybody has just been created; in a picture they have come one after the other. */
+/** All users have just been created. In a picture they should have come one after the other. */
 async function spreadTimes(route) {
   const response = await route.fetch()
   const list = await response.json()
@@ -136,7 +136,7 @@ async function call(page, method, path, body, credentials = 'same-origin') {
   return JSON.parse(answer.text)
 }
 
-/** The same pixels in fewer bytes: the browser packs fast, not small, and flat surfaces pack best without filters. */
+/** The same pixels in fewer bytes: the browser compresses fast but not well, and flat surfaces compress best without filters. */
 async function repacked(png) {
   const page = await browser.newPage()
   const { width, height, base64 } = await page.evaluate(async (source) => {

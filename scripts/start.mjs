@@ -2,7 +2,7 @@ import { ensureServer } from './builds.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { endWithSignals, startRollcall } from './server.mjs'
 
-// npm start: everything a fresh checkout lacks, then the server; or another command of rollcall, with its flags.
+// npm start: installs and builds everything that is missing, then starts the server, or runs another command of rollcall with its flags.
 try {
   ensureDependencies()
   ensureServer()

@@ -22,7 +22,7 @@ test('a lock file names no registry, and every package has its digest', () => {
   ])
 })
 
-test('what is shipped has a licence that fits, and of a choice one is enough', () => {
+test('shipped packages have a suitable licence, and of a choice one is enough', () => {
   const of = (...licenses: NonNullable<Parameters<typeof licenceFaults>[0][0]['licenses']>) =>
     licenceFaults([{ name: 'a', version: '1.0.0', licenses }])
   expect(of({ license: { id: 'MIT' } })).toEqual([])
@@ -34,7 +34,7 @@ test('what is shipped has a licence that fits, and of a choice one is enough', (
   expect(of()).toEqual(['a 1.0.0: no licence is not among those that may be shipped'])
 })
 
-test('a package is found where Node would find it, with its digest, and what only it needs is shipped too', () => {
+test('a package is found where Node would find it, with its digest, and its own dependencies are shipped too', () => {
   const integrity = `sha512-${Buffer.from('digest').toString('base64')}`
   const packages = {
     'packages/server': { devDependencies: { a: '1' } },
@@ -62,7 +62,7 @@ test('a package is found where Node would find it, with its digest, and what onl
   ])
 })
 
-test('what is bundled counts as shipped, and what only tests and builds use does not', () => {
+test('bundled packages count as shipped, and packages of tests and builds do not', () => {
   const names = shippedComponents().map(({ name }) => name)
   expect(names).toEqual(
     expect.arrayContaining(['fastify', 'react', '@node-rs/argon2', '@electric-sql/pglite']),
@@ -91,7 +91,7 @@ None.
 - All of it.
 `
 
-test('a version that is released tells operators what to do, which defaults changed and what migrations take', () => {
+test('a released version says what operators must do, which defaults changed and how long migrations take', () => {
   expect(changelogFaults(complete)).toEqual([])
   expect(changelogFaults(complete.replace('### Changed defaults\n\nNothing.\n', ''))).toEqual([
     '0.1.0 (2026-12-01): begins with What an operator must do, Changed defaults, Migrations',
@@ -104,7 +104,7 @@ test('a version that is released tells operators what to do, which defaults chan
   )
 })
 
-test('what is not released may be without it until it is', () => {
+test('an unreleased version need not say so until its release', () => {
   const unreleased = '## Unreleased: 0.2.0\n\n### Added\n\n- More.\n'
   expect(changelogFaults(`${unreleased}\n${complete}`)).toEqual([])
   expect(changelogFaults(unreleased, { releasing: true })).toEqual([

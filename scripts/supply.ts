@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** A package of the lock file, which has them by the path at which they are installed. */
+/** A package of the lock file, which has packages by the path of their installation. */
 interface Locked {
   name?: string
   version?: string
@@ -18,7 +18,7 @@ interface Locked {
 }
 type Lock = Record<string, Locked>
 
-/** What is wrong with the lock file: installing must not depend on one registry's address, and must notice a package that is another one. */
+/** The mistakes in the lock file. An installation must not depend on one registry's address, and must notice an altered package. */
 export function lockFaults(packages: Lock): string[] {
   return Object.entries(packages)
     .filter(([path, { link }]) => path.includes('node_modules/') && !link)
@@ -39,12 +39,12 @@ export interface Component {
   licenses: ({ license: { id: string } } | { expression: string })[]
 }
 
-/** Licences that let their code be part of a program under Apache-2.0, with nothing more than a notice. */
+/** Licences that allow their code in a program under Apache-2.0, with nothing more than a notice. */
 const allowed = new Set(
   '0BSD, Apache-2.0, BlueOak-1.0.0, BSD-2-Clause, BSD-3-Clause, ISC, MIT, MIT-0, Unlicense'.split(', '),
 )
 
-/** The components that may not be shipped. Of a choice between licences one that is allowed is enough. */
+/** The components that may not be shipped. Of a choice of licences, one allowed licence is enough. */
 export function licenceFaults(components: Pick<Component, 'name' | 'version' | 'licenses'>[]): string[] {
   return components.flatMap(({ name, version, licenses }) => {
     const said = licenses.map((each) => ('expression' in each ? each.expression : each.license.id))
@@ -55,15 +55,15 @@ export function licenceFaults(components: Pick<Component, 'name' | 'version' | '
 }
 
 /**
- * What the server and the console may be made of, by the lock file: all that their packages name, and what that needs. What the server is
- * bundled from are development dependencies of its package.
+ * The shipped components of the server and the console, by the lock file: the dependencies of their packages, and those of these. Packages
+ * that are bundled into the server are development dependencies of its package.
  */
 export function shippedComponents(packages: Lock = readLock()): Component[] {
   const reached = new Set<string>()
   const reach = (path: string, names: object = {}) => {
     for (const name of Object.keys(names)) {
       const found = placeOf(packages, path, name)
-      // Left out where it is for another platform.
+      // Missing when it is for another platform.
       if (found === undefined || reached.has(found)) continue
       reached.add(found)
       const { dependencies, optionalDependencies } = packages[found] as Locked
@@ -80,7 +80,7 @@ export function shippedComponents(packages: Lock = readLock()): Component[] {
     .map((path) => componentOf(packages, path))
 }
 
-/** Where Node would find a package from this path. */
+/** The place where Node would find a package from this path. */
 function placeOf(packages: Lock, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')))) {
     const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
@@ -118,11 +118,11 @@ function readLock(): Lock {
   return JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
 }
 
-/** What an operator reads before an upgrade, in this order; each says "Nothing." where there is nothing. */
+/** The parts that an operator reads before an upgrade, in this order. A part without content says "Nothing." */
 const forOperators = ['What an operator must do', 'Changed defaults', 'Migrations']
 const version = /^(?:Unreleased: )?(\d+\.\d+\.\d+)( \(\d{4}-\d\d-\d\d\))?$/
 
-/** What the changelog lacks. A version with a date must be complete; the one at the top too, when it is about to be released. */
+/** The missing parts of the changelog. A version with a date must be complete; the top one too, when it is about to be released. */
 export function changelogFaults(text: string, { releasing = false } = {}): string[] {
   const versions = text.split(/^## /m).slice(1)
   return versions.flatMap((section, index) => {

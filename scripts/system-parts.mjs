@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** What the tests need of the system beside Node: a real database server, a real connection pooler, a real browser, real proxies. */
+/** The system programs that the tests need beside Node: a database server, a connection pooler, a browser, proxies. */
 const parts = [
   { name: 'PostgreSQL 15 or newer (server)', package: 'postgresql', present: hasPostgres },
   { name: 'PgBouncer', package: 'pgbouncer', present: () => findPooler() !== undefined },
@@ -16,15 +16,15 @@ const parts = [
 ]
 
 /**
- * The browser that tests use: CHROMIUM if set, else the first on the PATH; undefined without any. The one made for this comes first: it has
- * no window to draw, and takes a quarter less of the processor for the same test.
+ * The browser for tests: CHROMIUM if set, else the first on the PATH; undefined without any. A headless browser comes first: it draws no
+ * window and needs a quarter less processor time for the same test.
  */
 export function findBrowser() {
   const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
   return process.env.CHROMIUM ?? onPath(...names)
 }
 
-/** The connection pooler, which distributions keep off the search path of most users. */
+/** The connection pooler, which distributions keep off the PATH of most users. */
 export function findPooler() {
   return amongServers('pgbouncer')
 }
@@ -35,8 +35,8 @@ export function findProxy(name) {
 }
 
 /**
- * Sees to it that the system parts are there: installs them on Debian and Ubuntu when it may, and otherwise throws an error that
- * names each one that is missing. Tests are never skipped for want of one.
+ * Installs missing system programs on Debian and Ubuntu, when it may. Otherwise throws an error that names each missing one. Tests are
+ * never skipped for lack of one.
  */
 export function ensureSystemParts() {
   const missing = parts.filter((part) => !part.present())

@@ -1,4 +1,4 @@
-/** What a new operation is made from. */
+/** The parts of a new operation. */
 export interface NewOperation {
   kind: 'command' | 'query'
   /** `users.set-roles` */
@@ -7,7 +7,7 @@ export interface NewOperation {
   key: string
   /** `users`: the key of its subject in the contract. */
   subject: string
-  /** What a command emits. */
+  /** The event of a command. */
   event: string | undefined
   path: string
   needs: string | undefined
@@ -18,12 +18,13 @@ export function parametersOf(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, field = '']) => field)
 }
 
-/** A line of its own, unless there is nothing to say. */
+/** A line of its own; empty without text. */
 const line = (text: string | false | undefined) => (text ? `${text}\n` : '')
 
-/** Words in the place of a name: `users.set-roles` → `users set roles`. */
+/** A dotted name as words: `users.set-roles` → `users set roles`. */
 const spoken = (name: string) => name.replace(/[.-]/g, ' ')
 
+/** The declaration of a new operation for the contract. */
 export function operationDeclaration({ kind, name, key, event, path, needs }: NewOperation): string {
   const fields = parametersOf(path)
   const inTenant = fields.includes('tenant')
@@ -39,29 +40,30 @@ ${line(event && `emits: ['${event}'],`)}  problems: [],
 `
 }
 
-/** What the audit log calls an event, to be put into words; in every language the same at first. */
+/** A first sentence of an event for the audit log, the same in every language until it is translated. */
 export function eventMessage(event: string): string {
   return `  '${event}': '${sentence(event)}',\n`
 }
 
-/** @param about The field of its data that says what the event is about. */
-export function eventDeclaration(event: string, about: string | undefined): string {
+/** @param about The field of its data with the event's target. */
+export function eventDeclaration(event: string, about: string): string {
   const stale: Record<string, string> = {
     user: '({ user }) => [user.id]',
     group: '({ group }) => [group.id]',
     role: "() => 'rules'",
   }
-  const concerns = about && stale[about]
+  const concerns = stale[about]
   return `  event('${event}', {
-${line(about && `about: '${about}',`)}    data: { ${about ? `${about}: Ref` : ''} },
+    about: '${about}',
+    data: { ${about}: Ref },
 ${line(concerns && `concerns: ${concerns},`)}  }),
 `
 }
 
-/** `users.merge` → Merge users; a verb of more than one word has its object. */
+/** `users.merge` → Merge users, `users.list-locked` → List locked users. A verb of several words already has its object. */
 function summaryOf(name: string): string {
   const [subject = '', verb = ''] = name.split('.')
-  return sentence(verb.includes('-') ? verb : `${verb}.${subject}`)
+  return sentence(/^(list|find|count)-|^[^-]+$/.test(verb) ? `${verb}.${subject}` : verb)
 }
 
 function sentence(name: string): string {
@@ -69,6 +71,7 @@ function sentence(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
+/** The file of a new handler, which has no rule yet. */
 export function handlerOf({ name, key, subject }: NewOperation, operations: string): string {
   return `import type { contract } from '@rollcall/contract/contract.ts'
 import type { Act } from '${operations}'
@@ -80,6 +83,7 @@ export const ${key}Operation: Act<typeof contract.${subject}.${key}> = async () 
 `
 }
 
+/** The file of a first test, which fails until the handler has its rule. */
 export function testOf({ name, key, subject, event, path }: NewOperation, calls: string): string {
   const caller = path.startsWith('/me') ? 'olga' : 'ada'
   const logged = `

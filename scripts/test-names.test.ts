@@ -25,10 +25,10 @@ test.each([
   ["import { startTestApp } from '../../test/test-app.ts'"],
   ["import { startServer } from '../../test/running-server.ts'"],
   ["const source = inject('testDatabase')"],
-])('one that opens a database by itself or by a helper keeps its name: %s', (text) => {
+])('a test that opens a database by itself or through a helper keeps its name: %s', (text) => {
   expect(misnamed('packages/server/src/http/a.test.ts', text)).toEqual([])
 })
 
-test('one that is about one engine keeps its name', () => {
+test('a test for one engine keeps its name', () => {
   expect(misnamed('packages/server/src/a.embedded.test.ts', "import { x } from './x.ts'")).toEqual([])
 })

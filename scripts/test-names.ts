@@ -1,14 +1,14 @@
 import { importsOf } from './imports.ts'
 
 const isServerTest = (file: string) => /^packages\/server\/.*\.test\.ts$/.test(file)
-/** Named after what it needs none of, or after the one engine that it is about. */
+/** The name says that the test needs no database, or only one engine. */
 const saysWhatItRunsOn = (file: string) => /\.(unit|postgres|embedded)\.test\.ts$/.test(file)
 const isHelper = (file: string) => file.startsWith('packages/server/test/')
 const opensDatabase = (file: string, text: string) =>
   text.includes("inject('testDatabase')") || file === 'packages/server/test/running-server.ts'
 
 /**
- * The server's tests that would cost a database without opening one, as `path: message`. A test opens one by itself or by helpers of
+ * Server tests that would get a database without opening one, as `path: message`. A test opens one by itself or through helpers of
  * `packages/server/test`.
  *
  * @param sources Every file of the packages: its path from the root, with slashes, and its text.

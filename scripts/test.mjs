@@ -5,16 +5,16 @@ import { changedFiles } from './changed.mjs'
 import { ensureDependencies, findNode, programEnvironment, programOf, root } from './dependencies.mjs'
 import { ensureSystemParts } from './system-parts.mjs'
 
-// npm test: everything that a change could break. See CONTRIBUTING.md for what can be asked for.
+// npm test runs everything that a change could break. CONTRIBUTING.md lists its options.
 const { every, changed, rest } = readArguments(process.argv.slice(2))
 try {
   ensureDependencies()
-  // A selection is for quick rounds while working on one thing, so the checks of everything are left out.
+  // A selection is for quick rounds on one thing, so the general checks are left out.
   const checks = changed || rest.length > 0 ? undefined : run(join(root, 'scripts', 'check.mjs'), [])
   ensureSystemParts()
   ensureServer()
   const checked = (await checks) ?? true
-  // The tests run even when a check has failed, so that one round shows all there is to mend.
+  // The tests run even after a failed check, so that one run shows all mistakes.
   const passed = await run(
     programOf('vitest'),
     changed ? ['related', '--run', ...changed, ...rest] : ['run', ...rest],
@@ -25,7 +25,7 @@ try {
   process.exitCode = 1
 }
 
-/** What is for this script, and the rest for vitest. */
+/** Separates this script's options from those of vitest. */
 function readArguments(given) {
   const rest = given.filter((argument) => argument !== '--every')
   const every = rest.length < given.length

@@ -119,7 +119,7 @@ test('Accessible, light and dark, wide and narrow: View as another user, and the
   for (const path of ['/account', '/account/preferences']) {
     await ada.go(path)
     await page.getByRole('region', { name: 'Viewing as another user' }).waitFor()
-    await page.getByText('You look as bob, who alone can change this.').waitFor()
+    await page.getByText('You are viewing as bob. Only bob can change this.').waitFor()
     await expectAccessible(page, path)
   }
 })

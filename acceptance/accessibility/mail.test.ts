@@ -116,7 +116,7 @@ test('Accessible, light and dark, wide and narrow: what leads to an account and 
   await page.getByRole('textbox', { name: 'Email' }).fill(ada)
   await expectAccessible(page, 'forgot password')
   await page.getByRole('button', { name: 'Send link' }).click()
-  await page.getByRole('status').getByText('Look into your mailbox').waitFor()
+  await page.getByRole('status').getByText('Check your mailbox').waitFor()
   await expectAccessible(page, 'asked for a link')
   await page.goto(linkIn(await mailbox.next(ada), stage.url))
   await page.getByLabel('New password', { exact: true }).fill('investigator')

@@ -9,10 +9,10 @@ import { newDatabase, password, setUp, withOwner } from './storage.ts'
 
 export const people = 10_000
 export const otherPeople = 1_000
-/** Who change at once; each of them may change only so much in a minute. */
+/** The administrators who change at once. The rate limit allows each only so many changes per minute. */
 const administratorCount = 32
 
-/** The server of this checkout, and that of another one, to compare the two in one run. */
+/** The server of this checkout, and that of another one, to compare both in one run. */
 const builds = [
   { name: '', folder: undefined },
   ...(process.env.ROLLCALL_BENCH_BESIDE
@@ -25,23 +25,23 @@ export interface Setting {
   name: string
   folder: string | undefined
   storage: Storage
-  /** Usernames of administrators. */
+  /** The usernames of administrators. */
   administrators: string[]
-  /** Ids of people whose roles are changed: by this process, by another one, and by bare statements. */
+  /** The ids of users whose roles are changed: by this process, by another one, and by bare statements. */
   users: { own: string[]; others: string[] }
   bare: BareChanges
 }
-/** With a server on it, and the sessions of its administrators there. */
+/** A setting with a running server, and the sessions of its administrators. */
 export type Running = Setting & { program: Program; cookies: string[] }
 
-/** A database for each build, with a tenant whose people are given other roles, and another one. */
+/** Prepares a database for each build, with a tenant whose users get other roles, and another tenant. */
 export async function prepareBuilds(server: Storage): Promise<Setting[]> {
   const settings: Setting[] = []
   for (const { name, folder } of builds) settings.push(await prepare(server, name, folder))
   return settings
 }
 
-/** What fills the tables of a build, as its own checkout does: another one may have other columns. */
+/** The seeding of a build's own checkout, because another one may have other columns. */
 function seedingOf(folder: string | undefined): Promise<typeof import('./seed-tenant.ts')> {
   if (folder === undefined) return import('./seed-tenant.ts')
   return import(pathToFileURL(join(folder, 'bench', 'support', 'seed-tenant.ts')).href)
@@ -68,7 +68,7 @@ async function prepare(server: Storage, name: string, folder: string | undefined
       [names],
     )
     const ids = rows.map(({ id }) => id)
-    // A user who is given more loses older sessions, which the bare statements know nothing of.
+    // A user who is given more loses older sessions, which the bare statements do not handle.
     await owner.query('delete from sessions where user_id = any($1)', [ids])
     const bare = { url: storage.databaseUrl ?? '', users: ids.slice(600), ...(await bareNeeds(owner)) }
     return {
@@ -94,6 +94,7 @@ async function bareNeeds(owner: pg.Client): Promise<Pick<BareChanges, 'tenantId'
   return { tenantId: row.tenant, roles: [row.auditor, row.member], actor: { id: row.actor, name: 'ada' } }
 }
 
+/** Starts a server on each setting, signs in its administrators, runs fn, and stops the servers. */
 export async function running(settings: Setting[], fn: (all: Running[]) => Promise<void>): Promise<void> {
   const all: Running[] = []
   try {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { perSecond } from './load.ts'
 
-/** Which users get which roles, and the user who gives them: what the statements need to know. */
+/** The users, their new roles, and the user who gives them, for the statements. */
 export interface BareChanges {
   url: string
   tenantId: string
@@ -11,8 +11,8 @@ export interface BareChanges {
 }
 
 /**
- * Roles given as the database alone would, a transaction for each change: hold the account, replace the grant, write the audit event.
- * `tenantLock` holds the tenant before, as a server does that makes one change of a tenant at a time.
+ * Gives roles with bare statements, one transaction per change: lock the account, replace the grant, write the audit event. With
+ * `tenantLock` it first locks the tenant, like a server that makes one change of a tenant at a time.
  */
 export async function withBareChanges<T>(
   { url, tenantId, users, roles, actor }: BareChanges,

@@ -3,7 +3,7 @@ import { type ChangeOrder, type Changer, openChanger } from './changing.ts'
 
 const slice = 500
 
-// A process of its own, and after those that are measured: what it takes to ask for the changes is no part of what others notice.
+// A separate process with low priority, so that making the requests does not delay what is measured.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.once('disconnect', () => process.exit())
 process.once('message', (order: ChangeOrder) => {

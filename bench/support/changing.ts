@@ -3,24 +3,25 @@ import { once } from 'node:events'
 import { type Client, expectJson, openClient } from './http-client.ts'
 import { perSecond } from './load.ts'
 
-/** Which administrators change the roles of which users, and how many at a time. */
+/** The administrators who change the roles of the users, and how many changes run at once. */
 export interface ChangeOrder {
   origin: string
-  /** Sessions of different administrators, since each may change only so much in a minute; as many as there are connections. */
+  /** Sessions of different administrators, one per connection, because of the rate limit of each. */
   cookies: readonly string[]
-  /** Ids of people with the default role, more than change at a time. */
+  /** The ids of users with the default role, more than change at once. */
   users: readonly string[]
 }
 
-/** Who has another role at the moment: a change that changes nothing is none. */
+/** The users who have another role now. A change that changes nothing would not count. */
 const changed = new Set<string>()
 
-/** Something that gives the roles of different people back and forth, each of them in turn, and says how many changes a second it made. */
+/** Gives the roles of different users back and forth, one after the other, and reports the changes per second. */
 export interface Changer {
   during(milliseconds: number): Promise<number>
   close(): void
 }
 
+/** Opens a client for each session and changes roles through them. */
 export function openChanger({ origin, cookies, users }: ChangeOrder): Changer {
   const clients = cookies.map((cookie) => openClient(origin, { headers: { cookie } }))
   const idle = [...clients]
@@ -32,7 +33,7 @@ export function openChanger({ origin, cookies, users }: ChangeOrder): Changer {
     if (roles[0] === 'auditor') changed.add(user)
     const path = `/api/v1/tenants/default/users/${user}/roles`
     const client = idle.shift() as Client
-    // Nobody is told, since the bare statements tell nobody either.
+    // No mails, because the bare statements send none either.
     expectJson(await client.put(path, { roles, notify: false }))
     idle.push(client)
   }
@@ -44,14 +45,15 @@ export function openChanger({ origin, cookies, users }: ChangeOrder): Changer {
   }
 }
 
-/** The same by another process, which changes from `start` to `stop`. */
+/** The same in another process, from `start` to `stop`. */
 export interface Changing {
   start(): Promise<void>
-  /** Returns how many changes a second were made. */
+  /** Returns the changes per second. */
   stop(): Promise<number>
   close(): void
 }
 
+/** Starts a process that changes roles until `stop`. */
 export function changeMeanwhile(order: ChangeOrder): Changing {
   const child = fork(new URL('./changing-process.ts', import.meta.url))
   child.send(order)

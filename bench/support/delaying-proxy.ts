@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** Stands between a program and its database and makes the way longer; counts how often the program waits for an answer. */
+/** Adds a delay between a program and its database, and counts the round trips. */
 export interface ProxyOrder {
-  /** Of the database. */
+  /** The port of the database. */
   port: number
-  /** Each way. */
+  /** The delay in each direction. */
   milliseconds: number
 }
 
@@ -17,9 +17,9 @@ process.once('message', async ({ port, milliseconds }: ProxyOrder) => {
     let asked = false
     let counted: boolean | undefined
     passOn(near, far, milliseconds, (chunk) => {
-      // Nobody waits for the connection that follows the change log.
+      // No request waits for the connection that follows the change log.
       counted ??= !chunk.includes('rollcall listen')
-      // What is sent before anything has come back is part of the same question.
+      // Data sent before the next answer belongs to the same question.
       if (!asked && counted) roundTrips += 1
       asked = true
     })

@@ -3,14 +3,17 @@ import { once } from 'node:events'
 import type { ProxyOrder } from './delaying-proxy.ts'
 import type { Storage } from './program.ts'
 
-/** The same database a way of milliseconds farther off. */
+/** The same database with a delay in each direction. */
 export interface Distant {
   storage: Storage
-  /** How often somebody has waited for an answer of the database so far, over all connections. */
+  /** The number of answers of the database that were waited for so far, over all connections. */
   roundTrips(): Promise<number>
 }
 
-/** Gives fn a database that is so many milliseconds away, each way. The proxy is a process of its own, so that nobody else waits for it. */
+/**
+ * Runs fn with a database at a distance of this many milliseconds, each way. The proxy is a separate process, so that it delays nothing
+ * else.
+ */
 export async function withDistance<T>(
   storage: Storage,
   milliseconds: number,

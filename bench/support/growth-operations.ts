@@ -14,11 +14,11 @@ import { familyName, peopleNames, plainForm } from './names.ts'
 import { memberNames } from './seed-tenant.ts'
 import { password } from './storage.ts'
 
-/** Questions about one account are about the user with the first of these names. */
+/** Questions about one account use the first of these users. */
 const members = memberNames(200)
 export const person = members[0] ?? ''
 
-/** Everything that could take longer the more people there are: lists, searches, totals, questions; and some that should not. */
+/** Everything that could take longer with more users: lists, searches, totals, questions; and some that should not. */
 export function operations(tenants: Tenants): Operation[] {
   return [...ofUsers(), ...ofSearches(tenants), ...ofAccess(), ...ofAudit(), ...ofGroups(), ...controls()]
 }
@@ -46,7 +46,7 @@ function ofUsers(): Operation[] {
   ]
 }
 
-/** Words that many, some, few and none have, and people whose names are written without blanks. */
+/** Words that many, some, few and no users have, and names in scripts without blanks. */
 function ofSearches(tenants: Tenants): Operation[] {
   const searches = [
     ['what everybody has', 'example'],
@@ -81,11 +81,11 @@ function ofSearches(tenants: Tenants): Operation[] {
     page('search for a first name that 2 % have, inactive', '/users?q=anna&status=inactive'),
     page('search for what everybody has, inactive', '/users?q=example&status=inactive'),
     page('search for a first name that 2 % have, latest first', '/users?q=anna&sort=-createdAt'),
-    page('picking somebody by a first name that 2 % have', '/people?q=anna'),
+    page('picking a user by a first name that 2 % have', '/people?q=anna'),
   ]
 }
 
-/** How many people a search finds: for each word of it they have one that begins so. */
+/** The number of users that a search finds: those who have, for each of its words, one that begins so. */
 function countFound(searches: readonly string[], count: number): Map<string, number> {
   const counted = new Map(searches.map((q) => [q, 0]))
   const sought = searches.map((q) => ({
@@ -104,7 +104,7 @@ function countFound(searches: readonly string[], count: number): Map<string, num
   return counted
 }
 
-/** Who can use a permission that nearly all, some and few have, and one that groups give; and the list of roles. */
+/** The users with a permission that nearly all, some and few have, and with one that groups give; and the list of roles. */
 function ofAccess(): Operation[] {
   const permissions = [
     ['99 %', 'api-keys:create'],
@@ -175,7 +175,7 @@ function ofGroups(): Operation[] {
     ...list('groups', '/groups?', ({ count }) => count / 100),
     page('groups by -createdAt', '/groups?sort=-createdAt', ({ count }) => count / 100),
     ...list('groups without an owner', '/groups?ownerless=true'),
-    page('groups that carry a role', '/groups?role=reviewer'),
+    page('groups with a role', '/groups?role=reviewer'),
     page('my groups', '/groups?mine=true'),
     ...list('search for what a seventh of the groups are called', '/groups?q=project'),
     page('search for one group', '/groups?q=logistics%208'),
@@ -183,7 +183,7 @@ function ofGroups(): Operation[] {
   ]
 }
 
-/** What looks at one account, one decision or one page, and should take as long with any number of others. */
+/** Requests for one account, one decision or one page, which should take the same time with any number of users. */
 function controls(): Operation[] {
   let turn = 0
   const next = () => {
@@ -198,14 +198,14 @@ function controls(): Operation[] {
     {
       name: 'changing the roles of one account',
       async ask({ client, person }) {
-        // Both sides get each of the two once in four turns.
+        // Each side gets each of the two twice in four turns.
         turn += 1
         const roles = [turn % 4 < 2 ? 'auditor' : 'member']
         expectJson(await client.put(pathOf(`/users/${person}/roles`), { roles }))
       },
     },
     {
-      name: 'one decision, about somebody else each time',
+      name: 'one decision, about another user each time',
       async ask({ product }) {
         const subject = { type: 'user', id: next() }
         const question = {

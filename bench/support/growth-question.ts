@@ -3,10 +3,10 @@ import type { Program } from './program.ts'
 
 export const pageSize = 50
 
-/** A server with a tenant of so many people, beside the administrator. */
+/** A server with a tenant of this many users, beside the administrator. */
 export interface Tenant {
   program: Program
-  /** Of the administrator, by session and by API key. */
+  /** The administrator's clients, by session and by API key. */
   client: Client
   product: Client
   /** The ids of the administrator and of {@link person}. */
@@ -16,7 +16,7 @@ export interface Tenant {
 }
 export type Tenants = readonly [Tenant, Tenant]
 
-/** Asks a tenant for something; throws unless the answer is right. A list is asked for as many rows as the small tenant has, or for a full page. */
+/** Sends a request to a tenant. Throws unless the answer is right. A list has as many rows as the small tenant's, or a full page. */
 export interface Operation {
   name: string
   ask(tenant: Tenant, rows?: 'full'): Promise<void>
@@ -28,7 +28,7 @@ interface Page {
   totalCapped?: true
 }
 
-/** How many rows a list has in a tenant; undefined where only some are known to be there. */
+/** The number of rows of a list in a tenant; undefined where only some are known. */
 export type Expected = (tenant: Tenant) => number | undefined
 
 /** The first page of a list, and the same with the total. */
@@ -36,7 +36,7 @@ export function list(name: string, path: string, expected?: Expected): Operation
   return [page(name, path, expected), page(`${name}, with the total`, `${path}&total=true`, expected)]
 }
 
-/** Both tenants are asked for as many rows as the small one has, who is asked first: more rows take longer whatever finds them. */
+/** Asks both tenants for as many rows as the small one has, which is asked first: more rows always take longer. */
 export function page(name: string, path: string, expected: Expected = () => undefined): Operation {
   let limit: number | undefined
   return {
@@ -57,6 +57,7 @@ export function page(name: string, path: string, expected: Expected = () => unde
   }
 }
 
+/** A request for one thing, whose answer only has to be a success. */
 export function show(name: string, path: string): Operation {
   return {
     name,
@@ -64,10 +65,12 @@ export function show(name: string, path: string): Operation {
   }
 }
 
+/** The API path of a resource of the default tenant. */
 export function pathOf(path: string): string {
   return `/api/v1/tenants/default${path}`
 }
 
+/** Replaces ADMIN and PERSON in a path by the ids of this tenant. */
 export function filled(path: string, { admin, person }: Tenant): string {
   return path.replace('ADMIN', admin).replace('PERSON', person)
 }

@@ -23,8 +23,8 @@ interface Connection {
 }
 
 /**
- * Requests over connections that stay open, as a proxy or a browser sends them; `headers` go along with each. Node's own client takes
- * longer to ask than the server to answer, and shares its cores: this one knows just what the server's answers are made of.
+ * Sends requests over connections that stay open, like a proxy or a browser, each with `headers`. Node's own client needs longer than the
+ * server and shares its cores. This one supports only the answers of this server.
  */
 export function openClient(
   origin: string,
@@ -105,7 +105,7 @@ function openConnection(host: string, port: number, onEnd: () => void): Connecti
   }
 }
 
-/** The answer once all of it is there. Only a body whose length is told beforehand can be read. */
+/** The answer, once it is complete. Only a body with a content length can be read. */
 function readAnswer(received: Buffer): Answer | undefined {
   const headEnd = received.indexOf('\r\n\r\n')
   if (headEnd < 0) return undefined

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Does something over and over, so many at once, for a while; returns how often per second it was done. */
+/** Repeats an action for a while, this many at once. Returns the number per second. */
 export async function perSecond(
   atOnce: number,
   milliseconds: number,
@@ -19,8 +19,8 @@ export async function perSecond(
 }
 
 /**
- * Begins something at a fixed rate, whether or not the last one has been answered: waiting for answers would spare a slow server.
- * Returns how long each took, in milliseconds.
+ * Starts an action at a fixed rate, whether or not earlier ones have ended: waiting for answers would spare a slow server. Returns the
+ * duration of each, in milliseconds.
  */
 export async function atRate(
   rate: number,
@@ -37,7 +37,7 @@ export async function atRate(
   return Promise.all(taken)
 }
 
-/** How long something took, in milliseconds. */
+/** The duration of an action, in milliseconds. */
 export async function timed(once: () => Promise<unknown>): Promise<number> {
   const begun = performance.now()
   await once()

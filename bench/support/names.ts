@@ -1,28 +1,28 @@
 import { numbersFrom } from './random.ts'
 
-/** What somebody in a seeded tenant is called. */
+/** The names of a seeded user. */
 export interface Names {
   username: string
   alias: string
   email: string
 }
 
-/** Each is the first name of about 2 % of all people. */
+/** Each is the first name of about 2 % of all users. */
 export const firstNames =
   `Anna Ben Carla David Emma Felix Greta Hugo Ines Jonas Karl Laura Marie Noah Olga Paul Rosa Samuel Tara
   Victor Wanda Yusuf Amir Bianca Chidi Daria Elif Farid Giulia Hassan Ivan Joanna Kofi Leila Mateo Nadia Omar Priya Ravi Sofia Jörg
   Zoë José Åsa Søren Chloé Łukasz Márta Ömer Renée`.split(/\s+/)
 
-/** The most frequent family names, in the order of their frequency; the others are made up. */
+/** The most frequent family names, in the order of their frequency. All others are made up. */
 export const familyNames =
   `Müller Smith García Kowalski Rossi Schäfer Martin Nguyen Novák O'Brien Larsen Silva Yılmaz Johansson Peeters
   Dubois Kaya Weber Núñez D'Angelo Brown Horvat Jensen Ivanova Šimek Lefèvre Popescu Wójcik Moreno O’Neil Østergård Strauß Haddad
   Okafor Becker Fernández Mensah Sørensen Łuczak Papadakis`.split(/\s+/)
 const familyCount = 20_000
-/** Shares fall as 1 / (rank + this), as they do in censuses: the first has 1.2 %, the hundredth 0.12 %. */
+/** Shares fall as 1 / (rank + this), as in censuses: the first has 1.2 %, the hundredth 0.12 %. */
 const familyOffset = 10
 
-/** Names in scripts that put no blanks between words, each with its form in Latin letters: family names, then given names. */
+/** Names in scripts without blanks between words, each with its Latin form: family names, then given names. */
 const scripts: { families: string; given: string }[] = [
   {
     families: '王wang 李li 张zhang 刘liu 陈chen 欧阳ouyang',
@@ -39,7 +39,7 @@ const scripts: { families: string; given: string }[] = [
 ]
 const percentInScripts = 1
 
-/** The names of so many people, the same each time: names that repeat are numbered in usernames and addresses. */
+/** The names of this many users, the same each time. Repeated names get a number in usernames and addresses. */
 export function* peopleNames(count: number): Generator<Names> {
   const below = numbersFrom(1815)
   const families = allFamilyNames()
@@ -75,7 +75,7 @@ function nameInScript(below: (limit: number) => number): { alias: string; plain:
   return { alias: `${family?.[1]}${name?.[1]}`, plain: `${name?.[2]}.${family?.[2]}` }
 }
 
-/** Names as one types them who has only the letters of ASCII; signs of other scripts stay. */
+/** A name as typed with ASCII letters only. Characters of other scripts stay. */
 export function plainForm(name: string): string {
   const inPlain: Record<string, string> = { ø: 'o', ł: 'l', ı: 'i', ß: 'ss', '’': "'" }
   const bare = name
@@ -109,7 +109,7 @@ function allFamilyNames(): string[] {
   return [...names]
 }
 
-/** Gives the rank of a name for a number below 2 ** 30, by frequency. */
+/** Returns a function that gives the rank of a name for a number below 2 ** 30, by frequency. */
 function sharesOf(count: number): (number: number) => number {
   let sum = 0
   const sums = Array.from({ length: count }, (_, rank) => (sum += 1 / (rank + 1 + familyOffset)))

@@ -1,8 +1,9 @@
+/** The middle value; for an even count the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-/** The smallest value that at least this share of all values does not exceed; for an even count the median is the mean of two. */
+/** The smallest value that at least this share of all values does not exceed. For an even count the median is the mean of two. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   const at = sorted.length * share
@@ -12,7 +13,7 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 export interface Pairs {
-  /** The median of what each pair came to, first side over second. */
+  /** The median of the ratios of each pair, first side over second. */
   ratio: number
   first: number
   second: number
@@ -20,7 +21,7 @@ export interface Pairs {
 }
 
 /**
- * Measures sides by turns, A B A B, and returns what each round came to: what else the machine does meanwhile falls on all. The first
+ * Measures sides by turns, A B A B, and returns the results of each round, so that other work on the machine affects all sides. The first
  * round only warms up.
  */
 export async function inTurns(count: number, sides: readonly (() => Promise<number>)[]): Promise<number[][]> {
@@ -33,7 +34,7 @@ export async function inTurns(count: number, sides: readonly (() => Promise<numb
   return rounds.slice(1)
 }
 
-/** Of rounds of {@link inTurns}: the median of what one side came to in each, over another, and of either. */
+/** For rounds of {@link inTurns}: the median ratio of one side to another, and the median of each. */
 export function ratioOf(rounds: readonly number[][], first: number, second: number): Pairs {
   const of = (side: number) => rounds.map((values) => values[side] ?? Number.NaN)
   const [a, b] = [of(first), of(second)]
@@ -41,7 +42,7 @@ export function ratioOf(rounds: readonly number[][], first: number, second: numb
   return { ratio, first: median(a), second: median(b), count: rounds.length }
 }
 
-/** Measures two sides by turns and compares each value with its neighbour. */
+/** Measures two sides by turns, and compares each value with its neighbour. */
 export async function inPairs(
   count: number,
   first: () => Promise<number>,

@@ -7,14 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Answer, openClient } from './http-client.ts'
 
-// A benchmark that is interrupted ends as one that is done does, so that no server outlives it.
+// An interrupted benchmark exits like a completed one, so that no server outlives it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 const startLimit = 60_000
 const stopLimit = 15_000
 
-/** Where a server keeps its data: exactly one of the two. */
+/** The storage of a server: exactly one of the two. */
 export interface Storage {
   kind: 'PostgreSQL' | 'the embedded database'
   databaseUrl?: string
@@ -23,22 +23,22 @@ export interface Storage {
 
 export interface Program {
   origin: string
-  /** Of the server's own process, all its threads included, and not of what started it. Only Linux tells it. */
+  /** The memory of the server's own process with all its threads, without its parents. Linux only. */
   residentMegabytes(): number
-  /** Processor time of the thread that all requests pass through, since the start, in milliseconds. Only Linux tells it. */
+  /** The processor time of the main thread since the start, in milliseconds. Linux only. */
   mainThreadMilliseconds(): number
   /** Milliseconds from its start to the first answer of /readyz that says ready. */
   startedIn: number
-  /** The token of the setup link, which is printed while there is no administrator; it may come after the server is ready. */
+  /** The token of the setup link, which is printed while there is no administrator. It may come after the server is ready. */
   setupToken(): Promise<string>
   stop(): Promise<void>
 }
 
 export interface StartOptions {
-  /** What `npm start` runs, or, for the whole way a user goes, `npm start` itself. */
+  /** The script that `npm start` runs, or `npm start` itself to measure a user's whole start. */
   through?: 'start.mjs' | 'npm start'
   environment?: Record<string, string>
-  /** The checkout whose server it is; this one unless said. */
+  /** The checkout of the server; the default is this one. */
   folder?: string | undefined
 }
 
@@ -61,9 +61,9 @@ export async function startProgram(
   const child = spawn(command, args, {
     cwd: folder,
     env: { ...process.env, DATABASE_URL: storage.databaseUrl ?? '', ...environment },
-    // The log is written as in production, to nowhere: a terminal would cost more than the server.
+    // The log is written as in production, but discarded: a terminal would cost more than the server.
     stdio: ['ignore', 'pipe', 'ignore'],
-    // A group of its own, so that what npm starts can be stopped with it.
+    // A process group, so that the children of npm can be stopped too.
     detached: true,
   })
   const group = -(child.pid ?? 0)
@@ -115,7 +115,7 @@ async function untilReady(origin: string, child: ChildProcess): Promise<void> {
   }
 }
 
-/** npm ends before the server it started, and the next start needs the data folder free. */
+/** Waits for the server: npm ends before it, and the next start needs the data folder. */
 async function untilGone(origin: string): Promise<void> {
   const client = openClient(origin)
   while (await client.get('/healthz').catch(() => undefined)) await sleep(50)
@@ -123,6 +123,7 @@ async function untilGone(origin: string): Promise<void> {
   client.close()
 }
 
+/** A port of this machine that is free now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
@@ -132,7 +133,7 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** The process at the end of the chain of those that start one another. */
+/** The last process in the chain of children. */
 function serverBelow(pid: number): number {
   const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
   return child ? serverBelow(Number(child)) : pid

@@ -10,19 +10,19 @@ export interface Measured {
 }
 
 const columns = { what: 66, value: 10, goal: 12 }
-let judged = 0
+let checked = 0
 let missed = 0
 process.once('exit', () => {
-  if (judged > 0)
-    console.log(missed === 0 ? `\nAll ${judged} goals reached` : `\n${missed} of ${judged} goals missed`)
+  if (checked > 0)
+    console.log(missed === 0 ? `\nAll ${checked} goals reached` : `\n${missed} of ${checked} goals missed`)
 })
 
-/** Begins a table of measures that were taken on the same database. */
+/** Begins a table of measurements of the same database. */
 export function heading(text: string): void {
   console.log(`\n${text}`)
 }
 
-/** One line: what was measured, the value, its goal and whether it was reached, and what the value was made from. */
+/** One line: what was measured, the value, its goal with the result, and what the value was made from. */
 export function measure(
   what: string,
   value: number,
@@ -37,9 +37,9 @@ export function measureAll(what: string, values: readonly Measured[], from = '')
   console.log(`  ${what.padEnd(columns.what)}${values.map(cellsOf).join('')}  ${from}`.trimEnd())
 }
 
-/** Something that could not be measured, because it did not answer as it should: no goal is reached so. */
+/** Reports a failed measurement, which reaches no goal. */
 export function measureFailed(what: string, error: unknown): void {
-  judged += 1
+  checked += 1
   missed += 1
   const message = error instanceof Error ? error.message : String(error)
   console.log(`  ${what.padEnd(columns.what)} ${mark(false)}  ${message.slice(0, 150)}`)
@@ -52,7 +52,7 @@ function cellsOf({ value, goal, unit = '' }: Measured): string {
   ]
   if (!goal) return `${cells.join('')}  `
   const good = reached(value, goal)
-  judged += 1
+  checked += 1
   if (!good) missed += 1
   return `${cells.join('')} ${mark(good)}`
 }
@@ -69,7 +69,7 @@ function goalText(goal: Goal, unit: string): string {
   return 'atLeast' in goal ? `≥ ${goal.atLeast}${unit}` : `≤ ${goal.atMost}${unit}`
 }
 
-/** Three digits that mean something; a noisy machine gives no more. */
+/** Three significant digits; a noisy machine gives no more. */
 export function tidy(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (value >= 100) return String(Math.round(value))

@@ -7,12 +7,12 @@ import { password, serving } from './storage.ts'
 const permission = 'users:read'
 const longest = 10_000
 
-/** Does the one whose role comes and goes have the permission, as somebody at the other node sees it? */
+/** Says whether a user still has the permission, as seen at the other node. */
 type Ask = () => Promise<boolean>
 
 /**
- * How long after node A answered that a role is taken away node B still allowed what it gave, in milliseconds; each time node B has the
- * user in its memory before.
+ * Measures how long node B still allows what a role gave after node A answered that it is taken away, in milliseconds. Each time node B has
+ * cached the user before.
  */
 export async function timesToRefusal(storage: Storage, times: number): Promise<Record<string, number[]>> {
   return serving(storage, (nodeA) =>
@@ -29,7 +29,7 @@ async function measureAll(nodeA: string, nodeB: string, times: number): Promise<
     expectJson(
       await client.put(`/api/v1/tenants/default/users/${user.id}/roles`, {
         roles: [role],
-        // The product goes on with the session that is there.
+        // The product keeps its existing session.
         olderCredentials: 'keep',
       }),
     )
@@ -71,7 +71,7 @@ async function measureOne(
   return taken
 }
 
-/** Milliseconds until it is so. */
+/** Milliseconds until the answer is as expected. */
 async function until(ask: Ask, allowed: boolean): Promise<number> {
   const begun = performance.now()
   while ((await ask()) !== allowed) {

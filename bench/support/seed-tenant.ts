@@ -6,15 +6,15 @@ import { type Names, peopleNames } from './names.ts'
 import { password } from './storage.ts'
 import { withoutIndexes } from './without-indexes.ts'
 
-const chunk = 20_000
-/** The role that some groups give, made beforehand where somebody asks who has something by a group; no account has it itself. */
+const batchSize = 20_000
+/** The role of some groups. It must exist before seeding where a benchmark asks for holders through groups; no account has it directly. */
 export const groupRole = 'reviewer'
 
 /**
- * Fills a tenant that has an administrator as one of so many people is: names as they are, nearly everybody with the default role, 1 %
- * auditors, 0.04 % administrators; 5 % inactive, 0.5 % invited, 0.5 % from an identity provider; half of them signed in; count / 100
- * groups of 20, one in a hundred without an owner; as many audit events as people, 0.02 % of them refused. Whatever the program's
- * functions and triggers make, they make here. Everybody has the shared password. Statistics are brought up to date afterwards.
+ * Fills a tenant that has an administrator like a real one of this size: varied names; nearly all with the default role, 1 % auditors, 0.04
+ * % administrators; 5 % inactive, 0.5 % invited, 0.5 % from an identity provider; half of them have signed in; count / 100 groups of 20,
+ * one in a hundred without an owner; as many audit events as users, 0.02 % of them refused. Derived values are made as the program makes
+ * them. All have the shared password. Updates the statistics afterwards.
  */
 export async function seedTenant(client: pg.Client, slug: string, count: number): Promise<void> {
   const { rows } = await client.query<{ id: string; actor: string }>(
@@ -38,9 +38,9 @@ async function storedPassword(): Promise<string> {
   return hash(password, argon2Options(passwordCost))
 }
 
-/** Usernames of people who have the default role and can sign in, in every tenant of 10 times as many people. */
+/** Usernames of users with the default role who can sign in, in every tenant of 10 times as many users. */
 export function memberNames(count: number): string[] {
-  // The second of each ten, see below: none of these is anything else.
+  // The second of each ten, see below, is always a plain member.
   return [...peopleNames(count * 10)].filter((_, index) => index % 10 === 1).map(({ username }) => username)
 }
 
@@ -69,15 +69,15 @@ export async function copyTenant(client: pg.Client, from: string, to: string): P
   )
 }
 
-/** A UUIDv7 of a moment, as the program's own ids are: rows lie in their indexes in the order in which they were made. */
+/** A UUIDv7 of a given time, like the program's own ids, so that index entries are in the order of creation. */
 const idAt = `create or replace function pg_temp.id_at(moment timestamptz) returns uuid language sql volatile as $$
   select (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '7' || substr(r, 14, 3) || 'a' || substr(r, 18, 15))::uuid
   from (select replace(gen_random_uuid()::text, '-', '') as r) random
 $$`
 
 /**
- * Accounts in the order in which they were made, the first three years ago; `seeded` remembers them by their number, from 1. Usernames and
- * addresses are of small letters and digits, so that they are themselves what they are compared and sorted by.
+ * Adds accounts in the order of their creation, from three years ago on; `seeded` has them by number, from 1. Usernames and addresses are
+ * of small letters and digits, so that their keys for comparing and sorting are the same text.
  */
 async function seedPeople(client: pg.Client, tenantId: string, actor: string, count: number): Promise<void> {
   await client.query(
@@ -115,7 +115,7 @@ async function seedPeople(client: pg.Client, tenantId: string, actor: string, co
   }
   for (const name of peopleNames(count)) {
     names.push(name)
-    if (names.length === chunk) await write()
+    if (names.length === batchSize) await write()
   }
   if (names.length > 0) await write()
   await client.query(addWords)
@@ -153,7 +153,7 @@ function ofGroups(count: number): string[] {
       from generate_series(1, ${groups}) g join seeded s on s.n = g * 100`,
     `insert into groups (tenant_id, id, name, name_key, description, public, created_at, created_by, updated_at)
       select tenant_id, id, name, lower(name), 'People of ' || name, n % 4 > 0, made, actor, made from seeded_groups`,
-    // Members are from all over; nobody is twice in one group.
+    // Members are spread over all accounts; nobody is twice in one group.
     `insert into group_members (tenant_id, group_id, user_id, user_sort, role, source, added_by, added_at)
       select g.tenant_id, g.id, u.id, u.username_sort, case when k = 0 and g.n % 100 > 0 then 'owner' else 'member' end, 'manual', g.actor,
         greatest(g.made, s.made)
@@ -167,7 +167,7 @@ function ofGroups(count: number): string[] {
   ]
 }
 
-/** Of ten events seven are sign-ins; administrators made the rest. The last three years, more of them lately. */
+/** Seven of ten events are sign-ins; administrators made the others. They cover three years, with more of them recently. */
 function ofAudit(count: number): string[] {
   return [
     `insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,

@@ -15,8 +15,8 @@ export function activeName(n: number): string {
 }
 
 /**
- * Adds users beside the administrator, in random order so that no index happens to lie as the table does: each with one of the
- * tenant's roles, most of them the last, and the shared password. Statistics are brought up to date afterwards.
+ * Adds users beside the administrator, in random order so that no index has the order of the table. Each has one of the tenant's roles,
+ * most of them the last, and the shared password. Updates the statistics afterwards.
  */
 export async function seedUsers(client: pg.Client, count: number): Promise<void> {
   const stored = await hash(password, argon2Options(passwordCost))

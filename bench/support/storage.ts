@@ -9,11 +9,11 @@ import { startPostgres } from '../../packages/server/test/postgres-server.ts'
 import { openClient } from './http-client.ts'
 import { type Program, type StartOptions, type Storage, startProgram } from './program.ts'
 
-/** The administrator whom every benchmark works as; the password is also that of all seeded users. */
+/** The password of the administrator of every benchmark, and of all seeded users. */
 export const password = 'nine grey geese in a bench'
 const username = 'ada'
 
-/** Does something with a database on each kind, one after the other, and deletes them. */
+/** Runs fn with a database of each kind, one after the other, and deletes them. */
 export async function onBoth(fn: (storage: Storage) => Promise<void>): Promise<void> {
   await onPostgres(fn)
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
@@ -24,7 +24,7 @@ export async function onBoth(fn: (storage: Storage) => Promise<void>): Promise<v
   }
 }
 
-/** The same on PostgreSQL alone: a private server that keeps its commits, as one in production does. */
+/** The same on PostgreSQL only: a private server with durable commits, as in production. */
 export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promise<void> {
   const server = await startPostgres({ durable: true })
   try {
@@ -34,13 +34,13 @@ export async function onPostgres(fn: (storage: Storage) => Promise<void>): Promi
   }
 }
 
-/** A database of its own on the same PostgreSQL server. */
+/** Makes another database on the same PostgreSQL server. */
 export async function newDatabase({ databaseUrl = '', ...server }: Storage, name: string): Promise<Storage> {
   await connected({ connectionString: databaseUrl }, (client) => client.query(`create database ${name}`))
   return { ...server, databaseUrl: databaseUrl.replace(/[^/]*$/, name) }
 }
 
-/** Makes the tenant and its first administrator, and returns the administrator's session cookie. */
+/** Creates the tenant and its first administrator. Returns the administrator's session cookie. */
 export async function setUp(storage: Storage, folder?: string): Promise<string> {
   const program = await startProgram(storage, { folder })
   try {
@@ -50,7 +50,7 @@ export async function setUp(storage: Storage, folder?: string): Promise<string> 
   }
 }
 
-/** Creates the first administrator by the setup link and returns their session cookie. */
+/** Creates the first administrator by the setup link. Returns their session cookie. */
 export async function completeSetup(origin: string, token: string): Promise<string> {
   const client = openClient(origin)
   const answer = await client.post('/api/v1/setup', { token, username, password })
@@ -60,7 +60,7 @@ export async function completeSetup(origin: string, token: string): Promise<stri
   return cookie.slice(0, cookie.indexOf(';'))
 }
 
-/** Gives a connection that no row-level security binds, to a database that no server is using. */
+/** Gives fn a connection without row-level security, to a database that no server is using. */
 export async function withOwner<T>(storage: Storage, fn: (client: pg.Client) => Promise<T>): Promise<T> {
   if (storage.databaseUrl) return connected({ connectionString: storage.databaseUrl }, fn)
   const folder = claimDataFolder(storage.dataDir ?? '')
@@ -83,7 +83,7 @@ async function connected<T>(config: pg.ClientConfig, fn: (client: pg.Client) => 
   }
 }
 
-/** Runs the server on a prepared database and gives it to fn. */
+/** Runs the server on a prepared database, and gives it to fn. */
 export async function serving<T>(
   storage: Storage,
   fn: (program: Program) => Promise<T>,

@@ -4,26 +4,25 @@ import { atRate } from './load.ts'
 import { activeName } from './seed.ts'
 import { password } from './storage.ts'
 
-/** What the storm is to be. */
+/** The parameters of the storm. */
 export interface StormOrder {
   origin: string
-  /** Attempts per second, however many are answered. */
+  /** Attempts per second, regardless of answers. */
   rate: number
   milliseconds: number
   users: number
 }
 
-/** What became of it. */
+/** The result of the storm. */
 export interface StormResult {
   signedIn: number
   busy: number
-  /** How many of the busy answers said when to come again. */
+  /** The number of busy answers with a time to try again. */
   withRetryAfter: number
   other: number
 }
 
-// A process of its own: neither the server's nor the one that measures other requests waits for it. And after both of them: those who
-// storm are elsewhere, and what it takes to ask for them is no part of what others notice.
+// A separate process with low priority, so that making the requests delays neither the server nor the process that measures.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.on('message', async ({ origin, rate, milliseconds, users }: StormOrder) => {
   const client = openClient(origin, { connections: 500 })

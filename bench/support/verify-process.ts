@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2'
 import { argon2Options, passwordCost } from '../../packages/server/src/features/passwords/password-hasher.ts'
 import { perSecond } from './load.ts'
 
-/** Verifying passwords and nothing else. */
+/** Verifies passwords and does nothing else. */
 export interface VerifyOrder {
   atOnce: number
   milliseconds: number

@@ -9,13 +9,13 @@ import { unreachableWorker } from './build/unreachable-worker.ts'
 
 const output = join(import.meta.dirname, 'dist')
 
-/** So few files that none has to wait for the others: browsers ask for six at a time over HTTP/1.1. */
+/** So few files that none waits for the others: browsers request six at a time over HTTP/1.1. */
 const chunks = [
   { name: 'begin', tags: ['$initial' as const] },
-  // What every page needs, and the one on which visits begin.
+  // What every page needs, and the page on which visits begin.
   { name: 'app', test: /[\\/](app|SignInPage)\.tsx$/ },
   { name: 'signed-in', test: /[\\/](Shell|UsersPage)\.tsx$/ },
-  // What these two show when somebody asks for it.
+  // What these two show on demand.
   {
     name: 'parts',
     test: /[\\/](Search|Toasts|TipPlace|ViewAsDialog|OlderCredentialsDialog|UserDrawer|(AddUser|EditUser|Bulk|Job)Dialog)\.tsx$/,
@@ -40,7 +40,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     license: true,
-    // Every browser that the console is built for knows how to load modules ahead.
+    // Every supported browser can preload modules.
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: { codeSplitting: { groups: chunks } },

@@ -6,7 +6,7 @@ import { declarations } from './build/declarations.ts'
 const entries = ['rollcall', 'fastify', 'express', 'hono', 'fetch']
 const source = (name: string) => join(import.meta.dirname, 'src', `${name}.ts`)
 
-// What is published: JavaScript and types that need nothing of this repository, and no other package.
+// The published package has JavaScript and types that need neither this repository nor another package.
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [withoutSchemas(), declarations(entries.map(source))],
@@ -17,11 +17,11 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     rolldownOptions: {
-      // Most of the time is the compiler's, which is known.
+      // Most of the time goes to the compiler, as expected.
       checks: { pluginTimings: false },
       input: Object.fromEntries(entries.map((name) => [name, source(name)])),
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
-      // Nothing here does anything by being loaded.
+      // Loading a module has no side effects.
       treeshake: { moduleSideEffects: false },
     },
   },

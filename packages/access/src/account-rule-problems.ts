@@ -1,14 +1,14 @@
 import type { ProfileSource } from './profile-schema.ts'
 
 export interface RuleProblem {
-  /** Where, in the terms of the profile file, such as `sessions` `idle`. */
+  /** The place in the profile file, such as `sessions` `idle`. */
   path: readonly string[]
   message: string
 }
 
 type Rules = Pick<ProfileSource, 'accounts' | 'passwords' | 'sessions' | 'userTable'>
 
-/** Rules that make sense one by one and contradict each other. A tenant's changed settings are held to the same. */
+/** Finds rules that contradict each other, though each one is valid. Changed settings of a tenant are checked the same way. */
 export function accountRuleProblems({ accounts, passwords, sessions, userTable }: Rules): RuleProblem[] {
   const contradictions: [boolean, path: string[], message: string][] = [
     [

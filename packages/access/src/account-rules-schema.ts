@@ -16,7 +16,7 @@ export const userTableColumns = [
 /** What administrators can be allowed to do to existing accounts. */
 export const adminActions = ['change-role', 'change-status', 'delete', 'reset-password'] as const
 
-/** What people are told of by mail when it happens to their own account. */
+/** The events of their own account that users are told of by mail. */
 export const noticeKinds = [
   'role-changed',
   'status-changed',
@@ -34,7 +34,7 @@ export function oneOf<const T extends readonly string[]>(
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
-/** Rules for accounts, apart from durations, which a file and a tenant write differently. */
+/** Rules for accounts, except durations, which a profile file and a tenant write differently. */
 export const accountRules = {
   signInWith: oneOf(['username', 'email'], {
     description: 'What people type on the sign-in page to say who they are.',
@@ -117,7 +117,7 @@ export const passwordRules = {
   }),
 }
 
-/** The users table of a profile that does not say. */
+/** The users table of a profile that does not name its columns. */
 export const defaultUserTable = ['username', 'role', 'status', 'sign-in', 'created'] as const
 
 /** The columns of the users table, in order. */

@@ -17,30 +17,30 @@ export function normaliseUsername(username: string): string {
 }
 
 /**
- * The form in which usernames are compared and kept unique: normalised, and without regard to case unless the
- * profile tells alice from Alice (MI-06).
+ * The form in which usernames are compared and kept unique: normalised, and without regard to case unless the profile distinguishes alice
+ * from Alice (MI-06).
  */
 export function usernameKey(rules: UsernameRules, username: string): string {
   const normalised = normaliseUsername(username)
   return rules.usernameCaseSensitive ? normalised : foldCase(normalised)
 }
 
-/** Whether a text is short enough to be somebody's username or email address: what is not need not be folded, which takes long. */
+/** Says whether a text is short enough for a username or an email address. A longer one is not folded, which takes time. */
 export function mayBeLogin(text: string): boolean {
   return text.length <= maxEmailLength && normaliseUsername(text).length <= maxEmailLength
 }
 
-/** Text without regard to case; applying it twice changes nothing. */
+/** Text without regard to case. Applying it twice changes nothing. */
 export function foldCase(text: string): string {
-  // Through capitals, because ß and SS, ς and σ, ſ and s meet only there, and ẞ only by way of ß; normalised again,
-  // because capitals of some letters come apart into letter and accent.
+  // Through upper case, because ß and SS, ς and σ, ſ and s only meet there, and ẞ only by way of ß. Normalised again, because the upper
+  // case of some letters is a letter and an accent.
   return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
 
-/** Which name a sentence is about. */
+/** The kind of name that a sentence is about. */
 type What = 'username' | 'alias'
 
-/** The code of what is wrong with a name, and what a sentence about it speaks of. */
+/** A mistake in a name: its code and the parameters of its sentence. */
 export type NameProblem =
   | { code: 'name_longer'; params: { what: What; max: number } }
   | { code: 'name_unseen'; params: { what: What; character: string } }
@@ -49,19 +49,19 @@ export type NameProblem =
       params: { what: What }
     }
 
-/** The code of what is wrong with an email address, and what a sentence about it speaks of. */
+/** A mistake in an email address: its code and the parameters of its sentence. */
 export type EmailProblem =
   | { code: 'email_at_sign' | 'email_local_part' | 'email_domain' }
   | { code: 'email_too_long'; params: { max: number } }
 
-/** What is wrong with a username; undefined when nothing is. */
+/** The mistake in a username; undefined when there is none. */
 export function usernameProblem(rules: UsernameRules, username: string): NameProblem | undefined {
   const normalised = normaliseUsername(username)
   const longest = Math.max(lengthOf(normalised), lengthOf(usernameKey(rules, username)))
   return nameProblem('username', normalised, { longest, max: maxUsernameLength })
 }
 
-/** What is wrong with an alias; undefined when nothing is (IN-03). */
+/** The mistake in an alias; undefined when there is none (IN-03). */
 export function aliasProblem(rules: AliasRules, alias: string): NameProblem | undefined {
   const normalised = alias.normalize('NFKC')
   return nameProblem('alias', normalised, { longest: lengthOf(normalised), max: rules.aliasMaxLength })
@@ -81,17 +81,17 @@ function nameProblem(
 }
 
 /**
- * The form in which email addresses are compared and kept unique: ASCII letters in lower case, and the domain as the
- * DNS has it, so that a domain and its xn-- spelling are one.
+ * The form in which email addresses are compared and kept unique: ASCII letters in lower case, and the domain as in the DNS, so that a
+ * domain and its xn-- spelling are the same.
  */
 export function emailKey(email: string): string {
-  // Not folded like a username: 'ı' folds to 'i', and gıthub.com is somebody else's domain than github.com. What
-  // `emailProblem` would refuse keeps its own key, so that no look-alike finds an account.
+  // Not folded like a username: 'ı' folds to 'i', but gıthub.com and github.com have different owners. An address that `emailProblem`
+  // refuses keeps its own key, so that no look-alike finds an account.
   const at = email.lastIndexOf('@')
   return at < 0 ? lowerAscii(email) : `${lowerAscii(email.slice(0, at))}@${domainKey(email.slice(at + 1))}`
 }
 
-/** What is wrong with an email address; undefined when nothing is. */
+/** The mistake in an email address; undefined when there is none. */
 export function emailProblem(email: string): EmailProblem | undefined {
   const [local, domain, ...more] = email.split('@')
   if (local === undefined || domain === undefined || more.length > 0) return { code: 'email_at_sign' }
@@ -108,10 +108,10 @@ export function emailProblem(email: string): EmailProblem | undefined {
 function isDomain(domain: string): boolean {
   if (domain !== domain.normalize('NFKC')) return false
   const labels = domain.split('.')
-  // Mail goes to fully qualified names alone (RFC 5321, section 2.3.5), and these two lead nowhere (RFC 6761, section 6).
+  // Mail goes to fully qualified names only (RFC 5321, section 2.3.5). These two names lead nowhere (RFC 6761, section 6).
   if (labels.length < 2 || /^(localhost|invalid)$/i.test(labels.at(-1) ?? '')) return false
   if (!labels.every(isReadableLabel)) return false
-  // A name that ends in a number is an address of a host, in one of its many notations.
+  // A name that ends in a number is an IP address, in one of its many notations.
   if (/^(\d+|0x[\da-f]*)$/i.test(labels.at(-1) ?? '')) return false
   const wellFormed = labels.every((label) =>
     /^[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u.test(label),
@@ -120,7 +120,7 @@ function isDomain(domain: string): boolean {
   return wellFormed && isAscii(ascii) && ascii.split('.').every((label) => label.length <= maxLabelLength)
 }
 
-/** Held to the same whether it is written as people read it or as the DNS has it. */
+/** The same rules for a label as people read it and as the DNS has it. */
 function isReadableLabel(label: string): boolean {
   const read = decodedLabel(label)
   if (read === undefined || hasMixedScripts(read)) return false
@@ -144,8 +144,8 @@ function isAscii(text: string): boolean {
 const concealed = '•••'
 
 /**
- * An email address as lists show it where the profile wants it obscured (IN-10): ada@mail.example.com is a•••@m•••.com. What is left
- * out always looks the same, so that not even its length is told. Applying it twice changes nothing.
+ * An email address as lists show it when the profile obscures them (IN-10): ada@mail.example.com becomes a•••@m•••.com. The hidden part
+ * always looks the same, so its length stays hidden too. Applying it twice changes nothing.
  */
 export function obscuredEmail(email: string): string {
   const at = email.lastIndexOf('@')

@@ -25,7 +25,7 @@ describe('the status of an account (IN-02)', () => {
     expect(nextStatus({ status, registered }, event)).toEqual(expected)
   })
 
-  it('never makes an account active that nobody has registered for, but by accepting its invitation', () => {
+  it('makes an unregistered account active only when its owner accepts the invitation', () => {
     for (const status of ['invited', 'inactive'] as const)
       for (const event of ['activate', 'deactivate', 'invite'] as const)
         expect(nextStatus({ status, registered: false }, event)).not.toEqual({ status: 'active' })

@@ -1,13 +1,13 @@
-/** Where an account stands. Deleted accounts are not there any more. */
+/** The status of an account. Deleted accounts do not exist any more. */
 export type AccountStatus = 'invited' | 'active' | 'inactive'
 
 /**
- * What can happen to an account: `activate` and `deactivate` by an administrator, `accept` by its owner with an invitation, `invite`
- * when an administrator sends the invitation again.
+ * The events of an account: an administrator does `activate` and `deactivate`, its owner does `accept` with an invitation, and `invite` is
+ * an administrator who sends the invitation again.
  */
 export type AccountEvent = 'activate' | 'deactivate' | 'accept' | 'invite'
 
-/** What must be true beside the status: has the owner a password, or does somebody else sign them in? */
+/** The conditions beside the status: whether the owner has a password, or signs in with another provider. */
 export interface AccountState {
   status: AccountStatus
   registered: boolean
@@ -16,9 +16,9 @@ export interface AccountState {
 export type TransitionRefusal = 'unchanged' | 'not-registered' | 'already-registered' | 'inactive'
 
 /**
- * The only place that says which status follows from which (IN-02); docs/architecture.md draws it. An account that nobody has
- * registered for is never active: activating it invites its owner, which is how one that was created inactive begins (IN-05).
- * Returns the next status, or why there is none.
+ * The only place that defines which status follows (IN-02); docs/architecture.md draws it. An unregistered account is never active:
+ * activating it invites its owner, which is how an account created inactive begins (IN-05). Returns the next status, or the reason why
+ * there is none.
  */
 export function nextStatus(
   { status, registered }: AccountState,

@@ -17,21 +17,21 @@ describe('the catalogue', () => {
     ])
   })
 
-  test('does not know what nobody declared, not even names that every object has', () => {
+  test('does not know undeclared keys, not even names of every object', () => {
     const catalogue = compileCatalogue([])
     for (const key of ['users:fly', '', 'constructor', '__proto__']) expect(catalogue.indexOf(key)).toBe(-1)
   })
 
-  test('refuses a key that is there twice, also one of Rollcall’s own', () => {
+  test('refuses a duplicate key, also one of Rollcall’s own', () => {
     expect(() => compileCatalogue([permission('a'), permission('a')])).toThrow(CatalogueError)
     expect(() => compileCatalogue([permission('users:read')])).toThrow(/users:read/)
   })
 
-  test('refuses an implied key that nobody knows', () => {
+  test('refuses an unknown implied key', () => {
     expect(() => compileCatalogue([permission('a', ['b'])])).toThrow(/"b"/)
   })
 
-  test('lets a product’s permission bring Rollcall’s with it', () => {
+  test('lets a product’s permission imply one of Rollcall’s', () => {
     const catalogue = compileCatalogue([permission('ManageUsers', ['users:create', 'users:delete'])])
     expect(keysOf(catalogue, setOf(catalogue, ['ManageUsers']))).toEqual([
       'users:read',
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
 })
 
 describe('Rollcall’s own permissions', () => {
-  test('whoever changes, exports or grants something can also see it', () => {
+  test('permissions to change, export or grant something imply seeing it', () => {
     const catalogue = compileCatalogue([])
     const sees: Record<string, string> = {
       users: 'users:read',
@@ -63,7 +63,7 @@ describe('Rollcall’s own permissions', () => {
       settings: 'settings:read',
       mail: 'mail:read',
     }
-    // The first is a smaller way to see users; the second also shows what it changes, and nothing else of the settings.
+    // The first is a smaller way to see users. The second also shows what it changes, and no other settings.
     const byThemselves: string[] = ['users:read-names', 'settings:look-and-feel']
     for (const { key } of rollcallPermissions) {
       const read = sees[key.slice(0, key.indexOf(':'))]

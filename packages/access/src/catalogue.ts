@@ -5,20 +5,20 @@ export interface Permission {
   /** Heading under which screens list the permission. */
   group: string
   description: string
-  /** Keys of the permissions that come with this one. */
+  /** Keys of the permissions that this one implies. */
   implies: readonly string[]
   origin: 'rollcall' | 'product'
 }
 
 export interface Catalogue {
   readonly permissions: readonly Permission[]
-  /** For each permission, by index: the bit set of what holding it gives, itself included. */
+  /** For each permission, by index: the bit set of all permissions that it gives, itself included. */
   readonly closures: readonly Uint32Array[]
-  /** The index of a permission, which is its bit; -1 when the catalogue does not know the key. */
+  /** The index of a permission, which is also its bit; -1 for an unknown key. */
   indexOf(key: string): number
 }
 
-/** The catalogue contradicts itself; the message names the key. */
+/** The catalogue contradicts itself. The message names the key. */
 export class CatalogueError extends Error {
   override name = 'CatalogueError'
   readonly key: string
@@ -30,10 +30,9 @@ export class CatalogueError extends Error {
 }
 
 /**
- * Joins Rollcall's own permissions, which come first, with those of the product, in a stable order: the same input
- * gives every permission the same index. Implication is transitive, and permissions that imply each other are
- * equivalent. Those on the whole server come last, and only in the tenant that runs it. Throws `CatalogueError` for a key that is there
- * twice and for an implied key that nobody knows.
+ * Joins Rollcall's own permissions, which come first, with those of the product, in a stable order: the same input gives every permission
+ * the same index. Implication is transitive, and permissions that imply each other are equivalent. Permissions on the whole server come
+ * last, and only in the tenant that runs it. Throws `CatalogueError` for a duplicate key and for an unknown implied key.
  */
 export function compileCatalogue(
   product: readonly Omit<Permission, 'origin'>[],
@@ -80,7 +79,7 @@ function closureFrom(start: number, implied: readonly (readonly number[])[]): Ui
   return reached
 }
 
-/** Words that a set over so many permissions takes. */
+/** The number of 32-bit words of a set over this many permissions. */
 export function setLength(permissions: number): number {
   return Math.ceil((permissions + 1) / 32)
 }

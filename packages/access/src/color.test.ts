@@ -17,7 +17,7 @@ describe('contrast', () => {
     expect(contrastOf('#1c4fd8', '#1c4fd8')).toBe(1)
   })
 
-  test('is what the standard gives for its example of the palest gray that can be read on white', () => {
+  test('is the standard’s value for its example of the palest gray readable on white', () => {
     expect(contrastOf('#767676', '#ffffff')).toBeCloseTo(4.54, 2)
   })
 })

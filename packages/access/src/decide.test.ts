@@ -33,14 +33,14 @@ const byText = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) 
 describe('can', () => {
   const operator = compileSubject(model, grantsOf({ roles: [{ roleId: '2', source: 'hand' }] }), at)
 
-  test('says yes to what a role gives, by itself or by implication, and no to the rest', () => {
+  test('allows the permissions of a role, also implied ones, and denies all others', () => {
     expect(can(model, operator, 'hunt')).toBe(true)
     expect(can(model, operator, 'hosts')).toBe(true)
     expect(can(model, operator, 'fleet')).toBe(false)
     expect(can(model, operator, 'users:read')).toBe(false)
   })
 
-  test('says no to what nobody knows, even to those who may do everything', () => {
+  test('denies an unknown permission, even to a holder of everything', () => {
     const admin = compileSubject(model, grantsOf({ roles: [{ roleId: '1', source: 'hand' }] }), at)
     expect(can(model, admin, 'fleet')).toBe(true)
     for (const key of ['', 'flee', 'constructor', '__proto__']) expect(can(model, admin, key)).toBe(false)
@@ -59,7 +59,7 @@ describe('can', () => {
     )
   })
 
-  test('takes no longer in a large catalogue than a look-up and a bit', () => {
+  test('takes a look-up and a bit test in a large catalogue too', () => {
     const catalogue = compileCatalogue(Array.from({ length: 2000 }, (_, index) => permission(`p${index}`)))
     const large = compileModel(catalogue, [role('all', 'All', 'all')], [])
     const subject = compileSubject(large, grantsOf({ roles: [{ roleId: 'all', source: 'hand' }] }), at)
@@ -72,14 +72,14 @@ describe('can', () => {
 describe('withinLimit (MI-10)', () => {
   const operator = compileSubject(model, grantsOf({ roles: [{ roleId: '2', source: 'hand' }] }), at)
 
-  test('allows up to the limit, and the limit itself', () => {
+  test('allows values up to and including the limit', () => {
     expect(withinLimit(operator, 'cap', 0)).toBe(true)
     expect(withinLimit(operator, 'cap', 100)).toBe(true)
     expect(withinLimit(operator, 'cap', 101)).toBe(false)
     expect(withinLimit(operator, 'cap', 120)).toBe(false)
   })
 
-  test('allows any number where there is no limit, but only numbers that count something', () => {
+  test('allows any valid number where there is no limit', () => {
     const admin = compileSubject(model, grantsOf({ roles: [{ roleId: '1', source: 'hand' }] }), at)
     expect(withinLimit(admin, 'cap', Number.MAX_SAFE_INTEGER)).toBe(true)
     for (const subject of [admin, operator]) {
@@ -89,7 +89,7 @@ describe('withinLimit (MI-10)', () => {
     }
   })
 
-  test('refuses what nobody defined', () => {
+  test('refuses an undefined limit', () => {
     expect(withinLimit(operator, 'rows', 0)).toBe(false)
   })
 })
@@ -120,7 +120,7 @@ describe('explain', () => {
     })
   })
 
-  test('names each group that a role comes through, and the role of one’s own beside them', () => {
+  test('names each group that gives a role, and the user’s own role beside them', () => {
     const cases = models.chain((access) => fc.tuple(fc.constant(access), grantsIn(access), moments))
     fc.assert(
       fc.property(cases, ([access, grants, moment]) => {
@@ -141,7 +141,7 @@ describe('explain', () => {
     )
   })
 
-  test('names the permission that brings the asked one with it, unless the role lists it itself', () => {
+  test('names the permission that implies the asked one, unless the role lists it itself', () => {
     const impliedBy = (roleId: string) =>
       explain(model, grantsOf({ roles: [{ roleId, source: 'hand' }] }), 'hosts', at).paths.map(
         (path) => path.impliedBy,
@@ -151,7 +151,7 @@ describe('explain', () => {
     expect(impliedBy('1')).toEqual([null])
   })
 
-  test('names a capability, why it was granted, and what it implies', () => {
+  test('names a capability, its reason, and what it implies', () => {
     const capability = { id: 'c1', permission: 'fleet', reason: 'Incident 42', source: 'hand' }
     const paths = (key: string) => explain(model, grantsOf({ capabilities: [capability] }), key, at).paths
     expect(paths('fleet')).toMatchObject([
@@ -173,7 +173,7 @@ describe('explain', () => {
     ])
   })
 
-  test('shows every way, not only the first', () => {
+  test('shows every path, not only the first', () => {
     const roles = ['1', '2', '3'].map((roleId) => ({ roleId, source: 'hand' }))
     expect(explain(model, grantsOf({ roles }), 'hunt', at).paths.map(({ name }) => name)).toEqual([
       'Admin',
@@ -182,7 +182,7 @@ describe('explain', () => {
     ])
   })
 
-  test('says of a permission that nobody knows that nobody knows it', () => {
+  test('says that an unknown permission is unknown', () => {
     const grants = grantsOf({ roles: [{ roleId: '1', source: 'hand' }] })
     expect(explain(model, grants, 'fly', at)).toEqual({
       permission: 'fly',

@@ -9,29 +9,29 @@ import {
   type Subject,
 } from './subject.ts'
 
-/** One way in which a permission comes to somebody. */
+/** One grant that gives a user a permission. */
 export interface AccessPath {
   kind: 'role' | 'capability'
-  /** Role or capability grant. */
+  /** The role or the capability grant. */
   id: string
   /** Name of the role, or key of the permission that the capability grants. */
   name: string
   /** Why the capability was granted; null for a role. */
   reason: string | null
   source: string
-  /** Which of the sources of this kind; null of a capability. */
+  /** The source among those of its kind; null for a capability. */
   sourceId: string | null
-  /** The group through which the role comes. */
+  /** The group that gives the role. */
   via: { groupId: string; groupName: string } | null
-  /** The permission that brings the asked one with it; null when it is given by its own name, or with everything. */
+  /** The permission that implies the asked one. Null when it is given directly, or with all permissions. */
   impliedBy: string | null
-  /** First moment, null without one. */
+  /** The first moment at which it counts; null: no beginning. */
   from: Date | null
-  /** First moment at which it no longer counts, null without one. */
+  /** The first moment at which it no longer counts; null: no end. */
   until: Date | null
 }
 
-/** A way that would give the permission, had it not ended or had it begun. */
+/** A grant that would give the permission but has ended or not begun. */
 export interface NearPath extends AccessPath {
   state: Exclude<GrantState, 'valid'>
 }
@@ -45,14 +45,14 @@ export interface Explanation {
   near: NearPath[]
 }
 
-/** Yes or no: whether the subject holds the permission; a permission that nobody knows is held by nobody. */
+/** Says whether the subject has the permission. Nobody has an unknown permission. */
 export function can(model: AccessModel, subject: Subject, permissionKey: string): boolean {
   return has(subject.permissions, model.catalogue.indexOf(permissionKey))
 }
 
 /**
- * Whether a number is within the subject's limit, the limit itself included (MI-10). False for a limit that nobody
- * defined and for a value that counts nothing (negative, not finite).
+ * Says whether a number is within the subject's limit, the limit itself included (MI-10). False for an undefined limit and for a number
+ * that is negative or not finite.
  */
 export function withinLimit(subject: Subject, limitKey: string, value: number): boolean {
   const limit = subject.limits.get(limitKey)
@@ -60,7 +60,7 @@ export function withinLimit(subject: Subject, limitKey: string, value: number): 
   return limit === null || value <= limit
 }
 
-/** Why somebody has a permission, or has not: every grant that gives it, and those that no longer or not yet do. */
+/** Explains why a user has a permission or not: every grant that gives it, and those that have ended or not begun. */
 export function explain(model: AccessModel, grants: Grants, permissionKey: string, at: Date): Explanation {
   const index = model.catalogue.indexOf(permissionKey)
   const explanation: Explanation = {

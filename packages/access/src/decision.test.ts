@@ -57,7 +57,7 @@ describe('a decision', () => {
     })
   })
 
-  test('is refused when one of several numbers is beyond its limit, and says which', () => {
+  test('is refused when one of several numbers exceeds its limit, and names that limit', () => {
     expect(decide(rules, operator, 'hunts:launch', { hosts: 5, hours: 9 })).toMatchObject({
       allowed: false,
       limit: { key: 'hunts.maxHours', value: 8 },
@@ -65,14 +65,14 @@ describe('a decision', () => {
     expect(decide(rules, operator, 'hunts:launch', { hosts: 5, hours: 8 }).allowed).toBe(true)
   })
 
-  test('MI-11 · is not bounded for whoever holds what lifts the bound', () => {
+  test('MI-11 · is not bounded for a holder of the permission that lifts the bound', () => {
     const granted = ['hunts:launch', 'can_launch_fleet_hunts']
     const fleet = holder(granted, { 'hunts.maxHosts': 100, 'hunts.maxHours': 8 })
     expect(decide(rules, fleet, 'hunts:launch', { hosts: 1e9, hours: 1 }).allowed).toBe(true)
     expect(decide(rules, fleet, 'hunts:launch', { hosts: 'many', hours: 1 }).allowed).toBe(false)
   })
 
-  test('takes null for no limit, and a limit that nobody set or that cannot be read for 0', () => {
+  test('reads null as no limit, and a missing or unreadable limit as 0', () => {
     const all = (value: unknown) =>
       holder(['hunts:launch'], { 'hunts.maxHosts': value as LimitValue, 'hunts.maxHours': 8 })
     expect(decide(rules, all(null), 'hunts:launch', { hosts: 1e9, hours: 1 }).allowed).toBe(true)
@@ -81,7 +81,7 @@ describe('a decision', () => {
     expect(decide(rules, all(undefined), 'hunts:launch', { hosts: 0, hours: 1 }).allowed).toBe(true)
   })
 
-  test('does not read properties that are inherited', () => {
+  test('does not read inherited properties', () => {
     const inherited = Object.create({ hosts: 5, hours: 1 }) as Record<string, unknown>
     expect(decide(rules, operator, 'hunts:launch', inherited).reason).toBe('limit.value_invalid')
   })

@@ -1,26 +1,26 @@
 import { isLimitValue, type LimitValue } from './limits.ts'
 
-/** An action whose number a limit bounds: `hunts:launch` with the property `hosts` by `hunts.maxHosts`. */
+/** A limit on a number of an action: `hunts.maxHosts` bounds the property `hosts` of `hunts:launch`. */
 export interface Bound {
   permission: string
   property: string
   limit: string
-  /** Whoever has one of these permissions is not bounded. */
+  /** A holder of one of these permissions is not bounded. */
   unless: readonly string[]
 }
 
-/** What a product's questions are answered by, apart from who is asked about. */
+/** The rules that answer a product's questions, apart from the subject. */
 export interface DecisionRules {
-  /** Does the catalogue know the permission? */
+  /** Says whether the catalogue has the permission. */
   knows(permission: string): boolean
-  /** The bounds of a permission; empty for most. */
+  /** The bounds of a permission; most have none. */
   boundsOf(permission: string): readonly Bound[]
 }
 
-/** Somebody as far as decisions need to know them. */
+/** The subject of a decision, as far as decisions need it. */
 export interface Holder {
   holds(permission: string): boolean
-  /** undefined: nobody defined the limit. */
+  /** undefined: the limit is not defined. */
   limitOf(limit: string): LimitValue | undefined
 }
 
@@ -34,14 +34,14 @@ export type DecisionReason =
 export interface Decision {
   allowed: boolean
   reason: DecisionReason
-  /** The limit that decided, or that the number was within. */
+  /** The limit that decided the answer, or that the number was within. */
   limit?: { key: string; property: string; value: LimitValue }
 }
 
 /**
- * May somebody do something, with the numbers that it comes with (MI-10, PV-10)? Without properties: may they at all? With them each that a
- * limit bounds has to be there, a number from 0 on: one that was left out, or written in another way, passes no limit. What nobody
- * knows is refused.
+ * Decides whether a subject may do something with the given numbers (MI-10, PV-10). Without properties it decides about the action alone.
+ * With properties, every bounded one must be present and a number from 0 on: one that is missing or has another form is refused. Anything
+ * unknown is refused.
  */
 export function decide(
   rules: DecisionRules,
@@ -52,7 +52,7 @@ export function decide(
   if (!rules.knows(permission)) return { allowed: false, reason: 'permission.unknown' }
   if (!holder.holds(permission)) return { allowed: false, reason: 'permission.missing' }
   const bounds = properties ? rules.boundsOf(permission) : []
-  const verdicts = bounds.map((bound) => judge(bound, holder, ownValue(properties, bound.property)))
+  const verdicts = bounds.map((bound) => checkBound(bound, holder, ownValue(properties, bound.property)))
   const refused = verdicts.find((verdict) => !verdict.allowed)
   return refused ?? verdicts[0] ?? { allowed: true, reason: 'permission.held' }
 }
@@ -61,7 +61,7 @@ function ownValue(properties: Readonly<Record<string, unknown>> | undefined, nam
   return properties && Object.hasOwn(properties, name) ? properties[name] : undefined
 }
 
-function judge({ limit: key, property, unless }: Bound, holder: Holder, asked: unknown): Decision {
+function checkBound({ limit: key, property, unless }: Bound, holder: Holder, asked: unknown): Decision {
   const own = unless.some((permission) => holder.holds(permission)) ? null : holder.limitOf(key)
   const value = isLimitValue(own) ? own : 0
   const limit = { key, property, value }
@@ -71,7 +71,7 @@ function judge({ limit: key, property, unless }: Bound, holder: Holder, asked: u
   return { allowed, reason: allowed ? 'permission.held' : 'limit.exceeded', limit }
 }
 
-/** The bounds of a profile's limits by the permission that they bound. */
+/** The bounds of a profile's limits, by the permission that they bound. */
 export function boundsByPermission(
   limits: readonly { key: string; bounds: readonly Omit<Bound, 'limit'>[] }[],
 ): Map<string, Bound[]> {

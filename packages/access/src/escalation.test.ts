@@ -37,13 +37,13 @@ function withRoles(...roleIds: string[]): Subject {
 describe('giving rights (PV-05, PV-06)', () => {
   const manager = withRoles('manager')
 
-  test('is allowed up to what one has, implied permissions included', () => {
+  test('is allowed up to the actor’s own rights, implied permissions included', () => {
     expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('launcher'))).toBeUndefined()
     expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('manager'))).toBeUndefined()
     expect(refuseGrant(model, withRoles('admin'), withRoles('manager'), withRoles('admin'))).toBeUndefined()
   })
 
-  test('is refused beyond it, and the refusal names exactly what the actor lacks', () => {
+  test('is refused beyond them, and the refusal names exactly what the actor lacks', () => {
     expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('launcher', 'analyst'))).toEqual({
       code: 'access.escalation',
       missing: ['sql'],
@@ -51,29 +51,29 @@ describe('giving rights (PV-05, PV-06)', () => {
     })
   })
 
-  test('is refused when the target had more before, also when the change only takes away', () => {
+  test('is refused when the target had more before, even when the change only takes away', () => {
     const refusal = refuseGrant(model, manager, withRoles('analyst'), withRoles('nobody'))
     expect(refusal?.missing).toEqual(['sql'])
   })
 
-  test('is refused when a limit goes, or went, beyond one’s own', () => {
+  test('is refused when a limit is, or was, beyond the actor’s own', () => {
     const refusal = { code: 'access.escalation', missing: [], limits: ['hosts'] }
     expect(refuseGrant(model, manager, withRoles('nobody'), withRoles('fleet'))).toEqual(refusal)
     expect(refuseGrant(model, manager, withRoles('fleet'), withRoles('nobody'))).toEqual(refusal)
   })
 
-  test('is refused for a grant that only begins later', () => {
+  test('is refused for a grant that begins later too', () => {
     const later = { roleId: 'analyst', source: 'hand', startsAt: new Date('2027-01-01') }
     const after = reachOf(model, { roles: [later], capabilities: [], limits: {} }, at)
     expect(refuseGrant(model, manager, withRoles(), after)?.missing).toEqual(['sql'])
   })
 
-  test('is refused to an actor who knows nothing of a limit', () => {
+  test('is refused to an actor without any value of a limit', () => {
     const actor: Subject = { ...withRoles('admin'), limits: new Map() }
     expect(refuseGrant(model, actor, withRoles(), withRoles('launcher'))?.limits).toEqual(['hosts'])
   })
 
-  test('of everything is refused to who was given every key of today, and no limit', () => {
+  test('of everything is refused to an actor with every current key and no limit', () => {
     const keys = model.catalogue.permissions.map(({ key }) => key)
     const listed = roleAsSubject(
       model,
@@ -86,7 +86,7 @@ describe('giving rights (PV-05, PV-06)', () => {
     expect(mayImpersonate(withRoles('admin'), actor)).toBe(true)
   })
 
-  test('makes and changes roles only within one’s own rights', () => {
+  test('creates and changes roles only within the actor’s own rights', () => {
     const roleOf = (id: string) => roleAsSubject(model, model.roles.get(id) ?? expect.unreachable())
     expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('launcher'))).toBeUndefined()
     expect(refuseGrant(model, manager, roleOf('nobody'), roleOf('analyst'))?.missing).toEqual(['sql'])
@@ -102,7 +102,7 @@ describe('acting on an account', () => {
     }
   })
 
-  test('is refused on anybody who has something more', () => {
+  test('is refused on a user with anything more', () => {
     expect(refuseActingOn(model, withRoles('manager'), withRoles('admin'))?.missing).toContain('sql')
     expect(refuseActingOn(model, withRoles('manager'), withRoles('fleet'))?.limits).toEqual(['hosts'])
     expect(refuseActingOn(model, withRoles('manager'), withRoles('launcher'))).toBeUndefined()
@@ -126,7 +126,7 @@ describe('impersonation (PV-07)', () => {
 const noon = new Date(4)
 
 describe('whatever is changed', () => {
-  test('whoever was allowed to change somebody had all that they had before and have now', () => {
+  test('an actor who was allowed a change had all the target’s rights before and after it', () => {
     fc.assert(
       fc.property(
         models.chain((access) =>

@@ -5,17 +5,17 @@ import type { Subject } from './subject.ts'
 
 export interface Escalation {
   code: 'access.escalation'
-  /** Keys of the permissions that the actor would have to hold; `everything` for a role with all permissions. */
+  /** Keys of the permissions that the actor lacks; `everything` for a role with all permissions. */
   missing: readonly string[]
-  /** Keys of the limits in which the actor would have to be at least as generous. */
+  /** Keys of the limits in which the actor is less generous. */
   limits: readonly string[]
 }
 
 /**
- * The one rule behind every change of rights: nobody gives, takes on, or edits their way to more than they have
- * (PV-05, PV-06). Refused unless what the target can reach, before and after the change, is within the actor's
- * own, limits included. "Before" counts too: who could take rights away from somebody stronger could put themselves
- * above them. Give what `reachOf` returns for the target; for oneself, one's own reach on all three places.
+ * The rule for every change of rights: nobody gives, takes on or edits towards more than they have (PV-05, PV-06). A change is refused
+ * unless everything that the target can reach, before and after it, is within the actor's own rights and limits. "Before" counts because an
+ * actor who could take rights from a stronger user could then act on that account. Pass what `reachOf` returns for the target. For a change
+ * of oneself, pass one's own reach in all three places.
  */
 export function refuseGrant(
   model: AccessModel,
@@ -33,30 +33,30 @@ export function refuseGrant(
   return missing.length + limits.length > 0 ? { code: 'access.escalation', missing, limits } : undefined
 }
 
-// Who holds every key of today still lacks the one thing that only a role with all permissions gives.
+// A holder of every current key still lacks "everything", which only a role with all permissions gives.
 function missingKeys(model: AccessModel, wanted: PermissionSet, held: PermissionSet): string[] {
   const keys = keysOf(model.catalogue, difference(wanted, held))
   return keys.length > 0 || isSubset(wanted, held) ? keys : ['everything']
 }
 
 /**
- * Whether the actor may act on the account of somebody: reset a password, change a status, delete, end sessions,
- * revoke keys. Refused when the target has more than the actor, because acting on an account is a way into it.
+ * Refuses when the target has more than the actor. It guards resetting a password, changing a status, deleting, ending sessions and
+ * revoking keys, because acting on an account is a way into it.
  */
 export function refuseActingOn(model: AccessModel, actor: Subject, target: Subject): Escalation | undefined {
   return refuseGrant(model, actor, target, target)
 }
 
 /**
- * Whether somebody reaches something after a change that they did not reach before it: a permission, or more within a limit. Give what
- * `reachOf` returns, so that a grant which begins later counts at once. Credentials made before are then worth more than when they were made.
+ * Says whether a user reaches something new by a change: a permission, or more within a limit. Pass what `reachOf` returns, so that a grant
+ * that begins later counts at once. Older credentials would then be worth more than when they were made.
  */
 export function grows(before: Subject, after: Subject): boolean {
   const moreWithin = [...after.limits].some(([key, value]) => exceeds(value, limitOf(before, key)))
   return moreWithin || !isSubset(after.permissions, before.permissions)
 }
 
-/** Whether the target has fewer permissions than the actor, and no more generous limit (PV-07). */
+/** Says whether the target has fewer permissions than the actor, and no more generous limit (PV-07). */
 export function mayImpersonate(actor: Subject, target: Subject): boolean {
   const limitsWithin = [...target.limits].every(([key, value]) => !exceeds(value, limitOf(actor, key)))
   return limitsWithin && isStrictSubset(target.permissions, actor.permissions)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { foldForSearch, sortKey, soughtWords, wordsOf } from './folding.ts'
 
-test('U15 · the form for search knows no accents, and applying it twice changes nothing', () => {
+test('U15 · the form for search has no accents, and applying it twice changes nothing', () => {
   expect(foldForSearch('Ærøskøbing Łódź O’Neil–Müller')).toBe("aeroskobing lodz o'neil-muller")
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -74,13 +74,13 @@ test.each([
   expect([...wordsOf(name)].toSorted()).toEqual(words.toSorted())
 })
 
-test('a name has 32 words at most, so that a long one in writing without blanks costs no more', () => {
+test('a name has 32 words at most, which also limits long names in scripts without blanks', () => {
   expect(
     wordsOf(Array.from({ length: 64 }, (_, n) => String.fromCodePoint(0x4e00 + n)).join('')),
   ).toHaveLength(32)
 })
 
-test('only the last word before a blank may go on in the name', () => {
+test('only the last word before a blank may match the beginning of a longer word', () => {
   const whole = (text: string) => ({ text, whole: true })
   const begun = (text: string) => ({ text, whole: false })
   expect(soughtWords('Ada.L org')).toEqual([whole('ada'), begun('l'), begun('org')])

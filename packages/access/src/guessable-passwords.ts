@@ -1,14 +1,14 @@
-/** How hard a password is to guess, and by which pattern it is guessed soonest. */
+/** How hard a password is to guess, and the pattern that guesses it first. */
 export interface Guessing {
   /** The logarithm to base 10 of the number of tries. */
   log10: number
   pattern: 'repeats' | 'keyboard' | 'sequence' | 'known' | undefined
 }
 
-export type JudgeGuessing = (password: string) => Guessing
+export type EstimateGuessing = (password: string) => Guessing
 
-/** Longer texts cost more than they tell: both ends are judged, and the better one counts. */
-const judged = 32
+/** The characters that are rated at each end of a longer text, which would otherwise take long. The harder end counts. */
+const mostEstimated = 32
 
 const patterns: Record<string, Guessing['pattern']> = {
   simpleRepeat: 'repeats',
@@ -20,7 +20,7 @@ const patterns: Record<string, Guessing['pattern']> = {
   recentYears: 'sequence',
 }
 
-/** What the keys of a Latin keyboard type in other alphabets: their rows are followed like those. */
+/** What the keys of a Latin keyboard type in other alphabets, so that their rows are recognised too. */
 const keyboards: readonly [latin: string, others: readonly string[]][] = [
   [
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
@@ -36,7 +36,7 @@ const keys = new Map(
 
 const signs = /[^\p{L}\p{M}\p{N}]/gu
 
-/** The same in other spellings by which people fill a password up: without one sign again and again, and by the keys of a Latin keyboard. */
+/** Other spellings of a password: without one repeated padding character, and as typed on a Latin keyboard. */
 function spellings(password: string): string[] {
   const between = password.match(signs) ?? []
   const isFilledUp = between.length > 2 && between.length < password.length && new Set(between).size === 1
@@ -49,28 +49,30 @@ function spellings(password: string): string[] {
 }
 
 /**
- * The estimate of zxcvbn (Wheeler, USENIX Security 2016), with passwords from real leaks and keyboards. Loaded when first asked for, so
- * that only a program that checks passwords carries it.
+ * Loads the estimate of zxcvbn (Wheeler, USENIX Security 2016), with leaked passwords and keyboard layouts. Loaded at the first call, so
+ * that only programs that check passwords load it.
  */
-export async function loadGuessing(): Promise<JudgeGuessing> {
+export async function loadGuessing(): Promise<EstimateGuessing> {
   const [{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ])
-  const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: judged })
+  const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs, maxLength: mostEstimated })
   return (password) =>
     spellings(password)
-      .map(judge)
+      .map(estimated)
       .reduce((a, b) => (b.log10 < a.log10 ? b : a))
 
-  function judge(password: string): Guessing {
-    const [first, last] = [password.slice(0, judged), password.slice(-judged)].map((text): Guessing => {
-      const { guessesLog10, feedback } = estimate.check(text)
-      return {
-        log10: guessesLog10,
-        pattern: feedback.warning ? (patterns[feedback.warning] ?? 'known') : undefined,
-      }
-    }) as [Guessing, Guessing]
+  function estimated(password: string): Guessing {
+    const [first, last] = [password.slice(0, mostEstimated), password.slice(-mostEstimated)].map(
+      (text): Guessing => {
+        const { guessesLog10, feedback } = estimate.check(text)
+        return {
+          log10: guessesLog10,
+          pattern: feedback.warning ? (patterns[feedback.warning] ?? 'known') : undefined,
+        }
+      },
+    ) as [Guessing, Guessing]
     return first.log10 >= last.log10 ? first : last
   }
 }

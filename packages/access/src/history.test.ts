@@ -55,7 +55,7 @@ describe('what a user had at a moment', () => {
     return [roles.map(({ revision: then }) => then?.name), groups.map(({ groupId }) => groupId), permissions]
   }
 
-  test('follows roles as they were then, and groups as long as somebody is in them and they carry a role', () => {
+  test('uses roles as they were then, and groups while the user was a member and the group had the role', () => {
     expect(at(1)).toEqual([[], [], []])
     expect(at(2)).toEqual([['clerk1'], [], ['read']])
     expect(at(3)).toEqual([['clerk3'], [], ['burn']])
@@ -64,7 +64,7 @@ describe('what a user had at a moment', () => {
     expect(at(8)).toEqual([[], [], []])
   })
 
-  test('says so where nobody kept what a role gave', () => {
+  test('says so where no revision of a role was recorded', () => {
     const early = { ...history, revisions: history.revisions.filter(({ since }) => since > day(1)) }
     const { roles, permissions } = accessAt(catalogue, early, day(2))
     expect(roles).toMatchObject([{ roleId: 'clerk', revision: undefined }])

@@ -3,12 +3,12 @@ import { keysOf } from './permission-set.ts'
 import { compileModel, type RoleDefinition } from './roles.ts'
 import { compileSubject, grantState } from './subject.ts'
 
-/** A tie and the time in which it was there, whether it is there still or is over. */
+/** A grant with the time during which it existed. */
 export interface Tie {
   grantedAt: Date
   startsAt: Date | null
   endsAt: Date | null
-  /** First moment at which it was no longer there; null while it is. */
+  /** The first moment at which it no longer existed; null while it exists. */
   endedAt: Date | null
 }
 
@@ -22,15 +22,15 @@ export interface CapabilityTie extends Tie {
   permission: string
 }
 
-/** What a role gave from a moment until another. */
+/** What a role gave during a period. */
 export interface RoleRevision
   extends Pick<RoleDefinition, 'id' | 'key' | 'name' | 'allPermissions' | 'permissions'> {
   since: Date
-  /** First moment at which it gave something else or was gone; null: it gives this now. */
+  /** The first moment at which it gave something else or no longer existed; null: it gives this now. */
   until: Date | null
 }
 
-/** All ties of one user, present and past, with what decides what they give. Rows may have more columns, which the answer keeps. */
+/** All grants of one user, present and past, with the roles that they gave. Rows may have more columns, which the result keeps. */
 export interface AccessHistory<
   Role extends RoleTie,
   Group extends GroupTie,
@@ -39,7 +39,7 @@ export interface AccessHistory<
 > {
   roles: readonly Role[]
   groups: readonly Group[]
-  /** The roles of groups that the user is or was in. */
+  /** The roles of groups that the user is or was a member of. */
   groupRoles: readonly GroupRole[]
   capabilities: readonly Capability[]
   revisions: readonly RoleRevision[]
@@ -48,19 +48,19 @@ export interface AccessHistory<
 /** What a user had at a moment. */
 export interface AccessAt<Role, Group, GroupRole, Capability> {
   groups: Group[]
-  /** A role by itself or through a group, with what it was then; without a revision where nobody kept what it gave. */
+  /** A role of the user's own or through a group, with its revision at that time; without a revision where none was recorded. */
   roles: ((Role | GroupRole) & { revision: RoleRevision | undefined })[]
   capabilities: Capability[]
-  /** Keys, in the order of the catalogue: all that roles and capabilities gave then and the catalogue of today knows. */
+  /** Keys, in the order of the catalogue: everything that roles and capabilities gave then and the current catalogue has. */
   permissions: string[]
 }
 
-/** Did a tie count at a moment: was it there, and did the moment lie within its period? */
+/** Says whether a grant counted at a moment: it existed, and the moment was within its period. */
 export function countedAt(tie: Tie, at: Date): boolean {
   return tie.grantedAt <= at && (tie.endedAt === null || at < tie.endedAt) && grantState(tie, at) === 'valid'
 }
 
-/** Which roles, groups, capabilities and permissions a user had at a moment, whatever was changed or deleted since. */
+/** The roles, groups, capabilities and permissions of a user at a moment, regardless of later changes and deletions. */
 export function accessAt<
   Role extends RoleTie,
   Group extends GroupTie,

@@ -8,8 +8,8 @@ import { type AccessModel, type CompiledRole, compileModel } from './roles.ts'
 import { compileSubject, type Grants, reachOf, roleAsSubject, type Subject } from './subject.ts'
 
 /**
- * People of random rights do whatever can be done to rights, in any order. Each operation is judged as the server judges it, by the one
- * rule, and nothing else is assumed: what nobody had to begin with, nobody has in the end.
+ * People with random rights change rights in random ways and order. Each operation is checked by the same rule as on the server. In the end
+ * nobody has a right that nobody had at the beginning.
  */
 type Step = { actor: number } & (
   | { kind: 'assign'; target: number; roles: number[] }
@@ -20,7 +20,7 @@ type Step = { actor: number } & (
   | { kind: 'edit'; role: number; permissions: string[]; limits: Limits }
   | { kind: 'delete'; role: number; instead: number | undefined }
   | { kind: 'impersonate'; target: number }
-  | { kind: 'carry'; group: number; roles: number[] }
+  | { kind: 'set-group-roles'; group: number; roles: number[] }
   | { kind: 'add'; group: number; target: number }
   | { kind: 'remove'; group: number; target: number }
 )
@@ -37,7 +37,7 @@ const group = fc.nat(1)
 function stepsIn({ catalogue }: AccessModel): fc.Arbitrary<Step> {
   const permission = fc.constantFrom(...catalogue.permissions.map(({ key }) => key), 'gone:1')
   const permissions = keysIn(catalogue)
-  // Most is tried by the strongest, or nearly everything would be refused.
+  // Most steps are by the strongest person, because otherwise nearly all would be refused.
   const actor = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: person })
   const of = <T extends Step['kind'], R extends object>(
     kind: T,
@@ -52,7 +52,7 @@ function stepsIn({ catalogue }: AccessModel): fc.Arbitrary<Step> {
     of('edit', { role: index, permissions, limits }),
     of('delete', { role: index, instead: fc.option(index, { nil: undefined }) }),
     of('impersonate', { target: person }),
-    of('carry', { group, roles: fc.uniqueArray(index, { maxLength: 3 }) }),
+    of('set-group-roles', { group, roles: fc.uniqueArray(index, { maxLength: 3 }) }),
     of('add', { group, target: person }),
     of('remove', { group, target: person }),
   ) as fc.Arbitrary<Step>
@@ -64,7 +64,7 @@ const histories = models.chain((start) => {
   return fc.tuple(fc.constant(start), grants, fc.array(stepsIn(start), { maxLength: 40 }))
 })
 
-// Somebody who may give most things, though not the last role.
+// May give most things, though not the last role.
 function strongest(start: AccessModel): Grants {
   const roles = [...start.roles.keys()].slice(0, -1).map((roleId) => ({ roleId, source: 'manual' }))
   return { roles, capabilities: [], limits: { hosts: null, rows: null, seats: 4 } }
@@ -77,7 +77,7 @@ interface Group {
   roles: string[]
 }
 
-/** A tenant in which everybody tries things and the rule alone decides what happens. */
+/** A tenant where only the rule decides which changes happen. */
 class Tenant {
   model: AccessModel
   readonly grants: Grants[]
@@ -94,12 +94,12 @@ class Tenant {
     return reachOf(this.model, this.#grantsOf(person), noon)
   }
 
-  /** What somebody may do at this moment: by this they are judged. */
+  /** The rights of a person at this moment, by which their changes are checked. */
   subject(person: number): Subject {
     return compileSubject(this.model, this.#grantsOf(person), noon)
   }
 
-  /** What somebody may do at this moment in all sessions that the gate lets in. */
+  /** The rights of a person at this moment, in all sessions that the server would accept. */
   sessions(person: number): Subject[] {
     const own = this.subject(person)
     const targets = this.impersonations.filter(({ actor }) => actor === person).map(({ target }) => target)
@@ -107,14 +107,14 @@ class Tenant {
     return [own, ...open.map((target) => this.subject(target))]
   }
 
-  /** Whether it was accepted. */
+  /** Returns whether the step was allowed. */
   try(step: Step): boolean {
-    const change = this.#judged(step)
+    const change = this.#changeAllowed(step)
     change?.()
     return change !== undefined
   }
 
-  #judged(step: Step): (() => void) | undefined {
+  #changeAllowed(step: Step): (() => void) | undefined {
     switch (step.kind) {
       case 'assign':
         return this.#assign(
@@ -146,7 +146,7 @@ class Tenant {
       }
       case 'delete':
         return this.#deleteRole(step.actor, this.#role(step.role), step.instead)
-      case 'carry': {
+      case 'set-group-roles': {
         const roles = [...new Set(step.roles.map((role) => this.#role(role).id))]
         return this.#changeGroup(step.actor, step.group, roles, (group) => {
           group.roles = roles
@@ -155,7 +155,7 @@ class Tenant {
       case 'add':
         return this.#changeGroup(step.actor, step.group, [], ({ members }) => members.add(step.target))
       case 'remove':
-        // Leaving is nobody else's business.
+        // Leaving a group needs nobody's permission.
         return step.actor === step.target
           ? () => this.#group(step.group).members.delete(step.target)
           : this.#changeGroup(step.actor, step.group, [], ({ members }) => members.delete(step.target))
@@ -166,7 +166,7 @@ class Tenant {
     }
   }
 
-  /** What is their own, and what they have through groups. */
+  /** The grants of a person, their own and those through groups. */
   #grantsOf(person: number): Grants {
     const own = this.grants[person] ?? expect.unreachable()
     const through = this.groups.flatMap(({ members, roles }, at) => {
@@ -180,7 +180,9 @@ class Tenant {
     return this.groups[index] ?? expect.unreachable()
   }
 
-  /** Whoever changes who is in a group, or what it carries, has what it carried before and carries after, each role by itself. */
+  /**
+   * Changes the members or roles of a group. The actor must have what the group's roles gave before and give after, each role by itself.
+   */
   #changeGroup(
     actor: number,
     index: number,
@@ -188,8 +190,8 @@ class Tenant {
     change: (group: Group) => void,
   ): (() => void) | undefined {
     const group = this.#group(index)
-    const carried = [...group.roles, ...after].flatMap((id) => this.model.roles.get(id) ?? [])
-    if (!carried.every((role) => this.#may(actor, roleAsSubject(this.model, role)))) return undefined
+    const affected = [...group.roles, ...after].flatMap((id) => this.model.roles.get(id) ?? [])
+    if (!affected.every((role) => this.#may(actor, roleAsSubject(this.model, role)))) return undefined
     return () => change(group)
   }
 
@@ -287,8 +289,8 @@ function isWithin(subject: Subject, bound: Subject): boolean {
   return limitsWithin && isSubset(subject.permissions, bound.permissions)
 }
 
-describe('whatever people do to rights, in any order', () => {
-  test('nobody comes to more than they had and those who acted had', () => {
+describe('random changes of rights, in any order', () => {
+  test('give nobody more than they and the actors had', () => {
     const accepted = new Map<Step['kind'], number>()
     fc.assert(
       fc.property(histories, ([start, grants, steps]) => {
@@ -324,14 +326,14 @@ describe('whatever people do to rights, in any order', () => {
       'edit',
       'delete',
       'impersonate',
-      'carry',
+      'set-group-roles',
       'add',
       'remove',
     ] as const
     for (const kind of kinds) expect(accepted.get(kind) ?? 0, kind).toBeGreaterThan(10)
   })
 
-  test('nobody looks into an account from which they could do more than from their own', () => {
+  test('nobody impersonates an account with more rights than their own', () => {
     fc.assert(
       fc.property(histories, ([start, grants, steps]) => {
         const tenant = new Tenant(start, grants)

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadCommonPasswords } from './common-passwords.ts'
-import { type JudgeGuessing, loadGuessing } from './guessable-passwords.ts'
+import { type EstimateGuessing, loadGuessing } from './guessable-passwords.ts'
 import { normalisePassword, passwordProblem } from './password-rules.ts'
 
 describe('passwords', () => {
   const rules = { minLength: 14, maxLength: 64 }
   let common: ReadonlySet<string>
-  let judge: JudgeGuessing
+  let estimate: EstimateGuessing
   beforeAll(async () => {
     common = await loadCommonPasswords()
-    judge = await loadGuessing()
+    estimate = await loadGuessing()
   })
   const context = {
     username: 'alice',
@@ -20,7 +20,7 @@ describe('passwords', () => {
   }
   const codeOf = (password: string) => passwordProblem(rules, password, context, common)?.code
 
-  test('have as many characters as the profile asks for, and no more than it takes (MI-05)', () => {
+  test('have between the fewest and the most characters of the profile (MI-05)', () => {
     expect(codeOf('vKq7pLxw2ZrNt')).toBe('password.too_short')
     expect(codeOf('vKq7pLxw2ZrNtB')).toBeUndefined()
     expect(codeOf('vKq7pLxw'.repeat(8))).toBeUndefined()
@@ -87,17 +87,17 @@ describe('passwords', () => {
     ['q.w.e.r.t.y.u.i.o.p', undefined],
   ])('T10 · %s follows a pattern, and the refusal says which', (password, reason) => {
     const refuse = { ...rules, guessable: 'refused' } as const
-    const problem = passwordProblem(refuse, password, context, new Set(), judge)
+    const problem = passwordProblem(refuse, password, context, new Set(), estimate)
     expect(problem).toEqual({
       code: 'password.guessable',
       params: { pattern: reason ?? expect.stringMatching(/./) },
     })
     expect(
-      passwordProblem({ ...rules, guessable: 'allowed' }, password, context, new Set(), judge),
+      passwordProblem({ ...rules, guessable: 'allowed' }, password, context, new Set(), estimate),
     ).toBeUndefined()
   })
 
-  test('T10 · words that have nothing to do with each other and characters at random are fine, also few where the profile says so', () => {
+  test('T10 · unrelated words and random characters are accepted, also short ones where the profile allows them', () => {
     const refuse = { ...rules, guessable: 'refused' } as const
     for (const password of [
       'six grey geese are flying',
@@ -107,10 +107,10 @@ describe('passwords', () => {
       '73917284618855',
       `abc123${'x'.repeat(30)} grey geese are flying`,
     ])
-      expect(passwordProblem(refuse, password, context, common, judge), password).toBeUndefined()
+      expect(passwordProblem(refuse, password, context, common, estimate), password).toBeUndefined()
     const short = { ...refuse, minLength: 8 }
-    expect(passwordProblem(short, 'thodnc!2', context, common, judge)).toBeUndefined()
-    expect(passwordProblem(short, 'abcd1234', context, new Set(), judge)?.code).toBe('password.guessable')
+    expect(passwordProblem(short, 'thodnc!2', context, common, estimate)).toBeUndefined()
+    expect(passwordProblem(short, 'abcd1234', context, new Set(), estimate)?.code).toBe('password.guessable')
   })
 
   test('without names of the account, none are refused', () => {
@@ -118,7 +118,7 @@ describe('passwords', () => {
     expect(passwordProblem(rules, '73917284618855', { username: '', tenantName: '42' })).toBeUndefined()
   })
 
-  test('the list of common ones is long, and in the form in which it is asked', () => {
+  test('the list of common ones is long, and in the form for look-ups', () => {
     expect(common.size).toBeGreaterThan(3000)
     for (const password of common) expect(password).toBe(password.toLowerCase())
   })

@@ -1,5 +1,5 @@
 import { foldCase } from './account-rules.ts'
-import type { Guessing, JudgeGuessing } from './guessable-passwords.ts'
+import type { EstimateGuessing, Guessing } from './guessable-passwords.ts'
 import type { ProfileSource } from './profile-schema.ts'
 import { lengthOf } from './readable-text.ts'
 
@@ -14,30 +14,30 @@ export interface PasswordContext {
   productTitle?: string
 }
 
-/** The code of the problem, and what a sentence about it speaks of. */
+/** The code of the problem, and the parameters of its sentence. */
 export type PasswordProblem =
   | { code: 'password.too_short'; params: { min: number } }
   | { code: 'password.too_long'; params: { max: number } }
   | { code: 'password.common' | 'password.context' }
   | { code: 'password.guessable'; params: { pattern: NonNullable<Guessing['pattern']> | 'none' } }
 
-/** The form in which passwords are hashed and verified: NFKC, so that one keyboard's é is another's. Never cut. */
+/** The form in which passwords are hashed and verified: NFKC, so that every keyboard's é is the same. Never cut. */
 export function normalisePassword(password: string): string {
   return password.normalize('NFKC')
 }
 
 /**
- * What is wrong with a password that somebody chose; undefined when nothing is. Length is counted in characters of
- * the normalised form (MI-05). No rules of composition, as NIST SP 800-63B advises: instead, names that anybody would
- * try first are refused, passwords from the list that the caller gives (lower case, see `loadCommonPasswords`), and, where the rules
- * say so, what the caller's judge guesses soon (see `loadGuessing`).
+ * The mistake in a chosen password; undefined when there is none. Length is counted in characters of the normalised form (MI-05). There are
+ * no rules of composition, as NIST SP 800-63B advises. Instead it refuses names that attackers try first, passwords of the given list
+ * (lower case, see `loadCommonPasswords`), and, where the rules say so, passwords that `estimate` rates as easy to guess (see
+ * `loadGuessing`).
  */
 export function passwordProblem(
   rules: PasswordRules,
   password: string,
   context: PasswordContext,
   commonPasswords?: ReadonlySet<string>,
-  judge?: JudgeGuessing,
+  estimate?: EstimateGuessing,
 ): PasswordProblem | undefined {
   const normalised = normalisePassword(password)
   const length = lengthOf(normalised)
@@ -45,10 +45,10 @@ export function passwordProblem(
   if (length > rules.maxLength) return { code: 'password.too_long', params: { max: rules.maxLength } }
   if (isMadeOfNames(normalised, context)) return { code: 'password.context' }
   if (isCommon(normalised, commonPasswords)) return { code: 'password.common' }
-  return rules.guessable === 'refused' && judge ? guessableProblem(rules, judge(normalised)) : undefined
+  return rules.guessable === 'refused' && estimate ? guessableProblem(rules, estimate(normalised)) : undefined
 }
 
-/** As many tries as so many characters at random need. */
+/** The logarithm of the tries that a random password of this length needs. */
 const hardEnough = 9
 
 function guessableProblem(
@@ -59,7 +59,7 @@ function guessableProblem(
   return { code: 'password.guessable', params: { pattern: pattern ?? 'none' } }
 }
 
-// Names, one or several, in any order and number, with any digits and signs between and around them.
+// One or several names, in any order and number, with any digits and signs between and around them.
 function isMadeOfNames(password: string, context: PasswordContext): boolean {
   const { username, email, alias, tenantName, productTitle } = context
   const names = [username, email, email?.split('@')[0], alias, tenantName, productTitle]
@@ -82,7 +82,7 @@ function isCommon(password: string, commonPasswords: ReadonlySet<string> = new S
   const text = password.toLowerCase()
   const unit = repeatedUnit(text)
   if (lengthOf(unit) === 1) return true
-  // The longer a password must be, the more people append digits and signs until it is long enough.
+  // With a longer minimum, more people append digits and signs to a common password.
   return [text, unit, upToLastLetter(text)].some((word) => commonPasswords.has(word))
 }
 
@@ -93,7 +93,7 @@ function upToLastLetter(text: string): string {
     .join('')
 }
 
-// The shortest text whose repetition the whole is: "abcabc" is "abc" twice, "abcd" is itself once.
+// The shortest text whose repetition is the whole: "abcabc" is "abc" twice, "abcd" is itself once.
 function repeatedUnit(text: string): string {
   return text.slice(0, (text + text).indexOf(text, 1))
 }

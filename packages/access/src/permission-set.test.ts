@@ -20,7 +20,7 @@ const twoSets = catalogues.chain((catalogue) =>
   fc.tuple(fc.constant(catalogue), keysIn(catalogue), keysIn(catalogue)),
 )
 
-// The plain way to say what a set of permissions is, to compare the bits with.
+// Permission sets as plain sets of keys, to compare the bits with.
 function plain(catalogue: Catalogue, keys: readonly string[]): Set<string> {
   const reached = new Set(keys)
   for (const key of reached) {
@@ -84,7 +84,7 @@ describe('permission sets', () => {
     )
   })
 
-  test('the full set holds every permission, and something that all the keys of today do not give', () => {
+  test('the full set has every permission, and "everything", which no list of keys gives', () => {
     fc.assert(
       fc.property(catalogues, (catalogue) => {
         const keys = catalogue.permissions.map(({ key }) => key)
@@ -95,7 +95,7 @@ describe('permission sets', () => {
     )
   })
 
-  // 19 permissions are Rollcall's own: the sizes around a word's end are where a bit falls over the edge.
+  // 19 permissions are Rollcall's own. These sizes are at the ends of 32-bit words.
   test.each([31, 32, 33, 63, 64, 65])('a catalogue of %i permissions has a bit for each', (size) => {
     const own = compileCatalogue([]).permissions.length
     const catalogue = compileCatalogue(
@@ -117,7 +117,7 @@ describe('permission sets', () => {
     }
   })
 
-  test('a key that nobody knows is an error, not an empty set', () => {
+  test('an unknown key is an error, not an empty set', () => {
     expect(() => setOf(compileCatalogue([]), ['users:read', 'users:fly'])).toThrow(UnknownPermissionError)
   })
 

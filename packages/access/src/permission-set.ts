@@ -1,13 +1,13 @@
 import { type Catalogue, setLength } from './catalogue.ts'
 
 /**
- * One bit for each permission of a catalogue, at the permission's index, and after them one for "everything, now and
- * later", which only roles with all permissions have: who was given every key of today still has less than they, and
- * cannot act on them. Only sets of one catalogue are compared.
+ * One bit for each permission of a catalogue, at the permission's index, and one more for "everything, now and later", which only roles
+ * with all permissions have. A user with every current key therefore still has less than they, and cannot act on them. Only sets of the
+ * same catalogue may be compared.
  */
 export type PermissionSet = Uint32Array
 
-/** Somebody named a permission that the catalogue does not know. */
+/** A key names a permission that the catalogue does not have. */
 export class UnknownPermissionError extends Error {
   override name = 'UnknownPermissionError'
   readonly key: string
@@ -18,7 +18,7 @@ export class UnknownPermissionError extends Error {
   }
 }
 
-/** The set that holds nothing. */
+/** The set without any permission. */
 export function emptySet(catalogue: Catalogue): PermissionSet {
   return new Uint32Array(setLength(catalogue.permissions.length))
 }
@@ -31,7 +31,7 @@ export function fullSet(catalogue: Catalogue): PermissionSet {
   return set
 }
 
-/** The set of these permissions and all that they imply. Throws `UnknownPermissionError` for a key nobody knows. */
+/** The set of these permissions and all that they imply. Throws `UnknownPermissionError` for an unknown key. */
 export function setOf(catalogue: Catalogue, keys: Iterable<string>): PermissionSet {
   const set = emptySet(catalogue)
   for (const key of keys) {
@@ -42,33 +42,33 @@ export function setOf(catalogue: Catalogue, keys: Iterable<string>): PermissionS
   return set
 }
 
-/** Whether the permission at this index is in the set; false for any index outside the catalogue, such as -1. */
+/** Says whether the set has the permission at this index. False for any index outside the catalogue, such as -1. */
 export function has(set: PermissionSet, index: number): boolean {
   return ((set[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0
 }
 
-/** What is in one set or the other. */
+/** The permissions in at least one of the sets. */
 export function union(a: PermissionSet, b: PermissionSet): PermissionSet {
   return combine(a, b, (x, y) => x | y)
 }
 
-/** What is in both sets. */
+/** The permissions in both sets. */
 export function intersect(a: PermissionSet, b: PermissionSet): PermissionSet {
   return combine(a, b, (x, y) => x & y)
 }
 
-/** What is in the first set and not in the second. */
+/** The permissions in the first set but not in the second. */
 export function difference(a: PermissionSet, b: PermissionSet): PermissionSet {
   return combine(a, b, (x, y) => x & ~y)
 }
 
-/** Whether the second set holds all that the first holds ("no more than"). */
+/** Says whether the second set has everything that the first has ("no more than"). */
 export function isSubset(a: PermissionSet, b: PermissionSet): boolean {
   assertComparable(a, b)
   return a.every((word, index) => (word & ~(b[index] ?? 0)) === 0)
 }
 
-/** Whether the second set holds all that the first holds, and something else ("fewer than"). */
+/** Says whether the second set has everything that the first has, and more ("fewer than"). */
 export function isStrictSubset(a: PermissionSet, b: PermissionSet): boolean {
   return isSubset(a, b) && !isSubset(b, a)
 }
@@ -78,7 +78,7 @@ export function keysOf(catalogue: Catalogue, set: PermissionSet): string[] {
   return catalogue.permissions.filter((_, index) => has(set, index)).map((permission) => permission.key)
 }
 
-/** Puts all of `added` into `set`, in place: for building a set before anybody else sees it. */
+/** Adds all of `added` to `set`, in place. Only for a set that no other code uses yet. */
 export function addTo(set: PermissionSet, added: PermissionSet): void {
   assertComparable(set, added)
   for (let index = 0; index < set.length; index++) set[index] = (set[index] ?? 0) | (added[index] ?? 0)
@@ -89,7 +89,7 @@ function combine(a: PermissionSet, b: PermissionSet, word: (x: number, y: number
   return a.map((value, index) => word(value, b[index] ?? 0))
 }
 
-// A bit means something else in another catalogue: an answer to such a question could only be wrong.
+// A bit has another meaning in another catalogue, so comparing the two would give a wrong answer.
 function assertComparable(a: PermissionSet, b: PermissionSet): void {
   if (a.length !== b.length)
     throw new RangeError('Permission sets of different catalogues cannot be compared')

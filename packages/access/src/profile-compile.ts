@@ -3,7 +3,7 @@ import { defaultUserTable } from './account-rules-schema.ts'
 import { secondsOf } from './duration.ts'
 import { ProfileFile, type ProfileSource } from './profile-schema.ts'
 
-/** Fills in every default and normalises durations to seconds and maps to lists. The file must fit its schema. */
+/** Fills in every default, and converts durations to seconds and maps to lists. The file must fit its schema. */
 export function profileSourceOf(file: ProfileFile): ProfileSource {
   const { properties } = ProfileFile
   const { invitationLifetime, ...accounts } = withDefaults(properties.accounts.properties, file.accounts)

@@ -22,17 +22,17 @@ export interface ReadError extends Position {
   message: string
 }
 
-/** A YAML document with the place of everything in it. */
+/** A YAML document with the position of every value in it. */
 export interface ProfileDocument {
   value: unknown
   errors: ReadError[]
-  /** Where the value at a path stands, or its key; for what is not there, the nearest thing around it. */
+  /** The position of the value at a path, or of its key. For a missing value, that of the nearest one around it. */
   locate(path: Path, part: 'key' | 'value'): Position
 }
 
 const maxCharacters = 512 * 1024
 
-/** Reads YAML 1.2 and reports what cannot be read, and keys that are there twice. Never throws. */
+/** Reads YAML 1.2. Reports syntax errors and duplicate keys. Never throws. */
 export function readDocument(yaml: string): ProfileDocument {
   if (yaml.length > maxCharacters) return unreadable('The file is longer than 512 KiB')
   const lines = new LineCounter()
@@ -44,12 +44,12 @@ export function readDocument(yaml: string): ProfileDocument {
       logLevel: 'error',
     })
     const at = (offset: number) => positionAt(lines, offset)
-    // After the first few, a parser that lost its way only repeats itself.
+    // After the first few errors the parser only repeats itself.
     const errors = document.errors
       .slice(0, 10)
       .map((error) => ({ ...at(error.pos[0]), path: '', message: reasonOf(error) }))
     if (errors.length > 0) return { value: undefined, errors, locate: () => at(0) }
-    // First, because it refuses aliases that multiply, which the walk over the places would follow.
+    // First, because it refuses aliases that multiply, which collecting the positions would follow.
     const value: unknown = document.toJS()
     const places = new Places(document, at)
     return {
@@ -58,7 +58,7 @@ export function readDocument(yaml: string): ProfileDocument {
       locate: (path, part) => places.locate(path, part),
     }
   } catch (error) {
-    // The parser recurses, and expands aliases to a bound: a hostile file ends here instead of in the caller.
+    // The parser recurses, and expands aliases up to a limit. A hostile file fails here instead of in the caller.
     return unreadable(`The file cannot be read: ${error instanceof Error ? error.message : 'unknown reason'}`)
   }
 }
@@ -88,7 +88,7 @@ class Places {
   locate(path: Path, part: 'key' | 'value'): Position {
     for (let length = path.length; length >= 0; length--) {
       const place = this.#places.get(JSON.stringify(path.slice(0, length)))
-      // What is missing is shown at the key of the thing it is missing in.
+      // A missing value is reported at the key of the map that should have it.
       if (place !== undefined) return this.#at(length === path.length ? place[part] : place.key)
     }
     return this.#at(0)

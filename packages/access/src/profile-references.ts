@@ -5,7 +5,7 @@ import { isRecord, type ShapeError } from './profile-shape.ts'
 import { rollcallPermissions, serverPermissions } from './rollcall-permissions.ts'
 import { didYouMean } from './suggestion.ts'
 
-/** What is left of a profile when everything of the wrong shape is left out. */
+/** The valid parts of a profile, without those of the wrong shape. */
 interface Outline {
   permissions: Map<string, { implies: string[] }>
   limits: Map<string, { permission: string; unless: string[] }[]>
@@ -24,8 +24,8 @@ const ownKeys: ReadonlySet<string> = new Set(
 const ownPrefixes: ReadonlySet<string> = new Set([...ownKeys].map(prefixOf))
 
 /**
- * Every name in a profile that names nothing, and every role that cannot be what it is meant to be. Works on files
- * that have other errors too, so that all errors are reported at once.
+ * Finds every name in a profile that refers to nothing, and every role that cannot do what it is for. Works on files with other errors too,
+ * so that all errors are reported at once.
  */
 export function referenceErrors(value: unknown): ShapeError[] {
   const outline = outlineOf(value)
@@ -183,7 +183,7 @@ function entriesOf(value: unknown): [string, Record<string, unknown>][] {
   return Object.entries(value).map(([key, entry]) => [key, isRecord(entry) ? entry : {}])
 }
 
-// What is not text keeps its place as empty text, so that the others keep their index.
+// A value that is no text becomes an empty text, so that the others keep their index.
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(textOf) : []
 }

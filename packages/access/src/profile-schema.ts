@@ -149,7 +149,7 @@ const groupRules = {
   enabled: Type.Boolean({ description: 'Whether the tenant has groups.', default: true }),
 }
 
-/** A profile as it is written down: the YAML file. Every key has its description and, where it has one, its default. */
+/** The profile file in YAML. Every key has a description and, where it has one, its default. */
 export const ProfileFile = Type.Object(
   {
     name: head.name,
@@ -223,8 +223,8 @@ export const ProfileFile = Type.Object(
 export type ProfileFile = Static<typeof ProfileFile>
 
 /**
- * A profile as a tenant keeps it: every default filled in, durations in seconds, and lists where the file has maps,
- * because JSON stored in a database does not keep the order of keys.
+ * A profile as a tenant stores it: with every default, durations in seconds, and lists where the file has maps, because JSON in a database
+ * does not keep the order of keys.
  */
 export const ProfileSource = Type.Object({
   ...head,
@@ -250,7 +250,7 @@ export const ProfileSource = Type.Object({
       ),
     }),
   ),
-  // Tenants that are older than it have none.
+  // Older tenants have none.
   resources: Type.Optional(
     Type.Array(
       Type.Object({

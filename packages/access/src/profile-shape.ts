@@ -32,8 +32,8 @@ interface Schema {
 type Check = (schema: Schema, value: unknown, path: Path) => ShapeError[]
 
 /**
- * Every place where a value differs from its schema, with a sentence that says what belongs there. Written for
- * people: a general validator reports one wrong word in a union as three errors, and stops after a few.
+ * Finds every place where a value does not match its schema, with a sentence that says what is expected. A general validator reports one
+ * wrong word in a union as three errors, and stops after a few.
  */
 export function shapeErrors(schema: TSchema, value: unknown): ShapeError[] {
   return check(schema as Schema, value, [])
@@ -62,7 +62,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-// A list that is almost right deserves to be told what is wrong in it, not that it could have been a word instead.
+// For a list that is almost right, report the mistakes in it, not that it could have been a word instead.
 const checkUnion = (options: readonly Schema[], value: unknown, path: Path): ShapeError[] => {
   const results = options.map((option) => check(option, value, path))
   if (results.some((errors) => errors.length === 0)) return []

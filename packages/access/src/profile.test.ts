@@ -109,7 +109,7 @@ limits: { seats: { description: D, unit: seats } }
 `
 
 describe('profile errors', () => {
-  // The sign marks the place where the error must be reported; it is not part of the file.
+  // The sign marks the place where the error must be reported. It is not part of the file.
   test.each([
     ['an unknown key', `${smallest}▸acounts: {}`, '"acounts" is not known here. Did you mean "accounts"?'],
     ['a missing key', `▸${smallest.replace('title: Small\n', '')}`, '"title" is missing.'],
@@ -368,7 +368,7 @@ sesions: {}
     )
   })
 
-  test('the shape is judged as the schema says, for whatever is put in a profile’s place', () => {
+  test('the shape is checked like the schema, for any value in place of a profile', () => {
     const fits = Compile(ProfileFile)
     const original: unknown = parse(shipped('mimir'))
     const places = placesIn(original)

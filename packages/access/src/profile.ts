@@ -20,14 +20,14 @@ export interface ProfileError {
   message: string
 }
 
-/** A role as a tenant that is made from the profile gets it; only the id is still to be given. */
+/** A role of a profile, as a new tenant gets it. Only the id is missing. */
 export interface ProfileRole extends Omit<RoleDefinition, 'id'> {
   description: string
   color: ProfileSource['roles'][number]['color']
-  /** Place in the order of display, from 0. */
+  /** Position in the order of display, from 0. */
   position: number
   isDefault: boolean
-  /** The role no tenant is ever without an active holder of. */
+  /** True for the role of which every tenant always has an active holder. */
   isAdministrator: boolean
 }
 
@@ -41,8 +41,8 @@ export interface Profile {
 type ParsedProfile = { profile: ProfileSource; errors: [] } | { profile: undefined; errors: ProfileError[] }
 
 /**
- * Reads a profile from YAML, with every default filled in. Never throws: reports all errors at once, in the order of
- * the file, each with its place and a sentence that says what to do.
+ * Reads a profile from YAML, with every default filled in. Never throws: reports all errors at once, in the order of the file, each with
+ * its position and a sentence that says what to do.
  */
 export function parseProfile(yaml: string): ParsedProfile {
   const document = readDocument(yaml)
@@ -64,8 +64,8 @@ export function parseProfile(yaml: string): ParsedProfile {
 }
 
 /**
- * Puts a profile into the form the program works with. Throws `CatalogueError` when it was never checked, and when it names a permission
- * on the whole server for a tenant that does not run the server.
+ * Compiles a profile for use by the program. Throws `CatalogueError` when the profile was never checked, and when it names a permission on
+ * the whole server but the tenant does not run the server.
  */
 export function compileProfile(source: ProfileSource, tenant: { runsServer?: boolean } = {}): Profile {
   const catalogue = compileCatalogue(source.permissions, tenant)

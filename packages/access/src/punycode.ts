@@ -5,10 +5,7 @@ const highest = 26
 const skew = 38
 const damp = 700
 
-/**
- * The label of a domain name as people read it: `xn--bcher-kva` is `bücher` (RFC 3492, section 6.2). Undefined for what no encoder
- * makes.
- */
+/** Decodes the label of a domain name: `xn--bcher-kva` is `bücher` (RFC 3492, section 6.2). Undefined for a label that no encoder makes. */
 export function decodedLabel(label: string): string | undefined {
   if (!/^xn--/i.test(label)) return label
   const encoded = label.slice(4)
@@ -23,7 +20,7 @@ export function decodedLabel(label: string): string | undefined {
       const digit = Number.parseInt(encoded[at] ?? '', 36)
       at += 1
       if (Number.isNaN(digit)) return undefined
-      // Digits are the letters first, then the numerals.
+      // The letters are the first digits, then the numerals.
       index += (digit < 10 ? digit + 26 : digit - 10) * weight
       const threshold = Math.min(highest, Math.max(lowest, k - bias))
       if ((digit < 10 ? digit + 26 : digit - 10) < threshold) break

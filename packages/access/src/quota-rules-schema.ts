@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 const quota = (maximum: number, preset: number, description: string) =>
   Type.Integer({ minimum: 1, maximum, description, default: preset })
 
-/** How much one user or group may have, so that nobody fills a tenant. */
+/** The most that one user or group may have, so that nobody fills a tenant. */
 export const quotaRules = {
   apiKeysPerOwner: quota(1_000, 100, 'How many API keys a user has at most, and a group.'),
   groupsPerOwner: quota(

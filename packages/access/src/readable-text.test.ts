@@ -14,7 +14,7 @@ test.each([
   expect(soughtText(pasted)).toBe(sought)
 })
 
-test('U14 · what is looked for never holds what no stored name may hold, and is tidy at once', () => {
+test('U14 · search text never has characters that stored names cannot have, and is normalised in one step', () => {
   const any = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code))
   const unit = fc.oneof(any, fc.constantFrom('a', ' ', '\t', '\n', '\u00a0', '\u200b', '\u2800', '\ufe0f'))
   fc.assert(

@@ -1,9 +1,9 @@
-// Controls, direction marks, zero-width, private-use and unassigned characters, lone surrogates, blanks other than the
-// space, and characters that are drawn as nothing: a name with one of them looks like another name.
+// Controls, direction marks, zero-width, private-use and unassigned characters, lone surrogates, blanks other than the space, and
+// characters that are drawn as nothing. A name with one of them looks like another name.
 const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u
 const everyUnseen = new RegExp(unseen, 'gu')
 
-// These scripts share letters that look alike; a word in two of them is made to be mistaken for another.
+// These scripts share letters that look alike. A word in two of them is probably meant to be mistaken for another.
 const confusableScripts = [
   /\p{Script=Latin}/u,
   /\p{Script=Cyrillic}/u,
@@ -18,7 +18,7 @@ export function lengthOf(text: string): number {
   return [...text].length
 }
 
-/** The first character of a text that cannot be seen, or is a blank other than the space, named for people; undefined when there is none. */
+/** The name of the first invisible character in a text, or of the first blank other than the space; undefined when there is none. */
 export function unseenIn(text: string): string | undefined {
   const [character] = unseen.exec(text) ?? []
   if (character === undefined) return undefined
@@ -27,7 +27,7 @@ export function unseenIn(text: string): string | undefined {
   return `U+${code.toString(16).toUpperCase().padStart(4, '0')}${name ? ` (${name})` : ''}`
 }
 
-/** Those that are pasted most. */
+/** The characters that are pasted most often. */
 const namesOfUnseen: Record<number, string> = {
   0: 'null',
   9: 'tab',
@@ -54,8 +54,8 @@ const namesOfUnseen: Record<number, string> = {
 }
 
 /**
- * What somebody looks for, as names are stored: what is pasted brings along characters that no name has. Tabs, line breaks and other
- * blanks become one space, what cannot be seen is dropped, and nothing is left around it.
+ * Normalises search text to the form of stored names, because pasted text may have other characters. Tabs, line breaks and other blanks
+ * become one space, invisible characters are dropped, and the text is trimmed.
  */
 export function soughtText(text: string): string {
   return text
@@ -70,8 +70,8 @@ export type Unreadable =
   | { code: 'name_unseen'; character: string }
 
 /**
- * Why people could not tell a name from another by reading it, or undefined when they can. Give the normalised form: it is what is
- * stored and shown.
+ * Why people could not distinguish a name from another by reading it; undefined when they can. Pass the normalised form, which is stored
+ * and shown.
  */
 export function unreadableBecause(text: string): Unreadable | undefined {
   if (text === '') return { code: 'name_empty' }
@@ -83,7 +83,7 @@ export function unreadableBecause(text: string): Unreadable | undefined {
   return undefined
 }
 
-/** Whether a word is written in two alphabets whose letters look alike. */
+/** Says whether a word mixes two alphabets whose letters look alike. */
 export function hasMixedScripts(text: string): boolean {
   const words = text.split(/[^\p{L}\p{M}\p{N}]+/u)
   return words.some((word) => confusableScripts.filter((script) => script.test(word)).length > 1)

@@ -1,9 +1,9 @@
-/** Names under which the audit log and the pages show what no account did. Without blanks and signs, as they are read aloud. */
+/** The names that the audit log and the pages show for actors without an account, without blanks and signs. */
 const ofTheSystem = new Set(['theserver', 'thecommandline', 'notsignedin', 'adeletedaccount'])
 
 /**
- * Letters that are drawn like those of the names above, of other alphabets or of Latin itself, without regard to case (as in the confusables
- * of Unicode Technical Standard 39).
+ * Letters of other alphabets or of Latin itself that look like those of the names above, without regard to case (from the confusables of
+ * Unicode Technical Standard 39).
  */
 const drawnLike: Readonly<Record<string, string>> = {
   a: 'аαɑᴀ',
@@ -27,12 +27,12 @@ const letters = new Map(
   Object.entries(drawnLike).flatMap(([letter, others]) => [...others].map((other) => [other, letter])),
 )
 
-/** What looks like a colon. */
+/** Characters that look like a colon. */
 const colons =
   '[:;\\u02D0\\u02F8\\u0589\\u05C3\\u0703\\u0704\\u0903\\u0A83\\u1361\\u16EC\\u1803\\u1804\\u1809\\u205A\\u2236\\uA4FD\\uA789\\uFE30]'
 const ofGroups = new RegExp(`^group\\s*${colons}`, 'u')
 
-/** A name as it is drawn: l and i are one, since a capital i is drawn like an l. */
+/** A name as it looks: l and i are the same, because a capital i looks like an l. */
 function asDrawn(folded: string): string {
   return [...folded.normalize('NFD').replace(/\p{Mn}+/gu, '')]
     .map((sign) => letters.get(sign) ?? sign)
@@ -42,8 +42,8 @@ function asDrawn(folded: string): string {
 const drawnNames = new Set([...ofTheSystem].map(asDrawn))
 
 /**
- * Why nobody may be called so, or undefined when they may; `folded` is the name without regard to case. It would pass for the system, or
- * for a group that acts by its API key.
+ * Why a name is reserved; undefined when it is free. `folded` is the name without regard to case. A reserved name could pass for the
+ * system, or for a group that acts by its API key.
  */
 export function reservedBecause(folded: string): 'name_group' | 'name_system' | undefined {
   const drawn = asDrawn(folded)

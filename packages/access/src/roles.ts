@@ -6,10 +6,10 @@ export interface RoleDefinition {
   id: string
   key: string
   name: string
-  /** Everything, now and whatever the catalogue learns later, without any limit. */
+  /** Everything, now and in later catalogues, without any limit. */
   allPermissions: boolean
   permissions: readonly string[]
-  /** null is no limit; a limit that is not mentioned is not touched by the role. */
+  /** null means unlimited. The role says nothing about a limit that is missing here. */
   limits: Readonly<Record<string, number | null>>
 }
 
@@ -24,13 +24,13 @@ export interface CompiledRole {
   readonly key: string
   readonly name: string
   readonly allPermissions: boolean
-  /** Closed under implication. */
+  /** With everything that they imply. */
   readonly permissions: PermissionSet
-  /** The keys the role lists itself and the catalogue knows. */
+  /** The keys that the role itself lists and the catalogue has. */
   readonly listedPermissions: readonly string[]
-  /** Only the limits that the role mentions and the model defines. */
+  /** Only the limits that the role has and the model defines. */
   readonly limits: ReadonlyMap<string, LimitValue>
-  /** Keys that the role lists and the catalogue no longer knows; they give nothing. */
+  /** Keys that the role lists and the catalogue no longer has. They give nothing. */
   readonly unknownPermissions: readonly string[]
 }
 
@@ -41,9 +41,8 @@ export interface AccessModel {
 }
 
 /**
- * Puts catalogue, roles and limits of one tenant into the form that decisions are made on. Never throws for a role:
- * what the catalogue or the limits do not know gives nothing, because a role written for an older catalogue must not
- * keep anybody from signing in.
+ * Compiles catalogue, roles and limits of a tenant for decisions. Never throws for a role: an unknown key or limit gives nothing, because a
+ * role from an older catalogue must not keep users from signing in.
  */
 export function compileModel(
   catalogue: Catalogue,

@@ -1,6 +1,5 @@
 /**
- * The permissions that Rollcall itself asks for, the same in every product. Their order is part of the stored
- * catalogue's order: new ones go at the end.
+ * Rollcall's own permissions, the same in every product. Their order is part of the stored catalogue's order, so new ones go at the end.
  */
 export const rollcallPermissions = [
   {
@@ -174,7 +173,7 @@ export const rollcallPermissions = [
   {
     key: 'groups:assign-roles',
     group: 'Groups',
-    description: 'Decide which roles groups carry, never beyond one’s own rights.',
+    description: 'Decide which roles groups have, never beyond one’s own rights.',
     implies: ['groups:read', 'roles:read'],
   },
   {
@@ -185,10 +184,10 @@ export const rollcallPermissions = [
   },
 ] as const
 
-/** What permissions on the whole server begin with. They are in the catalogue of the tenant that runs the server, and in no other. */
+/** The prefix of permissions on the whole server. Only the catalogue of the tenant that runs the server has them. */
 export const serverPrefix = 'server:'
 
-/** Permissions on the whole server. They stand at the end of the catalogue, after those of the product. */
+/** Permissions on the whole server. They are at the end of the catalogue, after those of the product. */
 export const serverPermissions = [
   {
     key: 'server:manage-tenants',
@@ -198,7 +197,7 @@ export const serverPermissions = [
   },
 ] as const
 
-/** A key of one of the permissions on the whole server. */
+/** A key of a permission on the whole server. */
 export type ServerPermission = (typeof serverPermissions)[number]['key']
 
 /** A key of one of Rollcall's own permissions. */

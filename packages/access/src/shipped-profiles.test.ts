@@ -62,7 +62,7 @@ describe('the Mimir profile', () => {
     expect(profile.source.userTable).toEqual(['username', 'role', 'sign-in', 'created'])
   })
 
-  test('asks for 14 characters and tells alice from Alice (MI-05, MI-06)', () => {
+  test('requires 14 characters and distinguishes alice from Alice (MI-05, MI-06)', () => {
     expect(profile.source.passwords.minLength).toBe(14)
     expect(profile.source.accounts.usernameCaseSensitive).toBe(true)
   })

@@ -29,7 +29,7 @@ test.each<[string, Partial<GrantOfSource> | undefined, boolean, 'added' | 'remov
   expect(outcome).toBe(expected)
 })
 
-test('what a source gives afterwards is exactly what it wants, but for what persons have decided', () => {
+test('a source gives afterwards exactly the wanted roles, except where persons have decided', () => {
   const grant = fc.record({
     endsAt: fc.constantFrom(null, past, future),
     startsAt: fc.constantFrom(null, past, future),

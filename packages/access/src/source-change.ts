@@ -1,14 +1,14 @@
 import { grantState, type RoleGrant } from './subject.ts'
 
-/** A grant of a source, as far as it decides what the source may do with it. */
+/** A grant of a source, with the fields that decide what the source may do with it. */
 export interface GrantOfSource extends Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'> {
-  /** The person who set the end; absent or null: nobody did. */
+  /** The person who set the end; absent or null: none. */
   endSetBy?: string | null
 }
 
 /**
- * What makes the grants of one source exactly the wanted roles. A grant that has ended by its last day is given anew. A grant whose end a
- * person has set is the person's: it is neither given anew nor taken away, whatever the source says from then on.
+ * The changes that make the grants of one source exactly the wanted roles. A grant that has ended by its last day is given again. A grant
+ * whose end a person has set belongs to that person: it is neither given again nor taken away, whatever the source says later.
  */
 export function changeOfSource(
   own: readonly GrantOfSource[],

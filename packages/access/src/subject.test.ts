@@ -17,7 +17,7 @@ const begun = (grant: Period, at: Date) => !grant.startsAt || grant.startsAt <= 
 const over = (grant: Period, at: Date) => Boolean(grant.endsAt) && (grant.endsAt ?? at) <= at
 const empty = ({ startsAt, endsAt }: Period) => Boolean(startsAt && endsAt && startsAt >= endsAt)
 
-// The plain way to say what somebody may do, to compare the bits with.
+// A user's rights worked out with plain sets, to compare the bits with.
 function naive(model: AccessModel, grants: Grants, counts: (grant: Period) => boolean) {
   const roles = grants.roles.filter(counts).flatMap((grant) => model.roles.get(grant.roleId) ?? [])
   const keys = new Set(roles.flatMap((role) => keysOf(model.catalogue, role.permissions)))
@@ -36,7 +36,7 @@ function naive(model: AccessModel, grants: Grants, counts: (grant: Period) => bo
   return { keys, limits: new Map(limits) }
 }
 
-describe('what somebody may do', () => {
+describe('the rights of a subject', () => {
   test('is the union over the grants that are valid at the moment (PV-04)', () => {
     fc.assert(
       fc.property(cases, ([model, grants, at]) => {
@@ -59,7 +59,7 @@ describe('what somebody may do', () => {
     )
   })
 
-  test('is the same whether a role is the account’s own or comes through groups, and however often', () => {
+  test('is the same whether a role is the account’s own or comes through one or more groups', () => {
     fc.assert(
       fc.property(cases, ([model, grants, at]) => {
         const direct = grants.roles.map(({ via, ...grant }) => ({ ...grant, source: 'manual' }))
@@ -74,7 +74,7 @@ describe('what somebody may do', () => {
     )
   })
 
-  test('stays the same until the moment that it says it changes at, and no longer than needed', () => {
+  test('stays the same until `changesAt`, and changes at that moment', () => {
     fc.assert(
       fc.property(cases, ([model, grants, at]) => {
         const { changesAt, ...subject } = compileSubject(model, grants, at)
@@ -123,14 +123,14 @@ function launches(startsAt: Date | null, endsAt: Date | null, compile = compileS
 }
 
 describe('limits (MI-10)', () => {
-  test('the most generous role counts, a role that does not mention the limit is silent', () => {
+  test('the most generous role counts, and a role without the limit does not count', () => {
     expect(hostsOf(['operator'])).toBe(100)
     expect(hostsOf(['senior', 'operator'])).toBe(500)
     expect(hostsOf(['operator', 'viewer'])).toBe(100)
     expect(hostsOf(['operator', 'admin'])).toBeNull()
   })
 
-  test('a limit that nobody mentions is 0', () => {
+  test('a limit that no role has is 0', () => {
     expect(hostsOf(['viewer'])).toBe(0)
     expect(hostsOf([])).toBe(0)
   })
@@ -142,20 +142,20 @@ describe('limits (MI-10)', () => {
     expect(hostsOf(['admin'], { hosts: 7 })).toBe(7)
   })
 
-  test('a value that cannot be read as a limit gives nothing', () => {
+  test('an invalid value of a limit gives nothing', () => {
     for (const broken of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
       expect(hostsOf(['operator'], { hosts: broken })).toBe(0)
     }
   })
 
-  test('a limit that the model does not define is not there', () => {
+  test('an undefined limit is left out', () => {
     const grants = { roles: [{ roleId: 'viewer', source: 'hand' }], capabilities: [], limits: { gone: 3 } }
     expect([...compileSubject(model, grants, at).limits.keys()]).toEqual(['hosts'])
   })
 })
 
 describe('grants with a first and a last day', () => {
-  test('count from their beginning on and no longer at their end', () => {
+  test('count from their beginning until before their end', () => {
     expect(launches(at, null)).toBe(true)
     expect(launches(later, null)).toBe(false)
     expect(launches(earlier, later)).toBe(true)
@@ -167,7 +167,7 @@ describe('grants with a first and a last day', () => {
     expect(launches(earlier, at, reachOf)).toBe(false)
   })
 
-  test('with a date that cannot be read give nothing', () => {
+  test('with an invalid date give nothing', () => {
     const unreadable = new Date(Number.NaN)
     expect(launches(unreadable, null)).toBe(false)
     expect(launches(null, unreadable)).toBe(false)
@@ -176,7 +176,7 @@ describe('grants with a first and a last day', () => {
 })
 
 describe('roles of an older catalogue', () => {
-  test('still give what is known, and say what is not', () => {
+  test('still give their known permissions, and name the unknown ones', () => {
     const viewer = model.roles.get('viewer')
     expect(viewer?.unknownPermissions).toEqual(['gone'])
     expect(viewer && keysOf(model.catalogue, viewer.permissions)).toEqual(['users:read', 'users:read-names'])

@@ -4,13 +4,13 @@ import type { AccessModel, CompiledRole } from './roles.ts'
 
 export interface RoleGrant {
   roleId: string
-  /** Where the grant comes from: by hand, import, LDAP, OIDC, SAML, SCIM. */
+  /** The kind of source: by hand, import, LDAP, OIDC, SAML, SCIM. */
   source: string
-  /** Which of the sources of this kind. */
+  /** The source among those of its kind. */
   sourceId?: string
-  /** First moment at which the grant counts; absent or null: from the beginning. */
+  /** The first moment at which the grant counts; absent or null: no beginning. */
   startsAt?: Date | null
-  /** First moment at which the grant no longer counts; absent or null: without end. */
+  /** The first moment at which the grant no longer counts; absent or null: no end. */
   endsAt?: Date | null
   via?: { groupId: string; groupName: string }
 }
@@ -27,15 +27,15 @@ export interface CapabilityGrant {
 export interface Grants {
   roles: readonly RoleGrant[]
   capabilities: readonly CapabilityGrant[]
-  /** Set for this one user: replaces what the roles say. */
+  /** Limits of this one user, which replace those of the roles. */
   limits: Readonly<Record<string, number | null>>
 }
 
 export interface Subject {
   readonly permissions: PermissionSet
-  /** Every limit of the model; null is no limit. */
+  /** Every limit of the model; null means unlimited. */
   readonly limits: ReadonlyMap<string, number | null>
-  /** First moment (ms since epoch) after `at` at which a grant begins or ends, Infinity if none. */
+  /** The first moment (ms since epoch) after `at` at which a grant begins or ends; Infinity if none. */
   readonly changesAt: number
 }
 
@@ -43,8 +43,8 @@ type Period = Pick<RoleGrant, 'startsAt' | 'endsAt'>
 export type GrantState = 'valid' | 'ended' | 'not-begun'
 
 /**
- * Where a moment lies in a grant's period: the beginning is in, the end is out. A period that is empty or whose dates
- * cannot be read has ended, because it can never give anything.
+ * The state of a grant's period at a moment: from its beginning, until before its end. An empty period, or one with an invalid date, has
+ * ended, because it can never give anything.
  */
 export function grantState(grant: Period, at: Date): GrantState {
   const starts = grant.startsAt?.getTime() ?? Number.NEGATIVE_INFINITY
@@ -54,14 +54,14 @@ export function grantState(grant: Period, at: Date): GrantState {
   return now < starts ? 'not-begun' : 'valid'
 }
 
-/** What somebody may do at this moment: the union over the grants that are valid then (PV-04). */
+/** The rights at this moment: the union over the grants that are valid then (PV-04). */
 export function compileSubject(model: AccessModel, grants: Grants, at: Date): Subject {
   return compile(model, grants, at, (grant) => grantState(grant, at) === 'valid')
 }
 
 /**
- * Everything the grants give now or will give later: what escalation is judged by, so that nobody is given tomorrow
- * what they may not be given today.
+ * Everything that the grants give now or later. Escalation is checked by this, so that nobody is given tomorrow what they may not be given
+ * today.
  */
 export function reachOf(model: AccessModel, grants: Grants, at: Date): Subject {
   return compile(model, grants, at, (grant) => grantState(grant, at) !== 'ended')
@@ -81,7 +81,7 @@ function compile(model: AccessModel, grants: Grants, at: Date, counts: (grant: P
   return { permissions, limits: limitsOf(model, roles, grants.limits), changesAt: nextChange(grants, at) }
 }
 
-// A limit that nobody mentions is 0, and so is a value that cannot be read: in doubt, nothing is allowed.
+// A limit that no role has is 0, and so is an invalid value: in doubt, nothing is allowed.
 function limitsOf(
   model: AccessModel,
   roles: readonly CompiledRole[],
@@ -114,10 +114,7 @@ function nextChange(grants: Grants, at: Date): number {
   return next
 }
 
-/**
- * What somebody with this role alone would have: the form in which a role that is made, changed or deleted is put
- * before `refuseGrant` (PV-06).
- */
+/** The rights that this role alone would give, to check a new, changed or deleted role with `refuseGrant` (PV-06). */
 export function roleAsSubject(model: AccessModel, role: CompiledRole): Subject {
   const limits = new Map<string, LimitValue>([...model.limits.keys()].map((key) => [key, 0]))
   for (const [key, value] of role.limits) limits.set(key, value)

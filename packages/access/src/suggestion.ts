@@ -1,7 +1,7 @@
-/** A sentence that offers the known word nearest to a mistyped one; empty when none is near. */
+/** A sentence that suggests the known word nearest to a mistyped one; empty when none is near. */
 export function didYouMean(word: string, known: Iterable<string>): string {
   let nearest: string | undefined
-  // A third of the word mistyped is still a slip; a word that shares nothing with it is another word.
+  // A word with a third of its letters mistyped is still a slip. A word that shares nothing with it is another word.
   let least = Math.min(word.length, Math.max(1, Math.floor(word.length / 3)) + 1)
   for (const candidate of known) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())

@@ -7,7 +7,7 @@ import type { Grants } from '../src/subject.ts'
 const ownKeys = rollcallPermissions.map((permission) => permission.key)
 const limitKeys = ['hosts', 'rows', 'seats']
 
-/** Catalogues of one to four words of bits, whose product permissions imply each other at random, cycles included. */
+/** Catalogues of one to four 32-bit words, whose product permissions imply each other at random, cycles included. */
 export const catalogues: fc.Arbitrary<Catalogue> = fc.integer({ min: 0, max: 80 }).chain((size) => {
   const keys = Array.from({ length: size }, (_, index) => `product:${index}`)
   const implies = fc.uniqueArray(fc.constantFrom(...ownKeys, ...keys), { maxLength: 2 })
@@ -16,6 +16,7 @@ export const catalogues: fc.Arbitrary<Catalogue> = fc.integer({ min: 0, max: 80 
     .map((lists) => compileCatalogue(keys.map((key, index) => permission(key, lists[index]))))
 })
 
+/** Up to 12 keys of a catalogue. */
 export function keysIn(catalogue: Catalogue): fc.Arbitrary<string[]> {
   return fc.uniqueArray(fc.constantFrom(...catalogue.permissions.map(({ key }) => key)), { maxLength: 12 })
 }
@@ -23,7 +24,7 @@ export function keysIn(catalogue: Catalogue): fc.Arbitrary<string[]> {
 const limitValues = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 5 }))
 const limits = fc.dictionary(fc.constantFrom(...limitKeys, 'forgotten'), limitValues, { maxKeys: 3 })
 
-/** Models whose roles also hold keys and limits that nobody knows any more. */
+/** Models whose roles also have unknown keys and limits. */
 export const models: fc.Arbitrary<AccessModel> = catalogues.chain((catalogue) => {
   const roleWithoutId = fc.record({
     key: fc.constant('role'),
@@ -41,19 +42,20 @@ export const models: fc.Arbitrary<AccessModel> = catalogues.chain((catalogue) =>
   })
 })
 
-/** Moments are few, so that beginnings, ends and the moment of decision often fall together. */
+/** There are few moments, so that beginnings, ends and the moment of decision often coincide. */
 export const moments = fc.integer({ min: 0, max: 8 }).map((time) => new Date(time))
 export const periods = {
   startsAt: fc.option(moments),
   endsAt: fc.option(moments),
 }
 
-/** Few, so that one role often comes through two of them, and beside them by itself. */
+/** Few, so that a role often comes through two of them, and also as the user's own. */
 const groups = fc.constantFrom(
   { groupId: 'group-1', groupName: 'Blue' },
   { groupId: 'group-2', groupName: 'Red' },
 )
 
+/** Grants of roles, capabilities and limits of a model, some of them unknown to it. */
 export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   const roleId = fc.constantFrom(...model.roles.keys(), 'role-deleted')
   const permissionKey = fc.constantFrom(...model.catalogue.permissions.map(({ key }) => key), 'gone:1')
@@ -79,6 +81,7 @@ export function grantsIn(model: AccessModel): fc.Arbitrary<Grants> {
   })
 }
 
+/** A permission of a product. */
 export function permission(key: string, implies: readonly string[] = []) {
   return { key, group: 'Product', description: key, implies }
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { Plugin } from 'vite'
 
-/** The server sends these as they are, instead of compressing the same files for every visitor. */
+/** Compresses files at build time, so that the server need not compress them for every visitor. */
 export function compressed(folder: string): Plugin {
   return {
     name: 'compressed',

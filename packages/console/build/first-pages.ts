@@ -2,9 +2,9 @@ import type { Plugin, Rolldown } from 'vite'
 import { cssVariablesResolver } from '../src/ui/theme.ts'
 
 /**
- * Says in the page itself what it needs, so that a browser asks for all of it at once instead of finding one file in another. Two pages are
- * made of index.html: itself for who is not signed in, and signed-in.html for the rest. Sentences in another language than English are
- * found by the first script, one answer later.
+ * Lists in the page itself the files that it needs, so that a browser requests all of them at once. Two pages are made of index.html: itself
+ * for visitors who are not signed in, and signed-in.html for users. Sentences in other languages than English are found by the first script,
+ * one answer later.
  */
 export function firstPages(): Plugin {
   return {
@@ -13,7 +13,7 @@ export function firstPages(): Plugin {
     enforce: 'post',
     generateBundle(_, bundle) {
       const page = bundle['index.html']
-      if (page?.type !== 'asset') throw new Error('There is no index.html to say what pages need')
+      if (page?.type !== 'asset') throw new Error('There is no index.html to list the files in')
       const html = String(page.source)
       const of = (...chunks: string[]) => chunks.flatMap((name) => linksTo(bundle, name))
       page.source = withHead(html, [...of('app', 'en-signed-out'), waitingColors()])
@@ -45,7 +45,7 @@ function linksTo(bundle: Rolldown.OutputBundle, name: string): string[] {
 
 const waiting = ['--mantine-color-body', '--surface-side', '--line']
 
-/** The colours that are seen before the first script runs, so that a dark page is dark from the beginning. */
+/** The colours shown before the first script runs, so that a dark page is dark from the beginning. */
 function waitingColors(): string {
   const { light, dark } = cssVariablesResolver({} as never)
   const of = (colors: Record<string, string>) => waiting.map((name) => `${name}:${colors[name]}`).join(';')

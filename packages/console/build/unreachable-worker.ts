@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 
 const source = join(import.meta.dirname, '..', 'src')
 
-/** The worker with the whole of its page in it, so that a first visit asks for one file; and the logo, where other pages look for it. */
+/** Builds the worker with its whole page inside, so that a first visit requests one file; and puts the logo where other pages expect it. */
 export function unreachableWorker(): Plugin {
   return {
     name: 'unreachable-worker',

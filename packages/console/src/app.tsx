@@ -11,15 +11,15 @@ import { TipPlace } from './ui/Tip.tsx'
 import { cssVariablesResolver, makeTheme } from './ui/theme.ts'
 import { Toasts } from './ui/toast.tsx'
 
-// The same key is read by color-scheme.js before the first paint.
+// color-scheme.js reads the same key before the first paint.
 const colorSchemes = localStorageColorSchemeManager({ key: 'rollcall-color-scheme' })
 
-// A problem is explained on the page, with its code; everything else that a page breaks on is a fault of ours.
+// The page shows a problem with its code; every other error that breaks a page is a fault of the console.
 function onCaughtError(error: unknown): void {
   if (!(error instanceof ProblemError)) reportError(error)
 }
 
-/** Shows the page that the address says. */
+/** Shows the page of the address. */
 export function showPage(): void {
   createRoot(document.getElementById('root') as HTMLElement, { onCaughtError }).render(
     <StrictMode>

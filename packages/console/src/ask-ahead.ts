@@ -10,8 +10,8 @@ import { usersSearch } from './features/users/people/search.ts'
 import { usersPageQuery } from './features/users/people/users.queries.ts'
 
 /**
- * Asks the server for what the page at this address will ask for, while the code of the page is still on its way. Only the pages on which
- * visits begin are worth it; what goes wrong here is asked for again, and told, by the page itself.
+ * Sends the first requests of the page at this address while its code is still loading. Only for the pages on which visits begin. If one
+ * fails, the page sends it again and shows the error.
  */
 export function askAhead({ pathname, search }: Pick<Location, 'pathname' | 'search'>): void {
   const path = pathBelow(pathname)

@@ -4,7 +4,7 @@ import { queryClient } from './api/query-client.ts'
 import { addressIn, beginIn, lastTenant, tenantIn } from './api/tenant.ts'
 import { askAhead } from './ask-ahead.ts'
 
-/** Finds out the tenant of the page, and asks the server ahead for what the page will ask for. */
+/** Finds the tenant of the page, and sends the first requests of the page ahead. */
 export async function beginAtAddress(): Promise<void> {
   const tenant = tenantIn(window.location.pathname)
   if (tenant !== undefined) {
@@ -13,12 +13,12 @@ export async function beginAtAddress(): Promise<void> {
   }
   const found = await tenantOfOldAddress()
   beginIn(found.tenant)
-  // The address of a page is the new one from here on, with all that stood in it.
+  // From here on the page has its new address, with all parameters of the old one.
   window.history.replaceState(window.history.state, '', addressIn(presentAddress()))
   if (found.signedIn) askAhead(window.location)
 }
 
-/** Addresses had no tenant once: they lead to the tenant of the session, else to the one that was signed in to last. */
+/** Old addresses have no tenant: they lead to the tenant of the session, or else of the last sign-in. */
 async function tenantOfOldAddress(): Promise<{ tenant: string; signedIn: boolean }> {
   // A one-time link needs no session. The answer about it names its tenant.
   if (isOneTimeLink(window.location.pathname)) return { tenant: lastTenant(), signedIn: false }

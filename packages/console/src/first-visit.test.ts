@@ -6,7 +6,7 @@ import type { Operation } from '@rollcall/contract/operation.ts'
 import { signedIn } from '@rollcall/messages/en-signed-in.ts'
 import { describe, expect, test } from 'vitest'
 
-// Of the console as built. What answers and headers add is counted on the wire by acceptance/first-visit.test.ts.
+// Of the built console. acceptance/first-visit.test.ts counts answers and headers on the wire.
 
 const built = join(import.meta.dirname, '..', 'dist')
 const assets = readdirSync(join(built, 'assets')).filter((file) => /\.(js|css)$/.test(file))
@@ -22,7 +22,7 @@ function withImports(script: string, found = new Set<string>()): Set<string> {
   return found
 }
 
-/** What a page says that it needs, and what comes with that. */
+/** The files that a page lists, and the files that these import. */
 function filesOf(page: string): string[] {
   const html = readFileSync(join(built, page), 'utf8')
   const named = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+)"/g)].map((match) => match[1] as string)
@@ -45,13 +45,13 @@ describe('a first visit', () => {
     expect(kibibytes(files)).toBeLessThan(142)
   })
 
-  test('of the users page takes eight, of 280 KiB at most with the dialogs that are loaded when the page stands there', () => {
+  test('of the users page takes eight, of 280 KiB at most with the dialogs that are loaded when the page is shown', () => {
     const files = [...filesOf('signed-in.html'), ...parts]
     expect(files.length).toBe(8)
     expect(kibibytes(files)).toBeLessThan(280)
   })
 
-  test('of any other page finds its files at once: none needs more than seven scripts', () => {
+  test('of any other page lists its files: none needs more than seven scripts', () => {
     const many = scripts
       .map((script) => [script, withImports(script).size])
       .filter(([, size]) => Number(size) > 7)
@@ -59,9 +59,9 @@ describe('a first visit', () => {
   })
 })
 
-test('the scripts that run before there are all sentences say only those that are loaded first', () => {
+test('scripts that run before all sentences are loaded use only those that are loaded first', () => {
   const first = scripts.filter((file) => /^(index|app)-/.test(file))
-  // Some commands are called as sentences are.
+  // Some commands have the form of sentences.
   const commands = new Set<string>(
     Object.values(contract).flatMap((group) => Object.values<Operation>(group).map(({ name }) => name)),
   )
@@ -72,7 +72,7 @@ test('the scripts that run before there are all sentences say only those that ar
     first.flatMap((file) => textOf(file).match(/(?<=[`'"])[a-zA-Z]+\.[a-zA-Z]+(?=[`'"])/g) ?? []),
   )
   expect(keys.filter((key) => said.has(key))).toEqual([])
-  // A page that is found there says something: the test would see it.
+  // The search has found pages with sentences, so the test can fail.
   expect(said.has('signIn.title')).toBe(true)
 })
 
@@ -83,7 +83,7 @@ describe('styles', () => {
 
   test.each([
     ['where nobody is signed in', ['index.html'], scripts.filter((file) => /^(index|app)-/.test(file))],
-    ['once somebody is', ['signed-in.html'], scripts],
+    ['after sign-in', ['signed-in.html'], scripts],
   ])('%s, every component that is used has its styles', (_, [page], used) => {
     const own = assets.filter((file) => file.endsWith('.css') && !/^(app|signed-in)-/.test(file))
     const sheets = [
@@ -92,7 +92,7 @@ describe('styles', () => {
     ]
     const there = classesIn(sheets.map(textOf).join())
     const wanted = [...classesIn(used.map(textOf).join())].filter((name) => styled.has(name))
-    // One that is missing wants a line in styles.css, or in shell/shell.css.
+    // A missing one must be added to styles.css or to shell/shell.css.
     expect(wanted.filter((name) => !there.has(name))).toEqual([])
     expect(wanted.length).toBeGreaterThan(20)
   })

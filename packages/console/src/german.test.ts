@@ -44,7 +44,7 @@ test('months are named in the language of the page, and dates keep the format th
   expect(formatDay('2026-10-03T12:00:00Z', { ...format, dateFormat: 'MM/DD/YYYY' })).toBe('10/03/2026')
 })
 
-test('lengths of time are said in the language of the page', () => {
+test('durations are in the language of the page', () => {
   expect(duration(259_200)).toBe('3 Tage')
   expect(duration(5400)).toBe('90 Minuten')
 })

@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-router'
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
-import { resumeOneself } from './api/looking-as.ts'
+import { resumeOneself } from './api/impersonation.ts'
 import { may, meQuery } from './api/me.ts'
 import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'
@@ -36,7 +36,7 @@ interface RouterContext {
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet })
 
-/** Any page but the sign-in page: all sentences are loaded before its modules, which may say them as soon as they run. */
+/** Any page but the sign-in page: all sentences are loaded before its modules, which may use them as soon as they run. */
 function page<Module extends Record<string, unknown>>(
   load: () => Promise<Module>,
   name: keyof Module & string,
@@ -55,7 +55,7 @@ const homeRoute = createRoute({
   },
 })
 
-/** Where to go afterwards, as it was typed: whoever goes there asks `returnTarget`, which needs to know the products. */
+/** Where to go afterwards, unchecked: before going there, `returnTarget` checks it against the products. */
 function returnSearch({ returnTo }: Record<string, unknown>): { returnTo?: string } {
   return typeof returnTo === 'string' && returnTo ? { returnTo } : {}
 }
@@ -166,7 +166,7 @@ const preferencesRoute = createRoute({
   component: page(() => import('./features/account/PreferencesTab.tsx'), 'PreferencesTab'),
 })
 
-/** Says what is missing before a page asks the server for what it would refuse. */
+/** Shows the missing permission before a page sends a request that would be refused. */
 function needs(permission: RollcallPermission) {
   return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
     if (may(context.me, permission)) return
@@ -190,7 +190,7 @@ const usersRoute = createRoute({
   component: page(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
-/** Where a tenant has no groups, their pages say so. */
+/** Refuses the pages of groups if the tenant has no groups. */
 function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
   if (me.tenant.groups) return
   throw refusal('access.action_disabled', t('failure.noGroups'), t('failure.disabledTitle'))
@@ -347,9 +347,9 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: PendingPage,
   scrollRestoration: true,
-  // Only what a page has checked reaches it; otherwise a refused parameter would still be there as it was typed.
+  // Pages read only checked parameters; otherwise an invalid one would still be there as it was typed.
   search: { strict: true },
-  // All pages live under /t/{tenant}. The tenant is the page's, so that routes and links say only what lies below it.
+  // All pages are under /t/{tenant}. The page knows its tenant, so routes and links have only the path below it.
   rewrite: {
     input: ({ url }) => {
       url.pathname = pathBelow(url.pathname)
@@ -360,7 +360,7 @@ export const router = createRouter({
       return url
     },
   },
-  // Addresses are read by people: plain names and values instead of JSON.
+  // People read addresses: plain names and values instead of JSON.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
     const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
@@ -375,10 +375,10 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** Answers that concern the whole session rather than the screen that happened to ask. */
+/** Handles answers that concern the whole session rather than one screen. */
 function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
   const { code } = problemOf(error)
-  // Before anybody is known, the route itself leads to the sign-in page; afterwards the page is covered until its person is back.
+  // Before the user is known, the route leads to the sign-in page; afterwards the page is covered until its user is back.
   if (code === 'access.not_signed_in' && pageIdentity() !== undefined) {
     void resumeOneself().then(() => {
       if (asked?.[0] !== meQuery.queryKey[0]) void queryClient.invalidateQueries(meQuery)
@@ -391,6 +391,6 @@ function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
 }
 
 onFailedCall(leaveWhenRefused)
-// Whoever is signed in again in another tab is so in this one; a page that waits for somebody learns who it is.
+// A user who signs in again in another tab is signed in here too; a page that waits for its user learns who it is.
 watchOtherTabs(() => void queryClient.invalidateQueries(meQuery))
 onReconnected(() => void queryClient.invalidateQueries())

@@ -3,8 +3,8 @@ import { isOperation, type Operation } from '@rollcall/contract/operation.ts'
 import type { Plugin } from 'vite'
 
 /**
- * Leaves schemas, and what checks them, out of a client: it needs to know where an operation is and who may call it, not what it takes
- * and answers. The server judges that, and the types tell it. What else is said beside operations has to be plain data, and stays.
+ * Removes schemas and their checks from a client, which needs to know where an operation is and who may call it, not its input and output.
+ * The server checks these, and the types describe them. Everything else beside operations must be plain data, and stays.
  */
 export function withoutSchemas(): Plugin {
   return {
@@ -26,7 +26,7 @@ export function withoutSchemas(): Plugin {
 }
 
 function written(value: unknown, name: string, id: string): string {
-  if (typeof value === 'function') throw new Error(`${name} cannot stand beside operations: ${id}`)
+  if (typeof value === 'function') throw new Error(`${name} cannot be beside operations: ${id}`)
   return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
@@ -34,7 +34,7 @@ function callable({ kind, name, scope, needs, requires }: Operation) {
   return { kind, name, scope, needs, requires }
 }
 
-/** Bindings are named as the operations that they bind. */
+/** Bindings have the names of their operations. */
 function bindingsText(bindings: Record<string, HttpBinding>): string {
   const texts = Object.entries(bindings).map(([name, { method, path, download, protocol }]) => {
     const rest = JSON.stringify({ method, path, download, protocol })

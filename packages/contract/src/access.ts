@@ -10,18 +10,18 @@ import { GrantSource, RoleBadge, UserStatus } from './users.ts'
 const oneUser = { tenant: TenantSlug, user: Id }
 const Person = Type.Object({ id: Id, name: Type.String() })
 const byWhom =
-  'Who gave it; of a role through a group, who put the user into the group. `grantedAt` says when.'
+  'Who gave it; for a role through a group, who added the user to the group. `grantedAt` says when.'
 
-/** Where a role comes from. */
+/** The source of a role. */
 const RoleSource = Type.Union([...GrantSource.anyOf, Type.Literal('group')], {
-  description: '`group`: through a group that carries the role',
+  description: '`group`: through a group that has the role',
 })
 const ViaGroup = Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
   description:
     'The group through which the role comes; null for other sources, and for a private group that you may not see',
 })
 
-/** A number; null stands for "no limit". */
+/** A number; null means "no limit". */
 export const LimitValue = Type.Union([
   Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
   Type.Null(),
@@ -35,15 +35,15 @@ export const EffectiveLimit = Type.Object({
 })
 
 export type EffectiveLimit = Static<typeof EffectiveLimit>
-/** A limit that bounds a number which a permission is used with. */
+/** A limit on a number that a permission is used with. */
 export const ExplainedLimit = Type.Object({
   ...EffectiveLimit.properties,
-  property: Type.String({ description: 'The number of a question that it bounds, such as `hosts`' }),
+  property: Type.String({ description: 'The property of a question that it limits, such as `hosts`' }),
   roles: Type.Array(RoleBadge, {
     description: 'The roles that give the value; empty when it is set for the user',
   }),
   liftedBy: Type.Union([Key, Type.Null()], {
-    description: 'A permission that they hold and by which the limit does not bound them',
+    description: 'A permission of the user that lifts the limit',
   }),
 })
 export type ExplainedLimit = Static<typeof ExplainedLimit>
@@ -55,13 +55,13 @@ export const AccessPath = Type.Object({
   group: ViaGroup,
   endsAt: OptionalTime,
 })
-/** The same with all that there is to know of it, also of one that has ended or has not begun. */
+/** The same with all details, also for a grant that has ended or has not begun. */
 export const ExplainedPath = Type.Object({
   kind: Type.Union([Type.Literal('role'), Type.Literal('capability')]),
   role: Type.Union([RoleBadge, Type.Null()]),
   impliedBy: Type.Union([Key, Type.Null()], {
     description:
-      'The permission that brings this one with it; null when it is given by its own name or with everything',
+      'The permission that implies this one; null when it is given by its own name or with everything',
   }),
   reason: Type.Union([Type.String(), Type.Null()]),
   source: RoleSource,
@@ -82,9 +82,9 @@ export const EffectivePermission = Type.Object({
 
 export const show = query({
   name: 'access.show',
-  summary: 'What a user may do, and why',
+  summary: 'Show what a user may do, and why',
   description:
-    'Every effective permission with the role or capability that gives it, and every limit with its value. Roles are those of the account itself and those of the groups that it is in.',
+    'Every effective permission with the role or capability that gives it, and every limit with its value. Includes the roles of the user’s groups.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),
@@ -110,32 +110,31 @@ const pastTie = {
   grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
   grantedAt: Time,
   endsAt: Type.Union([Time, Type.Null()], {
-    description: 'When it ended, or will end by its last day; null without an end',
+    description: 'When it ended, or will end after its last day; null without an end',
   }),
   endedBy: Type.Union([Person, Type.Null()], {
     description:
-      'Who ended it; null while it is there, and where it ended by its last day or its source took it back',
+      'Who ended it; null if it has not ended, ended after its last day, or was revoked by its source',
   }),
 }
 
 export const showAt = query({
   name: 'access.show-at',
-  summary: 'What could a user do at a moment?',
+  summary: 'Show what a user could do at a moment',
   description:
-    'Groups, roles and capabilities that counted then, those included that have ended or were deleted since, and the permissions that they gave then. Permissions are those that the catalogue has now. The status of the account then and limits are not in the answer: changes of them are in the audit log.',
+    'The groups, roles and capabilities that counted then, even if they have ended or were deleted since, and the permissions that they gave then. Only permissions that are still in the catalogue are listed. Limits and the status of the account are not in the answer: their changes are in the audit log.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ ...oneUser, at: Time }),
   output: Type.Object({
     groups: Type.Array(Type.Object({ id: Id, name: Type.String() }), {
-      description: 'Those that exist and that you may see',
+      description: 'Groups that still exist and that you may see',
     }),
     roles: Type.Array(
       Type.Object({
         id: Id,
         name: Type.Union([Type.String(), Type.Null()], {
-          description:
-            'What it was called then; null where the role was changed before earlier versions were kept',
+          description: 'Its name then; null if the role was changed before earlier versions were stored',
         }),
         source: RoleSource,
         group: ViaGroup,
@@ -146,7 +145,7 @@ export const showAt = query({
     permissions: Type.Array(Key),
     complete: Type.Boolean({
       description:
-        'false: one of the roles was changed before earlier versions were kept, so that there may have been more permissions',
+        'false: one of the roles was changed before earlier versions were stored, so there may have been more permissions',
     }),
   }),
   problems: ['user.not_found'],
@@ -154,9 +153,9 @@ export const showAt = query({
 
 export const explain = query({
   name: 'access.explain',
-  summary: 'Why may a user do this, or why not?',
+  summary: 'Explain why a user may do something, or why not',
   description:
-    'Every role and capability that gives the permission, those that have ended or have not begun, the limits on it, what keeps it from counting, and what would give it. With `at` at another moment, by what is given now: `access.show-at` knows what was taken away meanwhile. The status of the account is the present one.',
+    'Every role and capability that gives the permission, also those that have ended or have not begun; the limits on it; why it does not count; and what would give it. `at` asks about another moment, with the grants of today: `access.show-at` knows what was revoked meanwhile. The status of the account is the present one.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ ...oneUser, permission: Key, at: Type.Optional(Time) }),
@@ -164,35 +163,35 @@ export const explain = query({
     permission: Key,
     group: Type.String(),
     description: Type.String(),
-    allowed: Type.Boolean({ description: 'Held by an account that is active' }),
-    held: Type.Boolean({ description: 'Whether a role or a capability gives it at that moment' }),
+    allowed: Type.Boolean({ description: 'Whether the user has it and the account is active' }),
+    held: Type.Boolean({ description: 'Whether a role or a capability gives it then' }),
     blockedBy: Type.Union([Type.Literal('invited'), Type.Literal('inactive'), Type.Null()], {
-      description: 'The status of the account that keeps what is held from counting',
+      description: 'The status of the account, if it keeps the grants from counting',
     }),
     paths: Type.Array(ExplainedPath),
-    limits: Type.Array(ExplainedLimit, { description: 'What bounds the numbers that it is used with' }),
+    limits: Type.Array(ExplainedLimit, { description: 'The limits on the numbers that it is used with' }),
     wouldGive: Type.Object({
-      roles: Type.Array(RoleBadge, { description: 'Roles that they do not have and that give it' }),
-      capability: Type.Boolean({ description: 'It can be granted to single users' }),
+      roles: Type.Array(RoleBadge, { description: 'Roles that give it and that the user does not have' }),
+      capability: Type.Boolean({ description: 'Whether it can be granted to single users' }),
     }),
   }),
   problems: ['user.not_found', 'permission.not_found'],
 })
 
-/** Somebody who holds a permission, and by what. */
+/** A user who has a permission, and what gives it. */
 export const Holder = Type.Object({
   user: Type.Object({ id: Id, name: Type.String() }),
   status: UserStatus,
-  roles: Type.Array(RoleBadge, { description: 'The roles that give it, those of groups included' }),
-  viaGroup: Type.Boolean({ description: 'They have one of these roles through a group' }),
-  capability: Type.Boolean({ description: 'A capability gives it' }),
+  roles: Type.Array(RoleBadge, { description: 'The roles that give it, also through groups' }),
+  viaGroup: Type.Boolean({ description: 'Whether one of these roles comes through a group' }),
+  capability: Type.Boolean({ description: 'Whether a capability gives it' }),
 })
 export type Holder = Static<typeof Holder>
 
 export const whoCan = query({
   name: 'access.who-can',
-  summary: 'Who may do this?',
-  description: 'Every user who holds the permission at this moment, by name, and what gives it to them.',
+  summary: 'List the users who have a permission',
+  description: 'Every user who has the permission now, by name, and what gives it to them.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({
@@ -208,7 +207,7 @@ export const whoCan = query({
 export const setLimit = command({
   name: 'access.set-limit',
   summary: 'Set a limit for one user',
-  description: "Replaces what the user's roles say. `value` null means no limit.",
+  description: "Replaces the value of the user's roles. `value` null means no limit.",
   scope: 'tenant',
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, value: LimitValue, ...olderCredentials }),
@@ -219,7 +218,7 @@ export const setLimit = command({
 
 export const clearLimit = command({
   name: 'access.clear-limit',
-  summary: "Let a user's roles decide a limit again",
+  summary: "Remove a user's own limit",
   scope: 'tenant',
   needs: 'users:set-limits',
   input: Type.Object({ ...oneUser, limit: Key, ...olderCredentials }),
@@ -230,8 +229,8 @@ export const clearLimit = command({
 
 export const checkLimit = query({
   name: 'access.check-limit',
-  summary: "Is a number within a user's limit?",
-  description: "For the host product: would 120 hosts be within alice's cap?",
+  summary: "Check a number against a user's limit",
+  description: "For products: would 120 hosts be within alice's limit?",
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({

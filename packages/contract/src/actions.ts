@@ -1,7 +1,7 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { type ProblemCode, problems } from './problems.ts'
 
-/** May the caller do it to the object, as both are at this moment? If not, `code` is what the operation would refuse with. */
+/** May the caller do it to the object as both are now? If not, `code` is the code of the operation's refusal. */
 export const Verdict = Type.Object(
   {
     allowed: Type.Boolean(),
@@ -9,11 +9,11 @@ export const Verdict = Type.Object(
       Type.Unsafe<ProblemCode>({
         type: 'string',
         enum: Object.keys(problems),
-        description: 'What it would be refused with; left out where it is allowed',
+        description: 'The code of the refusal; left out if it is allowed',
       }),
     ),
     missing: Type.Optional(
-      Type.Array(Type.String(), { description: 'Permissions and limits that you would have to have' }),
+      Type.Array(Type.String(), { description: 'The permissions and limits that you need' }),
     ),
   },
   { examples: [{ allowed: true }] },
@@ -23,12 +23,12 @@ export type Verdict = Static<typeof Verdict>
 /** What the caller may do with an object, by the name of the action. */
 function actionsOf<const Name extends string>(names: readonly Name[]): TObject<Record<Name, typeof Verdict>> {
   const properties = Object.fromEntries(names.map((name) => [name, Verdict])) as Record<Name, typeof Verdict>
-  return Type.Object(properties, { description: 'What you may do with it, as the operations would answer' })
+  return Type.Object(properties, { description: 'What you may do with it, by the checks of the operations' })
 }
 
 /**
- * What the caller may do with an account. `changeRoles` is judged as taking away the roles that were given by hand, which nobody may do
- * to the last administrator.
+ * What the caller may do with an account. `changeRoles` is checked as revoking the roles that were given by hand, which is refused for the
+ * last administrator.
  */
 export const UserActions = actionsOf([
   'viewAs',
@@ -43,17 +43,17 @@ export const UserActions = actionsOf([
 ])
 export type UserActions = Static<typeof UserActions>
 
-/** What the caller may do to accounts at all, whatever each of them is. */
+/** What the caller may do to accounts in general. */
 export const CallerActions = actionsOf(['changeRoles', 'changeStatus', 'deleteUsers'])
 export type CallerActions = Static<typeof CallerActions>
 
-/** What the caller may do with a role. `delete` is judged as if nobody had it: the operation asks what they get instead. */
+/** What the caller may do with a role. `delete` is checked as if nobody had the role: the operation asks what replaces it. */
 export const RoleActions = actionsOf(['update', 'delete'])
 export type RoleActions = Static<typeof RoleActions>
 
 /** What the caller may do with a group of a list. */
 export const GroupRowActions = actionsOf(['update'])
-/** The same with one that is shown by itself. `addMembers` is what changing members, and those who own it, needs. */
+/** The same for a group that is shown alone. `addMembers` says whether the caller may change members and owners. */
 export const GroupActions = actionsOf([
   'update',
   'addMembers',
@@ -65,6 +65,6 @@ export const GroupActions = actionsOf([
 ])
 export type GroupActions = Static<typeof GroupActions>
 
-/** What the caller may do with a member of a group: make an owner of a member or a member of an owner, and remove them, or leave. */
+/** What the caller may do with a member of a group: promote or demote them (`setRole`), and remove them or leave. */
 export const MemberActions = actionsOf(['setRole', 'remove'])
 export type MemberActions = Static<typeof MemberActions>

@@ -19,8 +19,7 @@ export const listOwn = query({
 export const create = command({
   name: 'api-keys.create',
   summary: 'Create an API key',
-  description:
-    'The key is in this answer and nowhere else. What it may do is what you may do, at the moment it is used.',
+  description: 'The key is only in this answer. It has your rights of the moment when it is used.',
   scope: 'self',
   needs: 'api-keys:create',
   requires: { session: 'any' },

@@ -19,7 +19,7 @@ export const AuditEvent = Type.Object({
       Type.Literal('system'),
       Type.Literal('anonymous'),
       Type.Literal('api-key', {
-        description: 'Only of older events: an account or a group by its API key, which `apiKey` names',
+        description: 'Only in older events: an account or a group that acted by the API key in `apiKey`',
       }),
     ]),
     id: Type.Union([Id, Type.Null()]),
@@ -31,12 +31,12 @@ export const AuditEvent = Type.Object({
         id: Id,
         name: Type.String(),
         createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
-          description: 'Who made it, as they were called then',
+          description: 'The name of its creator at that time',
         }),
       }),
       Type.Null(),
     ],
-    { description: 'The API key that acted; null where none did, and for events older than this field' },
+    { description: 'The API key that acted; null if none did, and for events older than this field' },
   ),
   impersonator: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   target: Type.Union([Type.Object({ kind: Type.String(), id: NameOrNull, name: NameOrNull }), Type.Null()]),
@@ -57,7 +57,7 @@ const filters = {
     Type.String({
       pattern: '^[a-z-]+(\\.[a-z-]+)?$',
       maxLength: 60,
-      description: '`user.created`, or `user` for all of them',
+      description: '`user.created`, or `user` for all actions on users',
     }),
   ),
   outcome: Type.Optional(
@@ -79,7 +79,7 @@ export const list = query({
 
 export const listActions = query({
   name: 'audit.list-actions',
-  summary: 'List the actions that events can name',
+  summary: 'List the actions of audit events',
   scope: 'tenant',
   needs: 'audit:read',
   input: Type.Object({ tenant: TenantSlug }),
@@ -93,7 +93,7 @@ export const exportEvents = command({
   name: 'audit.export-events',
   summary: 'Download audit events',
   description:
-    'All events that match, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
+    'All matching events, newest first, as CSV or as one JSON object per line. The download itself is an audit event.',
   scope: 'tenant',
   needs: 'audit:export',
   input: Type.Object({

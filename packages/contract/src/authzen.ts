@@ -13,21 +13,21 @@ export const Subject = Type.Object(
   { type: text, id: text, properties },
   {
     description:
-      'Type `user` and the id or the username of an account; type `service-account` and that of an account of a product; or type `group` and the id of a group, which acts by its API keys. There are no subjects of other types',
+      'Type `user` and the id or username of an account; type `service-account` and the id or username of a service account; or type `group` and the id of a group, which acts by its API keys. There are no other types',
   },
 )
 export const Action = Type.Object(
   { name: text, properties },
   {
     description:
-      'A permission of the catalogue, and in `properties` the numbers that limits bound, such as `{"hosts": 120}`',
+      'A permission of the catalogue, and in `properties` the numbers that are checked against limits, such as `{"hosts": 120}`',
   },
 )
 export const Resource = Type.Object(
   { type: text, id: text, properties },
   {
     description:
-      'Of type `tenant` it must be the tenant of the caller, by its short name. Resources of other types are those of the product: where its profile declares types, others and actions that are not theirs are refused; where it declares none, they change no decision',
+      'With type `tenant` it must be the tenant of the caller, by its short name. Other types are the product’s: if its profile declares types, undeclared types, and actions that are not about the type, are refused; if it declares none, the resource changes no decision',
   },
 )
 const AnySubject = Type.Object({ type: text, properties })
@@ -35,10 +35,10 @@ const AnyResource = Type.Object({ type: text, properties })
 
 const question = { subject: Subject, action: Action, resource: Resource, context }
 
-/** Questions that one request may ask. */
+/** The most questions of one request. */
 export const mostQuestions = 1_000
 
-/** What every question of a list takes over that does not say it itself; it need not be whole. */
+/** Defaults for the questions of a list; they need not be complete. */
 const Defaults = Type.Object({
   subject: Type.Optional(Type.Object({ type: Type.Optional(text), id: Type.Optional(text), properties })),
   action: Type.Optional(Type.Object({ name: Type.Optional(text), properties })),
@@ -52,7 +52,7 @@ const Evaluations = Type.Object({
     Type.Array(Type.Unknown(), {
       maxItems: mostQuestions,
       description:
-        'Questions as the access evaluation API takes them. What one does not say itself is taken from beside this list: each of subject, action, resource and context as a whole, and `type`, `id` or `name` also where the rest is its own. One that is incomplete is answered by `decision: false`, with what is wrong in `context.error`',
+        'Questions in the form of the access evaluation API. Parts that a question leaves out are taken from the defaults beside this list: subject, action, resource and context as a whole, and `type`, `id` or `name` one by one. An incomplete question is answered by `decision: false`, with the reason in `context.error`',
     }),
   ),
   options: Type.Optional(
@@ -73,10 +73,10 @@ const page = Type.Optional(
     token: Type.Optional(
       Type.String({
         maxLength: 2_000,
-        description: '`next_token` of the page before, everything else unchanged',
+        description: '`next_token` of the page before; send everything else unchanged',
       }),
     ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, description: '100 unless said, 1000 at most' })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, description: '100 by default, 1000 at most' })),
   }),
 )
 
@@ -109,7 +109,7 @@ export const Decision = Type.Object({
     limit: Type.Optional(
       Type.Object(
         { key: Type.String(), property: Type.String(), value: LimitValue },
-        { description: 'The limit that the property was held against; null is no limit' },
+        { description: 'The limit that the property was checked against; null means no limit' },
       ),
     ),
     error: Type.Optional(
@@ -134,7 +134,7 @@ const FoundEntity = Type.Object({ type: Type.String(), id: Type.String() })
 
 export const evaluation = query({
   name: 'authzen.evaluation',
-  summary: 'May somebody do something?',
+  summary: 'Decide whether a subject may do something',
   description:
     'Refusals are answers, with status 200: `decision` is false and `context.reason` says why. A subject that does not exist or is not active may do nothing.',
   scope: 'tenant',
@@ -146,9 +146,9 @@ export const evaluation = query({
 
 export const evaluations = query({
   name: 'authzen.evaluations',
-  summary: 'The same for up to 1,000 questions at once',
+  summary: 'Decide up to 1,000 questions at once',
   description:
-    'Answers in the order of the questions. With `deny_on_first_deny` and `permit_on_first_permit` the answer that decides is the last one. Without questions of its own the request is itself the question, and is answered as such.',
+    'Answers in the order of the questions. With `deny_on_first_deny` and `permit_on_first_permit` the deciding answer is the last one. A request without a list is one question, and is answered as such.',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Evaluations,
@@ -158,9 +158,9 @@ export const evaluations = query({
 
 export const searchSubject = query({
   name: 'authzen.search-subject',
-  summary: 'Who may do something?',
+  summary: 'Search the subjects that may do something',
   description:
-    'Active users, by their names, with their username as `id`; with the id of the account where the username is an email address that the caller may not see, or has the form of an id. Nobody is found for a resource type that the profile does not declare. Where a limit refuses some of them a page has fewer results than `limit`; the last one is that without a `next_token`.',
+    'Active users, by name, with their username as `id`. If the username is an email address that the caller may not see, or has the form of an id, `id` is the id of the account. A resource type that the profile does not declare has no results. If a limit refuses some users, a page has fewer results than `limit`; the last page has no `next_token`.',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({ subject: AnySubject, action: Action, resource: Resource, context, page }),
@@ -170,9 +170,9 @@ export const searchSubject = query({
 
 export const searchResource = query({
   name: 'authzen.search-resource',
-  summary: 'On what may somebody do something?',
+  summary: 'Search the resources on which a subject may do something',
   description:
-    'The tenant of the caller, and the resources whose ids stand in the profile; what else there is only the product knows.',
+    'The tenant of the caller, and the resources whose ids are in the profile. Only the product knows other resources.',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({ subject: Subject, action: Action, resource: AnyResource, context, page }),
@@ -182,9 +182,9 @@ export const searchResource = query({
 
 export const searchAction = query({
   name: 'authzen.search-action',
-  summary: 'What may somebody do?',
+  summary: 'Search the actions that a subject may do',
   description:
-    'The permissions that evaluation allows them for this resource, in the order of the catalogue; none for a type that the profile does not declare.',
+    'The permissions that the access evaluation allows for this resource, in the order of the catalogue; none for a type that the profile does not declare.',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({ subject: Subject, resource: Resource, context, page }),

@@ -6,10 +6,10 @@ import { olderCredentials } from './older-credentials.ts'
 import { command, query } from './operation.ts'
 import { notify, userFilterFields } from './users.ts'
 
-/** Most users of one job. */
+/** The most users of one job. */
 export const bulkMaximum = 10_000
 
-/** Those named, or all who match a filter at this moment. */
+/** Users by their ids, or all who match a filter now. */
 const Selection = Type.Union([
   Type.Object(
     { ids: Type.Array(Id, { minItems: 1, maxItems: bulkMaximum, uniqueItems: true }) },
@@ -22,7 +22,7 @@ const Selection = Type.Union([
 ])
 
 const description =
-  'Makes a job that judges every user by itself, by the same rules as the single action, under your rights at that moment: should you be demoted or deactivated meanwhile, the rest is refused. Ask for the job and its rows to see the outcome.'
+  'Creates a job that checks every user by itself, by the same rules as the single action and with your rights at that moment: if you are demoted or deactivated meanwhile, the rest is refused. Read the job and its rows to see the outcome.'
 const problems = [
   'bulk.nobody',
   'bulk.too_many',
@@ -88,13 +88,15 @@ export const countMails = query({
   name: 'bulk.count-mails',
   summary: 'Count the mails that an action on many users would send',
   description:
-    'Changes nothing. Notices go where the tenant wants them, to users who can sign in and have an address; for a new role it is the most there can be, since users who have it already hear nothing.',
+    'Changes nothing. Notices are sent if the tenant wants them, to users who can sign in and have an address. For a new role the number is an upper bound, because users who have the role already get no notice.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ tenant: TenantSlug, users: Selection, action: BulkAction }),
   output: Type.Object({
-    notices: Type.Integer({ description: 'Mails that tell of the change; none with `notify: false`' }),
-    invitations: Type.Integer({ description: 'Sent to users who have not registered, in any case' }),
+    notices: Type.Integer({ description: 'Notices of the change; none with `notify: false`' }),
+    invitations: Type.Integer({
+      description: 'Invitations to users who have not registered; sent in any case',
+    }),
   }),
   problems: ['role.not_found'],
 })

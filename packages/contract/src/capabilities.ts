@@ -22,7 +22,7 @@ export type CapabilityGrant = Static<typeof CapabilityGrant>
 
 export const list = query({
   name: 'capabilities.list',
-  summary: 'List who has which capability',
+  summary: 'List the capabilities of users',
   scope: 'tenant',
   needs: 'capabilities:read',
   input: Type.Object({
@@ -63,7 +63,7 @@ export const grant = command({
 
 export const revoke = command({
   name: 'capabilities.revoke',
-  summary: 'Take a capability back',
+  summary: 'Revoke a capability',
   scope: 'tenant',
   needs: 'capabilities:grant',
   input: Type.Object({ tenant: TenantSlug, grant: Id }),

@@ -19,21 +19,21 @@ export interface CallOptions {
 }
 
 export interface ClientOptions {
-  /** Origin of the server, without a path; empty in a browser that the server itself serves. */
+  /** Origin of the server, without a path; empty in a browser on a page of the server. */
   baseUrl?: string
   apiKey?: string
   fetch?: typeof fetch
   /**
-   * What a call rejects with when the server cannot be reached or its answer cannot be read, made from the reason; the reason itself
-   * unless said. A call that its caller gave up rejects with the caller's own reason.
+   * Makes the error of a call for a server that cannot be reached or an answer that cannot be read, from the reason. By default the call
+   * rejects with the reason. A call that its caller has aborted rejects with the caller's own reason.
    */
   failed?(reason: unknown): Error
 }
 
-/** What a client throws when the server answers with a problem. */
+/** The error of a client when the server answers with a problem. */
 export class ProblemError extends Error {
   readonly problem: Problem
-  /** Seconds to wait before trying again, where the server said so. */
+  /** Seconds to wait before trying again, if the server said so. */
   readonly retryAfter: number | undefined
   constructor(problem: Problem, retryAfter?: number) {
     super(problem.detail || problem.title)
@@ -112,10 +112,10 @@ function retryAfterOf(response: Response): number | undefined {
   return Number.isFinite(seconds) ? seconds : undefined
 }
 
-/** The type of a problem that was not told by the server itself. */
+/** The type of a problem that Rollcall did not write. */
 const foreign = 'about:blank'
 
-/** A proxy or a crash may answer without a problem: the caller still gets one to show. */
+/** A proxy or a crash may answer without a problem; the caller still gets one to show. */
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => undefined)
   if (typeof body === 'object' && body !== null && 'code' in body) return body as Problem

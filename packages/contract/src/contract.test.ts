@@ -9,14 +9,17 @@ const groups = Object.entries({ ...contract, ...protocolOperations })
 const operations = groups.flatMap(([, group]) => Object.values<Operation>(group))
 
 describe('names', () => {
-  test.each(groups)('%s: the key, the file and the name on the wire are spelt alike', async (key, group) => {
-    const path = `./${kebab(key)}.ts`
-    const file = await import(/* @vite-ignore */ path)
-    for (const [name, operation] of Object.entries<Operation>(group)) {
-      expect(operation.name).toBe(`${kebab(key)}.${kebab(name)}`)
-      expect(file[name]).toBe(operation)
-    }
-  })
+  test.each(groups)(
+    '%s: the key, the file and the operation name have the same spelling',
+    async (key, group) => {
+      const path = `./${kebab(key)}.ts`
+      const file = await import(/* @vite-ignore */ path)
+      for (const [name, operation] of Object.entries<Operation>(group)) {
+        expect(operation.name).toBe(`${kebab(key)}.${kebab(name)}`)
+        expect(file[name]).toBe(operation)
+      }
+    },
+  )
 
   test('operations are in kebab-case, and problems in snake_case', () => {
     for (const { name } of operations) expect(name).toMatch(/^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/)
@@ -25,7 +28,7 @@ describe('names', () => {
 })
 
 describe('bindings', () => {
-  test('every operation is reached over HTTP, each method and address by one of them', () => {
+  test('every operation has an HTTP binding, and no two have the same method and address', () => {
     expect(new Set(bindings.map(({ operation }) => operation))).toEqual(new Set(operations))
     const addresses = bindings.map(
       (binding) => `${binding.method} ${addressOf(binding).replace(/\{\w+\}/g, '{}')}`,
@@ -34,13 +37,13 @@ describe('bindings', () => {
   })
 
   test.each(bindings.map((binding) => [binding.operation.name, binding] as const))(
-    '%s: the names in its path are fields that the input must have',
+    '%s: the names in its path are required fields of the input',
     (_, { operation, path }) => {
       expect(operation.input.required ?? []).toEqual(expect.arrayContaining(pathParameters(path)))
     },
   )
 
-  test('what creates something says where it is found', () => {
+  test('an operation that creates something says where it is found', () => {
     for (const { operation, location } of bindings) {
       const creates = operation.kind === 'command' && operation.creates === true
       expect(location !== undefined, operation.name).toBe(creates)

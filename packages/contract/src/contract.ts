@@ -28,7 +28,7 @@ import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
 import { bindings as users } from './users.ts'
 
-/** How the operations of each subject are reached, by their names in its file. */
+/** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
   signIn,
   setup,
@@ -56,7 +56,7 @@ const subjects = {
   settings,
   audit,
 }
-/** What other protocols than Rollcall's own JSON are spoken for. */
+/** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }
 
 type OperationsIn<Subjects extends Record<string, Record<string, HttpBinding>>> = {
@@ -74,15 +74,15 @@ function operationsIn<S extends Record<string, Record<string, HttpBinding>>>(sub
 /** Every operation of the API, by subject. The client and tests walk this object. */
 export const contract = operationsIn(subjects)
 
-/** Every operation that another protocol offers. */
+/** Every operation of another protocol. */
 export const protocolOperations = operationsIn(protocols)
 
-/** How the operations of the API are reached over HTTP. */
+/** The HTTP bindings of the API. */
 export const apiBindings: readonly HttpBinding[] = Object.values(subjects).flatMap((bindings) =>
   Object.values<HttpBinding>(bindings),
 )
 
-/** The same with those of other protocols: all that is documented. */
+/** The HTTP bindings of the API and of other protocols: everything that is documented. */
 export const bindings: readonly HttpBinding[] = [
   ...apiBindings,
   ...Object.values(protocols).flatMap((bindings) => Object.values<HttpBinding>(bindings)),
@@ -90,7 +90,7 @@ export const bindings: readonly HttpBinding[] = [
 
 const byName = new Map(bindings.map((binding) => [binding.operation.name, binding]))
 
-/** How an operation is reached over HTTP; throws for one that has no binding. */
+/** Returns the HTTP binding of an operation; throws if there is none. */
 export function bindingOf({ name }: Operation): HttpBinding {
   const binding = byName.get(name)
   if (!binding) throw new Error(`${name} is not bound to HTTP`)

@@ -20,11 +20,11 @@ describe('cells of a CSV file', () => {
   })
 })
 
-test('a line ends as RFC 4180 has it, and an empty cell is empty', () => {
+test('a line ends as in RFC 4180, and an empty cell is empty', () => {
   expect(csvLine(['a', null, undefined, 'b,c'])).toBe('a,,,"b,c"\r\n')
 })
 
-test('U4 · an audit event as CSV names the user and who looked as them, with every field of the schema', () => {
+test('U4 · an audit event as CSV names the user and the impersonator, with every field of the schema', () => {
   const event: Event = {
     at: '2026-03-01T13:05:00.000Z',
     action: 'access.denied',

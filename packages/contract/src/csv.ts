@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox'
 
-/** With this at its beginning a file is read as UTF-8 by Excel, which otherwise takes the system's old code page. */
+/** At the beginning of a file this makes Excel read it as UTF-8; otherwise it uses the system's old code page. */
 export const csvMark = '\uFEFF'
 
 /** One line of CSV (RFC 4180). */
@@ -16,8 +16,8 @@ export interface CsvTable<Row> {
 }
 
 /**
- * How rows of a schema are written as CSV. The columns come from the schema, so that no field is forgotten: those of an object inside
- * stand under its name (`actorId`), and everything else that is no text is written as JSON.
+ * Returns a writer of rows of a schema as CSV. The columns come from the schema, so no field is forgotten. Fields of an inner object get its
+ * name as a prefix (`actorId`), and values that are no text are written as JSON.
  */
 export function csvTable<Schema extends TObject>(schema: Schema): CsvTable<Static<Schema>> {
   const paths = pathsOf(schema)
@@ -59,7 +59,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Quotes what needs quoting, and puts an apostrophe before what a spreadsheet would run as a formula. */
+/** Quotes a cell if needed, and puts an apostrophe before text that a spreadsheet would run as a formula. */
 export function csvCell(value: string | null | undefined): string {
   if (value === null || value === undefined) return ''
   const safe = /^[\s\0\uFEFF]*[=+\-@|%＝＋－＠]/u.test(value) || value.startsWith('\t') ? `'${value}` : value

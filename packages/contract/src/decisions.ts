@@ -6,20 +6,20 @@ import { Impersonation } from './impersonation.ts'
 import { query } from './operation.ts'
 
 /**
- * A principal with everything that a product needs to decide for itself, until `validUntil`, until the change stream names the user or the
- * tenant, or for a minute: whichever comes first.
+ * A principal with everything that a product needs to decide by itself. It is valid until `validUntil`, until the change stream names the
+ * user or the tenant, or for a minute, whichever comes first.
  */
 export const Identity = Type.Object({
   principal: Type.Object({
     kind: Type.Union([
       Type.Literal('user'),
       Type.Literal('service-account'),
-      Type.Literal('group', { description: 'The API key of a group; no account is behind it' }),
+      Type.Literal('group', { description: 'The API key of a group; it has no account' }),
     ]),
     id: Id,
     name: Type.String({
       description:
-        'The alias of an account, or its username where it has none; of a group `group:` and its name, so that none passes for the account of that name',
+        'The alias of an account, or its username if it has no alias; for a group `group:` and its name, so that it cannot be mistaken for an account of that name',
     }),
     username: Type.Union([Type.String(), Type.Null()], { description: 'null for a group' }),
     email: Type.Union([Type.String(), Type.Null()]),
@@ -34,7 +34,7 @@ export const Identity = Type.Object({
 })
 export type Identity = Static<typeof Identity>
 
-/** How a product asks about numbers: the properties of actions that limits bound. */
+/** The numbers of a question: the properties of actions that limits apply to. */
 export const Bound = Type.Object({
   permission: Key,
   property: Type.String(),
@@ -45,9 +45,9 @@ export type Bound = Static<typeof Bound>
 
 export const identify = query({
   name: 'decisions.identify',
-  summary: 'Who is behind a credential, and what may they do?',
+  summary: 'Identify the user of a credential, with their permissions',
   description:
-    'For products: give the cookie or the API key that a request came with. `identity` is null when the credential is not good (any more), belongs to another tenant, or its owner must choose a new password first; also when an API key is good from some addresses only and `address` is none of them. Counts as a use of the credential.',
+    'For products: send the cookie or the API key of a request. `identity` is null when the credential is not valid, belongs to another tenant, its owner must choose a new password first, or an API key is limited to addresses that do not include `address`. Counts as a use of the credential.',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({
@@ -58,7 +58,7 @@ export const identify = query({
       Type.String({
         maxLength: 100,
         description:
-          'The IP address from which the request reached the product. Without it no API key is good that has a list of addresses',
+          'The IP address that the request came from. Without it, API keys that are limited to addresses are refused',
       }),
     ),
   }),
@@ -68,7 +68,7 @@ export const identify = query({
 
 export const describe = query({
   name: 'decisions.describe',
-  summary: 'What a product needs to know once to decide for itself',
+  summary: 'Describe what a product needs once to decide by itself',
   scope: 'tenant',
   needs: 'decisions:ask',
   input: Type.Object({ tenant: TenantSlug }),

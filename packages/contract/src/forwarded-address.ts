@@ -1,6 +1,6 @@
 /**
- * The IP address in what a proxy wrote into X-Forwarded-For or Forwarded: without the port, the brackets (RFC 3986, section 3.2.2) and
- * the quotes (RFC 7239, section 6) that some add. Whether what is left is an address is for the caller to judge.
+ * The IP address in a value of X-Forwarded-For or Forwarded, without the port, the brackets (RFC 3986, section 3.2.2) and the quotes
+ * (RFC 7239, section 6) that some proxies add. The caller checks whether the rest is an address.
  */
 export function forwardedAddress(text: string): string {
   const bare = text.trim().replace(/^"(.*)"$/, '$1')

@@ -6,16 +6,18 @@ import { command, Nothing, query } from './operation.ts'
 
 const oneGroup = { tenant: TenantSlug, group: Id }
 
-/** A key of a group. */
+/** An API key of a group. */
 export const GroupApiKey = Type.Object({
   ...ApiKey.properties,
   createdBy: Type.Object(
     { id: Id, name: Type.String() },
-    { description: 'Who made it, as they were called then; they may have left the group since, or be gone' },
+    {
+      description: 'The name of its creator at that time; they may have left the group or been deleted since',
+    },
   ),
   asleepSince: Type.Union([Time, Type.Null()], {
     description:
-      'The group was given more than it had when the key was made or last woken: it is refused with `api_key.asleep` until an owner wakes it',
+      'The group has gained rights since the key was created or last woken: the key is refused with `api_key.asleep` until an owner wakes it',
   }),
 })
 export type GroupApiKey = Static<typeof GroupApiKey>
@@ -23,7 +25,7 @@ export type GroupApiKey = Static<typeof GroupApiKey>
 export const list = query({
   name: 'group-api-keys.list',
   summary: "List a group's API keys",
-  description: 'Newest first. For its owners and for those with `groups:manage`.',
+  description: 'Newest first. For owners of the group and users with `groups:manage`.',
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Type.Object({ items: Type.Array(GroupApiKey) }),
@@ -34,7 +36,7 @@ export const create = command({
   name: 'group-api-keys.create',
   summary: 'Create an API key of a group',
   description:
-    'For its owners and for those with `groups:manage` who have every right that the group carries. The key is in this answer and nowhere else. What it may do is what the roles of the group give, at the moment it is used; it is no account, and what concerns an account of one’s own is refused to it. It goes on when whoever made it leaves, sleeps as soon as the group is given more than it had (`group-api-keys.wake`), and ends with the group.',
+    'For owners of the group and users with `groups:manage`, if they have all rights of the group. The key is only in this answer. It has the rights of the group’s roles of the moment when it is used; it has no account, so operations on one’s own account are refused. It stays valid when its creator leaves, falls asleep when the group gains rights (`group-api-keys.wake`), and ends with the group.',
   scope: 'tenant',
   requires: { session: 'any' },
   creates: true,
@@ -59,9 +61,9 @@ export const create = command({
 
 export const wake = command({
   name: 'group-api-keys.wake',
-  summary: 'Wake an API key of a group that sleeps',
+  summary: 'Wake an API key of a group',
   description:
-    'For whoever may create one: its owners and those with `groups:manage`, and only while they have every right that the group carries. The keys of a group sleep as soon as it is given more than it had, because whoever holds them was never trusted with that.',
+    'For owners of the group and users with `groups:manage`, if they have all rights of the group. The keys of a group fall asleep when it gains rights, because nobody has decided that the people who have the keys may have these rights.',
   scope: 'tenant',
   requires: { session: 'any' },
   input: Type.Object({ ...oneGroup, key: Id }),
@@ -80,7 +82,7 @@ export const wake = command({
 export const revoke = command({
   name: 'group-api-keys.revoke',
   summary: 'Revoke an API key of a group',
-  description: 'For those who may create one. It ends at once, everywhere.',
+  description: 'For users who may create one. It ends at once, on all nodes.',
   scope: 'tenant',
   input: Type.Object({ ...oneGroup, key: Id }),
   output: Nothing,

@@ -7,9 +7,9 @@ import { command } from './operation.ts'
 
 export const set = command({
   name: 'group-roles.set',
-  summary: 'Say which roles a group carries',
+  summary: 'Set the roles of a group',
   description:
-    'By their keys, instead of those that it carries now. Its members have them from their next request on, and lose those that it carries no more. Never with more than your own rights: what it carried before must be within them too.',
+    'Replaces the roles of the group by the roles with these keys. Its members gain and lose rights with their next request. The roles before and after must be within your own rights.',
   scope: 'tenant',
   needs: 'groups:assign-roles',
   input: Type.Object({

@@ -16,15 +16,17 @@ const groupFields = {
   id: Id,
   name: Type.String(),
   description: Type.String(),
-  public: Type.Boolean({ description: 'Everybody in the tenant sees the group and who is in it' }),
+  public: Type.Boolean({ description: 'Everybody in the tenant sees the group and its members' }),
   members: Type.Integer({ description: 'Owners included' }),
   owners: Type.Integer(),
-  /** So many at most as a line of a table holds; {@link listMembers} has all of them. */
+  /** As many as a line of a table shows; {@link listMembers} has all of them. */
   firstOwners: Type.Array(PersonName, {
     maxItems: 3,
-    description: 'The first owners by name; none for those who may not see their names',
+    description: 'The first owners by name; empty if you may not see their names',
   }),
-  ownRole: Type.Union([GroupRole, Type.Null()], { description: 'What you are in the group' }),
+  ownRole: Type.Union([GroupRole, Type.Null()], {
+    description: 'Your role in the group; null if you are not in it',
+  }),
   roles: Type.Array(RoleBadge, { description: 'The roles that its members have through it' }),
   createdAt: Time,
 }
@@ -36,7 +38,7 @@ export const GroupDetails = Type.Object({
   updatedAt: Time,
   createdBy: Type.Union([PersonName, Type.Null()], { description: 'null also without `users:read-names`' }),
   keys: Type.Union([Type.Integer(), Type.Null()], {
-    description: 'How many API keys it has; null for those who may not see them',
+    description: 'How many API keys it has; null if you may not see them',
   }),
   actions: GroupActions,
 })
@@ -66,13 +68,13 @@ export const list = query({
   name: 'groups.list',
   summary: 'List groups',
   description:
-    'Your own and the public ones; with `groups:read` all of them. `q` finds part of a name. `ownerless` finds the groups of which no owner can sign in at present; `role` those that carry the role of this key.',
+    'Your own groups and public ones; with `groups:read` all groups. `q` finds a part of a name. `ownerless` finds groups without an owner who can sign in; `role` finds groups that have the role with this key.',
   scope: 'tenant',
   input: Type.Object({
     ...inTenant,
     ...listFields,
     ...searchField,
-    mine: Type.Optional(Type.Boolean({ description: 'true: only those that you are in' })),
+    mine: Type.Optional(Type.Boolean({ description: 'true: only groups that you are in' })),
     ownerless: Type.Optional(Type.Boolean()),
     role: Type.Optional(Key),
     sort: Type.Optional(
@@ -92,7 +94,7 @@ export const listOfUser = query({
   name: 'groups.list-of-user',
   summary: "List a user's groups",
   description:
-    '`heir` is who would own those that the user owns alone if the account were deleted now; null when there is none.',
+    '`heir` is the new owner of the groups that the user owns alone, if the account were deleted now; null if there is none.',
   scope: 'tenant',
   needs: 'groups:read',
   input: Type.Object({ ...inTenant, user: Id, ...listFields }),
@@ -115,7 +117,7 @@ export const create = command({
   name: 'groups.create',
   summary: 'Create a group',
   description:
-    'You are its first owner. Names are unique as people read them: case, Unicode form and the number of blanks make no difference.',
+    'You become its first owner. Names are unique; case, Unicode form and the number of blanks make no difference.',
   scope: 'tenant',
   needs: 'groups:create',
   requires: { by: ['user', 'service-account'] },
@@ -128,7 +130,7 @@ export const create = command({
     members: Type.Optional(
       Type.Array(Type.Object({ user: Id, role: GroupRole }), {
         maxItems: 200,
-        description: 'Others who are in it from the beginning',
+        description: 'Its first members, beside you',
       }),
     ),
   }),
@@ -146,7 +148,7 @@ export const create = command({
 export const show = query({
   name: 'groups.show',
   summary: 'Show one group',
-  description: 'A private group that you are not in does not exist for you, unless you have `groups:read`.',
+  description: 'A private group that you are not in is not found, unless you have `groups:read`.',
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: GroupDetails,
@@ -156,7 +158,7 @@ export const show = query({
 export const update = command({
   name: 'groups.update',
   summary: 'Change the name, the description or the visibility of a group',
-  description: 'For its owners and for those with `groups:manage`.',
+  description: 'For owners of the group and users with `groups:manage`.',
   scope: 'tenant',
   input: Type.Object({
     ...oneGroup,
@@ -173,7 +175,7 @@ export const remove = command({
   name: 'groups.remove',
   summary: 'Delete a group for good',
   description:
-    'For its owners and for those with `groups:manage` who have every right that the group carries. Its members lose what it gave them at once, and its API keys end.',
+    'For owners of the group and users with `groups:manage`, if they have all rights of the group. Its members lose these rights at once, and its API keys end.',
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Nothing,
@@ -184,7 +186,7 @@ export const remove = command({
 export const listMembers = query({
   name: 'groups.list-members',
   summary: 'List the members of a group, by name',
-  description: 'For its members, and for those who see the group and have `users:read-names`.',
+  description: 'For its members, and for users with `users:read-names` who see the group.',
   scope: 'tenant',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField, role: Type.Optional(GroupRole) }),
   output: Page(ListedMember),
@@ -193,13 +195,13 @@ export const listMembers = query({
 
 const Candidate = Type.Object({
   ...PersonName.properties,
-  member: Type.Boolean({ description: 'Is in the group already' }),
+  member: Type.Boolean({ description: 'Whether the user is in the group already' }),
 })
 
 export const listCandidates = query({
   name: 'groups.list-candidates',
-  summary: 'List the names of the active users, and who of them is in a group already',
-  description: 'For the picker of those who may add them.',
+  summary: 'List the active users by name, with whether they are in a group',
+  description: 'For choosing new members of the group.',
   scope: 'tenant',
   needs: 'users:read-names',
   input: Type.Object({ ...oneGroup, ...listFields, ...searchField }),
@@ -211,7 +213,7 @@ export const addMembers = command({
   name: 'groups.add-members',
   summary: 'Add users to a group',
   description:
-    'For its owners and for those with `groups:manage` who have every right that the group carries. All are added or none; who is in the group already keeps their role in it.',
+    'For owners of the group and users with `groups:manage`, if they have all rights of the group. Adds all of them or none; users who are in the group already keep their role in it.',
   scope: 'tenant',
   requires: { by: ['user', 'service-account'] },
   creates: true,
@@ -223,7 +225,7 @@ export const addMembers = command({
   }),
   output: Type.Object({
     added: Type.Integer(),
-    already: Type.Integer({ description: 'How many of them were in the group before' }),
+    already: Type.Integer({ description: 'How many of them were in the group already' }),
   }),
   emits: ['group.members-added'],
   problems: [
@@ -240,7 +242,7 @@ export const addMembers = command({
 export const setMemberRole = command({
   name: 'groups.set-member-role',
   summary: 'Make a member an owner, or an owner a member',
-  description: 'Refused when nobody who can sign in would own the group any more.',
+  description: 'Refused if the group would have no owner who can sign in.',
   scope: 'tenant',
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id, role: GroupRole, ...olderCredentials }),
@@ -260,9 +262,9 @@ export const setMemberRole = command({
 
 export const removeMember = command({
   name: 'groups.remove-member',
-  summary: 'Remove somebody from a group, or leave it',
+  summary: 'Remove a member from a group, or leave it',
   description:
-    'Everybody may leave; to remove others one must own the group or have `groups:manage`. Refused when nobody who can sign in would own the group any more.',
+    'Every member may leave; to remove others, you must own the group or have `groups:manage`. Refused if the group would have no owner who can sign in.',
   scope: 'tenant',
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({ ...oneGroup, user: Id }),
@@ -280,9 +282,9 @@ export const removeMember = command({
 
 export const listHistory = query({
   name: 'groups.list-history',
-  summary: 'What happened to a group, newest first',
+  summary: 'List the events of a group, newest first',
   description:
-    'For its owners, for those with `groups:manage`, and for those with `audit:read`; from which address something was done, for the last only.',
+    'For owners of the group and users with `groups:manage` or `audit:read`. Only the latter see the addresses of the requests.',
   scope: 'tenant',
   input: Type.Object({ ...oneGroup, ...listFields }),
   output: Page(AuditEvent),

@@ -4,15 +4,15 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 interface Options {
   /**
-   * Where the created thing is found, below `/api/v1`; the status is then 201. `{id}` is that of the output, other names in braces are
-   * those of the path.
+   * Where the created resource is found, below `/api/v1`; the status is then 201. `{id}` is from the output, other names in braces are from
+   * the path.
    */
   readonly location?: string
-  /** The media types of the file that is answered instead of JSON. */
+  /** The media types of a file that is answered instead of JSON. */
   readonly download?: readonly string[]
-  /** Whose messages and errors are spoken; Rollcall's own JSON unless said. Such a path begins at the root. */
+  /** The protocol of messages and errors; Rollcall's own JSON by default. The path of another protocol begins at the root. */
   readonly protocol?: string
-  /** Pages of other sites may send to it, for which the door refuses them otherwise. Only what is public may be bound so. */
+  /** Pages of other sites may send to it; the server refuses them otherwise. Only public operations may be bound like this. */
   readonly crossSite?: true
 }
 
@@ -20,11 +20,11 @@ interface Options {
 export interface HttpBinding<O extends Operation = Operation> extends Options {
   readonly operation: O
   readonly method: Method
-  /** Below `/api/v1`. Names in braces are fields of the input; the others stand in the query (GET, DELETE) or in a JSON body. */
+  /** Below `/api/v1`. Names in braces are fields of the input; the other fields are in the query (GET, DELETE) or in a JSON body. */
   readonly path: string
 }
 
-/** Binds operations to addresses. The values have no effect by themselves: the server mounts them, the client and OpenAPI read them. */
+/** Binds operations to addresses. Bindings are data: the server mounts them, the client and OpenAPI read them. */
 export const http = {
   get: bind('GET'),
   post: bind('POST'),
@@ -52,7 +52,7 @@ export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string)
 }
 
-/** Are the fields beside the path parameters sent in a body? Otherwise they are the query. */
+/** Are the fields beside the path parameters sent in a body, not in the query? */
 export function hasBody({ method }: HttpBinding): boolean {
   return method !== 'GET' && method !== 'DELETE'
 }

@@ -1,17 +1,17 @@
 /**
- * The header by which a page says for whom it speaks. All tabs of a browser share one session cookie, so a page that was loaded for one
- * person would otherwise act as whoever has signed in since in another tab.
+ * The header in which a page names its user. All tabs of a browser share one session cookie, so a page that was loaded for one person would
+ * otherwise act as another person who has signed in since in another tab.
  */
 export const identityHeader = 'rollcall-as'
 
-/** Somebody, and whoever looks as them. */
+/** A user, and the impersonator if there is one. */
 export interface Identity {
   user: { id: string }
-  /** Who it really is; null for somebody who is themselves. */
+  /** The impersonator; null without impersonation. */
   by: { id: string } | null
 }
 
-/** For whom a page speaks, as the header has it: the id of the user and, after a slash, that of whoever looks as them. */
+/** The value of the header: the id of the user and, after a slash, the id of the impersonator. */
 export function identityOf({ user, by }: Identity): string {
   return by ? `${user.id}/${by.id}` : user.id
 }

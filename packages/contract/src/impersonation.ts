@@ -3,7 +3,7 @@ import { Id, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, Nothing } from './operation.ts'
 
-/** Somebody looks at the product as somebody else. */
+/** An impersonation: a user views the product as another user. */
 export const Impersonation = Type.Object({
   by: Type.Object({ id: Id, name: Type.String() }),
   reason: Type.String(),
@@ -14,9 +14,9 @@ export type Impersonation = Static<typeof Impersonation>
 
 export const start = command({
   name: 'impersonation.start',
-  summary: 'Look at the product as another user',
+  summary: 'View the product as another user',
   description:
-    'Gives your browser a session of that user until `minutes` have passed or you stop; your own session waits meanwhile. Only for active users with fewer permissions than your own, never from within another impersonation, and never longer than the tenant allows. In Rollcall itself nothing can be changed or downloaded meanwhile. Every audit event has both names, and the user is told where the tenant’s rules say so.',
+    'Gives your browser a session of that user until `minutes` have passed or you stop; your own session waits meanwhile. Only for active users with no rights beyond your own, not during another impersonation, and not longer than the tenant allows. In Rollcall nothing can be changed or downloaded meanwhile. Every audit event has both names, and the user gets a mail if the tenant’s rules say so.',
   scope: 'tenant',
   needs: 'users:impersonate',
   requires: { session: 'any' },
@@ -35,9 +35,9 @@ export const start = command({
 
 export const stop = command({
   name: 'impersonation.stop',
-  summary: 'Stop looking as another user',
+  summary: 'Stop viewing as another user',
   description:
-    'Ends the session of the impersonation and goes on with your own under a new token. Works as well when the impersonation has ended by itself, because its time was over or the user was deactivated. When your own session has ended meanwhile you are signed out.',
+    'Ends the session of the impersonation and continues your own with a new token. Also works when the impersonation has already ended, because it expired or the user was deactivated. If your own session has ended meanwhile, you are signed out.',
   scope: 'self',
   requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),

@@ -6,7 +6,7 @@ import { command, query } from './operation.ts'
 import { PasswordRules, passwordProblems } from './passwords.ts'
 import { User } from './users.ts'
 
-/** What the registration page shows and asks for. Email and roles are fixed by the invitation (bar IV-1). */
+/** What the registration page shows. Email and roles are fixed by the invitation (bar IV-1). */
 export const Invitation = Type.Object({
   tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
   product: Type.String(),
@@ -23,7 +23,7 @@ export type Invitation = Static<typeof Invitation>
 
 export const check = query({
   name: 'invitations.check',
-  summary: 'Is this invitation still good?',
+  summary: 'Check an invitation',
   scope: 'public',
   input: Type.Object({ token: Secret }),
   output: Invitation,

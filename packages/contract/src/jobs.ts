@@ -31,7 +31,7 @@ export type Job = Static<typeof Job>
 export const JobRow = Type.Object({
   user: Id,
   name: Type.String({
-    description: 'What lists called the account when the job was made; the id of one that was not there',
+    description: 'The name of the account in lists when the job was created; its id if it did not exist',
   }),
   outcome: Type.Union([Type.Literal('waiting'), Type.Literal('succeeded'), Type.Literal('refused')]),
   code: Type.Union([Type.String(), Type.Null()], { description: 'The problem code of a refusal' }),
@@ -41,7 +41,7 @@ export type JobRow = Static<typeof JobRow>
 
 export const list = query({
   name: 'jobs.list',
-  summary: 'List jobs, the latest first',
+  summary: 'List jobs, newest first',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ tenant: TenantSlug, ...listFields }),
@@ -51,7 +51,7 @@ export const list = query({
 
 export const show = query({
   name: 'jobs.show',
-  summary: 'Show a job and how far it is',
+  summary: 'Show a job and its progress',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ tenant: TenantSlug, job: Id }),

@@ -20,8 +20,8 @@ export const MailKind = Type.Union([
 export type MailKind = Static<typeof MailKind>
 
 /**
- * `waiting`: will be sent, or sent again after a failure; `kept`: there is no mail server, so it can be opened here; `sent`: a mail
- * server took it; `failed`: given up after the last try; `dropped`: what it was about has ended, so it was not sent.
+ * `waiting`: will be sent, or sent again after a failure; `kept`: held because there is no mail server, so it can be opened here; `sent`:
+ * accepted by a mail server; `failed`: not sent after the last try; `dropped`: cancelled, because what it was about has ended.
  */
 export const MailStatus = Type.Union([
   Type.Literal('waiting'),
@@ -51,7 +51,7 @@ export const Mail = Type.Object({
   user: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   attempts: Type.Integer(),
   lastError: Type.Union([Type.String(), Type.Null()], {
-    description: 'What the mail server answered at the last try',
+    description: 'The answer of the mail server at the last try',
   }),
 })
 export type Mail = Static<typeof Mail>
@@ -61,8 +61,8 @@ const oneMail = { tenant: TenantSlug, mail: Id }
 
 export const list = query({
   name: 'mail.list',
-  summary: 'List mails, the latest first',
-  description: 'What was sent, what waits, and what was given up. Links in mails are never shown here.',
+  summary: 'List mails, newest first',
+  description: 'Sent, waiting, held, failed and cancelled mails. Links in mails are never shown here.',
   scope: 'tenant',
   needs: 'mail:read',
   input: Type.Object({
@@ -78,12 +78,12 @@ export const list = query({
 
 export const showServer = query({
   name: 'mail.show-server',
-  summary: 'How are mails sent?',
+  summary: 'Show the mail server’s settings',
   scope: 'tenant',
   needs: 'mail:read',
   input: Type.Object(inTenant),
   output: Type.Object({
-    configured: Type.Boolean({ description: 'false: mails are kept and can be opened on the Mail page' }),
+    configured: Type.Boolean({ description: 'false: mails are held and can be opened on the Mail page' }),
     host: Type.Union([Type.String(), Type.Null()]),
     port: Type.Union([Type.Integer(), Type.Null()]),
     security: Type.Union([Type.Literal('tls'), Type.Literal('starttls'), Type.Literal('none'), Type.Null()]),
@@ -94,9 +94,9 @@ export const showServer = query({
 
 export const open = command({
   name: 'mail.open',
-  summary: 'Open a mail that was kept for lack of a mail server',
+  summary: 'Open a held mail',
   description:
-    'Shows the whole mail. A link in it is made at this moment, in your name, and ends the one made before: who opens it could hand it to its receiver. Refused for accounts beyond your own rights.',
+    'Shows the whole mail, so that you can hand it to its receiver. Its link is created now, in your name, and ends the one before. Refused for accounts with rights beyond your own.',
   scope: 'tenant',
   needs: 'mail:manage',
   requires: { session: 'any' },
@@ -114,7 +114,7 @@ export const open = command({
 
 export const resend = command({
   name: 'mail.resend',
-  summary: 'Send a mail again that was given up or kept',
+  summary: 'Send a failed or held mail again',
   scope: 'tenant',
   needs: 'mail:manage',
   input: Type.Object(oneMail),
@@ -125,7 +125,7 @@ export const resend = command({
 
 export const resendFailed = command({
   name: 'mail.resend-failed',
-  summary: 'Send all mails again that were given up or kept',
+  summary: 'Send all failed and held mails again',
   scope: 'tenant',
   needs: 'mail:manage',
   input: Type.Object(inTenant),

@@ -8,10 +8,10 @@ import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
 
-/** Time & Display: how this person sees every time in the console, and in which language. */
+/** Time & Display: how a user sees times in the console, and in which language. */
 export const Preferences = Type.Object({
   language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('browser')], {
-    description: 'Of the console and of mails; `browser`: as each browser asks for',
+    description: 'Of the console and of mails; `browser`: the language of the browser',
   }),
   theme: Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]),
   timeZone: Type.String({
@@ -33,7 +33,7 @@ export const Preferences = Type.Object({
 })
 export type Preferences = Static<typeof Preferences>
 
-/** The tenant's rules that screens need: they shape forms and hide what would be refused. */
+/** The tenant's rules that screens need: they shape forms and hide actions that would be refused. */
 export const TenantRules = Type.Object({
   slug: TenantSlug,
   name: Type.String(),
@@ -59,18 +59,19 @@ export const TenantRules = Type.Object({
     description: 'Permissions that are granted to single users beside their roles',
   }),
   begin: Type.Union([Type.Literal('password'), Type.Literal('invitation'), Type.Literal('either')], {
-    description: 'Do new accounts begin with a password that an administrator sets, or with an invitation?',
+    description:
+      'How new accounts begin: with a password that an administrator sets, with an invitation, or with either',
   }),
   emailInLists: Type.Union([Type.Literal('shown'), Type.Literal('obscured')]),
   emailChangedBy: Type.Union([Type.Literal('administrators'), Type.Literal('nobody')]),
   aliasChangedBy: Type.Union([Type.Literal('everybody'), Type.Literal('owner')]),
   invitationSeconds: Type.Integer({ description: 'How long an invitation can be accepted' }),
   onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),
-  impersonationSeconds: Type.Integer({ description: 'The longest that somebody looks as somebody else' }),
+  impersonationSeconds: Type.Integer({ description: 'The longest that an impersonation lasts' }),
   impersonationNotice: Type.Boolean({
-    description: 'Is a user told by email that somebody looks as them?',
+    description: 'Whether users are told by email that they are impersonated',
   }),
-  groups: Type.Boolean({ description: 'Does the tenant have groups?' }),
+  groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
 })
 export type TenantRules = Static<typeof TenantRules>
 
@@ -84,7 +85,7 @@ const access = {
   actions: CallerActions,
 }
 
-/** An account that calls. */
+/** The caller's account. */
 export const Me = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('service-account')]),
   user: User,
@@ -93,18 +94,18 @@ export const Me = Type.Object({
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),
   impersonation: Type.Union([Impersonation, Type.Null()], {
-    description: 'Set while somebody looks at the product as this user',
+    description: 'Set while another user impersonates this user',
   }),
 })
 export type Me = Static<typeof Me>
 
-/** A group that calls, by one of its API keys. */
+/** The calling group, which uses one of its API keys. */
 export const GroupMe = Type.Object({
   kind: Type.Literal('group'),
   group: Type.Object({
     id: Id,
-    name: Type.String({ description: '`group:` and its name, as the audit log and mails call it' }),
-    roles: Type.Array(RoleBadge, { description: 'The roles that it gives' }),
+    name: Type.String({ description: '`group:` and its name, as in the audit log and in mails' }),
+    roles: Type.Array(RoleBadge, { description: 'The roles of the group' }),
   }),
   ...access,
 })
@@ -112,7 +113,7 @@ export type GroupMe = Static<typeof GroupMe>
 
 export const show = query({
   name: 'me.show',
-  summary: 'Who am I, and what may I do?',
+  summary: 'Show your own account and permissions',
   description:
     'With the API key of a group the answer has `group` instead of `user`, and nothing that only an account has.',
   scope: 'self',
@@ -148,7 +149,7 @@ export const changePassword = command({
   name: 'me.change-password',
   summary: 'Change your own password',
   description:
-    'Ends all your other sessions, and your API keys unless you say otherwise. Your present session goes on under a new token. A wrong current password counts as a failed sign-in.',
+    'Ends all your other sessions, and your API keys unless you say otherwise. Your present session continues with a new token. A wrong current password counts as a failed sign-in.',
   scope: 'self',
   requires: { session: 'any', signIn: 'begun' },
   input: Type.Object({ currentPassword: Password, newPassword: Password, ...keysOfOwner }),
@@ -171,7 +172,7 @@ export const changePassword = command({
 export const signOut = command({
   name: 'me.sign-out',
   summary: 'Sign out',
-  description: 'Ends your session. While you look as somebody else, that one and your own.',
+  description: 'Ends your session. During an impersonation this ends both sessions.',
   scope: 'self',
   requires: { session: 'own', signIn: 'begun' },
   input: Type.Object({}),
@@ -189,12 +190,12 @@ export const Session = Type.Object({
   address: Type.String(),
   userAgent: Type.String(),
   impersonation: Type.Union([Impersonation, Type.Null()], {
-    description: 'Set while somebody impersonates the user',
+    description: 'Set while another user impersonates the user',
   }),
 })
 export type Session = Static<typeof Session>
 
-/** From where an API key may be used. The server judges what the pattern lets through: `10.0.0.300` is no address. */
+/** The addresses that an API key may be used from. The server checks values that the pattern allows: `10.0.0.300` is no address. */
 export const Addresses = Type.Union(
   [
     Type.Array(Type.String({ pattern: '^[0-9A-Fa-f:.]{2,45}(/[0-9]{1,3})?$' }), {
@@ -206,7 +207,7 @@ export const Addresses = Type.Union(
   ],
   {
     description:
-      'The only networks (CIDR notation) and addresses, IPv4 or IPv6, from which the key may be used; null: from everywhere',
+      'The only networks (CIDR notation) and addresses, IPv4 or IPv6, from which the key may be used; null: all',
   },
 )
 

@@ -2,32 +2,32 @@ import { expect, test } from 'vitest'
 import { contract } from './contract.ts'
 import type { Operation } from './operation.ts'
 
-/** Judged by rights, and add none to an account that is there. An operation that can add some is never in this list. */
+/** Operations that are checked by rights but add none to an existing account, each with the reason. */
 const addNothing: Record<string, string> = {
-  'users.create': 'the account is new, and nobody has anything that is older',
-  'users.update': 'names and addresses give no rights; a new address ends what there is',
-  'users.create-password-reset': 'a way in, worth what its maker may when it is used',
-  'users.unlock': 'nobody gains anything that they did not have',
-  'invitations.resend': 'a way in, worth what its maker may when it is used',
-  'api-keys.revoke-of-user': 'takes something away',
-  'sessions.end-of-user': 'takes something away',
-  'capabilities.revoke': 'takes something away',
+  'users.create': 'the account is new, so nothing is older',
+  'users.update': 'names and addresses give no rights; a new address ends sessions and keys',
+  'users.create-password-reset': 'the link is worth the rights of its creator when it is used',
+  'users.unlock': 'nobody gains rights',
+  'invitations.resend': 'the link is worth the rights of its creator when it is used',
+  'api-keys.revoke-of-user': 'revokes rights',
+  'sessions.end-of-user': 'revokes rights',
+  'capabilities.revoke': 'revokes rights',
   'roles.create': 'the role is new, and nobody has it',
-  'groups.remove': 'takes something away',
-  'groups.remove-member': 'takes something away',
-  'group-api-keys.create': 'worth what its maker may',
-  'group-api-keys.wake': 'the decision that a key may be worth more',
-  'group-api-keys.revoke': 'takes something away',
-  'mail.open': 'the link in it is worth what its maker may when it is used',
-  'impersonation.start': 'worth less than whoever looks',
+  'groups.remove': 'revokes rights',
+  'groups.remove-member': 'revokes rights',
+  'group-api-keys.create': 'the creator has all rights of the key',
+  'group-api-keys.wake': 'is the decision that a key may have more rights',
+  'group-api-keys.revoke': 'revokes rights',
+  'mail.open': 'its link is worth the rights of its creator when it is used',
+  'impersonation.start': 'has fewer rights than the impersonator',
 }
 
-const judged = Object.values(contract)
+const checked = Object.values(contract)
   .flatMap((group) => Object.values(group) as Operation[])
   .filter(({ kind }) => kind === 'command')
   .filter(({ name, problems }) => problems.includes('access.escalation') || name.startsWith('bulk.'))
 
-test.each(judged.map((operation) => [operation.name, operation] as const))(
+test.each(checked.map((operation) => [operation.name, operation] as const))(
   'T2 · %s takes a choice about older credentials if it can add rights',
   (name, { input, problems }) => {
     const takesChoice =

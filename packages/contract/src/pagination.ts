@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Sought } from './fields.ts'
 
-/** Rows are counted up to this number; that there are more is then all that is said of a total. */
+/** Rows are counted up to this number; above it a total only says that there are more. */
 export const mostCounted = 10_000
 
 /** The query fields that every list has. `total` is counted only on request. */
@@ -10,7 +10,7 @@ export const listFields = {
     Type.Integer({
       minimum: 0,
       maximum: 200,
-      description: 'Rows per page; 50 unless said. With 0 only the total is read, if it is asked for',
+      description: 'Rows per page; 50 by default. With 0 only the total is read, if it is requested',
     }),
   ),
   cursor: Type.Optional(
@@ -30,9 +30,9 @@ export const searchField = {
 }
 
 const Total = Type.Object({
-  total: Type.Integer({ description: 'How many rows match, where that was asked for' }),
+  total: Type.Integer({ description: 'How many rows match, if requested' }),
   totalCapped: Type.Optional(
-    Type.Literal(true, { description: 'There may be more than `total`: they were not counted to the end' }),
+    Type.Literal(true, { description: 'There may be more rows than `total`, because counting stopped' }),
   ),
 })
 /** How many rows a list has. */

@@ -7,9 +7,9 @@ import { PasswordRules, passwordProblems } from './passwords.ts'
 
 export const request = command({
   name: 'password-resets.request',
-  summary: 'Ask for a link to choose a new password',
+  summary: 'Request a link to choose a new password',
   description:
-    'Answers the same, after the same work, whether or not there is such an account. If there is one that is active, signs in with a password and has an email address, a link goes there that works once and for 30 minutes. Asking too often from one address: 429.',
+    'Answers the same, after the same work, whether or not the account exists. If it is active, signs in with a password and has an email address, a link is mailed that works once and for 30 minutes. Too many requests from one address: 429.',
   scope: 'public',
   input: Type.Object({ tenant: TenantSlug, login: Sought(254) }),
   output: Nothing,
@@ -19,18 +19,18 @@ export const request = command({
 
 export const check = query({
   name: 'password-resets.check',
-  summary: 'Is this reset link still good?',
+  summary: 'Check a reset link',
   scope: 'public',
   input: Type.Object({ token: Secret }),
   output: Type.Object({
     tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
     username: Type.String(),
     apiKeys: Type.Integer({
-      description: 'How many API keys the account has, which end with the old password',
+      description: 'How many API keys the account has; they end with the old password',
     }),
     keysMayStay: Type.Boolean({
       description:
-        'Its owner asked for the link and may keep them; somebody else’s link ends them in any case',
+        'Whether the owner requested the link and may keep the keys; a link of another user always ends them',
     }),
     ...PasswordRules,
   }),
@@ -39,9 +39,9 @@ export const check = query({
 
 export const complete = command({
   name: 'password-resets.complete',
-  summary: 'Choose a new password by a reset link',
+  summary: 'Choose a new password with a reset link',
   description:
-    'Works once. Ends every session of the account and its API keys, and unlocks it; the keys may be kept by a link that its owner asked for, and never by one of somebody else; the browser at hand becomes one that strangers cannot lock out.',
+    'Works once. Ends all sessions and API keys of the account, and unlocks it. The keys can be kept only with a link that the owner requested. The browser becomes a known one, which strangers cannot lock out.',
   scope: 'public',
   input: Type.Object({ token: Secret, password: Password, ...keysOfOwner }),
   output: Nothing,

@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 
-/** What a form that sets a password needs to know before anybody is signed in. */
+/** What a form that sets a password needs to know before sign-in. */
 export const PasswordRules = {
   passwordMinLength: Type.Integer(),
   passwordMaxLength: Type.Integer(),
 }
 
-/** Why a new password may be refused. */
+/** The problems of a new password. */
 export const passwordProblems = [
   'password.too_short',
   'password.too_long',

@@ -4,7 +4,7 @@ import { http } from './http.ts'
 import { query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 
-/** Somebody as other people see them: enough to share something with them and no more. */
+/** A user as other users see them: enough to share something with them. */
 export const PersonName = Type.Object({ id: Id, name: Type.String() })
 export type PersonName = Static<typeof PersonName>
 
@@ -12,7 +12,7 @@ export const list = query({
   name: 'people.list',
   summary: 'List the names of the active users',
   description:
-    'For pickers, such as a list of people to share something with. `q` finds words of names by how they begin; of several words, all must be found.',
+    'For pickers, such as a list of people to share something with. `q` finds the beginnings of words of names; all words must be found.',
   scope: 'tenant',
   needs: 'users:read-names',
   input: Type.Object({ tenant: TenantSlug, ...listFields, ...searchField }),

@@ -9,7 +9,7 @@ export const Permission = Type.Object({
   description: Type.String(),
   implies: Type.Array(Key),
   origin: Type.Union([Type.Literal('rollcall'), Type.Literal('product')]),
-  capability: Type.Boolean({ description: 'Can be granted to single users beside their roles' }),
+  capability: Type.Boolean({ description: 'Whether it can be granted to single users beside their roles' }),
 })
 export type Permission = Static<typeof Permission>
 

@@ -98,52 +98,52 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems
 
-/** One field that is not as it should be; `field` is a dotted path into the input. */
+/** One invalid field; `field` is a dotted path into the input. */
 export interface FieldError {
   field: string
   /** In the language of the answer. */
   message: string
-  /** Names the sentence, for clients that say it in words of their own. */
+  /** Names the sentence, for clients with sentences of their own. */
   code: string
-  /** What fills the places of the sentence. */
+  /** The values in the sentence. */
   params?: Readonly<Record<string, unknown>>
 }
 
 /** The body of every error: RFC 9457 `application/problem+json`. */
 export interface Problem {
   type: string
-  /** Short, and the same for every refusal of the kind; in the language of the answer (`Content-Language`), as all sentences are. */
+  /** Short, and the same for every refusal with the code; in the language of the answer (`Content-Language`), like all sentences. */
   title: string
   status: number
   code: ProblemCode
-  /** What happened this time and what to do about it; the title again where the tenant keeps that from the caller. */
+  /** What happened and what to do about it; the title again if the tenant hides details from the caller. */
   detail: string
   /**
-   * Names the sentence of `detail`, and what fills its places, for clients that say it in words of their own: the code, or the code and
-   * which of its sentences. Absent where the tenant keeps the detail from the caller.
+   * Names the sentence of `detail`, for clients with sentences of their own: the code, or the code and which of its sentences. Absent if the
+   * tenant hides details from the caller.
    */
   sentence?: string
   params?: Readonly<Record<string, unknown>>
   requestId: string
   errors?: FieldError[]
-  /** Permission keys that were missing, where the refusal is about permissions. */
+  /** The missing permission keys, if the refusal is about permissions. */
   missing?: string[]
-  /** With `access.older_credentials`. */
+  /** Only with `access.older_credentials`. */
   olderCredentials?: OlderCredentialsFound
 }
 
-/** What would be worth more than when it was made, in so many accounts; and keys of groups, which will sleep. */
+/** How many credentials of how many accounts would gain rights, and how many keys of groups would fall asleep. */
 export interface OlderCredentialsFound {
   accounts: number
   sessions: number
   apiKeys: number
-  /** Reset links and invitations that wait. */
+  /** Unused reset links and invitations. */
   links: number
-  /** Chosen by others than their owners, or known to them. */
+  /** Chosen or known by other people than their owners. */
   passwords: number
-  /** Email addresses that others than their owners have given: reset links would go there. */
+  /** Email addresses that other people than their owners have set: reset links would be sent there. */
   addresses: number
   groupKeys: number
-  /** Who made the API keys and links or may know the passwords or have given the addresses, other than their owners: the first names. */
+  /** Other people than the owners who created or know these credentials: the first names. */
   madeBy: string[]
 }

@@ -17,26 +17,32 @@ export const Role = Type.Object({
   name: Type.String(),
   description: Type.String(),
   externalName: Type.Union([Type.String(), Type.Null()], {
-    description: 'What directories and identity providers call it',
+    description: 'Its name in directories and identity providers',
   }),
   color: RoleColor,
-  builtIn: Type.Boolean({ description: 'Came with the profile: it is never deleted' }),
-  allPermissions: Type.Boolean({ description: 'Permits everything, now and later: it is never edited' }),
-  permissions: Type.Array(Key, { description: 'All that it gives, what its permissions imply included' }),
-  listedPermissions: Type.Array(Key, { description: 'What was chosen for it' }),
+  builtIn: Type.Boolean({ description: 'Whether it came with the profile; then it cannot be deleted' }),
+  allPermissions: Type.Boolean({
+    description: 'Whether it gives all permissions, now and later; then it cannot be edited',
+  }),
+  permissions: Type.Array(Key, { description: 'All its permissions, with the ones that they imply' }),
+  listedPermissions: Type.Array(Key, { description: 'The permissions that were chosen for it' }),
   limits: Type.Record(Type.String(), LimitValue),
   users: Type.Integer({
-    description: `How many accounts have it themselves, not through a group; counted up to ${mostCounted}`,
+    description: `How many accounts have it directly, not through a group; counted up to ${mostCounted}`,
   }),
   usersCapped: Type.Optional(
-    Type.Literal(true, { description: 'More than `users` have it: they were not counted to the end' }),
+    Type.Literal(true, { description: 'More than `users` have it, because counting stopped' }),
   ),
-  groups: Type.Integer({ description: 'How many groups carry it; `groups.list` with `role` names them' }),
-  default: Type.Boolean({ description: 'New accounts get it unless another is chosen' }),
-  administrator: Type.Boolean({ description: 'The tenant is never without an active holder of it' }),
-  grantable: Type.Boolean({ description: 'You have everything it gives, so you may give it and edit it' }),
+  groups: Type.Integer({ description: 'How many groups have it; `groups.list` with `role` lists them' }),
+  default: Type.Boolean({ description: 'Whether new accounts get it by default' }),
+  administrator: Type.Boolean({ description: 'Whether the tenant must always have an active user with it' }),
+  grantable: Type.Boolean({
+    description: 'Whether you have all its rights, so that you may grant and edit it',
+  }),
   actions: RoleActions,
-  revision: Type.Integer({ description: 'Counts its changes; a change says which one it was made from' }),
+  revision: Type.Integer({
+    description: 'Counts its changes; an edit names the revision that it was made from',
+  }),
 })
 export type Role = Static<typeof Role>
 
@@ -65,7 +71,7 @@ export const create = command({
   name: 'roles.create',
   summary: 'Create a role',
   description:
-    'Never with more permissions or more generous limits than your own. Without `key` one is made from the name; it stays the same for good.',
+    'Its permissions and limits must be within your own. Without `key` one is made from the name; a key never changes.',
   scope: 'tenant',
   needs: 'roles:manage',
   creates: true,
@@ -95,7 +101,7 @@ export const update = command({
   name: 'roles.update',
   summary: 'Change a role',
   description:
-    'What it gives before and after must be within your own rights. `revision` is that of the role which you read: somebody else’s change since then is never overwritten unseen. It counts for all who have the role from their next request on.',
+    'Its rights before and after must be within your own. `revision` is the one that you read, so that a change made by another user since then is not overwritten. The change counts for all users of the role from their next request on.',
   scope: 'tenant',
   needs: 'roles:manage',
   input: Type.Object({
@@ -124,7 +130,7 @@ export const remove = command({
   name: 'roles.remove',
   summary: 'Delete a role',
   description:
-    'A role that users have or groups carry goes only with `replaceWith`: the key of the role that they get instead, or `none`, though not for users who have exactly one role.',
+    'A role that users or groups have is deleted only with `replaceWith`: the key of the role that they get instead, or `none`. `none` is refused where users have exactly one role.',
   scope: 'tenant',
   needs: 'roles:manage',
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key), ...olderCredentials }),

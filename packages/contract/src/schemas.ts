@@ -43,7 +43,7 @@ const modules: Record<string, unknown>[] = [
   authzen,
 ]
 
-/** Every schema of the contract that has a name, by it: what generated clients call their types. */
+/** Every named schema of the contract, by its name: generated clients use it as the name of a type. */
 export const namedSchemas: Record<string, TSchema> = Object.fromEntries(
   modules.flatMap((module) =>
     Object.entries(module).filter((entry): entry is [string, TSchema] => isNamedSchema(...entry)),

@@ -29,30 +29,31 @@ export type Logos = Static<typeof Logos>
 export const largestLogo = { bytes: 512 * 1024, side: 4096 }
 const base64Length = Math.ceil(largestLogo.bytes / 3) * 4
 
-export const LookAndFeel = Type.Object({
-  name: Type.String({ description: 'Name of the tenant, as people read it' }),
+export const Branding = Type.Object({
+  name: Type.String({ description: 'The name of the tenant that users see' }),
   title: Type.String({ description: 'Name of the product on sign-in pages and in mails' }),
   accentColor: Type.String({ description: 'Colour of sign-in pages and mails, such as #1c4fd8' }),
   logos: Logos,
   revision: Type.Integer({
-    description: 'Counts the changes of the settings and the roles; a change says which one it was made from',
+    description:
+      'Counts the changes of the settings and the roles; a change names the revision that it was made from',
   }),
 })
-export type LookAndFeel = Static<typeof LookAndFeel>
+export type Branding = Static<typeof Branding>
 
 export const showLook = query({
   name: 'settings.show-look',
-  summary: 'Show how the tenant looks',
+  summary: 'Show the branding of the tenant',
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({ tenant: TenantSlug }),
-  output: LookAndFeel,
+  output: Branding,
   problems: [],
 })
 
 export const updateLook = command({
   name: 'settings.update-look',
-  summary: 'Change how the tenant looks',
+  summary: 'Change the branding of the tenant',
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({
@@ -62,7 +63,7 @@ export const updateLook = command({
     title: Type.Optional(Line(100)),
     accentColor: Type.Optional(Type.String({ pattern: '^#[0-9a-f]{6}$' })),
   }),
-  output: LookAndFeel,
+  output: Branding,
   emits: ['settings.look-changed'],
   problems: ['settings.changed_meanwhile'],
 })
@@ -83,7 +84,7 @@ export const setLogo = command({
       maxLength: base64Length,
     }),
   }),
-  output: LookAndFeel,
+  output: Branding,
   emits: ['settings.logo-changed'],
   problems: ['server.busy'],
 })
@@ -95,7 +96,7 @@ export const removeLogo = command({
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({ tenant: TenantSlug, theme: LogoTheme }),
-  output: LookAndFeel,
+  output: Branding,
   emits: ['settings.logo-changed'],
   problems: ['settings.no_logo'],
 })
@@ -112,19 +113,19 @@ export const showLogo = query({
 
 export const GroupSettings = Type.Object({
   defaultAdministrator: Type.Union([PersonName, Type.Null()], {
-    description: 'Who is to own the groups of which the only owner is deleted',
+    description: 'The chosen new owner of groups whose only owner is deleted',
   }),
   heir: Type.Union([PersonName, Type.Null()], {
     description:
-      'Who would own them now: the default administrator while their account is active and an administrator’s, else the active administrator whose account is the oldest',
+      'The new owner at present: the default administrator if they are an active administrator, else the active administrator with the oldest account',
   }),
 })
 export type GroupSettings = Static<typeof GroupSettings>
 
 export const showGroups = query({
   name: 'settings.show-groups',
-  summary: 'Who owns the groups of deleted accounts?',
-  description: 'Only with `users:read-names` as well.',
+  summary: 'Show the new owner of the groups of deleted accounts',
+  description: 'Also needs `users:read-names`.',
   scope: 'tenant',
   needs: 'settings:read',
   input: Type.Object({ tenant: TenantSlug }),
@@ -134,9 +135,9 @@ export const showGroups = query({
 
 export const updateGroups = command({
   name: 'settings.update-groups',
-  summary: 'Choose who owns the groups of deleted accounts',
+  summary: 'Choose the new owner of the groups of deleted accounts',
   description:
-    'An active account that has the administrator role for good; null: whichever such account is the oldest. Only with `users:read-names` as well.',
+    'An active account that has the administrator role without an end; null: the oldest such account. Also needs `users:read-names`.',
   scope: 'tenant',
   needs: 'settings:update',
   input: Type.Object({ tenant: TenantSlug, defaultAdministrator: Type.Union([Id, Type.Null()]) }),

@@ -7,7 +7,7 @@ import { PasswordRules, passwordProblems } from './passwords.ts'
 
 export const check = query({
   name: 'setup.check',
-  summary: 'Is this setup link still good?',
+  summary: 'Check a setup link',
   scope: 'public',
   input: Type.Object({ token: Secret }),
   output: Type.Object({
@@ -15,7 +15,7 @@ export const check = query({
     product: Type.String(),
     signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
     email: Type.Union([Type.Literal('required'), Type.Literal('optional'), Type.Literal('none')]),
-    administratorRole: Type.String({ description: 'Its name, for people' }),
+    administratorRole: Type.String({ description: 'The name of the role' }),
     ...PasswordRules,
   }),
   problems: ['link.invalid', 'setup.done'],

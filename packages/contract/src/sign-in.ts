@@ -12,21 +12,21 @@ export const SignInOptions = Type.Object({
   logos: Logos,
   signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
   resetByMail: Type.Boolean({
-    description: 'People who cannot sign in can ask for a link to choose a new password',
+    description: 'Whether users who cannot sign in can request a link to choose a new password',
   }),
   productOrigins: Type.Array(Type.String(), {
     description: 'Where people may go back to when they have signed in or out',
   }),
   url: Type.String({
-    description: 'The address that the server has been told is its own: it gives its cookie to this one',
+    description: 'The configured address of the server; its cookie works only there',
   }),
-  setupNeeded: Type.Boolean({ description: 'The server has no administrator yet' }),
+  setupNeeded: Type.Boolean({ description: 'Whether the server has no administrator yet' }),
 })
 export type SignInOptions = Static<typeof SignInOptions>
 
 export const options = query({
   name: 'sign-in.options',
-  summary: 'How does one sign in here?',
+  summary: 'Show how users sign in',
   scope: 'public',
   input: Type.Object({ tenant: TenantSlug }),
   output: SignInOptions,
@@ -37,7 +37,7 @@ export const withPassword = command({
   name: 'sign-in.with-password',
   summary: 'Sign in with a password',
   description:
-    'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. Past what the server can verify at once it answers 503 with Retry-After. Failed sign-ins lock an account, existing or not, and slow an address down: 429 with Retry-After; browsers from which the account has signed in before are spared.',
+    'Answers the same, after the same work, whether or not the account exists. Sets the session cookie. If too many sign-ins wait, it answers 503 with Retry-After. Failed sign-ins lock an account, existing or not, and slow an address down: 429 with Retry-After; not for browsers that the account has signed in from before.',
   scope: 'public',
   input: Type.Object({ tenant: TenantSlug, username: Sought(254), password: Password }),
   output: Me,

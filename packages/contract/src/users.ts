@@ -22,7 +22,7 @@ export const Provider = Type.Union(
   ],
   {
     description:
-      'Who checks the password. `none`: nobody signs in to the account, only its API keys are used',
+      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used',
   },
 )
 export const AccountKind = Type.Union([Type.Literal('person'), Type.Literal('service-account')], {
@@ -37,7 +37,7 @@ export const GrantSource = Type.Union([
   Type.Literal('scim'),
 ])
 
-/** A role as it is shown beside a user. */
+/** A role as lists show it beside a user. */
 export const RoleBadge = Type.Object({ key: Key, name: Type.String(), color: Type.String() })
 export type RoleBadge = Static<typeof RoleBadge>
 
@@ -54,31 +54,32 @@ const userFields = {
   lastSignInAt: OptionalTime,
   lockedUntil: Type.Union([Time, Type.Null()], {
     description:
-      'Set while failed sign-ins lock the account for all but the browsers from which it has signed in before',
+      'Set while failed sign-ins lock the account for all but the browsers that it has signed in from before',
   }),
 }
 export const User = Type.Object(userFields)
 export type User = Static<typeof User>
 
-/** Everything the drawer of one user needs, so that dialogs can say beforehand what an action will end. */
+/** Everything that the page of one user needs, so that dialogs can say what an action will end. */
 export const UserDetails = Type.Object({
   ...userFields,
   updatedAt: Time,
   createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   mustChangePassword: Type.Boolean(),
   registered: Type.Boolean({
-    description: 'Its owner has a password or signs in elsewhere; until then an invitation must be accepted',
+    description:
+      'Whether its owner has a password or signs in elsewhere; until then an invitation must be accepted',
   }),
   invitationExpiresAt: Type.Union([Time, Type.Null()], {
     description: 'Until when the last invitation can be accepted; null when none was sent or it was used',
   }),
   signInLocked: Type.Boolean({
     description:
-      'Failed sign-ins lock the account at this moment, for all but known browsers or for one that it has signed in from before: it can be unlocked',
+      'Whether failed sign-ins lock the account now, for all but known browsers or for one known browser; then it can be unlocked',
   }),
   activeSessions: Type.Integer(),
   apiKeys: Type.Integer(),
-  lastAdministrator: Type.Boolean({ description: 'The tenant has no other active administrator' }),
+  lastAdministrator: Type.Boolean({ description: 'Whether the tenant has no other active administrator' }),
   actions: UserActions,
 })
 export type UserDetails = Static<typeof UserDetails>
@@ -95,23 +96,21 @@ export const UserSort = Type.Union([
   Type.Literal('-lastSignInAt'),
 ])
 
-/** What the list of users can be narrowed by. */
+/** The filters of the list of users. */
 export const userFilterFields = {
   ...searchField,
   status: Type.Optional(UserStatus),
   provider: Type.Optional(Provider),
   role: Type.Optional(Key),
-  locked: Type.Optional(
-    Type.Boolean({ description: 'true: only those locked at this moment; false: only the others' }),
-  ),
+  locked: Type.Optional(Type.Boolean({ description: 'true: only locked accounts; false: only the others' })),
 }
 
-/** The field of operations that may tell users by mail. */
+/** The field of operations that may send notices to users. */
 export const notify = {
   notify: Type.Optional(
     Type.Boolean({
       description:
-        '`false`: no mail tells the user of the change. Otherwise one does where the tenant wants it, the account has an address and its owner can sign in. Invitations are sent in any case.',
+        '`false`: the user gets no notice of the change. Otherwise a notice is sent if the tenant wants it, the account has an address and its owner can sign in. Invitations are sent in any case.',
     }),
   ),
 }
@@ -120,7 +119,7 @@ export const list = query({
   name: 'users.list',
   summary: 'List users',
   description:
-    'Every account of the tenant, those of single sign-on included. `q` finds those who have, for each word of it, one that begins so in their username, email address or alias; words of names are parted by blanks and signs, so that `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in writing without blanks are found by any part. What stands before a sign in `q` must be a whole word. Where the tenant obscures email addresses in lists they are obscured here, and only those who may change accounts find users by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias.',
+    'Every account of the tenant, also of single sign-on. `q` finds users who have, for each of its words, a word in their username, email address or alias that begins with it. Words of names end at blanks and punctuation, so `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in scripts without blanks are found by any part. A word before punctuation in `q` must be complete. Where the tenant obscures email addresses in lists, they are obscured here, and only users who may change accounts find others by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({
@@ -150,7 +149,7 @@ export const create = command({
   name: 'users.create',
   summary: 'Create a user',
   description:
-    'Without `roles` the account gets the default role. `begin` says how the account begins: `password` (active at once with the password given, which must be changed at the first sign-in where the tenant requires it), `invitation` (invited: a mail with a link to choose a password goes out), or `inactive` (nothing is sent until it is activated). Without it: `password` if one is given, else `invitation`. The tenant may offer only some of them. Where users sign in by email, the username is the email address.',
+    'Without `roles` the account gets the default role. `begin` says how the account begins: `password` (active at once with the password given, which must be changed at the first sign-in where the tenant requires it), `invitation` (invited: a mail with a link to choose a password goes out), or `inactive` (no mail is sent until it is activated). The default is `password` if one is given, else `invitation`. The tenant may offer only some of them. Where users sign in by email, the username is the email address.',
   scope: 'tenant',
   needs: 'users:create',
   creates: true,
@@ -182,7 +181,7 @@ export const update = command({
   name: 'users.update',
   summary: "Change a user's email address or alias",
   description:
-    'The tenant may leave aliases to their owners and keep email addresses for good. A new address ends the links that went to the old one, and the sessions and API keys of somebody else’s account; where users sign in by email it is the new username.',
+    'The tenant’s rules may leave aliases to their owners and forbid changes of email addresses. A new address ends the links mailed to the old one and, if you change another user’s account, its sessions and API keys. Where users sign in by email, it is the new username.',
   scope: 'tenant',
   needs: 'users:update',
   input: Type.Object({
@@ -199,7 +198,7 @@ export const setRoles = command({
   name: 'users.set-roles',
   summary: "Replace a user's roles",
   description:
-    'Takes effect on the next request of the user. Touches only roles given by hand, never those that a directory gave.',
+    'Takes effect on the next request of the user. Changes only roles that were given by hand, not those from a directory.',
   scope: 'tenant',
   needs: 'users:assign-roles',
   input: Type.Object({
@@ -226,7 +225,7 @@ export const setStatus = command({
   name: 'users.set-status',
   summary: 'Activate or deactivate a user',
   description:
-    'Deactivating ends every session, reset link and invitation at once; API keys stop working. Activating it again is to give it rights, which ends its API keys unless `olderCredentials` says `keep`. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
+    'Deactivating ends every session, reset link and invitation at once; API keys stop working. Activating again gives rights, so it ends the account’s API keys unless `olderCredentials` is `keep`. Activating an account whose owner has not registered yet invites them: its status is then `invited`.',
   scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object({
@@ -255,7 +254,7 @@ export const remove = command({
   name: 'users.remove',
   summary: 'Delete a user for good',
   description:
-    'Ends sessions and API keys. Groups of which nobody else who can sign in is an owner go to the default administrator or the oldest one, in the same step. What the account did stays in the audit log.',
+    'Ends sessions and API keys. Groups without another owner who can sign in are transferred to the default administrator or the oldest one, in the same transaction. The events of the account stay in the audit log.',
   scope: 'tenant',
   needs: 'users:delete',
   input: Type.Object({ ...oneUser, ...olderCredentials }),
@@ -275,7 +274,7 @@ export const createPasswordReset = command({
   name: 'users.create-password-reset',
   summary: 'Reset the password of a user',
   description:
-    'Mails the user a link that works once and for 30 minutes; links made before stop working. Whoever follows it ends the sessions and API keys of the account. An account without an email address gets none: the link is then answered, for you to hand over. Nobody but the user ever sees the new password.',
+    'Mails the user a link that works once and for 30 minutes; earlier links stop working. Using it ends the sessions and API keys of the account. If the account has no email address, the link is in the answer, for you to hand over. Only the user ever sees the new password.',
   scope: 'tenant',
   needs: 'users:reset-password',
   requires: { session: 'any' },
@@ -283,7 +282,7 @@ export const createPasswordReset = command({
   secret: true,
   input: Type.Object(oneUser),
   output: Type.Union([
-    Type.Object({ sentTo: Type.String({ description: 'The address, obscured where lists obscure it' }) }),
+    Type.Object({ sentTo: Type.String({ description: 'The address, obscured if lists obscure it' }) }),
     Type.Object({ url: Type.String(), expiresAt: Time }),
   ]),
   emits: ['password.reset-link-created'],
@@ -302,7 +301,7 @@ export const unlock = command({
   name: 'users.unlock',
   summary: 'Unlock a user',
   description:
-    'Forgets the failed sign-ins that lock the account, for everybody or for one browser of its owner, so that they can try again at once. Not for your own account: a stolen session could then be used to guess its password without end.',
+    'Clears the failed sign-ins that lock the account, for everybody or for one known browser, so that its owner can try again at once. Not for your own account: a stolen session could then be used to guess its password without end.',
   scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object(oneUser),

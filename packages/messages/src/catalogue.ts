@@ -1,7 +1,7 @@
 import type { GetICUArgs } from '@schummar/icu-type-parser'
 import type { en } from './en.ts'
 
-/** Every sentence by subject and name, in ICU MessageFormat, as English has them. */
+/** Every sentence by subject and name, in ICU MessageFormat, with the keys of the English ones. */
 export type Catalogue = typeof en
 type Subject = keyof Catalogue & string
 
@@ -12,14 +12,14 @@ type Source<K extends MessageKey> = K extends `${infer S extends Subject}.${infe
   ? Catalogue[S][N & keyof Catalogue[S]] & string
   : never
 
-/** What fills the places of a sentence: text, a number to count by, a moment, or what stands for a tag such as `<b>`. */
+/** The values in a sentence: text, a number, a time, or the content of a tag such as `<b>`. */
 export type Values<K extends MessageKey> = GetICUArgs<
   Source<K>,
   { ICUArgument: string | number; ICUNumberArgument: number; ICUDateArgument: Date }
 >
 
-/** The arguments of a call: values only where the sentence has places for them. */
+/** The arguments of a call: values only if the sentence has places for them. */
 export type Args<K extends MessageKey> = keyof Values<K> extends never ? [] : [values: Values<K>]
 
-/** The same sentences in another language: none is missing, and none is there that English has not. */
+/** The same sentences in another language: exactly those that English has. */
 export type Translation<S extends Subject> = { readonly [N in keyof Catalogue[S]]: string }

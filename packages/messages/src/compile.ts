@@ -3,7 +3,7 @@ import type { CompiledMessage } from 'icu-minify/format'
 
 const compiled = new Map<string, CompiledMessage>()
 
-/** A sentence as the formatter takes it; each is compiled once. The console's build does it beforehand and brings no compiler. */
+/** Compiles a sentence for the formatter, once. The console's build compiles all sentences, so the console contains no compiler. */
 export function compile(source: string): CompiledMessage {
   let message = compiled.get(source)
   if (message === undefined) {

@@ -18,7 +18,7 @@ import { userChanges } from './en/user-changes.ts'
 import { userDetails } from './en/user-details.ts'
 import { users } from './en/users.ts'
 
-/** What the console says once somebody is signed in. */
+/** The sentences of the console after sign-in. */
 export const signedIn = {
   audit,
   capabilities,

@@ -4,5 +4,5 @@ import { password } from './en/password.ts'
 import { signIn } from './en/sign-in.ts'
 import { ui } from './en/ui.ts'
 
-/** What the console says before anybody is signed in: the sign-in page loads this and nothing more. */
+/** The sentences of the console before sign-in: the sign-in page loads only these. */
 export const signedOut = { failure, field, password, signIn, ui } as const

@@ -4,5 +4,5 @@ import { problem } from './en/server/problems.ts'
 import { signedIn } from './en-signed-in.ts'
 import { signedOut } from './en-signed-out.ts'
 
-/** English: what all other languages are translated from. What the console says has to be in one of its two parts. */
+/** English, which all other languages are translated from. Every sentence of the console must be in one of its two parts. */
 export const en = { ...signedOut, ...signedIn, event, mail, problem } as const

@@ -1,16 +1,16 @@
-/** The languages that Rollcall speaks, as BCP 47 tags; the first is the one that all sentences are written in first. */
+/** The languages of Rollcall, as BCP 47 tags; all sentences are written in the first one first. */
 export const locales = ['en', 'de'] as const
 export type Locale = (typeof locales)[number]
 
-/** Each language as it calls itself. */
+/** The name of each language in itself. */
 export const localeNames: Readonly<Record<Locale, string>> = { en: 'English', de: 'Deutsch' }
 
-/** Narrows a tag to a language that Rollcall speaks. */
+/** Narrows a tag to a language of Rollcall. */
 export function isLocale(tag: unknown): tag is Locale {
   return locales.some((locale) => locale === tag)
 }
 
-/** The language for readers who prefer these tags, best first: `de-AT` is answered with German. English where none is spoken. */
+/** The language for readers who prefer these tags, best first: German for `de-AT`; English if there is no match. */
 export function bestLocale(preferred: readonly string[]): Locale {
   for (const tag of preferred) {
     const language = tag.toLowerCase().split('-')[0]
@@ -19,7 +19,7 @@ export function bestLocale(preferred: readonly string[]): Locale {
   return locales[0]
 }
 
-/** The tags of an `Accept-Language` header, best first (RFC 9110, section 12.5.4); those that are refused with `q=0` are left out. */
+/** The tags of an `Accept-Language` header, best first (RFC 9110, section 12.5.4), without those refused with `q=0`. */
 export function acceptedLanguages(header: string | undefined): string[] {
   const ranges = (header ?? '').slice(0, mostHeader).split(',')
   return ranges
@@ -33,5 +33,5 @@ export function acceptedLanguages(header: string | undefined): string[] {
     .map(({ tag }) => tag)
 }
 
-/** Of a longer header only the beginning is read: no browser sends one. */
+/** Only the beginning of a longer header is read: no browser sends one. */
 const mostHeader = 200

@@ -6,22 +6,22 @@ import type { Locale } from './locales.ts'
 /** The sentences of one language by subject and name. */
 export type Sentences = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** Says sentences in one language. */
+/** Returns sentences in one language. */
 export interface Translator {
   readonly locale: Locale
-  /** The sentence of this key with its places filled. */
+  /** Returns the sentence of a key with its values. */
   <K extends MessageKey>(key: K, ...args: Args<K>): string
-  /** The same in parts, where tags of the sentence stand for something else than text: `tags` makes it of what is between them. */
+  /** Returns the sentence in parts, for tags that are not text: `tags` makes a part from the content of each tag. */
   rich<K extends MessageKey, Part>(key: K, tags: Tags<Part>, ...args: Args<K>): (string | Part)[]
-  /** The sentence of a key that is put together, whose values were checked where they were made. */
+  /** Returns the sentence of a computed key; the code that made the key has checked the values. */
   say(key: string, values?: object): string
-  /** Is there a sentence of this key? For keys that are put together, such as those of problem codes. */
+  /** Is there a sentence for this key? For computed keys, such as those of problem codes. */
   has(key: string): key is MessageKey
 }
 
 type Tags<Part> = Record<string, (inside: (string | Part)[]) => Part>
 
-/** Makes a translator. Throws at use, with the key, when a sentence cannot be formatted. */
+/** Makes a translator. Throws an error with the key when a sentence cannot be formatted. */
 export function translatorOf(locale: Locale, sentences: Sentences): Translator {
   const parts = (key: string, values: Values): CompiledParts => {
     const source = sentenceOf(sentences, key)
@@ -50,7 +50,7 @@ function sentenceOf(sentences: Sentences, key: string): string | undefined {
   return of && Object.hasOwn(of, name) ? of[name] : undefined
 }
 
-// What formats numbers and moments is costly to make, and few are needed.
+// Formatters of numbers and times are costly to make, and few are needed.
 const made = new Map<string, unknown>()
 
 function once<T>(kind: string, args: unknown[], make: () => T): T {

@@ -3,7 +3,7 @@ import * as decisions from '@rollcall/contract/decisions.ts'
 import * as impersonation from '@rollcall/contract/impersonation.ts'
 import { download, needsOf, type Operation } from '@rollcall/contract/operation.ts'
 
-/** As much of JSON Schema as the contract uses. */
+/** The part of JSON Schema that the contract uses. */
 interface Schema {
   type?: string
   const?: unknown
@@ -21,7 +21,7 @@ const named = new Map<unknown, string>([
   [impersonation.Impersonation, 'Impersonation'],
 ])
 
-/** The types of the contract in plain TypeScript: a product sees what each operation takes and answers, and needs no schema library. */
+/** The types of the contract in plain TypeScript. A product sees the input and output of each operation without a schema library. */
 export function clientTypes(): string {
   const types = [...named].map(([schema, name]) => `export type ${name} = ${bodyOf(schema as Schema)}`)
   const groups = Object.entries(contract).map(

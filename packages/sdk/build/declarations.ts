@@ -8,14 +8,14 @@ import { clientTypes } from './client-types.ts'
 
 const packages = resolve(import.meta.dirname, '../..')
 const compiler = createRequire(import.meta.url).resolve('typescript/package.json')
-/** Where the types of other packages are, beside the SDK's own. */
+/** The folders of other packages' types, beside the SDK's own. */
 const inlined = {
   '@rollcall/contract/client.ts': 'contract/client.ts',
   '@rollcall/contract/decisions.ts': 'contract/operations.ts',
   '@rollcall/access/decision.ts': 'access/decision.ts',
 }
 
-/** Writes the types of the entries, and of all that they name, beside the JavaScript. */
+/** Writes the types of the entries, and of everything they refer to, beside the JavaScript. */
 export function declarations(entries: string[]): Plugin {
   return {
     name: 'declarations',
@@ -39,7 +39,7 @@ function compile(outDir: string): void {
   execFileSync(process.execPath, [program, ...settings], { stdio: ['ignore', 2, 2] })
 }
 
-/** The files that the entries reach, by their names in the published folder. */
+/** The files that the entries refer to, by their names in the published folder. */
 function collect(entries: string[], folder: string): Map<string, string> {
   const found = new Map<string, string>()
   const open = entries.map((entry) => relative(join(packages, 'sdk/src'), entry))
@@ -62,7 +62,7 @@ function declarationOf(name: string, folder: string): string {
   return name === 'contract/client.ts' ? withPlainClient(text) : text
 }
 
-/** Imports of other packages become imports of what is beside. */
+/** Replaces imports of other packages by imports of the files beside them. */
 function inPlace(name: string, text: string): string {
   return Object.entries(inlined).reduce((result, [specifier, place]) => {
     const path = relative(dirname(name), place)
@@ -70,7 +70,7 @@ function inPlace(name: string, text: string): string {
   }, text)
 }
 
-/** The client's type follows from schemas; here it is written out. */
+/** Writes out the client's type, which is derived from schemas in the source. */
 function withPlainClient(text: string): string {
   const plain = text
     .replace(/^import \{ .*contract \} from .*\n/m, "import type { Client } from './operations.ts';\n")

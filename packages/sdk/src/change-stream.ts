@@ -4,15 +4,15 @@ import { backOff, pause } from './back-off.ts'
 import { readEvents, type StreamEvent } from './event-stream.ts'
 
 export interface ChangeListener {
-  /** These users are not to be believed any more. */
+  /** Cached answers about these users are no longer valid. */
   onUsers(users: readonly string[]): void
-  /** Nothing is: the rules of the tenant changed, or changes may have been missed. */
+  /** Nothing cached is valid: the rules of the tenant changed, or changes may have been missed. */
   onEverything(): void
   onError(error: Error): void
 }
 
 export interface ChangeStream {
-  /** Has it shown within the last second that it would have told of a change? */
+  /** True when a line came within the last second, so that a change would have been reported. */
   readonly live: boolean
   close(): void
 }
@@ -24,28 +24,28 @@ interface StreamOptions {
   fetch: typeof fetch
 }
 
-/** For this many milliseconds after its last line a stream is believed: the second within which a revocation counts. */
+/** A stream is trusted for this many milliseconds after its last line: the second within which a revocation takes effect. */
 const trustedFor = 1000
-/** After this many milliseconds without a line it is taken for cut, and opened anew. */
+/** A stream without a line for this many milliseconds is closed and opened anew. */
 const cutAfter = 3000
 /**
- * For this many milliseconds after it began it is not believed yet: of a change just before, another node that is asked now may not have
- * heard.
+ * A stream is not trusted yet for this many milliseconds after its start: another node that is asked now may not have heard of a change
+ * just before.
  */
 const settlesAfter = 500
 const tries = { first: 100, most: 5000 }
 
 /**
- * Keeps a change stream open until it is closed. Where one ends, the next begins, at whichever node; if that cannot be, what may have been
- * missed in between is told as a change of everything.
+ * Keeps a change stream open until it is closed. When one ends, the next begins at any node. If it cannot resume, it reports a change of
+ * everything, because changes may have been missed.
  */
 export function openChangeStream(options: StreamOptions, listener: ChangeListener): ChangeStream {
   const closing = new AbortController()
-  /** Both by the monotonic clock, which nobody sets; not ready is infinitely late. */
+  /** Both by the monotonic clock, which cannot be set. Infinity means not ready. */
   let readyAt = Number.POSITIVE_INFINITY
   let lastLine = Number.NEGATIVE_INFINITY
 
-  /** From where the server can tell what was missed. */
+  /** The id from which the server can report missed changes. */
   let lastId: string | undefined
 
   const isReady = () => readyAt < Number.POSITIVE_INFINITY
@@ -56,7 +56,7 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
         await readOnce()
         throw new Error('The server ended the change stream')
       } catch (error) {
-        // One that has lasted begins again at once, others wait longer and longer.
+        // After a stream that lasted, the next begins at once. Others wait longer each time.
         failures = performance.now() - readyAt > tries.most ? 1 : failures + 1
         lost(error as Error)
       }
@@ -83,7 +83,7 @@ export function openChangeStream(options: StreamOptions, listener: ChangeListene
       await readEvents(body, {
         onLine() {
           const now = performance.now()
-          // What was told during the silence comes now, but maybe a moment after this line.
+          // Changes of the silent time come now, but maybe a moment after this line.
           if (isReady() && now - lastLine > trustedFor) listener.onEverything()
           lastLine = now
           clearTimeout(watchdog)

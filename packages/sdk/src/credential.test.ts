@@ -43,7 +43,7 @@ test.each([
   expect(credentialOf({ cookie: `rollcall=${secret}` }, 'rollcall', given)).toEqual(session)
 })
 
-test('What is known of a key at one address is known of it there alone', () => {
+test('Answers about a key at one address are kept for that address only', () => {
   const at = (address?: string) => hashOf({ kind: 'api-key', secret: key, ...(address ? { address } : {}) })
   expect(new Set([at(), at('10.1.2.3'), at('10.1.2.4')]).size).toBe(3)
 })

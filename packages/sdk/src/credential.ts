@@ -8,14 +8,14 @@ export type RequestHeaders = Headers | Readonly<Record<string, string | string[]
 export interface Credential {
   kind: 'session' | 'api-key'
   secret: string
-  /** Of an API key alone: the IP address that it comes from, if that is known. */
+  /** Only for an API key: the IP address of the request, if it is known. */
   address?: string
 }
 
-/** How Rollcall's secrets look: anything else is nobody's, and no question is spent on it. */
+/** The form of Rollcall's secrets. Anything else is not valid, and is not sent to the server. */
 const plausible = { session: /^rcs_[0-9A-Za-z]{71}$/, 'api-key': /^rck_[0-9A-Za-z]{71}$/ } as const
 
-/** One header as text, by its name in small letters; undefined when the request did not bring it. */
+/** The text of one header, by its lower-case name; undefined when the request does not have it. */
 export function headerOf(headers: RequestHeaders, name: string): string | undefined {
   if (headers instanceof Headers) return headers.get(name) ?? undefined
   const value =
@@ -24,9 +24,9 @@ export function headerOf(headers: RequestHeaders, name: string): string | undefi
 }
 
 /**
- * What a request identifies itself by: the API key in its Authorization header, else the session cookie, as Rollcall itself takes it.
- * A request with an Authorization header that is none of ours is nobody, not the owner of the cookie. What is no IP address counts as
- * none: anybody may write anything into the headers that some products read it from.
+ * The credential of a request: the API key in its Authorization header, else the session cookie, as on the Rollcall server. With any other
+ * Authorization header the request has no credential, and its cookie is not used. Text that is no IP address counts as no address, because
+ * clients may write anything into the headers that some products read it from.
  */
 export function credentialOf(
   headers: RequestHeaders,
@@ -44,12 +44,12 @@ export function credentialOf(
   return kind === 'api-key' && isIP(from) ? { kind, secret, address: from } : { kind, secret }
 }
 
-/** Did a request bring a bearer token, whether or not it is any good? */
+/** Says whether a request has a bearer token, valid or not. */
 export function sendsToken(headers: RequestHeaders): boolean {
   return /^Bearer( |$)/i.test(headerOf(headers, 'authorization') ?? '')
 }
 
-/** The first cookie of the name, as browsers put the more specific one first. */
+/** The first cookie with the name, because browsers send the most specific one first. */
 function cookieOf(header: string, name: string): string | undefined {
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
@@ -64,8 +64,8 @@ function cookieOf(header: string, name: string): string | undefined {
 }
 
 /**
- * By what an answer about a credential is kept: memory that leaks gives nobody a session. With the address, because a key may be good
- * from some and not from others.
+ * The key under which answers about a credential are kept. It is a hash, so that leaked memory reveals no session. It includes the address,
+ * because a key may be valid from some addresses only.
  */
 export function hashOf({ kind, secret, address = '' }: Credential): string {
   return createHash('sha256').update(`${kind}:${secret}:${address}`).digest('base64')

@@ -7,12 +7,12 @@ import {
 import type { Client } from '@rollcall/contract/client.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
 
-/** The answer to whether somebody may do something. */
+/** The answer to whether a user may do something. */
 export interface Decision extends Omit<CatalogueDecision, 'reason'> {
   /**
-   * `permission.held`: allowed. Else why not: `permission.missing`; `permission.unknown` (no such permission in the catalogue);
-   * `limit.exceeded`; `limit.value_invalid` (not a number from 0 on); `identity.missing` (nobody is signed in, or in another tenant);
-   * `rules.unknown` (Rollcall has not been reached yet).
+   * `permission.held`: allowed. Otherwise the reason for the refusal: `permission.missing`; `permission.unknown` (the catalogue has no such
+   * permission); `limit.exceeded`; `limit.value_invalid` (not a number from 0 on); `identity.missing` (not signed in, or in another
+   * tenant); `rules.unknown` (Rollcall has not been reached yet).
    */
   reason: CatalogueDecision['reason'] | 'identity.missing' | 'rules.unknown'
 }
@@ -24,7 +24,7 @@ export interface Rules extends DecisionRules {
   signInUrl: string
 }
 
-/** The decision rules of a tenant, ready to be asked. */
+/** The decision rules of a tenant, prepared for questions. */
 export function rulesOf(description: Description): Rules {
   const known = new Set(description.permissions)
   const bounds = Map.groupBy(description.bounds, ({ permission }) => permission)
@@ -38,7 +38,7 @@ export function rulesOf(description: Description): Rules {
 
 const holders = new WeakMap<Identity, Holder>()
 
-/** Somebody as decisions ask about them; made once for each identity. */
+/** An identity as decisions use it. Made once for each identity. */
 function holderOf(identity: Identity): Holder {
   const known = holders.get(identity)
   if (known) return known
@@ -52,7 +52,7 @@ function holderOf(identity: Identity): Holder {
   return holder
 }
 
-/** The decision by rules that may not be known and about somebody who may not be there; refused without either. Never throws. */
+/** Decides by rules and about an identity, either of which may be missing; then it refuses. Never throws. */
 export function decideFor(
   rules: Rules | undefined,
   identity: Identity | undefined,

@@ -34,7 +34,7 @@ describe('A stream of server-sent events', () => {
     ])
   })
 
-  test('has comments and unknown fields, which are signs of life and no events', async () => {
+  test('accepts comments and unknown fields as signs of life, not as events', async () => {
     expect(await read(':\n\n: still here\nid: 1\nretry: 5\n\n')).toEqual({
       events: [],
       ids: ['1'],
@@ -42,11 +42,11 @@ describe('A stream of server-sent events', () => {
     })
   })
 
-  test('has no event and no id of what was not finished by an empty line', async () => {
+  test('ignores an event and an id without a final empty line', async () => {
     expect(await read('id: 7\nevent: change\ndata: {}\n')).toMatchObject({ events: [], ids: [] })
   })
 
-  test('says the same however its lines end and wherever it is cut', async () => {
+  test('is read the same for all line ends and all ways of cutting it', async () => {
     const text = 'event: change\ndata: {"kind":"users","users":["é€😀"]}\n\n:\n\nevent: ready\ndata: {}\n\n'
     const { events } = await read(text)
     const ends = fc.constantFrom('\n', '\r', '\r\n')
@@ -60,7 +60,7 @@ describe('A stream of server-sent events', () => {
     )
   })
 
-  test('that never ends a line or an event is given up', async () => {
+  test('with a line or an event that does not end is rejected', async () => {
     const long = 'x'.repeat(600_000)
     await expect(read(long, long)).rejects.toThrow('a line that does not end')
     await expect(read(`data: ${long}\ndata: ${long}\n`)).rejects.toThrow('an event that does not end')

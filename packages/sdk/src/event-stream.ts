@@ -6,18 +6,18 @@ export interface StreamEvent {
 
 export interface EventReader {
   onEvent(event: StreamEvent): void
-  /** Where to begin again that has everything before it; comes without an event as well. */
+  /** The id from which the stream can resume. It also comes without an event. */
   onId(id: string): void
-  /** A whole line came, a comment included: whoever sends it is alive. */
+  /** A whole line came, also a comment: the sender is alive. */
   onLine(): void
 }
 
-/** Characters that one event may have: more is no stream that Rollcall sends. */
+/** The most characters of one event. Rollcall sends no longer ones. */
 const longestEvent = 1024 * 1024
 
 /**
- * Reads a body by the parsing rules of server-sent events (WHATWG HTML, section 9.2.6), until it ends. An event that is not finished by
- * an empty line is none. Rejects when the body breaks off, and for an event of more than a million characters.
+ * Reads a body by the parsing rules of server-sent events (WHATWG HTML, section 9.2.6), until it ends. An event without a final empty line
+ * is dropped. Rejects when the body breaks off, and for an event of more than a million characters.
  */
 export async function readEvents(body: ReadableStream<Uint8Array>, reader: EventReader): Promise<void> {
   const feed = lineFeeder(eventParser(reader))
@@ -25,12 +25,12 @@ export async function readEvents(body: ReadableStream<Uint8Array>, reader: Event
   for await (const bytes of body) feed(decoder.decode(bytes, { stream: true }))
 }
 
-/** Splits text at CRLF, LF or CR, wherever the pieces of it are cut. */
+/** Splits text at CRLF, LF or CR, in pieces of any size. */
 function lineFeeder(onLine: (line: string) => void): (text: string) => void {
   let rest = ''
   let afterReturn = false
   return (text) => {
-    // A pair that is cut between two pieces is one end of a line.
+    // A CRLF that is cut between two pieces is one line end.
     const piece = afterReturn && text.startsWith('\n') ? text.slice(1) : text
     if (text !== '') afterReturn = text.endsWith('\r')
     const lines = (rest + piece).split(/\r\n|\n|\r/)

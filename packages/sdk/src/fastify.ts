@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify'
-import { type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { headersOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request; behind a guard. */
+    /** The sender of the request, behind a guard. */
     identity: Identity
   }
 }
 
 /**
- * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is who sent the request; who may not pass
- * is answered 401, 403 or 503 with a problem. Where it comes from is `request.ip`: name your proxies with `trustProxy`.
+ * Guards for Fastify: `{ preHandler: guard('hunts:launch') }`. Behind one, `request.identity` is the sender of the request. A request that
+ * may not pass is answered with 401, 403 or 503 and a problem. Its address is `request.ip`: name your proxies with `trustProxy`.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
   return function guard<Route extends RouteGenericInterface = RouteGenericInterface>(
@@ -23,7 +23,7 @@ export function guardFor(rollcall: Rollcall, settings: GuardSettings = {}) {
       const { method, headers, ip: address } = request
       const read = properties && (() => properties(request))
       const question = { method, headers, address, permission, properties: read }
-      const verdict = await judge(rollcall, question, settings)
+      const verdict = await authorise(rollcall, question, settings)
       if ('identity' in verdict) {
         request.identity = verdict.identity
         return

@@ -1,10 +1,10 @@
-import { type AddressSettings, type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { type AddressSettings, authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
 /**
- * Guards for whatever takes a Request and answers with a Response: `guard('hunts:launch')((request, identity) => …)`. What the platform
- * gives its handlers beside the request comes after the identity. Who may not pass is answered 401, 403 or 503 with a problem.
+ * Guards for handlers that take a Request and return a Response: `guard('hunts:launch')((request, identity) => …)`. The platform's further
+ * arguments come after the identity. A request that may not pass is answered with 401, 403 or 503 and a problem.
  */
 export function guardFor(
   rollcall: Rollcall,
@@ -16,11 +16,11 @@ export function guardFor(
     ) {
       return async (request: Request, ...rest: Rest): Promise<Response> => {
         const { method, headers } = request
-        // A body can be read once, and the handler wants to.
+        // A body can be read only once, and the handler needs it.
         const read = properties && (() => properties(request.clone()))
         const address = settings.address?.(request, ...rest)
         const question = { method, headers, address, permission, properties: read }
-        const verdict = await judge(rollcall, question, settings)
+        const verdict = await authorise(rollcall, question, settings)
         if ('refusal' in verdict) return responseOf(verdict.refusal)
         return handler(request, verdict.identity, ...rest)
       }

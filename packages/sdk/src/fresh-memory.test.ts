@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Answer, createFreshMemory } from './fresh-memory.ts'
 
-/** A memory, and a server that answers with how often it was asked. */
+/** A memory, and a server that answers with the number of questions so far. */
 function scene(options: { size?: number } = {}) {
   const world = { live: true, asked: 0, lifetime: 60_000 }
   const memory = createFreshMemory<number>({ size: 100, ...options, live: () => world.live })
@@ -14,7 +14,7 @@ function scene(options: { size?: number } = {}) {
 }
 
 describe('What was answered', () => {
-  test('is known until its user or everybody is forgotten', async () => {
+  test('is kept until its user or everything is invalidated', async () => {
     const { memory, get } = scene()
     expect([await get('a'), await get('a'), await get('b')]).toEqual([1, 1, 2])
     memory.forgetUsers(['b', 'c'])
@@ -23,12 +23,12 @@ describe('What was answered', () => {
     expect([await get('a'), await get('b')]).toEqual([4, 5])
   })
 
-  test('is asked once by all who ask at the same time', async () => {
+  test('is asked for once by all who ask at the same time', async () => {
     const { get } = scene()
     expect(await Promise.all([get('a'), get('a'), get('b')])).toEqual([1, 1, 2])
   })
 
-  test('is not kept when something was forgotten while it was on its way', async () => {
+  test('is not kept when an invalidation came while it was under way', async () => {
     const { memory, answer, get } = scene()
     let arrive = (_: Answer<number>) => {}
     const asked = memory.get('a', () => new Promise((resolve) => (arrive = resolve)))
@@ -39,7 +39,7 @@ describe('What was answered', () => {
     expect(await get('a')).toBe(2)
   })
 
-  test('is asked for once more by whoever comes after a change, however long the answer before it takes', async () => {
+  test('is asked for again after a change, however long the earlier answer takes', async () => {
     const { memory, answer, get } = scene()
     let arrive = (_: Answer<number>) => {}
     const before = memory.get('a', () => new Promise((resolve) => (arrive = resolve)))
@@ -47,10 +47,10 @@ describe('What was answered', () => {
     expect(await get('a')).toBe(1)
     arrive(answer('a'))
     expect(await before).toBe(2)
-    expect(await get('a'), 'what was asked before the change is not kept').toBe(1)
+    expect(await get('a'), 'an answer from before the change is not kept').toBe(1)
   })
 
-  test('is neither used nor kept while nobody would tell of a change', async () => {
+  test('is neither used nor kept while changes may be missed', async () => {
     const { world, memory, get } = scene()
     await get('a')
     world.live = false
@@ -58,14 +58,14 @@ describe('What was answered', () => {
     expect(memory.size).toBe(1)
   })
 
-  test('without a lifetime is for once', async () => {
+  test('without a lifetime is used once', async () => {
     const { world, memory, get } = scene()
     world.lifetime = 0
     expect([await get('a'), await get('a')]).toEqual([1, 2])
     expect(memory.size).toBe(0)
   })
 
-  test('goes first when it was longest not asked for and there are too many', async () => {
+  test('is removed first when it was unused for longest and there are too many', async () => {
     const { memory, get } = scene({ size: 2 })
     await get('a')
     await get('b')

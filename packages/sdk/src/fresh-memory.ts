@@ -1,9 +1,9 @@
-/** What the server answered, and for how long at most it holds. */
+/** An answer of the server, and how long it is valid at most. */
 export interface Answer<T> {
   value: T
-  /** Whom it is about: a change of any of them ends it. A change of the tenant ends it anyway. */
+  /** The users that it is about. A change of one of them, or of the tenant, invalidates it. */
   users: readonly string[]
-  /** Milliseconds; 0: for this once. */
+  /** Milliseconds; 0: for this question only. */
   lifetime: number
 }
 
@@ -13,7 +13,7 @@ interface Kept<T> extends Answer<T> {
 }
 
 export interface FreshMemory<T> {
-  /** What is known under the key, or else what is answered now; questions about the same key at the same time are asked once. */
+  /** Returns the kept value of the key, or asks for it. Questions about the same key at the same time are asked once. */
   get(key: string, ask: () => Promise<Answer<T>>): Promise<T>
   forgetUsers(users: readonly string[]): void
   forgetAll(): void
@@ -21,17 +21,17 @@ export interface FreshMemory<T> {
 }
 
 interface MemoryOptions {
-  /** Most keys that are kept; the one that was longest not asked for goes first. */
+  /** The most keys. The least recently used one is removed first. */
   size: number
-  /** Would we have heard of a change by now? While not, nothing kept is used, and nothing is kept. */
+  /** Says whether a change would have been reported by now. If not, nothing kept is used, and nothing is kept. */
   live(): boolean
 }
 
-/** Keeps answers as long as nobody has said that they changed, and only while somebody would have said so. */
+/** Keeps answers until a change invalidates them, and only while changes would be reported. */
 export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory<T> {
   const kept = new Map<string, Kept<T>>()
   const asking = new Map<string, Promise<T>>()
-  /** Counts what was forgotten: an answer that was asked for before holds for this once, and is not kept. */
+  /** Counts the invalidations: an answer to a question from before one is used once and not kept. */
   let generation = 0
 
   function recall(key: string): Kept<T> | undefined {
@@ -39,7 +39,7 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
     if (!found || !live()) return undefined
     kept.delete(key)
     if (found.until <= performance.now()) return undefined
-    // At the end of the map: the order of use.
+    // Moved to the end of the map, which is in the order of use.
     kept.set(key, found)
     return found
   }
@@ -51,7 +51,7 @@ export function createFreshMemory<T>({ size, live }: MemoryOptions): FreshMemory
     return answer.value
   }
 
-  /** What is under way may have been answered before the change: it is not for whoever asks from now on. */
+  /** An answer under way may be from before the change, so it is not for later callers. */
   function overtakeQuestions(): void {
     generation += 1
     asking.clear()

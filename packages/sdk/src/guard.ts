@@ -5,35 +5,32 @@ import { crossSite, denied, type GuardProblem, invalidToken, notSignedIn, unavai
 import type { Rollcall } from './rollcall.ts'
 import { RollcallUnavailable } from './unavailable.ts'
 
-/** The numbers that an action comes with, by the names that the profile's limits bound: `{ hosts: 120 }`. */
+/** The numbers of an action, by the property names in the profile's limits: `{ hosts: 120 }`. */
 export type Properties = Readonly<Record<string, unknown>>
 
 export interface GuardSettings {
-  /**
-   * Origins beside the product's own whose pages may change something with the session of whoever sits before them, such as
-   * `https://app.example.com`.
-   */
+  /** Origins, beside the product's own, whose pages may change something with the user's session, such as `https://app.example.com`. */
   origins?: readonly string[]
 }
 
-/** For frameworks that do not say where a request comes from. */
+/** For frameworks that do not give the address of a request. */
 export interface AddressSettings<Given extends unknown[]> {
   /**
-   * The IP address that a request comes from. Without this, API keys that are good from some addresses only are not good. Read it from
-   * the connection, or from a header that a proxy of yours always sets: a header that anybody can send makes the list worthless.
+   * Returns the IP address of a request. Without it, API keys that are limited to some addresses are refused. Read it from the connection,
+   * or from a header that your proxy always sets: a header that clients can send makes the limit worthless.
    */
   address?: (...given: Given) => string | undefined
 }
 
 export interface GuardOptions<Request> {
-  /** Reads from the request what is to be held against the limits. When it throws, the request fails. */
+  /** Reads the numbers of a request that are compared with the limits. If it throws, the request fails. */
   properties?: (request: Request) => Properties | Promise<Properties>
 }
 
 interface Question {
   method: string
   headers: RequestHeaders
-  /** Where it comes from. */
+  /** The IP address of the request. */
   address: string | undefined
   permission: string
   properties: (() => Properties | Promise<Properties>) | undefined
@@ -41,8 +38,8 @@ interface Question {
 
 export type Verdict = { identity: Identity } | { refusal: GuardProblem }
 
-/** Whether a request may pass, and who sent it. What is not known is refused. */
-export async function judge(
+/** Decides whether a request may pass, and returns its sender. In doubt it is refused. */
+export async function authorise(
   rollcall: Rollcall,
   { method, headers, address, permission, properties }: Question,
   { origins = [] }: GuardSettings,
@@ -52,7 +49,7 @@ export async function judge(
   try {
     if (properties && !(await rollcall.identify(headers, address))) return { refusal: nobody }
     const given = await properties?.()
-    // Only now: a body that comes slowly must not carry in rights that have ended meanwhile.
+    // Only now, because reading a slow body may take longer than the sender keeps the rights.
     const identity = await rollcall.identify(headers, address)
     if (!identity) return { refusal: nobody }
     const decision = rollcall.decide(identity, permission, given)

@@ -1,16 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type AddressSettings, type GuardOptions, type GuardSettings, judge } from './guard.ts'
+import { type AddressSettings, authorise, type GuardOptions, type GuardSettings } from './guard.ts'
 import { responseOf } from './problem.ts'
 import type { Identity, Rollcall } from './rollcall.ts'
 
-/** What a route has behind a guard: `c.get('identity')`. */
+/** The variables of a route behind a guard: `c.get('identity')`. */
 export interface Guarded {
   Variables: { identity: Identity }
 }
 
 /**
- * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is who sent the request; who may not
- * pass is answered 401, 403 or 503 with a problem.
+ * Guards for Hono: `app.post('/hunts', guard('hunts:launch'), …)`. Behind one, `c.get('identity')` is the sender of the request. A request
+ * that may not pass is answered with 401, 403 or 503 and a problem.
  */
 export function guardFor(rollcall: Rollcall, settings: GuardSettings & AddressSettings<[Context]> = {}) {
   return function guard(
@@ -22,7 +22,7 @@ export function guardFor(rollcall: Rollcall, settings: GuardSettings & AddressSe
       const address = settings.address?.(context)
       const read = properties && (() => properties(context))
       const question = { method, headers, address, permission, properties: read }
-      const verdict = await judge(rollcall, question, settings)
+      const verdict = await authorise(rollcall, question, settings)
       if ('refusal' in verdict) return responseOf(verdict.refusal)
       context.set('identity', verdict.identity)
       return next()

@@ -14,7 +14,7 @@ const problem = (status: number) =>
     requestId: '',
   })
 
-/** Answers by these one after another. */
+/** Gives these answers one after another. */
 function server(...answers: (Error | string)[]) {
   let asked = 0
   const ask = async () => {
@@ -39,7 +39,7 @@ test('After three attempts it is unavailable, with the reason', async () => {
   expect(count()).toBe(3)
 })
 
-test('A refusal is not asked about again', async () => {
+test('A refusal is not retried', async () => {
   const { ask, count } = server(problem(403), 'too late')
   await expect(insist(ask, open)).rejects.toThrow('it said 403')
   expect(count()).toBe(1)

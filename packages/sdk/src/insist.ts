@@ -3,13 +3,13 @@ import { backOff, pause } from './back-off.ts'
 import { RollcallUnavailable, unavailable } from './unavailable.ts'
 
 const attempts = 3
-/** Milliseconds for one attempt: an answer that is older than the second within which a revocation counts is not used. */
+/** Milliseconds for one attempt. A later answer is not used, because a revocation must take effect within a second. */
 const attemptTimeout = 1000
 const waits = { first: 50, most: 400 }
 
 /**
- * Asks the server, and again when it could not be reached, took longer than a second or was too busy. Rejects with
- * {@link RollcallUnavailable} when no attempt was answered, or when the product itself may not ask.
+ * Asks the server, and again when it could not be reached, took longer than a second or was too busy. Rejects with {@link
+ * RollcallUnavailable} when no attempt was answered, or when the product itself may not ask.
  */
 export async function insist<T>(ask: (signal: AbortSignal) => Promise<T>, closing: AbortSignal): Promise<T> {
   let last: unknown
@@ -26,7 +26,7 @@ export async function insist<T>(ask: (signal: AbortSignal) => Promise<T>, closin
   throw unavailable(last)
 }
 
-/** May the next attempt go better? */
+/** Says whether the next attempt may succeed. */
 function isPassing(error: unknown): boolean {
   return !(error instanceof ProblemError) || error.problem.status >= 500 || error.problem.status === 429
 }

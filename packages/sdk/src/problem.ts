@@ -1,6 +1,6 @@
 import type { Decision } from './decider.ts'
 
-/** Why a guard let a request pass no further: the body of its answer (RFC 9457, `application/problem+json`). */
+/** The refusal of a guard: the body of its answer (RFC 9457, `application/problem+json`). */
 export interface GuardProblem {
   type: 'about:blank'
   title: string
@@ -13,11 +13,11 @@ export interface GuardProblem {
     | 'limit.value_invalid'
     | 'request.cross_site'
     | 'server.unavailable'
-  /** A sentence for whoever sent the request. */
+  /** A sentence for the sender of the request. */
   detail: string
-  /** The permission that was missing. */
+  /** The missing permission. */
   missing?: string[]
-  /** The limit that the request went beyond. */
+  /** The limit that the request exceeds. */
   limit?: NonNullable<Decision['limit']>
 }
 
@@ -43,15 +43,15 @@ export const notSignedIn = problem(
   'access.not_signed_in',
   'Sign in first, or send an API key as "Authorization: Bearer …".',
 )
-/** The same for whoever sent a token that is no good: only the challenge differs. */
+/** The refusal of an invalid token. Only its challenge differs. */
 export const invalidToken: GuardProblem = { ...notSignedIn }
 export const unavailable = problem(
   503,
   'server.unavailable',
-  'At this moment it cannot be found out what you may do. Try again in a few seconds.',
+  'Your permissions cannot be checked at the moment. Try again in a few seconds.',
 )
 
-/** Why a decision said no to somebody who is signed in. */
+/** The refusal of a decision, for a signed-in sender. */
 export function denied(permission: string, { reason, limit }: Decision): GuardProblem {
   if (reason === 'rules.unknown') return unavailable
   if (reason === 'limit.exceeded' && limit)
@@ -65,7 +65,7 @@ export function denied(permission: string, { reason, limit }: Decision): GuardPr
   return problem(403, 'access.denied', why, { missing: [permission] })
 }
 
-/** The headers of the answer. A 401 says how one signs in, and whether a token was refused (RFC 6750, section 3). */
+/** The headers of the answer. For a 401 they say how to sign in, and whether a token was refused (RFC 6750, section 3). */
 export function headersOf(refusal: GuardProblem): Record<string, string> {
   const { status } = refusal
   const error = refusal === invalidToken ? ', error="invalid_token"' : ''
@@ -77,7 +77,7 @@ export function headersOf(refusal: GuardProblem): Record<string, string> {
   }
 }
 
-/** The whole answer for frameworks that speak fetch. */
+/** The complete answer, for frameworks that use fetch's Response. */
 export function responseOf(refusal: GuardProblem): Response {
   return new Response(JSON.stringify(refusal), { status: refusal.status, headers: headersOf(refusal) })
 }

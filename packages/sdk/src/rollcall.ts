@@ -10,15 +10,18 @@ import { RollcallUnavailable, unavailable } from './unavailable.ts'
 export { type Client, type Decision, type Identity, ProblemError, type RequestHeaders, RollcallUnavailable }
 
 export interface RollcallOptions {
-  /** Origin of the Rollcall server as the product reaches it, such as `http://localhost:7400`. */
+  /** The origin of the Rollcall server as the product reaches it, such as `http://localhost:7400`. */
   url: string
-  /** The short name of the tenant whose people use the product. */
+  /** The slug of the tenant whose users use the product. */
   tenant: string
-  /** The product's own API key, which has the permission `decisions:ask`. */
+  /** The product's own API key, with the permission `decisions:ask`. */
   apiKey: string | undefined
-  /** How many identities are kept in memory at most; 10,000 unless said. */
+  /** The most identities in memory; the default is 10,000. */
   cacheSize?: number
-  /** Hears why Rollcall could not be asked or its change stream was lost; otherwise Node prints each reason once, as a warning. */
+  /**
+   * Called with the reason when Rollcall cannot be asked or its change stream is lost. By default Node prints each reason once, as a
+   * warning.
+   */
   onError?: (error: Error) => void
   fetch?: typeof fetch
 }
@@ -26,47 +29,47 @@ export interface RollcallOptions {
 /** A product's connection to Rollcall: one for each tenant, for as long as the product runs. */
 export interface Rollcall {
   /**
-   * Who sent a request with these headers; undefined when nobody is signed in who may be here. What it answers is never older than a
-   * second, so ask it for every request and keep nothing. The identity is frozen. Rejects with {@link RollcallUnavailable} when Rollcall
-   * has to be asked and cannot be. `address` is the IP address that the request came from, as the product's proxies tell it: without it
-   * API keys that are good from some addresses only are not good.
+   * Returns the sender of a request with these headers; undefined when it is not a signed-in user of the tenant. The answer is never older
+   * than a second, so call this for every request and keep nothing. The identity is frozen. Rejects with {@link RollcallUnavailable} when
+   * Rollcall has to be asked and cannot be. `address` is the request's IP address, as the product's proxies give it: without it, API keys
+   * that are limited to some addresses are refused.
    */
   identify(headers: RequestHeaders, address?: string): Promise<Identity | undefined>
-  /** May they, with the numbers that the action comes with? Decided without asking anybody; never throws. */
+  /** Decides whether the identity may do this with the numbers of the action. Decides without asking the server; never throws. */
   decide(
     identity: Identity | undefined,
     permission: string,
     properties?: Readonly<Record<string, unknown>>,
   ): Decision
   /**
-   * Every operation of Rollcall, called with the product's API key; its rights are those of the key's owner. Rejects with
-   * {@link ProblemError} for what Rollcall refuses and with {@link RollcallUnavailable} when it cannot be reached.
+   * Every operation of Rollcall, called with the product's API key and the rights of its owner. Rejects with {@link ProblemError} for a
+   * refusal of Rollcall, and with {@link RollcallUnavailable} when it cannot be reached.
    */
   readonly client: Client
-  /** Where to send somebody to sign in; they come back to the address, whose origin the operator has named. */
+  /** The address for signing in. The user then returns to `returnTo`, whose origin the operator has allowed. */
   signInUrl(returnTo: string): string
-  /** Ends the change stream and all requests under way; whatever is asked afterwards is unavailable. */
+  /** Ends the change stream and all requests under way. Later calls reject with {@link RollcallUnavailable}. */
   close(): Promise<void>
 }
 
-/** Milliseconds after which everything is asked anew, whatever the change stream said. */
+/** Milliseconds after which everything is asked again, whatever the change stream reports. */
 const longestLifetime = 60_000
 
-/** Questions about credentials that are under way at once at most: whoever sends made-up ones must not keep Rollcall busy for everybody. */
+/** The most questions about credentials at the same time, so that senders of made-up credentials cannot keep Rollcall busy. */
 const mostQuestions = 200
 
-/** Connects a product to Rollcall; nothing is sent before the first question. Throws a TypeError for options that cannot be. */
+/** Connects a product to Rollcall. Sends nothing before the first question. Throws a TypeError for invalid options. */
 export function createRollcall(options: RollcallOptions): Rollcall {
   const { tenant, apiKey, cacheSize = 10_000, onError = warnOnce() } = options
   const url = originOf(options.url)
   if (!tenant) throw new TypeError('tenant: the short name of the tenant is missing')
   if (!apiKey) throw new TypeError('apiKey: the API key of the product is missing')
 
-  // A redirect would hand the secrets to wherever it leads.
+  // A redirect would send the secrets to another address.
   const fetch: typeof globalThis.fetch = (input, init) =>
     (options.fetch ?? globalThis.fetch)(input, { ...init, redirect: 'error' })
   const client = createClient({ baseUrl: url, apiKey, fetch, failed: unavailable })
-  // Its failures are tried again before anybody hears of them.
+  // Its failed requests are retried before the caller hears of them.
   const patient = createClient({ baseUrl: url, apiKey, fetch })
   const closing = new AbortController()
   let stream: ChangeStream | undefined
@@ -116,7 +119,7 @@ export function createRollcall(options: RollcallOptions): Rollcall {
 
   async function askIdentity(credential: Credential): Promise<Answer<Identity | undefined>> {
     const { identity, at } = await askAbout(credential)
-    // Somebody who signs in in this moment must not wait for what was kept about nobody.
+    // Not kept: a user who signs in at this moment must not wait until it expires.
     if (!identity) return { value: undefined, users: [], lifetime: 0 }
     const { principal, impersonatedBy, validUntil } = identity
     const left = validUntil === null ? longestLifetime : Date.parse(validUntil) - Date.parse(at)
@@ -176,7 +179,7 @@ function originOf(url: string): string {
   throw new TypeError('url: give the origin of the Rollcall server, such as https://users.example.com')
 }
 
-/** The same identity is handed to many requests: none may change what the others are decided by. */
+/** Freezes an identity. Many requests share it, and none may change the decisions of the others. */
 function frozen<T extends object>(value: T): T {
   for (const child of Object.values(value)) if (typeof child === 'object' && child !== null) frozen(child)
   return Object.freeze(value)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { type Client, createRollcall, ProblemError, RollcallUnavailable } from './rollcall.ts'
 
-/** Calls a server that answers so, or one that is not there. */
+/** Calls a server that answers in this way, or one that is not there. */
 async function call(ask: (client: Client) => Promise<unknown>, listener?: RequestListener): Promise<unknown> {
   const server = createServer(listener)
   server.listen(0, '127.0.0.1')
@@ -62,7 +62,7 @@ test.each(faults)('P2 · so does %s', async (_, listener) => {
   expect(await call(me, listener)).toBeInstanceOf(RollcallUnavailable)
 })
 
-test('P2 · what Rollcall itself refuses is told as its problem', async () => {
+test('P2 · a refusal of Rollcall rejects with its problem', async () => {
   const refused = {
     type: 'x',
     title: 'Sign in first',
@@ -75,7 +75,7 @@ test('P2 · what Rollcall itself refuses is told as its problem', async () => {
   expect(error).toBeInstanceOf(ProblemError)
 })
 
-test('P2 · a caller who gives up is told their own reason', async () => {
+test('P2 · a caller who aborts gets their own reason', async () => {
   const reason = new Error('changed my mind')
   const error = await call(
     (client) => client.me.show({}, { signal: AbortSignal.abort(reason) }),

@@ -3,7 +3,7 @@ import { groupsIn } from '../../server/test/groups.ts'
 import { within } from '../../server/test/in-time.ts'
 import { connect, openStage, type Product, type Stage, untilKnown, withKey } from './stage.ts'
 
-/** A product that gets the API keys of groups, and keys that are good from some addresses only. */
+/** A product with requests by groups' API keys, and by keys that are limited to some addresses. */
 let stage: Stage
 let product: Product
 let groups: ReturnType<typeof groupsIn>
@@ -19,7 +19,7 @@ afterAll(async () => {
   await stage.close()
 })
 
-/** A group that carries the role of operators, and one of its keys. */
+/** Makes a group with the role of operators, and one of its keys. */
 async function keyedGroup(fields: object = {}) {
   const name = `Night shift ${++count}`
   const id = await groups.made(stage.ada, name)
@@ -33,7 +33,7 @@ const may = async (headers: Record<string, string>, permission: string, properti
   product.rollcall.decide(await product.rollcall.identify(headers), permission, properties)
 
 describe('The key of a group', () => {
-  test('is told from that of an account, and decided about without asking', async () => {
+  test('differs from an account’s key, and is decided about without a question', async () => {
     const { id, name, headers } = await keyedGroup()
     await untilKnown(product, headers)
     const asked = product.asked
@@ -69,7 +69,7 @@ describe('The key of a group', () => {
     await within(1000, async () => (await product.rollcall.identify(group.headers)) === undefined)
   })
 
-  test('loses within a second what the group carries no more', async () => {
+  test('loses within a second the rights of a role that the group loses', async () => {
     const { path, headers } = await keyedGroup()
     await untilKnown(product, headers)
     expect((await may(headers, 'hunts:launch')).allowed).toBe(true)
@@ -78,7 +78,7 @@ describe('The key of a group', () => {
   })
 })
 
-test('A key with a list of addresses is good from these alone, also when it is known from one of them', async () => {
+test('A key with a list of addresses is valid from these only, even after use from one of them', async () => {
   const { headers } = await keyedGroup({ addresses: ['10.0.0.0/8'] })
   const from = async (address?: string) => (await product.rollcall.identify(headers, address))?.principal.kind
   for (let time = 0; time < 3; time += 1) {

@@ -46,7 +46,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     return { status: response.status, headers: response.headers, body: await response.json() }
   }
 
-  /** The answer is this problem, and the route was not reached. */
+  /** Expects this problem as the answer, and that the route was not reached. */
   async function expectProblem(answer: Awaited<ReturnType<typeof call>>, problem: object): Promise<void> {
     expect(answer.body).toMatchObject({ type: 'about:blank', status: answer.status, ...problem })
     expect(answer.body.detail).not.toBe('')
@@ -55,7 +55,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     expect(reached).toBe(0)
   }
 
-  test('lets a key with a list of addresses pass from these alone, whatever the request says of itself', async () => {
+  test('accepts a key with a list of addresses from these only, whatever the headers of the request', async () => {
     const keyFrom = async (address: string) => {
       const body = { name: `from ${address} ${Math.random()}`, addresses: [address] }
       const made = { method: 'POST' as const, path: '/me/api-keys', body, cookie: olga.cookie }
@@ -68,7 +68,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
       await expectProblem(await call('GET', '/alerts', { ...elsewhere, ...claim }), { status: 401 })
   })
 
-  test('lets pass by session cookie and by API key, and tells the route who it is', async () => {
+  test('accepts a session cookie and an API key, and gives the route the sender', async () => {
     const bySession = await call('GET', '/alerts', withCookie(olga))
     expect(bySession).toMatchObject({ status: 200, body: { by: 'olga', credential: 'session' } })
     const byKey = await call('POST', '/hunts', withKey(key), { hosts: 1 })
@@ -76,7 +76,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     expect(reached).toBe(2)
   })
 
-  test('answers 401 when nobody is signed in', async () => {
+  test('answers 401 without a signed-in user', async () => {
     const challenge = 'Bearer realm="Rollcall"'
     for (const [headers, expected] of [
       [{}, challenge],
@@ -89,13 +89,13 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     }
   })
 
-  test('answers 403 with what is missing', async () => {
+  test('answers 403 with the missing permission', async () => {
     const problem = { status: 403, code: 'access.denied', missing: ['enrollment-secrets:mint'] }
     await expectProblem(await call('POST', '/secrets', withCookie(olga)), problem)
     await expectProblem(await call('POST', '/secrets', withKey(key)), problem)
   })
 
-  test('holds the numbers of a request against the limit', async () => {
+  test('compares the numbers of a request with the limit', async () => {
     const limit = { key: 'hunts.maxHosts', property: 'hosts', value: 100 }
     const launch = (hosts: unknown) => call('POST', '/hunts', withCookie(olga), { hosts })
     await expectProblem(await launch(120), { status: 403, code: 'limit.exceeded', limit })
@@ -103,7 +103,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     expect((await launch(100)).status).toBe(200)
   })
 
-  test('refuses changes that pages of other sites send with a cookie', async () => {
+  test('refuses changes by pages of other sites with a cookie', async () => {
     const { host } = new URL(running.url)
     const launch = async (headers: Record<string, string>) =>
       call('POST', '/hunts', { ...withCookie(olga), ...headers }, { hosts: 1 })
@@ -125,7 +125,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
     for (const headers of own) expect((await launch(headers)).status).toBe(200)
   })
 
-  test('lets other sites link here, and programs with an API key come from anywhere', async () => {
+  test('accepts links on other sites, and programs with an API key from anywhere', async () => {
     const crossSite = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
     expect((await call('GET', '/alerts', { ...withCookie(olga), ...crossSite })).status).toBe(200)
     expect((await call('POST', '/hunts', { ...withKey(key), ...crossSite }, { hosts: 1 })).status).toBe(200)
@@ -142,7 +142,7 @@ describe.each(Object.entries(frameworks))('A guard on %s', (_, start) => {
   })
 })
 
-test('A body that comes slowly carries in no rights that have ended meanwhile', async () => {
+test('A slow body does not extend rights that end meanwhile', async () => {
   const product = await connect(stage)
   const leaving = await stage.app.addPerson(stage.ada, 'lena', ['operator'])
   await untilKnown(product, withCookie(leaving))

@@ -16,11 +16,13 @@ interface Listening {
   close(): Promise<void>
 }
 
-/** Starts the same small product; `reached` is called by every route behind its guard, with who got there, and returns the answer. */
+/**
+ * Starts the same small product in each framework. Every route behind its guard calls `reached` with the sender, and returns its result.
+ */
 type Start = (rollcall: Rollcall, reached: (identity: Identity) => object) => Promise<Listening>
 
 const settings = { origins: ['https://app.example.com'] }
-/** All clients of these tests are on this machine; what platforms tell of a connection is not to be had here. */
+/** All clients of these tests are on this machine. The address that platforms give for a connection is not available here. */
 const withAddress = { ...settings, address: () => '127.0.0.1' }
 
 const onFastify: Start = async (rollcall, reached) => {
@@ -108,7 +110,7 @@ async function listen(handler: RequestListener): Promise<Listening> {
   }
 }
 
-/** Node's requests for whatever takes a Request, as the servers of platforms do it. */
+/** Turns Node's requests into Request objects, as the servers of platforms do. */
 function nodeHandler(handle: (request: Request) => Response | Promise<Response>): RequestListener {
   return async (incoming, outgoing) => {
     const { method = 'GET', url, headers } = incoming

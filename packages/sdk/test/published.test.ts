@@ -25,13 +25,13 @@ const compiler = join(
   'bin',
   'tsc',
 )
-/** Long enough also where everything else runs at the same time. */
+/** Long enough on a busy machine too. */
 const patience = 120_000
 
 let folder: string
 let stage: Stage
 
-// As a product gets it: packed, and installed in an empty folder with nothing but the packed file.
+// As a product gets it: packed, and installed in an empty folder with only the packed file.
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rollcall-product-'))
   const shell = process.platform === 'win32'
@@ -51,7 +51,7 @@ const installed = (...path: string[]) => join(folder, 'node_modules', 'rollcall-
 
 function nodes(): string[] {
   const older = join(root, 'scripts', 'node-22', 'node_modules', `node-linux-${process.arch}`, 'bin', 'node')
-  // An older one comes with the dependencies for Linux alone.
+  // An older Node comes with the dependencies for Linux only.
   return process.platform === 'linux' ? [older, process.execPath] : [process.execPath]
 }
 
@@ -97,7 +97,7 @@ test.each(nodes())(
   },
 )
 
-/** The compiler’s complaints about files in the product’s folder; empty when there are none. */
+/** The compiler’s errors in files of the product’s folder; empty when there are none. */
 async function complaints(name: string, text: string, ...flags: string[]): Promise<string> {
   writeFileSync(join(folder, name), text)
   const settings = ['--noEmit', '--strict', '--target', 'ES2024', '--module', 'NodeNext', '--types', 'node']
@@ -110,7 +110,7 @@ async function complaints(name: string, text: string, ...flags: string[]): Promi
   )
 }
 
-/** Packages that a product has beside it. */
+/** Links packages that a product has beside the SDK. */
 function provide(...names: string[]): void {
   for (const name of names) {
     const place = join(folder, 'node_modules', name)

@@ -23,14 +23,14 @@ function operator(): Promise<Person> {
   count += 1
   return stage.app.addPerson(stage.ada, `olga${count}`, ['operator'])
 }
-/** Who gets more rights stays signed in: these tests ask about the session that was there before. */
+/** A user who gets more rights stays signed in: these tests use the session from before. */
 const keep = { olderCredentials: 'keep' }
 const userPath = (person: Person) => `/tenants/default/users/${person.id}`
 const may = async (headers: Record<string, string>, permission: string) =>
   product.rollcall.decide(await product.rollcall.identify(headers), permission).allowed
 
 describe('identify', () => {
-  test('tells who is behind a session and behind an API key', async () => {
+  test('identifies the user of a session and of an API key', async () => {
     const { key } = await stage.keyOf(olga)
     const principal = { kind: 'user', id: olga.id, username: olga.username, roles: ['operator'] }
     const bySession = await product.rollcall.identify(withCookie(olga))
@@ -44,7 +44,7 @@ describe('identify', () => {
     expect(byKey).toMatchObject({ principal, credential: 'api-key' })
   })
 
-  test('knows nobody by other credentials, and nobody by a cookie beside another Authorization', async () => {
+  test('identifies nobody by other credentials, or by a cookie beside another Authorization header', async () => {
     const elsewhere = `elsewhere${count}`
     await stage.app.addTenant(elsewhere)
     const eve = await stage.app.firstAdministrator(`eve${count}`, elsewhere)
@@ -59,7 +59,7 @@ describe('identify', () => {
     for (const headers of strangers) expect(await product.rollcall.identify(headers)).toBeUndefined()
   })
 
-  test('hands out what nobody can change for the next request', async () => {
+  test('returns a frozen identity, which no request can change for the next', async () => {
     const identity = await product.rollcall.identify(withCookie(olga))
     expect(() => identity?.permissions.push('enrollment-secrets:mint')).toThrow(TypeError)
     expect(await may(withCookie(olga), 'enrollment-secrets:mint')).toBe(false)
@@ -81,7 +81,7 @@ describe('identify', () => {
     await product.close()
   })
 
-  test('asks about no more than some made-up credentials at once; whoever is known passes meanwhile', async () => {
+  test('limits the questions about made-up credentials, while known users still pass', async () => {
     const product = await connect(stage)
     await untilKnown(product, withCookie(olga))
     const before = product.asked
@@ -96,7 +96,7 @@ describe('identify', () => {
     await product.close()
   })
 
-  test('keeps no more identities than it may', async () => {
+  test('keeps no more identities than the configured number', async () => {
     const small = await connect(stage, { cacheSize: 1 })
     await untilKnown(small, withCookie(olga))
     await small.rollcall.identify(withCookie(stage.ada))
@@ -108,7 +108,7 @@ describe('identify', () => {
     await small.close()
   })
 
-  test('asks again when what it knows has come to its end', async () => {
+  test('asks again when a kept answer has expired', async () => {
     const olga = await operator()
     const endsAt = new Date(stage.app.clock.now().getTime() + 1200).toISOString()
     const grant = { user: olga.id, permission: 'can_launch_fleet_hunts', reason: 'tonight', endsAt, ...keep }
@@ -176,7 +176,7 @@ describe('A change counts within a second of the request that made it:', () => {
     await within(1000, () => may(withCookie(olga), 'can_launch_fleet_hunts'))
   })
 
-  test('whoever looks as somebody else deactivated', async () => {
+  test('an impersonating administrator deactivated', async () => {
     const olga = await operator()
     const ben = await stage.app.addPerson(stage.ada, `ben${count}`, ['admin'])
     const path = `${userPath(olga)}/impersonation`
@@ -190,7 +190,7 @@ describe('A change counts within a second of the request that made it:', () => {
   })
 })
 
-describe('Without a change stream that can be believed', () => {
+describe('Without a trusted change stream', () => {
   let other: Product
   beforeEach(async () => {
     other = product
@@ -201,7 +201,7 @@ describe('Without a change stream that can be believed', () => {
     product = other
   })
 
-  test('every request asks, and is answered as things are', async () => {
+  test('every request asks, and gets the current answer', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'no stream'
@@ -215,7 +215,7 @@ describe('Without a change stream that can be believed', () => {
     expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
   })
 
-  test('one that is silent is believed for a second', async () => {
+  test('a silent stream is trusted for a second', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'silent stream'
@@ -227,7 +227,7 @@ describe('Without a change stream that can be believed', () => {
     expect(product.asked).toBe(before + 4)
   })
 
-  test('one that speaks again after a silence is believed again, and nothing from before', async () => {
+  test('a stream that resumes after a silence is trusted again, and nothing from before', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'silent stream'
@@ -239,10 +239,10 @@ describe('Without a change stream that can be believed', () => {
     expect(await product.rollcall.identify(withCookie(olga))).toBeUndefined()
   })
 
-  test('one that comes back goes on where it was: who did not change is known without being asked about', async () => {
+  test('a reopened stream resumes: unchanged users are known without a question', async () => {
     const [olga, max] = [await operator(), await operator()]
     for (const person of [olga, max]) await untilKnown(product, withCookie(person))
-    // The stream says from time to time from where it can go on.
+    // The stream sends an id from time to time, from which it can resume.
     await expect.poll(() => product.resumable, { timeout: 10_000 }).toBe(true)
     product.network = 'no stream'
     await expect.poll(() => product.errors.length).toBeGreaterThan(0)
@@ -256,7 +256,7 @@ describe('Without a change stream that can be believed', () => {
     expect(product.asked).toBe(before + 1)
   })
 
-  test('one that comes back is believed again, and nothing that changed meanwhile', async () => {
+  test('a reopened stream is trusted again, and no answer from before a change', async () => {
     const olga = await operator()
     await untilKnown(product, withCookie(olga))
     product.network = 'no stream'
@@ -267,13 +267,13 @@ describe('Without a change stream that can be believed', () => {
     expect(await may(withCookie(olga), 'enrollment-secrets:mint')).toBe(true)
   })
 
-  test('nothing is known when the server is down, not even who was known before', async () => {
+  test('nothing is known while the server is down, not even earlier identities', async () => {
     await untilKnown(product, withCookie(olga))
     product.network = 'down'
     await expect.poll(() => product.errors.length).toBeGreaterThan(0)
     await expect(product.rollcall.identify(withCookie(olga))).rejects.toThrow(RollcallUnavailable)
     product.network = 'whole'
-    // A question from before may still be under way, and who asks the same waits for its answer.
+    // An earlier question may still be under way, and the same question waits for its answer.
     const again = () => may(withCookie(olga), 'hunts:launch').catch(() => false)
     await expect.poll(again).toBe(true)
   })
@@ -287,7 +287,7 @@ describe('Without a change stream that can be believed', () => {
 })
 
 describe('decide', () => {
-  test('holds numbers against limits', async () => {
+  test('compares numbers with limits', async () => {
     const identity = await product.rollcall.identify(withCookie(olga))
     const limit = { key: 'hunts.maxHosts', property: 'hosts', value: 100 }
     const launch = (properties: Record<string, unknown>) =>
@@ -298,7 +298,7 @@ describe('decide', () => {
       expect(launch({ hosts })).toEqual({ allowed: false, reason: 'limit.value_invalid', limit })
   })
 
-  test('refuses what nobody is known to hold', async () => {
+  test('refuses an unknown user, permission and limit', async () => {
     const identity = await product.rollcall.identify(withCookie(olga))
     const { rollcall } = product
     expect(rollcall.decide(undefined, 'hunts:launch').reason).toBe('identity.missing')
@@ -323,7 +323,7 @@ test('The sign-in address leads back', async () => {
   expect(url.searchParams.get('returnTo')).toBe('http://localhost:7500/hunts?a=1&b=2')
 })
 
-test('Closing ends the change stream and whatever is asked', async () => {
+test('Closing ends the change stream and all questions', async () => {
   const product = await connect(stage)
   const others = stage.app.streams.size
   await untilKnown(product, withCookie(olga))

@@ -2,22 +2,22 @@ import { freePort } from '../../server/test/running-server.ts'
 import { type Person, startTestApp, type TestApp } from '../../server/test/test-app.ts'
 import { createRollcall, type Rollcall } from '../src/rollcall.ts'
 
-/** How a product reaches the server: whole; without a change stream, or with one that says nothing; or not at all. */
+/** The product's network to the server: complete; without a change stream, or with a silent one; or down. */
 type Network = 'whole' | 'no stream' | 'silent stream' | 'down'
 
 export interface Stage {
   app: TestApp
   url: string
   ada: Person
-  /** A key that may ask for decisions. */
+  /** A key with the permission decisions:ask. */
   apiKey: string
   keyOf(person: Person): Promise<{ id: string; key: string }>
-  /** Changes something as the first administrator; fails when the server refuses. */
+  /** Changes something as the first administrator. Fails when the server refuses. */
   change(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<void>
   close(): Promise<void>
 }
 
-/** A server that really listens, with the profile of the example product, and with groups. */
+/** A listening server, with the profile of the example product, and with groups. */
 export async function openStage(): Promise<Stage> {
   const app = await startTestApp({
     profile: 'mimir',
@@ -46,7 +46,7 @@ export async function openStage(): Promise<Stage> {
       if (answer.status >= 300) throw new Error(answer.raw)
     },
     async close() {
-      // A client that gives up before it has sent anything leaves a connection that is not idle to the server.
+      // A client that aborts before it has sent anything leaves a connection that the server does not count as idle.
       app.server.server.closeAllConnections()
       await app.close()
     },
@@ -56,10 +56,10 @@ export async function openStage(): Promise<Stage> {
 export interface Product {
   rollcall: Rollcall
   errors: Error[]
-  /** Questions that were sent to the server, the change stream apart. */
+  /** The questions sent to the server, without the change stream. */
   readonly asked: number
   network: Network
-  /** The stream has said from where another one can go on. */
+  /** The stream has sent an id from which another one can resume. */
   readonly resumable: boolean
   close(): Promise<void>
 }
@@ -86,7 +86,7 @@ export async function connect(
     return isStream ? new Response(whileItSpeaks(response), response) : response
   }
 
-  /** The body of a stream, which can be cut and can fall silent without ending. */
+  /** The body of a stream, which can be cut, or fall silent without ending. */
   function whileItSpeaks({ body }: Response): ReadableStream<Uint8Array> | undefined {
     return body?.pipeThrough(
       new TransformStream({
@@ -132,10 +132,12 @@ export async function connect(
   }
 }
 
+/** The headers of a request with the session cookie of a person. */
 export const withCookie = ({ cookie }: Pick<Person, 'cookie'>) => ({ cookie: `rollcall=${cookie}` })
+/** The headers of a request with an API key. */
 export const withKey = (key: string) => ({ authorization: `Bearer ${key}` })
 
-/** Waits until who sends these headers is known without asking: the change stream is believed, and they have been asked about. */
+/** Waits until the sender of these headers is identified without asking: the change stream is trusted, and the answer is kept. */
 export async function untilKnown(product: Product, headers: Record<string, string>): Promise<void> {
   const deadline = performance.now() + 5000
   for (;;) {

@@ -142,7 +142,7 @@ export async function createApp(deps: AppDeps) {
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
   const caches = [tenants, authenticator, subjects]
-  const listening = followNotes(database, caches, queue, streams, nodes)
+  const listening = followChanges(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
     database,
@@ -170,8 +170,8 @@ export async function createApp(deps: AppDeps) {
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
-    holdTenant,
-    holdAccounts,
+    lockTenant: holdTenant,
+    lockAccounts: holdAccounts,
     resolve,
     idempotency,
     fairUse: createFairUse(),
@@ -315,8 +315,8 @@ function shareMail(queue: Queue, nodes: Nodes, { mail, log }: AppDeps): NodeJS.T
   return setInterval(share, sharingInterval).unref()
 }
 
-/** Other nodes tell what changed. As long as their notes may be missed, nothing cached is believed. */
-async function followNotes(
+/** Follows the changes of all nodes. While changes may be missed, nothing cached is trusted. */
+async function followChanges(
   database: Database,
   caches: readonly Cache[],
   queue: Queue,
@@ -336,7 +336,7 @@ async function followNotes(
     },
     onState(up) {
       for (const cache of caches) cache.trustCache(up)
-      streams.trustNotes(up)
+      streams.trustChanges(up)
     },
   })
 }

@@ -6,11 +6,11 @@ import { createPasswordHasher, type PasswordHasher } from '../src/features/passw
 import { type Answer, lowPasswordCost, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** Ways in which somebody who may do something tries to get more out of it. */
+/** Attempts of signed-in users to get more than their rights. */
 let app: TestApp
 let ada: Person
 let hasher: PasswordHasher
-/** While it is not settled, no password is hashed: so long there is between a request and what it does. */
+/** While this promise is pending, no password is hashed, which delays the change after its request was accepted. */
 let held: Promise<void> | undefined
 
 const hashed: typeof hash = async (...given) => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Administrators have fifty things, the role `boundless` has no end of them. */
+/** Administrators have a limit of fifty things; the role `boundless` has no limit. */
 function addLimit(source: ProfileSource): void {
   source.limits.push({
     key: 'things',
@@ -44,20 +44,20 @@ function addLimit(source: ProfileSource): void {
   source.roles.push({ ...member, key: 'boundless', limits: { things: null }, default: false })
 }
 
-const setRoles = (by: Person, whom: Person, ...roles: string[]) =>
-  app.request({ method: 'PUT', path: `${users}/${whom.id}/roles`, body: { roles }, cookie: by.cookie })
-const deactivate = (whom: Person) =>
+const setRoles = (by: Person, user: Person, ...roles: string[]) =>
+  app.request({ method: 'PUT', path: `${users}/${user.id}/roles`, body: { roles }, cookie: by.cookie })
+const deactivate = (user: Person) =>
   app.request({
     method: 'PUT',
-    path: `${users}/${whom.id}/status`,
+    path: `${users}/${user.id}/status`,
     body: { status: 'inactive' },
     cookie: ada.cookie,
   })
-const remove = (whom: Person) =>
-  app.request({ method: 'DELETE', path: `${users}/${whom.id}`, cookie: ada.cookie })
+const remove = (user: Person) =>
+  app.request({ method: 'DELETE', path: `${users}/${user.id}`, cookie: ada.cookie })
 
-describe('a change that waits while its maker loses rights', () => {
-  /** What becomes of a new account when `fall` happens while its password waits to be hashed. */
+describe('a change that waits while its actor loses rights', () => {
+  /** Creates an account, and runs `fall` while its password waits to be hashed. Returns the result. */
   async function creationDuring(
     fall: () => Promise<Answer>,
     caller: object,
@@ -83,21 +83,21 @@ describe('a change that waits while its maker loses rights', () => {
     return `${status} ${answer.code}`
   }
 
-  test('creates nobody beyond those that are left', async () => {
+  test('creates no account beyond the remaining rights', async () => {
     const bob = await app.addPerson(ada, 'bob', ['super-admin'])
     const fall = () => setRoles(ada, bob, 'administrator')
     const outcome = await creationDuring(fall, { cookie: bob.cookie }, { roles: ['super-admin'] })
     expect(outcome).toBe('403 access.escalation')
   })
 
-  test('creates nobody by a session that was ended', async () => {
+  test('creates no account by a session that was ended', async () => {
     const cleo = await app.addPerson(ada, 'cleo', ['administrator'])
     const fall = () =>
       app.request({ method: 'DELETE', path: `${users}/${cleo.id}/sessions`, cookie: ada.cookie })
     expect(await creationDuring(fall, { cookie: cleo.cookie })).toBe('401 access.not_signed_in')
   })
 
-  test('creates nobody by a key that was revoked', async () => {
+  test('creates no account by a key that was revoked', async () => {
     const dan = await app.addPerson(ada, 'dan', ['administrator'])
     const { body } = await app.request({
       method: 'POST',
@@ -111,19 +111,19 @@ describe('a change that waits while its maker loses rights', () => {
   })
 })
 
-describe('a limit of one’s own', () => {
-  test('hides no role that gives more than one has oneself', async () => {
+describe('a user’s own limit', () => {
+  test('does not hide a role that gives more than the actor has', async () => {
     const boss = await app.addPerson(ada, 'boss', ['administrator'])
     const friend = await app.addPerson(ada, 'friend')
-    for (const whom of [boss, friend]) {
+    for (const user of [boss, friend]) {
       const limit = await app.request({
         method: 'PUT',
-        path: `${users}/${whom.id}/limits/things`,
+        path: `${users}/${user.id}/limits/things`,
         body: { value: 5 },
-        cookie: whom === boss ? ada.cookie : boss.cookie,
+        cookie: user === boss ? ada.cookie : boss.cookie,
       })
       expect(limit.status, limit.raw).toBe(200)
-      const { body } = await setRoles(boss, whom, 'administrator', 'boundless')
+      const { body } = await setRoles(boss, user, 'administrator', 'boundless')
       expect([body.code, body.missing]).toEqual(['access.escalation', ['things']])
     }
     await setRoles(ada, friend, 'boundless')
@@ -132,8 +132,8 @@ describe('a limit of one’s own', () => {
 })
 
 describe('a reset link', () => {
-  async function linkFor(whom: Person, by: Person): Promise<string> {
-    const path = `${users}/${whom.id}/password-resets`
+  async function linkFor(user: Person, by: Person): Promise<string> {
+    const path = `${users}/${user.id}/password-resets`
     const { body } = await app.request({ method: 'POST', path, body: {}, cookie: by.cookie })
     return new URL(body.url).hash.slice(1)
   }
@@ -146,7 +146,7 @@ describe('a reset link', () => {
     ['deactivated', deactivate],
     ['deleted', remove],
     ['demoted', (maker: Person) => setRoles(ada, maker, 'member')],
-  ])('is good for nothing once whoever made it is %s', async (what, fall) => {
+  ])('is not valid after its creator is %s', async (what, fall) => {
     const maker = await app.addPerson(ada, `maker-${what}`, ['administrator'])
     const victim = await app.addPerson(ada, `victim-${what}`)
     const token = await linkFor(victim, maker)
@@ -157,7 +157,7 @@ describe('a reset link', () => {
     expect((await app.signIn(victim.username, victim.password)).status).toBe(200)
   })
 
-  test('does not open an account that has been given more than its maker has', async () => {
+  test('does not open an account that was given more than its creator has', async () => {
     const tara = await app.addPerson(ada, 'tara', ['administrator'])
     const rising = await app.addPerson(ada, 'rising')
     const token = await linkFor(rising, tara)
@@ -165,7 +165,7 @@ describe('a reset link', () => {
     expect((await follow(token)).status).toBe(410)
   })
 
-  test('gives no password to an account that signs in elsewhere by now', async () => {
+  test('gives no password to an account that now signs in with another provider', async () => {
     const moved = await app.addPerson(ada, 'moved')
     const token = await linkFor(moved, ada)
     await asOwner(app.storage.database, async (db) => {
@@ -175,7 +175,7 @@ describe('a reset link', () => {
     expect((await follow(token)).status).toBe(410)
   })
 
-  test('ends the session of a sign-in that was under way when it was followed', async () => {
+  test('ends the session of a sign-in that was under way when the link was used', async () => {
     const erik = await app.addPerson(ada, 'erik')
     const token = await linkFor(erik, ada)
     const { id: tenantId } = await app.requireTenant('default')
@@ -183,7 +183,7 @@ describe('a reset link', () => {
     const held = Promise.withResolvers<void>()
     const followed = Promise.withResolvers<void>()
     const signingIn = asOwner(database, async (db) => {
-      // As signing in does it: the account is held, its password read, and then the session begins.
+      // As a sign-in does it: it locks the account, reads the password, and then starts the session.
       await db.selectFrom('users').select('id').where('id', '=', erik.id).forNoKeyUpdate().execute()
       held.resolve()
       await followed.promise
@@ -216,7 +216,7 @@ describe('a reset link', () => {
 })
 
 describe('the audit log', () => {
-  test('names who tried to reach beyond their own rights, and at what', async () => {
+  test('names the user who tried to exceed their rights, and the target', async () => {
     const tom = await app.addPerson(ada, 'tom', ['administrator'])
     await setRoles(tom, tom, 'super-admin')
     await app.request({

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
-/** Bodies that are not what they should be, before anybody looks at their fields. */
+/** Bodies that are not valid, before their fields are read. */
 let app: TestApp
 let ada: Person
 let max: Person
@@ -36,7 +36,7 @@ describe('JSON', () => {
     '{"username":NaN}',
     '{"username":"no\u0000ra"}',
     '\uFEFF{"username":"nora"',
-  ])('%j is not any', async (body) => {
+  ])('%j is not a valid body', async (body) => {
     expect(refusalOf(await post(body))).toBe('400 request.malformed_json')
   })
 
@@ -47,7 +47,7 @@ describe('JSON', () => {
     '"nora"',
     'null',
     '[{"username":"nora","password":"a password of some length"}]',
-  ])('%s is not what an operation takes', async (body) => {
+  ])('%s is not the body of an operation', async (body) => {
     expect(refusalOf(await post(body))).toBe('400 request.invalid')
   })
 
@@ -88,7 +88,7 @@ describe('JSON', () => {
     },
   )
 
-  test('what is not UTF-8 is not guessed at: all such letters would become the same one', async () => {
+  test('a body that is not UTF-8 is refused, because all its letters would become the same one', async () => {
     const { statusCode, body } = await app.server.inject({
       method: 'POST',
       url: `/api/v1${users}`,
@@ -118,7 +118,7 @@ describe('content types', () => {
     expect(refusalOf(await post(nora, { 'content-type': type }))).toBe('415 request.unsupported_media_type')
   })
 
-  test('blanks around the type hide nothing: it is read as JSON or not at all', async () => {
+  test('blanks around the type are ignored: the body is read as JSON or not at all', async () => {
     for (const type of [
       'application/json\t',
       '\tapplication/json',

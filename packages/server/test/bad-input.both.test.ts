@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
-/** Input that no screen sends: each piece is refused at the door with its reason, and leaves everything as it was. */
+/** Input that no screen sends. Each is refused with its reason, and changes nothing. */
 let app: TestApp
 let ada: Person
 let bob: Person
@@ -71,14 +71,14 @@ describe('fields', () => {
     ['a line separator', 'alias', 'Nora\u2028'],
   ]
 
-  test.each(wrong)('%s as %s is refused and named', async (_, field, value) => {
+  test.each(wrong)('%s as %s is refused by name', async (_, field, value) => {
     const answer = await create({ [field]: value })
     expect(refusalOf(answer)).toBe(invalid)
     expect(answer.body.errors[0].field.split('.')[0]).toBe(field)
   })
 
   test.each(['status', 'id', 'tenantId', 'provider', 'createdAt', 'isAdmin', 'mustChangePassword', 'tenant'])(
-    'a field that is not the operation’s is refused: %s',
+    'an unknown field is refused: %s',
     async (field) => {
       const answer = await create({ [field]: 'x' })
       expect(refusalOf(answer)).toBe(invalid)
@@ -89,7 +89,7 @@ describe('fields', () => {
   )
 
   test.each(['roles', 'status', 'email', 'username', 'permissions', 'provider'])(
-    'nobody edits their own %s',
+    'no user edits their own %s',
     async (field) => {
       expect(await refused({ method: 'PATCH', path: '/me', body: { alias: 'Ada', [field]: 'admin' } })).toBe(
         invalid,
@@ -101,13 +101,13 @@ describe('fields', () => {
     ['{"username":"nora","password":"fourteen chars","__proto__":{"roles":["admin"]}}'],
     ['{"username":"nora","password":"fourteen chars","constructor":{"prototype":{"roles":["admin"]}}}'],
     ['{"__proto__":{"username":"nora","password":"fourteen chars"}}'],
-  ])('a body that reaches for prototypes is not read: %s', async (body) => {
+  ])('a body with names of prototypes is not read: %s', async (body) => {
     expect(await refused({ method: 'POST', path: users, body })).toBe(invalid)
     expect(({} as Record<string, unknown>).roles).toBeUndefined()
   })
 
   test.each(['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'prototype'])(
-    'a name that every object knows is no field: %s',
+    'a name that every object has is no field: %s',
     async (name) => {
       expect(refusalOf(await create({ [name]: 'x' }))).toBe(invalid)
       expect(await refused({ path: `${users}?${name}=x` })).toBe(invalid)
@@ -115,7 +115,7 @@ describe('fields', () => {
     },
   )
 
-  test('neither a role nor a limit is found among what every object knows', async () => {
+  test('neither a role nor a limit is found under a name that every object has', async () => {
     const roles = `${users}/${bob.id}/roles`
     expect(await refused({ method: 'PUT', path: roles, body: { roles: ['constructor'] } })).toBe(
       '404 role.not_found',
@@ -127,7 +127,7 @@ describe('fields', () => {
     }
   })
 
-  test('a path and a body that name different people are refused', async () => {
+  test('a path and a body with different users are refused', async () => {
     const others = [{ user: bob.id }, { tenant: 'elsewhere' }, { id: eve.id }]
     for (const other of others) {
       const status = {
@@ -192,7 +192,7 @@ describe('times', () => {
     '',
   ]
 
-  test.each(impossible)('%j is no moment', async (moment) => {
+  test.each(impossible)('%j is not a valid time', async (moment) => {
     for (const field of ['from', 'until']) {
       const query = new URLSearchParams({ [field]: moment })
       expect(await refused({ path: `/tenants/default/audit-events?${query}` })).toBe(invalid)
@@ -216,7 +216,7 @@ describe('times', () => {
     }
   })
 
-  test('the first and the last moments that can be written are moments', async () => {
+  test('the first and the last times that can be written are valid', async () => {
     for (const moment of [
       '0000-01-01T00:00:00Z',
       '0001-01-01T00:00:00Z',
@@ -242,7 +242,7 @@ describe('lists', () => {
   test.each(hostile)('sorting and filtering by %j is refused', async (text) => {
     const value = encodeURIComponent(text)
     for (const field of ['sort', 'status', 'provider', 'role', 'cursor', 'limit', 'total']) {
-      // A word that could be the key of a role is looked for, and a cursor's letters are judged by its signature.
+      // A word that could be the key of a role is searched for, and a cursor is checked by its signature.
       if (/^\w+$/.test(text) && ['role', 'cursor'].includes(field)) continue
       if (field === 'cursor' && text === '--username') continue
       expect(await refused({ path: `${users}?${field}=${value}` }), field).toBe(invalid)
@@ -253,11 +253,11 @@ describe('lists', () => {
     }
   })
 
-  test('filtering by a role that is not there is refused', async () => {
+  test('filtering by an unknown role is refused', async () => {
     expect(await refused({ path: `${users}?role=emperor` })).toBe('404 role.not_found')
   })
 
-  test('what looks for text takes SQL for text', async () => {
+  test('a search treats SQL as text', async () => {
     for (const q of ["' or 1=1 --", "'; drop table users; --", '%', '\\', '_']) {
       const answer = await ask({ path: `${users}?total=true&q=${encodeURIComponent(q)}` })
       expect(answer).toMatchObject({ status: 200, body: { items: [], total: 0 } })
@@ -270,7 +270,7 @@ describe('lists', () => {
     }
   })
 
-  test('a cursor is good for its own list and its own session, and as it was given', async () => {
+  test('a cursor is valid for its own list and session, and unaltered', async () => {
     const first = await cursorOf(`${users}?limit=1`)
     const after = (cursor: string, query = 'limit=1') => ask({ path: `${users}?${query}&cursor=${cursor}` })
     expect((await after(first)).status).toBe(200)
@@ -295,7 +295,7 @@ describe('lists', () => {
     expect(refusalOf(await after(first, 'limit=1&status=active'))).toBe(badCursor)
     expect(await refused({ path: `/tenants/default/audit-events?cursor=${first}` })).toBe(badCursor)
     expect(await refused({ path: `/tenants/default/capabilities?cursor=${first}` })).toBe(badCursor)
-    // Somebody else's, even with the same rights.
+    // Another user's cursor, even with the same rights.
     expect(await refused({ path: `${users}?limit=1&cursor=${first}`, cookie: bob.cookie })).toBe(badCursor)
   })
 

@@ -5,7 +5,7 @@ import { overSocket } from './over-socket.ts'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
-/** Requests that are wrong as HTTP or as JSON, before anybody looks at what they ask for. */
+/** Requests that are not valid as HTTP or as JSON, before their operation runs. */
 let app: TestApp
 let ada: Person
 let max: Person
@@ -62,7 +62,7 @@ describe('addresses and methods', () => {
     '/api/v1/me%20',
     '/api/v1/me.json',
     '/api/v2/me',
-  ])('%s is no other way to an operation', async (url) => {
+  ])('%s does not reach an operation', async (url) => {
     const patched = await sendAsWritten({
       method: 'PATCH',
       url,
@@ -70,7 +70,7 @@ describe('addresses and methods', () => {
       payload: me,
     })
     expect(refusalOf(patched)).toBe('404 route.not_found')
-    // A browser may get the console's page here, but never what an operation answers.
+    // A browser may get the console's page here, but never the answer of an operation.
     const shown = await sendAsWritten({ url })
     expect(shown.raw).not.toContain('permissions')
   })
@@ -89,7 +89,7 @@ describe('addresses and methods', () => {
     expect(['404 route.not_found', '400 request.invalid']).toContain(refusalOf(await sendAsWritten({ url })))
   })
 
-  test('an encoded letter leads where the letter leads in names, and nowhere in fixed addresses', async () => {
+  test('an encoded letter counts as the letter in names, and is not found in fixed addresses', async () => {
     for (const url of ['/api/v1/%6de', '/api/v1/tenants/default/%75sers'])
       expect(refusalOf(await sendAsWritten({ url }))).toBe('404 route.not_found')
     expect(
@@ -111,7 +111,7 @@ describe('addresses and methods', () => {
 })
 
 describe('headers', () => {
-  test('without a content type leave the body unread', async () => {
+  test('without a content type are refused before the body is read', async () => {
     const head = [
       `POST ${users} HTTP/1.1`,
       'host: localhost:7400',
@@ -141,7 +141,7 @@ describe('headers', () => {
     }
   })
 
-  test('that claim an address, a host or a scheme are not believed', async () => {
+  test('that claim an address, a host or a scheme are not trusted', async () => {
     const headers = {
       'x-forwarded-for': '203.0.113.7',
       'x-forwarded-proto': 'https',
@@ -169,7 +169,7 @@ describe('headers', () => {
   })
 })
 
-/** A request over a socket: an address is sent as it is written, where other clients would tidy it up first. */
+/** Sends a request over a socket, with the address exactly as written. Other clients would normalise it first. */
 async function sendAsWritten({
   method = 'GET',
   url,

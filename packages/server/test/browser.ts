@@ -1,6 +1,6 @@
 import type { Answer, TestApp, TestRequest } from './test-app.ts'
 
-/** Requests as one browser makes them: it keeps the cookies that it is given, and sends them all. */
+/** Sends requests like one browser: it keeps the cookies that it gets, and sends all of them. */
 export class Browser {
   readonly cookies = new Map<string, string>()
   readonly #app: Pick<TestApp, 'request' | 'signIn'>
@@ -9,10 +9,10 @@ export class Browser {
     this.#app = app
   }
 
-  /** Those that an answer set, with their attributes, as they were sent. */
+  /** The cookies of the last answer, with their attributes, as they were sent. */
   lastSet: string[] = []
 
-  /** `node` answers instead of the one that it was made for. */
+  /** `node` answers instead of the app that the browser was made for. */
   async request(request: TestRequest, node: Pick<TestApp, 'request'> = this.#app): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...request.headers, ...(cookie ? { cookie } : {}) }

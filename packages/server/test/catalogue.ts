@@ -1,4 +1,6 @@
-/** One line for each thing in the schema of the tables, with all that makes it what it is; in a fixed order. The name of a line is `line`. */
+/**
+ * One line for each object in the schema of the tables, with everything that defines it, in a fixed order. The column of a line is `line`.
+ */
 export const catalogue = `
 with named as (select oid, relname, relkind, relrowsecurity, relforcerowsecurity, relacl, reloptions, relowner
   from pg_class where relnamespace = 'public'::regnamespace)

@@ -16,31 +16,31 @@ import { asOwner } from './whole-database.ts'
 /** Every operation of the contract. */
 export const declarations: Operation[] = apiBindings.map(({ operation }) => operation)
 
-/** What the inputs below name. */
+/** The ids for the inputs below. */
 export interface Things {
   tenant: string
-  /** Somebody who holds a session, an API key and a capability. */
+  /** A user with a session, an API key and a capability. */
   user: string
   session: string
   key: string
   grant: string
   mail: string
   job: string
-  /** Nobody has it. */
+  /** A role without holders. */
   role: string
-  /** Public, and the user is a member of it. */
+  /** Public; the user is a member of it. */
   group: string
 }
 
 export type Input = Record<string, unknown>
 
 const password = passwordOf('somebody new')
-// In the form of a link's secret, and nobody's.
+// In the form of a link's secret, but not valid.
 const token = 'rcl_none'
 
 /**
- * What operations require beside the things above. A field that is called as one of them is filled by itself, so most operations have no
- * line here.
+ * The inputs that operations require beside the things above. A field with the name of a thing is filled automatically, so most operations
+ * have no line here.
  */
 const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'sign-in.with-password': { username: 'nobody', password },
@@ -94,7 +94,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
 /** The names of all lines above. */
 export const namesOfInputs = Object.keys(inputs)
 
-/** The least that an operation accepts; throws where it requires a field that no thing and no line above has. */
+/** The smallest input that an operation accepts. Throws when it requires a field without a thing or a line above. */
 export function inputOf({ name, input }: Operation, things: Things): Input {
   const required: readonly string[] = input.required ?? []
   const line = inputs[name]
@@ -120,12 +120,12 @@ export function requestOf(declaration: Operation, input: Input): TestRequest {
   return { method, path: query.size > 0 ? `${path}?${query}` : path }
 }
 
-/** An answer without what differs from one request to the next. */
+/** An answer without the parts that differ between requests. */
 export function comparable({ status, body, raw }: Answer) {
   return { status, body: body ? { ...body, requestId: undefined } : raw }
 }
 
-/** Gives somebody an API key, a capability, a mail, a job and a group, makes a role, and answers with the ids of it all. */
+/** Gives a user an API key, a capability, a mail, a job and a group, creates a role, and returns all their ids. */
 export async function thingsOf(app: TestApp, person: Person, by: Person, tenant: string) {
   const key = await app.request({
     method: 'POST',
@@ -192,7 +192,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   return { things, apiKey: key.body.key as string }
 }
 
-/** An app in which every operation finds what it needs: a limit, a capability, groups, and things that are olga's. Ada may do all. */
+/** An app where every operation has its target: a limit, a capability, groups, and things of olga's. Ada has all permissions. */
 export async function startContractApp() {
   const change = (source: ProfileSource) => {
     source.groups.enabled = true
@@ -203,7 +203,7 @@ export async function startContractApp() {
   return { app, ada, olga, things: (await thingsOf(app, olga, ada, 'default')).things }
 }
 
-/** Takes every right away from somebody who is signed in. */
+/** Takes all roles from a signed-in user. */
 export async function takeRoles(app: TestApp, person: Person): Promise<void> {
   await asOwner(app.storage.database, (db) =>
     db.deleteFrom('roleGrants').where('userId', '=', person.id).execute(),

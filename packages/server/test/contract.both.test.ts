@@ -23,8 +23,8 @@ import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner, dump } from './whole-database.ts'
 
 /**
- * Walks the contract: whatever an operation declares about itself is what it does. Mimir's profile, because it has a limit and a
- * capability; everybody has to choose a password at first, so that there is somebody who has not yet; and there are groups.
+ * Walks the contract: every operation does what its declaration says. It uses mimir's profile, which has a limit and a capability, with
+ * groups. Everybody has to choose a password at first, so that there is a user who has not done so.
  */
 let app: TestApp
 let ada: Person
@@ -63,7 +63,7 @@ async function signInFirst(username: string): Promise<string> {
 }
 
 async function call(declaration: Operation, input: Input, by: { cookie?: string; apiKey?: string } = {}) {
-  // The test app sees to it that no answer has a code that the declaration does not announce.
+  // The test app checks that no answer has a code that its declaration lacks.
   const answer = await app.request({ ...requestOf(declaration, input), ...by })
   expect(answer.status, declaration.name).toBeLessThan(500)
   return answer
@@ -75,7 +75,7 @@ const permitted = protectedOnes.filter(({ needs }) => needs !== undefined)
 const inTenant = protectedOnes.filter(({ scope }) => scope === 'tenant')
 
 describe('the declarations', () => {
-  test('every operation has an input for its call, and no line of them is left over', () => {
+  test('every operation has an input for its call, and no input is unused', () => {
     expect(declarations.map(({ name }) => name)).toEqual(expect.arrayContaining(namesOfInputs))
     for (const declaration of declarations)
       expect(Value.Errors(declaration.input, inputOf(declaration, own)), declaration.name).toEqual([])
@@ -86,7 +86,7 @@ describe('the declarations', () => {
     for (const declaration of declarations) expect(allowed, declaration.name).toContain(needsOf(declaration))
   })
 
-  test('only what comes before signing in is public', () => {
+  test('only operations before signing in are public', () => {
     const names = declarations.filter(({ scope }) => scope === 'public').map(({ name }) => name)
     expect(names.sort()).toEqual([
       'invitations.accept',
@@ -104,7 +104,7 @@ describe('the declarations', () => {
     ])
   })
 
-  test('names are unique, and so is each method at its address', () => {
+  test('names are unique, and so are method and path', () => {
     const names = declarations.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
     const addresses = apiBindings.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
@@ -121,13 +121,13 @@ describe('the declarations', () => {
     },
   )
 
-  test('every code is one that some answer can have', () => {
-    const doors = ['request.method_not_allowed', 'request.expectation_failed']
-    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...doors])
+  test('every code can occur in an answer', () => {
+    const beforeRouting = ['request.method_not_allowed', 'request.expectation_failed']
+    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...beforeRouting])
     expect(Object.keys(problems).filter((code) => !announced.has(code as keyof typeof problems))).toEqual([])
   })
 
-  test('what reads changes nothing, and what shows a secret is for people at a browser', () => {
+  test('queries change nothing, and operations that show a secret are for browsers', () => {
     for (const declaration of declarations) {
       if (bindingOf(declaration).method === 'GET') expect(declaration.kind, declaration.name).toBe('query')
       if (hasSecret(declaration)) expect(declaration.requires?.session, declaration.name).toBe('any')
@@ -136,12 +136,12 @@ describe('the declarations', () => {
 })
 
 describe('who may call', () => {
-  test.each(protectedOnes.map(named))('%s answers 401 to nobody in particular', async (_, declaration) => {
+  test.each(protectedOnes.map(named))('%s answers 401 without a valid credential', async (_, declaration) => {
     const nobody = [
       {},
       { cookie: 'rcs_planted' },
       { apiKey: 'rck_made-up' },
-      // A header that is no key is nobody, whatever cookie comes with it.
+      // With a header that is no key nobody is authenticated, even with a valid cookie.
       { cookie: ada.cookie, headers: { authorization: 'Basic YWRhOmFkYQ==' } },
     ]
     for (const credentials of nobody) {
@@ -174,9 +174,9 @@ describe('who may call', () => {
   )
 
   test.each(protectedOnes.map(named))(
-    '%s waits for the new password that is due, unless it serves to choose one',
+    '%s is refused until a due password is changed, unless it serves to change it',
     async (_, declaration) => {
-      // Signing out comes last of all: it ends the session that the others are tried with.
+      // Signing out comes last, because it ends the session of the other calls.
       const cookie = declaration.name === 'me.sign-out' ? await signInFirst('leaver') : newcomer
       const answer = await call(declaration, inputOf(declaration, own), { cookie })
       if (declaration.requires?.signIn === 'begun') {
@@ -187,7 +187,7 @@ describe('who may call', () => {
     },
   )
 
-  test('the public ones ask nobody who they are', async () => {
+  test('public operations need no credential', async () => {
     const answers: Record<string, unknown> = {}
     for (const declaration of declarations.filter(({ scope }) => scope === 'public')) {
       const { status, body } = await call(declaration, inputOf(declaration, own))
@@ -209,7 +209,7 @@ describe('who may call', () => {
     })
   })
 
-  /** The operations that were refused to `nil` so far, as the log has them. */
+  /** The operations that were refused to `nil` so far, as in the audit log. */
   async function deniedTries(): Promise<string[]> {
     const rows = await asOwner(app.storage.database, (db) =>
       db
@@ -225,9 +225,9 @@ describe('who may call', () => {
   }
 })
 
-describe('the wall between tenants', () => {
+describe('the isolation of tenants', () => {
   test.each(inTenant.map(named))(
-    '%s tells a member of another tenant that there is no such tenant',
+    '%s answers a member of another tenant as if the tenant did not exist',
     async (_, declaration) => {
       const there = await call(declaration, inputOf(declaration, own), { cookie: eve.cookie })
       const nowhere = await call(
@@ -244,7 +244,7 @@ describe('the wall between tenants', () => {
     idFields(declaration).map((field) => [declaration.name, field, declaration] as const),
   )
 
-  test.each(withIds)('%s takes a foreign %s for one that never was', async (_, field, declaration) => {
+  test.each(withIds)('%s answers for a foreign %s as for an unknown one', async (_, field, declaration) => {
     const before = await rowsOfEve()
     const filled = { ...inputOf(declaration, own), [field]: foreignId(field) }
     const real = await call(declaration, filled, { cookie: ada.cookie })

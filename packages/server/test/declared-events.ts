@@ -4,7 +4,7 @@ import type { Subscriber } from '../src/platform/events.ts'
 
 const checks = new Map<EventName, ReturnType<typeof Compile>>()
 
-/** Throws for an event that does not say, as JSON, what it is declared to say: whatever a test does, its events are as declared. */
+/** Throws for an event whose JSON does not match its declaration. Every test checks its events this way. */
 export const requireDeclared: Subscriber = (_, all) => {
   for (const { name, data } of all) {
     const check = checks.get(name) ?? Compile(events[name].data)

@@ -11,7 +11,7 @@ import { catalogueFaults, statementFault } from './distributable.ts'
 import { watchStatements } from './sent-statements.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 
-/** What is asked of all tenants at once, and why that may be. */
+/** Statements over all tenants, and why each is allowed. */
 const ofAllTenants: [RegExp, reason: string][] = [
   [
     /^\s*select "tenant_id".* order by "\w+" limit \$\d+$/s,
@@ -23,7 +23,7 @@ const ofAllTenants: [RegExp, reason: string][] = [
   ],
 ]
 
-/** Lists whose statements follow from what they are asked for. */
+/** Lists whose statements depend on their parameters. */
 const lists = [
   'users?limit=1&total=true&sort=-createdAt&status=active',
   'users?limit=1&total=true&q=o&provider=password&locked=false',
@@ -33,7 +33,7 @@ const lists = [
   'mails?total=true&status=kept',
 ]
 
-/** What Citus will hardly take as it is written; docs/scaling.md names it among what is still to be done. */
+/** Statements that Citus probably refuses in this form. docs/scaling.md lists them as remaining work. */
 const toBeRewritten: [RegExp, reason: string][] = [
   [
     /^\s*with over as \(delete from .* insert into ended_grants /s,
@@ -64,7 +64,7 @@ afterAll(async () => {
   await app.close()
 })
 
-test('everything in the migrated database can be distributed by the tenant', async () => {
+test('the whole migrated database can be distributed by tenant', async () => {
   expect(await catalogueFaults(client)).toEqual([])
 })
 
@@ -84,7 +84,7 @@ const planted = {
   'planted is a volatile function': `create function planted() returns text language sql volatile as 'select ''x''::text'`,
 }
 
-test.each(Object.entries(planted))('a fault in the catalogue is seen: %s', async (fault, statement) => {
+test.each(Object.entries(planted))('a fault in the catalogue is found: %s', async (fault, statement) => {
   await client.query('begin')
   try {
     if (fault.startsWith('planted_fkey refers'))
@@ -116,11 +116,11 @@ describe('statements', () => {
       'more than one tenant',
       `with gone as (delete from sessions where tenant_id = $1 and id = $2 returning id) delete from links where tenant_id = $3`,
     ],
-  ])('a fault is seen: %s', async (fault, text) => {
+  ])('a fault in a statement is found: %s', async (fault, text) => {
     expect(await statementFault(client, { text, values: [tenant, 'b', 'c'] })).toContain(fault)
   })
 
-  test('whatever the program sends of a tenant goes to where the tenant is', async () => {
+  test('every statement about a tenant can be sent to the tenant’s worker', async () => {
     const ada = await app.firstAdministrator()
     const own = await thingsOf(app, await app.addPerson(ada, 'olga'), ada, 'default')
     let cookie = ada.cookie
@@ -134,7 +134,7 @@ describe('statements', () => {
     )
     for (const request of [...lists.map((path) => ({ path: `/tenants/default/${path}` })), ...requests]) {
       let answer = await app.request({ ...request, cookie })
-      // Some of them end the session.
+      // Some of these operations end the session.
       if (answer.status === 401) cookie = (await app.signIn('ada', ada.password)).cookie as string
       if (answer.status === 401) answer = await app.request({ ...request, cookie })
       expect(answer.status, request.path).toBeLessThan(500)
@@ -158,7 +158,7 @@ describe('statements', () => {
       if (fault) faults.push(`${fault}: ${each.text}`)
     }
     expect(faults).toEqual([])
-    // A walk that sent next to nothing would find nothing.
+    // With hardly any statements there would be nothing to find.
     expect(seen.length).toBeGreaterThan(150)
   })
 })

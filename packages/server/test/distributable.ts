@@ -1,12 +1,12 @@
 import type pg from 'pg'
 
 /**
- * What Citus refuses or does slowly, found on PostgreSQL: Citus cannot be installed everywhere. docs/decisions/0031-distributable.md says
- * where each rule comes from.
+ * Finds on PostgreSQL what Citus refuses or does slowly, because Citus cannot be installed everywhere. docs/decisions/0031-distributable.md
+ * has the source of each rule.
  */
 const tenantTables = `(select c.oid, c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p'))`
-/** Guards whose place grants take where the table is distributed. */
+/** Triggers that grants replace where the table is distributed. */
 const guards = ['audit_events_append_only']
 
 const catalogueRules = {
@@ -28,7 +28,7 @@ const catalogueRules = {
   'is a trigger': `
     select t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgname <> all ('{${guards.join()}}')`,
-  // The one sub-select that reads the tenant is taken out when a database is distributed.
+  // The sub-select that reads the tenant is replaced when a database is distributed.
   'is a policy with a sub-select': `
     select policyname || ' on ' || tablename from pg_policies where schemaname = 'public' and (with_check ~* '\\mselect\\M'
       or replace(qual, '( SELECT (NULLIF(current_setting(''rollcall.tenant''::text, true), ''''::text))::uuid AS "nullif")', '') ~* '\\mselect\\M')`,
@@ -36,7 +36,7 @@ const catalogueRules = {
     select proname from pg_proc where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype`,
 }
 
-/** What of a migrated database could not be distributed: one line for each. */
+/** The parts of a migrated database that could not be distributed, one line for each. */
 export async function catalogueFaults(client: pg.ClientBase): Promise<string[]> {
   const faults: string[] = []
   for (const [rule, query] of Object.entries(catalogueRules)) {
@@ -54,7 +54,7 @@ export interface Sent {
   values: readonly unknown[]
 }
 
-/** A node of a plan, as far as it matters. */
+/** The relevant fields of a plan's node. */
 interface PlanNode {
   'Node Type': string
   Operation?: string
@@ -65,8 +65,8 @@ interface PlanNode {
 }
 
 /**
- * What of a statement Citus could not send to the one worker that has the tenant; undefined where nothing is wrong. The plan is that of the
- * statement by itself: PostgreSQL makes it without the policies, for a superuser.
+ * Why Citus could not send a statement to the one worker of its tenant; undefined when it can. The plan is that of the bare statement: for
+ * a superuser PostgreSQL plans it without the policies.
  */
 export async function statementFault(
   client: pg.ClientBase,
@@ -88,7 +88,7 @@ export async function statementFault(
   return tenants.size > 1 ? 'is about more than one tenant' : undefined
 }
 
-/** The numbers of the parameters that are the tenant of a scan, or why there is none. */
+/** The numbers of the parameters with the tenant of a scan, or the reason why there is none. */
 function tenantOfScan(node: PlanNode, above: readonly PlanNode[]): number[] | Error {
   const own = conditionsOf(node)
   const name = node.Alias ?? node['Relation Name']
@@ -101,13 +101,13 @@ function tenantOfScan(node: PlanNode, above: readonly PlanNode[]): number[] | Er
   return own.flatMap((text) => [...text.matchAll(/tenant_id = \$(\d+)/g)].map(([, number]) => Number(number)))
 }
 
-/** The same of a change. Rows are inserted as values; a change of rows that are there is judged by their scan. */
+/** The same for a change. Inserted rows must be values. A change of existing rows is checked by their scan. */
 function tenantOfChange(node: PlanNode, tables: ReadonlySet<string>): number[] | Error {
   if (node.Operation !== 'Insert') return []
   const [source] = node.Plans ?? []
   if (!source || !(isValues(source) || isOfTables(source, tables)))
     return new Error('inserts what it selects, for which Citus copies rows, into')
-  // Each table of a tenant begins with its tenant.
+  // The first column of each tenant table is its tenant.
   const [, number] = /^\$(\d+)/.exec(source.Output?.[0] ?? '') ?? []
   return tables.has(node['Relation Name'] ?? '') && number ? [Number(number)] : []
 }
@@ -116,7 +116,7 @@ function isValues(source: PlanNode): boolean {
   return ['Result', 'Values Scan'].includes(source['Node Type']) && !source.Plans
 }
 
-/** Rows of tables that lie beside the one they are inserted into, with their own tenant: the worker that has them inserts them. */
+/** Rows of tables beside the target table, with their own tenant: the worker that has them inserts them. */
 function isOfTables(source: PlanNode, tables: ReadonlySet<string>): boolean {
   const scans = flatten(source).filter(({ node }) => / Scan$/.test(node['Node Type']))
   return (

@@ -8,8 +8,8 @@ import { inputOf, requestOf, type Things } from './contract-calls.ts'
 import { type Person, publicUrl, startTestApp, type TestApp } from './test-app.ts'
 
 /**
- * Whatever is wrong with a request, the answer is one that the OpenAPI document has for the operation: its status, its media type and its
- * code. Things that the requests name are not there, so that nothing is changed by the way.
+ * Sends every kind of invalid request to every operation. The answer must be one that the OpenAPI document has for the operation: its
+ * status, media type and code. The requests name things that do not exist, so nothing is changed.
  */
 let app: TestApp
 let ada: Person
@@ -114,12 +114,12 @@ const kinds: [kind: string, spoil: Spoil][] = [
 ]
 
 const signsOut = ({ operation }: HttpBinding) => operation.name === 'me.sign-out'
-// What signs out or forgets comes last: the others need the session.
+// Operations that sign out or delete come last, because the others need the session.
 const all = [...apiBindings, ...Object.values(authzen)].sort(
   (one, other) => Number(signsOut(one)) - Number(signsOut(other)),
 )
 
-describe('W9 · An answer that is documented is given to', () => {
+describe('W9 · The documented answer is given to', () => {
   test.each(kinds)('%s', async (_, spoil) => {
     for (const binding of all) {
       if (signsOut(binding) && spoil === kinds[0]?.[1]) continue
@@ -129,7 +129,7 @@ describe('W9 · An answer that is documented is given to', () => {
       const operation = document.paths[addressOf(binding)]?.[binding.method.toLowerCase()]
       const told = `${binding.operation.name} ${sent.method} ${sent.url.slice(0, 200)}: ${answer.statusCode} ${answer.body.slice(0, 300)}`
       expect(answer.statusCode, told).toBeLessThan(500)
-      // Without its last name an address is another one, with methods of its own.
+      // Without its last part an address is another one, with its own methods.
       if (answer.statusCode === 405) continue
       const documented = operation?.responses[answer.statusCode]
       expect(documented, told).toBeDefined()

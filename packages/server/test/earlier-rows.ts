@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { shippedProfile } from './test-app.ts'
 
-/** A profile as tenants had it before quotas came. */
+/** A profile from before quotas existed. */
 const { quotas: _, ...earlierProfile } = shippedProfile('default')
 
 const id = (number: number) => `'01900000-0000-7000-8000-${String(number).padStart(12, '0')}'`
@@ -10,11 +10,11 @@ const group = id(7)
 const now = "'2026-01-02 03:04:05.678+00'"
 
 /**
- * Rows as a database has them that was in use, by the migration after which they are written. Each table has at least one before the next
- * migration runs: one that only works on an empty table fails here. Who adds a table adds rows of it with the migration after that.
+ * Rows of a database in use, by the migration after which they are inserted. Each table has a row before the next migration runs, so a
+ * migration that works only on an empty table fails. A new table needs rows here, under its migration.
  */
 export const earlierRows: Record<string, string> = {
-  // The first state that is known to have been in use.
+  // The first known state of a database in use.
   roles_and_impersonation: `
     insert into tenants (id, slug, name, profile_name, profile, created_at)
       select t.id::uuid, t.slug, t.slug, 'default', ${pg.escapeLiteral(JSON.stringify(earlierProfile))}, ${now}

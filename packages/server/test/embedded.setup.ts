@@ -8,14 +8,14 @@ import { silentLog } from './silent-log.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the databases of this run come from: a folder of data folders, or a PostgreSQL server. */
+    /** The source of the run's databases: a folder of data folders, or a PostgreSQL server. */
     testDatabase:
       | { kind: 'embedded'; folder: string }
       | { kind: 'postgres'; server: string; template: string }
   }
 }
 
-/** Makes the folder that all data folders of the run lie in, and sees to it that the template they are copied from exists. */
+/** Makes the folder for all data folders of the run, and the template that they are copied from. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-test-'))
   guardFolder(folder)

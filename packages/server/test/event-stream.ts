@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 
-/** A stream of server-sent events as a program reads it. */
+/** Reads a stream of server-sent events as a program does. */
 export async function openEvents(url: string, apiKey: string, lastId?: string) {
   const abort = new AbortController()
   const response = await fetch(url, {
@@ -39,7 +39,7 @@ export async function openEvents(url: string, apiKey: string, lastId?: string) {
       if (event?.name !== name) throw new Error(`${event?.name} came instead of ${name}`)
       return event.data
     },
-    /** The data of the events before the next one that is meant, and of that. */
+    /** The data of all events up to the next one that `isMeant` accepts. */
     async until(name: string, isMeant = (_data: unknown) => true): Promise<unknown[]> {
       const passed: unknown[] = []
       for (;;) {
@@ -49,16 +49,16 @@ export async function openEvents(url: string, apiKey: string, lastId?: string) {
         if (event?.name === name && isMeant(event.data)) return passed
       }
     },
-    /** Resolves at the next sign of life. */
+    /** Resolves at the next comment line. */
     comment: () => once(told, 'comment'),
-    /** From where another stream can go on. */
+    /** The id from which another stream can resume. */
     get lastId() {
       return id
     },
     get waiting() {
       return events.length
     },
-    /** Resolves when the server has ended it. */
+    /** Resolves when the server has ended the stream. */
     ended,
     close: () => abort.abort(),
   }

@@ -5,7 +5,7 @@ import { newId } from '../src/platform/ids.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** What bounds one signed-in person. */
+/** The limits of one signed-in user. */
 let app: TestApp
 let ada: Person
 let max: Person
@@ -34,11 +34,11 @@ const createKey = (by: Person, name: string) =>
   app.request({ method: 'POST', path: '/me/api-keys', body: { name }, cookie: by.cookie })
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status)
 
-test('T8 · one person has 32 changes under way at most, and others change something meanwhile', async () => {
+test('T8 · a user has at most 32 changes under way, and others can change something meanwhile', async () => {
   const tenant = await app.requireTenant('default')
   const held = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
-  // None is made before all have come.
+  // None is made before all have arrived.
   const holding = app.storage.database.transaction({ tenant: tenant.id }, async (db) => {
     await holdTenant(db, tenant)
     held.resolve()
@@ -61,7 +61,7 @@ test('T8 · one person has 32 changes under way at most, and others change somet
   expect((await createGroup(max, 'One more')).status).toBe(201)
 })
 
-test('T8 · nobody owns more groups or keys than the rules allow, and what is removed makes room', async () => {
+test('T8 · no user owns more groups or keys than the rules allow, and removing one makes room', async () => {
   const groups = Array.from({ length: 32 }, (_, n) => createGroup(max, `${max.username} ${n}`))
   expect(new Set(statuses(await Promise.all(groups)))).toEqual(new Set([201]))
   expect((await createGroup(max, 'The last')).status).toBe(201)
@@ -82,7 +82,7 @@ test('T8 · nobody owns more groups or keys than the rules allow, and what is re
   ])
 })
 
-test('T8 · past the most sessions of a user a new one ends the one that was used longest ago', async () => {
+test('T8 · beyond the most sessions of a user, a new one ends the least recently used one', async () => {
   const later = [] as (string | undefined)[]
   for (let n = 0; n < 3; n += 1) {
     app.clock.advance(1_000)
@@ -93,7 +93,7 @@ test('T8 · past the most sessions of a user a new one ends the one that was use
   for (const cookie of later) expect(await alive(cookie)).toBe(200)
 })
 
-test('T8 · a change that is refused again and again is in the audit log once a minute, with how often', async () => {
+test('T8 · a repeatedly refused change is in the audit log once a minute, with its count', async () => {
   const path = `/tenants/default/users/${ada.id}`
   const attempt = () => app.request({ method: 'DELETE', path, cookie: max.cookie })
   const answers = await Promise.all(Array.from({ length: 20 }, attempt))
@@ -109,14 +109,14 @@ test('T8 · a change that is refused again and again is in the audit log once a 
   app.clock.advance(61_000)
   await attempt()
   const followed = { ...first, times: 19, since: expect.any(String) }
-  // Written one right after the other: the same millisecond has no order.
+  // Written one right after the other: events of the same millisecond have no order.
   const all = await events()
   expect(all).toHaveLength(3)
   expect(all).toContainEqual(followed)
   expect(all.filter((after: object) => !('times' in after))).toEqual([first, first])
 })
 
-test('T8 · of an owner who has very many keys no more than a thousand are read', async () => {
+test('T8 · of an owner with very many keys at most a thousand are read', async () => {
   const tenant = await app.requireTenant('default')
   const made = await createKey(max, 'one')
   await asOwner(app.storage.database, (db) =>
@@ -127,12 +127,12 @@ test('T8 · of an owner who has very many keys no more than a thousand are read'
   const apiKey = made.body.key
   const list = await app.request({ path: '/me/api-keys', apiKey })
   expect(list.body.items).toHaveLength(1_000)
-  // The key at hand is found among them all, for what is judged by the rights of the moment.
+  // The current key is found among them all when rights are checked.
   const group = { method: 'POST', path: '/tenants/default/groups', body: { name: 'By key' }, apiKey } as const
   expect((await app.request(group)).status).toBe(201)
 })
 
-test('T10 · an export ends when whoever began it is deactivated', async () => {
+test('T10 · an export ends when its user is deactivated', async () => {
   const boss = await app.addPerson(ada, 'boss', ['super-admin'])
   const tenant = await app.requireTenant('default')
   await asOwner(app.storage.database, (db) =>
@@ -160,7 +160,7 @@ test('T10 · an export ends when whoever began it is deactivated', async () => {
   await expect(rest()).rejects.toThrow()
 })
 
-test('what somebody may do for a minute they may do no more by a change that waits for its turn past it', async () => {
+test('a right for a minute does not allow a change that waits for its turn beyond that minute', async () => {
   const tenant = await app.requireTenant('default')
   const endsAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
   const grant = {
@@ -176,7 +176,7 @@ test('what somebody may do for a minute they may do no more by a change that wai
   const path = `/tenants/default/users/${max.id}`
   const edit = (alias: string) => app.request({ method: 'PATCH', path, body: { alias }, cookie: max.cookie })
   expect((await edit('In time')).status).toBe(200)
-  // Known to the authenticator again, which would otherwise ask the database first.
+  // In the authenticator's cache again, which would otherwise query the database first.
   expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(200)
   const held = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
@@ -190,7 +190,7 @@ test('what somebody may do for a minute they may do no more by a change that wai
   const first = app.request({ method: 'POST', path: '/tenants/default/roles', body, cookie: ada.cookie })
   await expect.poll(() => app.storage.database.load('change').inUse, { interval: 5 }).toBe(1)
   const late = edit('Too late')
-  // Behind it, and answered by the database: by then it waits for its turn.
+  // Sent after the change and answered by the database: by then the change waits for its turn.
   expect((await app.request({ path: '/tenants/default/users', cookie: ada.cookie })).status).toBe(200)
   app.clock.advance(61_000)
   release.resolve()
@@ -199,7 +199,7 @@ test('what somebody may do for a minute they may do no more by a change that wai
   expect(await late).toMatchObject({ status: 403, body: { code: 'access.denied' } })
 })
 
-test('T8 · what was only counted is written when the server closes', async () => {
+test('T8 · counted refusals are written when the server closes', async () => {
   const path = `/tenants/default/users/${ada.id}`
   for (let n = 0; n < 3; n += 1) await app.request({ method: 'DELETE', path, cookie: max.cookie })
   await app.close()

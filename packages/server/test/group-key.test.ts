@@ -3,12 +3,12 @@ import { bindingOf } from '@rollcall/contract/contract.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declarations, inputOf, requestOf, type Things, thingsOf } from './contract-calls.ts'
-import { carry, groupsIn } from './groups.ts'
+import { giveRole, groupsIn } from './groups.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
 /**
- * Goes through the whole contract with keys of groups, of which no account has the id: one group may everything, one nothing. And then
- * looks at all that the first has left behind as an administrator sees it.
+ * Walks the whole contract with groups' API keys. No account has a group's id. One group has all permissions, one has none. Then it checks
+ * that an administrator can see everything that the first one did.
  */
 let app: TestApp
 let ada: Person
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const groups = groupsIn(app)
   const keyOf = async (name: string, role?: string) => {
     const group = await groups.made(ada, name)
-    if (role) await carry(app, group, role)
+    if (role) await giveRole(app, group, role)
     const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'walk' })
     return { group, key: body.key as string }
   }
@@ -43,7 +43,7 @@ beforeAll(async () => {
   mighty = strong.group
   may = strong.key
   mayNot = (await keyOf('Powerless')).key
-  // What takes things away comes last, and each operation gets things of its own.
+  // Deletions come last, and each operation gets things of its own.
   const order = protectedOnes.toSorted((a, b) => Number(deletes(a)) - Number(deletes(b)))
   const lasting = await freshThings('lasting')
   for (const [place, declaration] of order.entries()) {
@@ -59,13 +59,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => app.close())
 
-/** Where the least that an operation accepts is there already, or leaves little behind. */
+/** Operations whose smallest input exists already, or leaves little behind. */
 const special: Record<string, () => object> = {
   'users.create': () => ({ email: 'somebody@corp.example', password: undefined }),
   'capabilities.grant': () => ({ user: ada.id }),
 }
 
-/** Does it name any of the things, and not only their tenant? */
+/** Says whether an input names one of the things, and not only their tenant. */
 function names(input: object, { tenant: _, ...things }: Things): boolean {
   const text = JSON.stringify(input)
   return Object.values(things).some((id) => text.includes(id))
@@ -76,28 +76,25 @@ async function freshThings(username: string): Promise<Things> {
   return (await thingsOf(app, person, ada, 'default')).things
 }
 
-describe('with the key of a group that may everything', () => {
-  test.each(protectedOnes.map(named))(
-    '%s answers as it would a person, or says why not',
-    (_, declaration) => {
-      const { status, body, raw } = answersTo(declaration).all
-      expect(status, raw).toBeLessThan(500)
-      expect(body?.code).not.toBe('access.denied')
-      expect(body?.code).not.toBe('access.not_signed_in')
-      const { session, by } = declaration.requires ?? {}
-      const refused = session ? 'access.session_required' : 'access.person_required'
-      if (session || by) expect(body).toMatchObject({ status: 403, code: refused })
-      else expect(body?.code).not.toBe('access.person_required')
-    },
-  )
+describe('with the key of a group with all permissions', () => {
+  test.each(protectedOnes.map(named))('%s answers as for a user, or says why not', (_, declaration) => {
+    const { status, body, raw } = answersTo(declaration).all
+    expect(status, raw).toBeLessThan(500)
+    expect(body?.code).not.toBe('access.denied')
+    expect(body?.code).not.toBe('access.not_signed_in')
+    const { session, by } = declaration.requires ?? {}
+    const refused = session ? 'access.session_required' : 'access.person_required'
+    if (session || by) expect(body).toMatchObject({ status: 403, code: refused })
+    else expect(body?.code).not.toBe('access.person_required')
+  })
 
-  test('what is about an account of one’s own is refused, and nothing else of /me', () => {
+  test('operations on one’s own account are refused, and no others of /me', () => {
     const own = protectedOnes.filter(({ scope }) => scope === 'self')
     const open = own.filter(isOpenToGroups).map(({ name }) => name)
     expect(open).toEqual(['me.show'])
   })
 
-  test('is refused by nothing but what anybody would be refused for', () => {
+  test('is refused only for reasons that would apply to anybody', () => {
     const open = protectedOnes.filter(isOpenToGroups)
     const refused = open.flatMap((declaration) => {
       const { status, body } = answersTo(declaration).all
@@ -126,7 +123,7 @@ describe('with the key of a group that may everything', () => {
   })
 })
 
-describe('with the key of a group that may nothing', () => {
+describe('with the key of a group without permissions', () => {
   test.each(protectedOnes.filter(({ needs }) => needs !== undefined).map(named))(
     '%s is refused',
     (_, declaration) => {
@@ -143,8 +140,8 @@ describe('with the key of a group that may nothing', () => {
   })
 })
 
-describe('what the group did', () => {
-  test('is shown to an administrator wherever there is a list of it', async () => {
+describe('the results of the group’s calls', () => {
+  test('are shown to an administrator in every list', async () => {
     const reading = declarations.filter((one) => bindingOf(one).method === 'GET' && one.scope !== 'public')
     const things = await freshThings('late')
     for (const declaration of reading) {
@@ -156,7 +153,7 @@ describe('what the group did', () => {
     }
   })
 
-  test('can be looked at one by one: the account it made, the mail it sent, the job it began', async () => {
+  test('can be opened one by one: the account it made, the mail it sent, the job it began', async () => {
     const made = answers.get('users.create')?.all.body.id
     for (const path of [
       `/users/${made}`,
@@ -170,7 +167,7 @@ describe('what the group did', () => {
     }
   })
 
-  test('stands in the audit log under its name, each event', async () => {
+  test('are in the audit log under its name, each event', async () => {
     const path = `/tenants/default/audit-events?actor=${mighty}&limit=200`
     const { items } = (await app.request({ path, cookie: ada.cookie })).body
     const actors = new Set(items.map(({ actor }: { actor: object }) => JSON.stringify(actor)))

@@ -8,13 +8,13 @@ interface GroupByHand {
   tenant?: string
   name: string
   public?: boolean
-  /** Ids of users, the first of whom owns it and has put the others into it. */
+  /** Ids of users. The first one owns the group and has added the others. */
   members: readonly string[]
   /** Keys of roles. */
   roles: readonly string[]
 }
 
-/** Adds a group without asking anybody, and without telling any memory of it. Returns its id. */
+/** Adds a group directly, without checks and without invalidating caches. Returns its id. */
 export async function addGroup(
   database: Database,
   { tenant = 'default', name, public: seen = false, members, roles }: GroupByHand,

@@ -3,7 +3,7 @@ import { asOwner } from './whole-database.ts'
 
 type Role = 'owner' | 'member'
 
-/** The operations of groups as people of the tenant `default` call them. */
+/** Calls the operations of groups as users of the tenant `default`. */
 export function groupsIn(app: TestApp) {
   const root = '/tenants/default/groups'
   const ask = (
@@ -22,14 +22,14 @@ export function groupsIn(app: TestApp) {
     members: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/members${query}`),
     candidates: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/candidates${query}`),
     history: (by: Person, group: string, query = '') => ask(by, 'GET', `/${group}/history${query}`),
-    /** Whoever is added goes on with the session that they have. */
+    /** The added users keep their sessions. */
     add: (by: Person, group: string, users: string[], role: Role = 'member') =>
       ask(by, 'POST', `/${group}/members`, { users, role, olderCredentials: 'keep' }),
     setRole: (by: Person, group: string, user: string, role: Role) =>
       ask(by, 'PUT', `/${group}/members/${user}`, { role }),
     drop: (by: Person, group: string, user: string) => ask(by, 'DELETE', `/${group}/members/${user}`),
 
-    /** Makes a group that somebody owns; returns its id. */
+    /** Creates a group that `by` owns. Returns its id. */
     async made(by: Person, name: string, members: [Person, Role][] = [], open = false): Promise<string> {
       const others = members.map(([person, role]) => ({ user: person.id, role }))
       const answer = await ask(by, 'POST', '', { name, public: open, members: others })
@@ -44,7 +44,7 @@ export function groupNames({ body }: Answer): string[] {
   return body.items.map((group: { name: string }) => group.name)
 }
 
-/** Who is in a group and as what, from its rows: `olga owner`. */
+/** The members of a group with their kind, from its rows: `olga owner`. */
 export async function membersOf(app: TestApp, group: string): Promise<string[]> {
   const rows = await asOwner(app.storage.database, (db) =>
     db
@@ -58,7 +58,7 @@ export async function membersOf(app: TestApp, group: string): Promise<string[]> 
   return rows.map(({ username, role }) => `${username} ${role}`)
 }
 
-/** What happened to a group, in order, from the audit log. */
+/** The events of a group, in order, from the audit log. */
 export async function eventsOf(app: TestApp, group: string) {
   return asOwner(app.storage.database, (db) =>
     db
@@ -71,8 +71,8 @@ export async function eventsOf(app: TestApp, group: string) {
   )
 }
 
-/** Lets a group carry a role, without asking anybody. */
-export async function carry(app: TestApp, group: string, roleKey: string): Promise<void> {
+/** Gives a group a role directly, without checks. */
+export async function giveRole(app: TestApp, group: string, roleKey: string): Promise<void> {
   await asOwner(app.storage.database, async (db) => {
     const { tenantId, id: roleId } = await db
       .selectFrom('roles')

@@ -8,18 +8,18 @@ import { countUsers, listUsers } from '../src/features/directory/users.store.ts'
 import { countHolders, findActiveHolders, findHolders } from '../src/features/grants/access.store.ts'
 import { type Giving, listPermissionHolders } from '../src/features/grants/holders.store.ts'
 import { listGroups } from '../src/features/groups/groups.store.ts'
-import { findFirstHolder } from '../src/features/groups/heirs.store.ts'
+import { findFirstHolder } from '../src/features/groups/transfers.store.ts'
 import type { Db } from '../src/platform/database/database.ts'
 import { startTestApp, type TestApp } from './test-app.ts'
 
 /**
- * What lists read of a tenant with twenty times as many users, events and groups: counted by the database, not timed. Rows of tables are
- * what is dear, and what a plan that has gone wrong reads too many of.
+ * Counts what lists read of a tenant with twenty times as many users, events and groups. The database counts; nothing is timed. Rows of
+ * tables are expensive, and a bad plan reads too many of them.
  */
 let app: TestApp
 const tenants: { id: string; roles: Map<string, string> }[] = []
 const sizes = [1_000, 20_000]
-/** How many blocks of indexes were read for what was asked before the database knew anything of its tables. */
+/** The blocks of indexes that were read before the database had any statistics. */
 const beforeStatistics = new Map<string, number>()
 
 beforeAll(async () => {
@@ -35,13 +35,13 @@ beforeAll(async () => {
   const [, large] = tenants
   for (const [what, ask] of Object.entries(byKeyOfEach))
     if (large) beforeStatistics.set(what, (await readBy(large.id, (db) => ask(db, large))).blocks)
-  // Indexes answer alone for pages that a vacuum has seen.
+  // Indexes alone can answer for pages that a vacuum has visited.
   await client.query('vacuum analyze')
   await client.end()
 })
 afterAll(() => app.close())
 
-/** Everybody is a member, 1 % are auditors; 5 % are inactive, 1 % come by OIDC; 2 % of the groups have no owner. */
+/** All are members, 1 % are auditors, 5 % are inactive, 1 % have the provider OIDC. 2 % of the groups have no owner. */
 function seed(tenant: string, size: number, at: number): string {
   const id = (n: string, kind: number) =>
     `('${kind}${at}000000-0000-4000-8000-' || lpad((${n})::text, 12, '0'))::uuid`
@@ -68,7 +68,7 @@ function seed(tenant: string, size: number, at: number): string {
 const now = new Date()
 const first = { limit: 51, after: undefined }
 
-/** How many rows of tables and how many entries of indexes a statement reads. */
+/** The number of table rows and index entries that a query reads. */
 async function readBy(tenant: string, ask: (db: Db) => Promise<unknown>) {
   return app.storage.database.transaction({ tenant, readOnly: true }, async (db) => {
     const so = async () => {
@@ -117,7 +117,7 @@ const audit =
 const person = (tenant: { id: string }, n: number) =>
   `1${tenants.findIndex(({ id }) => id === tenant.id)}000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-/** Each looks up one account after the other by its id, and asks whether it is active. */
+/** Queries that look up one account after the other by its id and check whether it is active. */
 const byKeyOfEach: Record<string, Asked> = {
   'groups without an owner': (db, of) =>
     listGroups(
@@ -128,12 +128,12 @@ const byKeyOfEach: Record<string, Asked> = {
       { column: 'name', descending: false },
       first,
     ),
-  'whether somebody else administers': (db, of) =>
+  'whether there is another administrator': (db, of) =>
     findActiveHolders(db, of.id, of.roles.get('auditor') ?? '', now, 1_000),
   'who inherits groups': (db, of) => findFirstHolder(db, of.id, of.roles.get('auditor') ?? '', [], now),
 }
 
-test('an edit of a role by which nobody gains reads none of those who have it', async () => {
+test('an edit of a role that gives nothing new reads none of its holders', async () => {
   const tenant = await app.requireTenant('of-20000')
   const role = [...tenant.model.roles.values()].find(({ key }) => key === 'member')
   if (!role) throw new Error('There is no such role.')
@@ -145,7 +145,7 @@ test('an edit of a role by which nobody gains reads none of those who have it', 
 })
 
 test.for(Object.keys(byKeyOfEach))('%s: read by keys before the database has statistics', (what) => {
-  // 2,000 groups or 200 holders, of which each takes some ten.
+  // 2,000 groups or 200 holders, each of which takes some ten.
   expect(beforeStatistics.get(what)).toBeLessThan(40_000)
 })
 
@@ -162,11 +162,11 @@ test.for<[string, Asked]>([
   ],
   ['events of two who never met', (db, of) => audit({ actor: person(of, 4), target: person(of, 9) })(db, of)],
   [
-    'the number of events by somebody',
+    'the number of events by one actor',
     (db, of) => countAuditEvents(db, of.id, { actor: person(of, 1), outcome: 'failed' }),
   ],
   [
-    'whether somebody else administers',
+    'whether there is another administrator',
     (db, of) => findActiveHolders(db, of.id, of.roles.get('member') ?? '', now, 2),
   ],
   ['who loses a role', (db, of) => findHolders(db, of.id, of.roles.get('member') ?? '', now, 500)],
@@ -182,7 +182,7 @@ test.for<[string, Asked]>([
         { ...first, limit: 2 },
       ),
   ],
-])('%s: of twenty times as many no more rows are read', async ([, ask]) => {
+])('%s: no more rows are read of twenty times as many', async ([, ask]) => {
   const [small, large] = await readByBoth(ask)
   expect(large?.rows).toBeLessThanOrEqual(2 * (small?.rows ?? 0) + 300)
 })

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { Socket } from 'node:net'
 
-/** Waits for its input to end, which happens when the process that started it is gone, however that ended. */
+/** Waits for the end of its input, which comes when the process that started it has ended in any way. */
 const program = `
   import { readFileSync, rmSync } from 'node:fs'
   import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,13 +15,13 @@ const program = `
   })`
 
 /**
- * Sees to it that a temporary folder, and a PostgreSQL server with its data in it, do not outlive this process, even when it is
- * killed and cannot tear down what it has set up.
+ * Deletes a temporary folder, and stops a PostgreSQL server with its data there, after the end of this process, even when it is killed and
+ * cannot clean up.
  */
 export function guardFolder(folder: string): void {
   const guard = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // In a process group of its own, so that what ends this one from the terminal does not end the guard first.
+    // In its own process group, so that a signal from the terminal does not end the guard first.
     detached: true,
   })
   guard.unref()

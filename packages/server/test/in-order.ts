@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 import { accountNumbers, tenantNumber } from '../src/features/tenants/tenants.store.ts'
 import type { Answer, TestApp } from './test-app.ts'
 
-/** Where calls are sent. */
+/** The node that calls are sent to. */
 export type Node = Pick<TestApp, 'request'>
 
-/** What calls meet at: their tenant, accounts that they change or are made by, or a row that they are about to hold. */
+/** The lock where calls meet: their tenant, accounts that they change or act by, or a row. */
 export type Meeting =
   | 'tenant'
   | { accounts: readonly { id: string }[] }
@@ -15,7 +15,7 @@ export type Meeting =
 
 export type Meetings = Awaited<ReturnType<typeof openMeetings>>
 
-/** Lets calls of the tenant `default` meet in an order that is not left to chance, from a connection of its own. */
+/** Makes calls of the tenant `default` meet at a lock in a fixed order, by holding that lock from another connection. */
 export async function openMeetings(app: TestApp, other: Node) {
   const outside = new pg.Client({ connectionString: app.storage.url })
   await outside.connect()
@@ -34,7 +34,7 @@ export async function openMeetings(app: TestApp, other: Node) {
   }
 
   async function waiting(): Promise<number> {
-    // Otherwise a transaction goes on seeing the connections that there were when it first looked.
+    // Otherwise a transaction keeps seeing the connections from its first look.
     await outside.query('select pg_stat_clear_snapshot()')
     const { rows } = await outside.query(
       `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
@@ -46,8 +46,8 @@ export async function openMeetings(app: TestApp, other: Node) {
 
   return {
     /**
-     * Sends all while nothing can go on where they meet, each on another node than the one before, so that each has begun before the first
-     * goes on; they go on in the order in which they are given. A few at most: a wait of 5 s for a lock is ended.
+     * Sends all calls while the lock is held, each to another node than the one before, so that each has begun before the first goes on.
+     * They go on in the given order. A few at most, because a wait of 5 s for a lock is ended.
      */
     async inOrder(at: Meeting, ...calls: ((node: Node) => Promise<Answer>)[]): Promise<Answer[]> {
       const answers: Promise<Answer>[] = []
@@ -66,7 +66,7 @@ export async function openMeetings(app: TestApp, other: Node) {
       }
       return Promise.all(answers)
     },
-    /** Does something while nobody can go on there. */
+    /** Runs something while the lock is held. */
     async during<T>(
       at: Meeting,
       fn: (untilWaiting: (count: number) => Promise<void>) => Promise<T>,

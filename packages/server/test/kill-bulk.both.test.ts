@@ -12,14 +12,14 @@ import { asOwner } from './whole-database.ts'
 const users = 4_000
 
 const ways = [
-  // The next server takes a job for abandoned when nothing was heard of it for 15 seconds.
+  // The next server takes over a job after 15 seconds without a heartbeat.
   ['killed', 'SIGKILL'],
   ['told to stop', 'SIGTERM'],
 ] as const
 
-// They wait for as long as the program does, so they wait together.
+// They take the program's own time limits, so they run together.
 test.concurrent.each(ways)(
-  'a server that is %s in the middle of a job: the next one goes on, and nobody is changed twice or left out',
+  'a server that is %s in the middle of a job: the next one goes on, and no user is changed twice or left out',
   {
     timeout: 300_000,
   },

@@ -9,19 +9,19 @@ import { type RunningServer, startServer } from './running-server.ts'
 import { passwordOf } from './test-app.ts'
 import { openTestDatabase } from './test-database.ts'
 
-// The embedded database dies with its server; PostgreSQL goes on, and only the server’s own work is at stake.
+// The embedded database dies with its server. PostgreSQL goes on, so only the server’s own work is at risk.
 const rounds = inject('testDatabase').kind === 'embedded' ? 8 : 4
 const writers = 4
 
 /**
- * The promise of DESIGN 11.6 on a server that is killed in the middle of its writing. What was acknowledged is what a client has seen
- * a 201 for; anything else may be there or not.
+ * Kills the server while it writes. Every acknowledged change, which is one with a 201 for the client, must still be there; any other may
+ * be there or not.
  */
 test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is there on restart, with its audit event`, {
   timeout: 420_000,
 }, async () => {
   const storage = await openTestDatabase()
-  // The program opens the database itself; two owners of one data folder are refused.
+  // The program opens the database itself, and a second owner of a data folder is refused.
   await storage.database.close()
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-kill-'))
   const where = {
@@ -56,7 +56,7 @@ test(`kill -9 while writing, ${rounds} rounds: every acknowledged change is ther
   }
 })
 
-/** The default one, where an owner may have as many keys as are made here. */
+/** The default profile with a quota for all keys made here. */
 async function profileForManyKeys(folder: string): Promise<string> {
   const usual = fileURLToPath(new URL('../../../profiles/default.yaml', import.meta.url))
   const path = join(folder, 'profile.yaml')
@@ -80,7 +80,7 @@ function clientOf(server: RunningServer, cookie: string) {
   return createClient({ baseUrl: server.url, fetch: withCookie })
 }
 
-/** Rejects when the server refuses one. */
+/** Rejects when the server refuses a change. */
 async function writeUntilDead(
   server: RunningServer,
   cookie: string,

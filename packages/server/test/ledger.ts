@@ -4,44 +4,44 @@ import { beyond, mayNowIn, type Rights, reachIn, together } from './rights.ts'
 import type { Answer, TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** A way into an account or a group, as somebody has it. */
-export interface Held {
+/** A credential of an account or a group, that somebody holds. */
+export interface HeldCredential {
   kind: 'session' | 'api-key' | 'group-key' | 'link' | 'password'
   secret: string
   /** The account or the group. */
   of: string
-  /** Whoever made it, where that is somebody else. */
+  /** The creator, if it is another user. */
   by?: string
 }
 
-/** What was made in a walk that lets somebody in, with what each may be worth at most: as much as when it was made. */
+/** The credentials made in a walk, each with the most that it may be worth: its worth when it was made. */
 export class Ledger {
   readonly #app: TestApp
   readonly #tenant: string
-  readonly #held: (Held & { bound: Subject })[] = []
+  readonly #held: (HeldCredential & { bound: Subject })[] = []
 
   constructor(app: TestApp, tenant: string) {
     this.#app = app
     this.#tenant = tenant
   }
 
-  add(held: Held, rights: Rights): void {
+  add(held: HeldCredential, rights: Rights): void {
     this.#held.push({ ...held, bound: reachIn(rights, held.of) })
   }
 
-  /** What somebody has made last of a kind. */
-  last(kind: Held['kind'], which: (held: Held) => boolean): Held | undefined {
+  /** The last credential of a kind that `which` accepts. */
+  last(kind: HeldCredential['kind'], which: (held: HeldCredential) => boolean): HeldCredential | undefined {
     return this.#held.findLast((held) => held.kind === kind && which(held))
   }
 
-  /** A group's keys are worth what it carries now, because one of its owners who has all of it said so. */
+  /** Raises a group's keys to the group's current rights, because an owner with all of these has woken them. */
   wake(secretsOf: string, rights: Rights): void {
     for (const held of this.#held) if (held.of === secretsOf) held.bound = reachIn(rights, held.of)
   }
 
   /**
-   * Everything whose account or group has outgrown it must be good for nothing; where it was said that it may grow, it may. Returns how
-   * many had been outgrown.
+   * Checks that no credential works whose account or group has more rights by now, unless it was allowed to grow. Returns the number of
+   * such credentials.
    */
   async expectWorth(
     before: Rights,
@@ -57,7 +57,7 @@ export class Ledger {
         held.bound = together(held.bound, reach)
         continue
       }
-      // Who could choose the password anew at this moment gains nothing by knowing it: it is as if it were chosen now.
+      // An actor who could set the password now gains nothing by knowing it, so it counts as set now.
       if (
         held.by &&
         held.kind === 'password' &&
@@ -74,7 +74,7 @@ export class Ledger {
     return outgrown
   }
 
-  async #use({ kind, secret, of }: Held): Promise<Answer> {
+  async #use({ kind, secret, of }: HeldCredential): Promise<Answer> {
     if (kind === 'session') return this.#app.request({ path: '/me', cookie: secret })
     if (kind === 'link')
       return this.#app.request({ method: 'POST', path: '/password-resets/check', body: { token: secret } })

@@ -4,7 +4,7 @@ import { asOwner } from './whole-database.ts'
 
 type Purpose = 'invitation' | 'password-reset'
 
-/** The mails in the outbox of this kind that were not dropped, oldest first. */
+/** The mails of this kind in the outbox that were not cancelled, oldest first. */
 export async function mailsOf(database: Database, userId: string | null, kind: string) {
   return asOwner(database, (db) =>
     db
@@ -18,7 +18,7 @@ export async function mailsOf(database: Database, userId: string | null, kind: s
   )
 }
 
-/** The secret of the link that the last mail of this kind gets when it is sent; made as sending makes it. */
+/** The secret of the link in the last mail of this kind. Made in the same way as when sending it. */
 export async function mailedLink(
   { storage: { database }, clock }: { storage: { database: Database }; clock: { now(): Date } },
   userId: string,

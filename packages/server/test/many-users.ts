@@ -3,12 +3,12 @@ import type { Database } from '../src/platform/database/database.ts'
 import { addWords } from './kept-by-code.ts'
 import { asSuperuser } from './whole-database.ts'
 
-/** So many that a table read whole for each of them ends in its time on a busy machine, too. */
+/** The users per statement: few enough that a statement which reads a whole table for each of them ends in time on a busy machine. */
 const perStatement = 500
 
 /**
- * Adds accounts by themselves, more than hashing a password for each would allow: called `prefix` with a number from 1, active and
- * registered, each with one role. Returns their ids in the order of their numbers.
+ * Adds accounts directly, more than could each get a password hash: named `prefix` and a number from 1, active and registered, each with
+ * one role. Returns their ids in the order of their numbers.
  */
 export async function addManyUsers(
   database: Database,
@@ -29,7 +29,7 @@ export async function addManyUsers(
       from tenants t, generate_series(${from}::int, ${Math.min(from + perStatement - 1, count)}::int) n,
         concat(${prefix}::text, lpad(n::text, 5, '0')) as named
       where t.slug = ${tenant}`.execute(db)
-      // A table that was small when a reference to it was first checked is read whole for every check until it is analysed.
+      // Until it is analysed, a table that was small at the first check of a foreign key is read in full for every check.
       await sql`analyze users`.execute(db)
     }
     await sql.raw(addWords).execute(db)

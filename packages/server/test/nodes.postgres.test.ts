@@ -4,7 +4,7 @@ import { within } from './in-time.ts'
 import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 
-/** Two nodes over one database: what is ended on one is refused by the other, although it had the session in its memory. */
+/** Two nodes over one database. What is ended on one node is refused by the other, although it had cached the session. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let ada: Person
@@ -33,7 +33,7 @@ async function onB({ cookie, apiKey }: Credential, path = '/me'): Promise<number
   return (await nodeB.server.inject({ url: `/api/v1${path}`, headers })).statusCode
 }
 
-/** Waits until node B answers this status; fails past the bound. */
+/** Waits until node B answers with this status. Fails after the time limit. */
 function untilB(credential: Credential, path: string, status: number): Promise<void> {
   return within(bound, async () => (await onB(credential, path)) === status)
 }
@@ -44,7 +44,7 @@ async function change(method: 'PUT' | 'DELETE' | 'POST', path: string, body?: ob
   return answer
 }
 
-/** Somebody whose session and API key node B has in its memory. */
+/** A user whose session and API key node B has cached. */
 async function knownToB(roles?: string[]) {
   count += 1
   const person = await nodeA.addPerson(ada, `max${count}`, roles)
@@ -56,15 +56,15 @@ async function knownToB(roles?: string[]) {
 
 type Known = Awaited<ReturnType<typeof knownToB>>
 
-describe('node B, which has it in its memory, refuses within a second', () => {
-  test('sessions and keys of somebody whom node A deactivated', async () => {
+describe('node B, which has cached it, refuses within a second', () => {
+  test('sessions and keys of a user deactivated on node A', async () => {
     const { person, path, apiKey } = await inMemoryOfB()
     await change('PUT', `${path}/status`, { status: 'inactive' })
     await untilB(person, '/me', 401)
     await untilB({ apiKey }, '/me', 401)
   })
 
-  test('sessions and keys of somebody whom node A deleted', async () => {
+  test('sessions and keys of a user deleted on node A', async () => {
     const { person, path, apiKey } = await inMemoryOfB()
     await change('DELETE', path)
     await untilB(person, '/me', 401)
@@ -80,7 +80,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     await untilB(second.person, '/me', 401)
   })
 
-  test('what a role gave that node A took away, and allows what it gave', async () => {
+  test('the rights of a role taken away on node A, and allows those of a role given there', async () => {
     const { person, path, apiKey } = await inMemoryOfB(['auditor', 'member'])
     expect(await onB(person, users)).toBe(200)
     await change('PUT', `${path}/roles`, { roles: ['member'] })
@@ -103,7 +103,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     await untilB({ apiKey }, '/me', 401)
   })
 
-  test('what looks as somebody, however node A ends it', async () => {
+  test('an impersonation ended on node A in any way', async () => {
     const ends: ((target: Known, by: Known, own: string) => Promise<unknown>)[] = [
       (target) => change('PUT', `${target.path}/roles`, { roles: ['super-admin'], olderCredentials: 'keep' }),
       (target) => change('PUT', `${target.path}/status`, { status: 'inactive' }),
@@ -136,7 +136,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     }
   })
 
-  test('what looks as somebody whose role node A has edited', async () => {
+  test('an impersonation of a user whose role was edited on node A', async () => {
     const roles = '/tenants/default/roles'
     const body = { key: 'reader', name: 'Reader', permissions: ['users:read', 'api-keys:create'] }
     const role = (await change('POST', roles, body)).body
@@ -163,7 +163,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
     await untilB(looking, '/me', 401)
   })
 
-  test('what looks as somebody, when node A stops it', async () => {
+  test('an impersonation stopped on node A', async () => {
     const target = await knownToB()
     const started = await change('POST', `${target.path}/impersonation`, { reason: 'tests' })
     const looking = { cookie: started.cookie as string }
@@ -177,7 +177,7 @@ describe('node B, which has it in its memory, refuses within a second', () => {
 
   async function inMemoryOfB(roles?: string[]) {
     const known = await knownToB(roles)
-    // What made them known may be heard of after they were asked about, which drops them once more.
+    // The invalidation of the change that made them may arrive later and drop them once more.
     await expect
       .poll(async () => {
         await onB(known.person)
@@ -189,8 +189,8 @@ describe('node B, which has it in its memory, refuses within a second', () => {
   }
 })
 
-describe('a node that may miss notes', () => {
-  test('refuses at once what was ended while its listener was cut off', async () => {
+describe('a node that may miss changes', () => {
+  test('refuses at once a session that was ended while its listener was cut off', async () => {
     const { person, path, apiKey } = await knownToB()
     const cut = await cutListeners()
     try {
@@ -202,7 +202,7 @@ describe('a node that may miss notes', () => {
     }
   })
 
-  test('serves on meanwhile, and trusts its memory again when it listens again', async () => {
+  test('goes on serving meanwhile, and trusts its cache again when it listens again', async () => {
     const cut = await cutListeners()
     const { person, path } = await knownToB()
     expect(nodeB.authenticator.size).toBe(0)
@@ -212,7 +212,7 @@ describe('a node that may miss notes', () => {
     await untilB(person, '/me', 401)
   })
 
-  /** Ends the connections that listen, and every new one, until restored. */
+  /** Ends the listening connections, and every new one, until restored. */
   async function cutListeners() {
     const client = new pg.Client({ connectionString: nodeA.storage.url })
     await client.connect()
@@ -226,7 +226,7 @@ describe('a node that may miss notes', () => {
       }
     }
     const done = cut()
-    // Only when both nodes have noticed does the test begin.
+    // The test begins only when both nodes have noticed.
     await expect.poll(() => nodeA.authenticator.size + nodeB.authenticator.size, { timeout: 5000 }).toBe(0)
     return {
       async restore() {
@@ -247,7 +247,7 @@ describe('a node that may miss notes', () => {
   }
 })
 
-test('another look of the tenant is on the sign-in page of the other node within a second, and the revision too', async () => {
+test('a new branding of the tenant is on the sign-in page of the other node within a second, and so is the revision', async () => {
   const path = '/tenants/default/settings/look-and-feel'
   const titleOnB = async () =>
     (await nodeB.server.inject({ url: '/api/v1/tenants/default/sign-in' })).json().product as string

@@ -4,7 +4,7 @@ import { Browser } from './browser.ts'
 import { declarations, inputOf, requestOf, startContractApp, type Things } from './contract-calls.ts'
 import type { Person, TestApp } from './test-app.ts'
 
-/** Two tabs of one browser share its cookie: what the page of one person asks is not done by another. */
+/** Two tabs of one browser share its cookie. A request of a page that was loaded for one user is not run for another. */
 let app: TestApp
 let ada: Person
 let eve: Person
@@ -18,7 +18,7 @@ afterAll(() => app.close())
 
 const as = (page: string) => ({ [identityHeader]: page })
 
-test('U9 · whatever needs somebody signed in is refused to the page of another person, and done for the own', async () => {
+test('U9 · every operation for signed-in users is refused to the page of another user, and done for the user’s own', async () => {
   const protectedOnes = declarations.filter(({ scope }) => scope !== 'public')
   for (const declaration of protectedOnes) {
     const request = requestOf(declaration, inputOf(declaration, things))
@@ -32,7 +32,7 @@ test('U9 · whatever needs somebody signed in is refused to the page of another 
   }
 })
 
-test('U9 · signing in again as the same person leaves their other pages alone, and nobody is told apart by a page that has no session', async () => {
+test('U9 · signing in again as the same user keeps their other pages valid, and a page without a session is not checked', async () => {
   const again = await app.signIn('ada', ada.password)
   expect(await app.request({ path: '/me', cookie: again.cookie, headers: as(ada.id) })).toMatchObject({
     status: 200,
@@ -40,7 +40,7 @@ test('U9 · signing in again as the same person leaves their other pages alone, 
   expect(await app.request({ path: '/me', headers: as(ada.id) })).toMatchObject({ status: 401 })
 })
 
-test('U9 · a page of oneself and one of somebody whom one looks as are pages of different people', async () => {
+test('U9 · the pages of the impersonator and of the impersonated user are pages of different users', async () => {
   const olga = await app.addPerson(ada, 'nora')
   const browser = new Browser(app)
   await browser.signIn(ada)
@@ -54,7 +54,7 @@ test('U9 · a page of oneself and one of somebody whom one looks as are pages of
   expect([(await ask(looking)).status, (await ask(olga.id)).status, (await ask(ada.id)).status]).toEqual([
     200, 409, 409,
   ])
-  // It has ended by itself: its page goes back to the session that waits, and a page of anybody else does not.
+  // The impersonation has expired. Its page can return to the waiting session; a page of any other user cannot.
   app.clock.advance(2 * 60_000)
   const stop = (page: string) =>
     browser.request({ method: 'DELETE', path: '/me/impersonation', headers: as(page) })

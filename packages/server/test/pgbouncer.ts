@@ -10,7 +10,7 @@ import { guardFolder } from './guarded-folder.ts'
 import { serverAccount } from './postgres-server.ts'
 import { freePort } from './running-server.ts'
 
-/** PgBouncer before one database, which it keeps a connection to for as long as the mode says. */
+/** Starts PgBouncer for one database. `mode` says how long it lends a server connection. */
 export async function startPgBouncer(target: string, mode: 'session' | 'transaction') {
   const program = findPooler()
   if (!program) throw new Error('PgBouncer is needed for this test: install its package')

@@ -6,7 +6,7 @@ import { declarations, inputOf, requestOf, type Things, thingsOf } from './contr
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** What single permissions of the profile open and keep closed (PV-09, PV-10), for people who hold one each and nothing besides. */
+/** The effect of single permissions of the profile (PV-09, PV-10), for users with one permission each. */
 let app: TestApp
 let ada: Person
 let zacharias: Person
@@ -26,12 +26,12 @@ beforeAll(async () => {
   ada = await app.firstAdministrator('adelheid')
   zacharias = await app.addPerson(ada, 'zacharias', ['analyst'])
   things = (await thingsOf(app, zacharias, ada, 'default')).things
-  // It is called after a person.
+  // It is named after a person.
   await app.request({ method: 'DELETE', path: `${roles}/${things.role}`, cookie: ada.cookie })
 })
 afterAll(() => app.close())
 
-/** Somebody with a role of exactly these permissions. */
+/** A user with a role of exactly these permissions. */
 async function holderOf(username: string, permissions: string[]): Promise<Person> {
   const body = { name: `Role of ${username}`, permissions }
   const role = await app.request({ method: 'POST', path: roles, body, cookie: ada.cookie })
@@ -47,7 +47,7 @@ describe('SeeOtherUsers', () => {
   const reading = declarations.filter((declaration) => bindingOf(declaration).method === 'GET')
   const everybody = ['adelheid', 'zacharias']
 
-  /** Which operations answer somebody with the name of somebody else. */
+  /** The operations whose answers to this user have the name of another one. */
   async function naming(person: Person): Promise<string[]> {
     const found: string[] = []
     for (const declaration of reading) {
@@ -60,7 +60,7 @@ describe('SeeOtherUsers', () => {
     return found
   }
 
-  test('opens every answer in which a name stands: without it, no operation that reads tells one', async () => {
+  test('is needed for every answer with a name: without it no query returns one', async () => {
     expect(await naming(ada)).toEqual(expect.arrayContaining(['people.list', 'users.list', 'audit.list']))
     const namesOnly = await holderOf('names only', ['SeeOtherUsers'])
     expect(await naming(namesOnly)).toEqual([
@@ -88,7 +88,7 @@ describe('SeeOtherUsers', () => {
     expect(picker.status).toBe(403)
   })
 
-  test('is not needed to read who has looked at the product as oneself', async () => {
+  test('is not needed to read who has impersonated oneself', async () => {
     const person = await holderOf('looked at', [])
     const look = { reason: 'Ticket 7' }
     const path = `/tenants/default/users/${person.id}/impersonation`
@@ -98,7 +98,7 @@ describe('SeeOtherUsers', () => {
     expect(raw).toContain('adelheid')
   })
 
-  test('names nobody in what a change is refused with', async () => {
+  test('keeps names out of the refusals of changes', async () => {
     const maker = await holderOf('role maker', ['ManageUserRoles'])
     const taken = { name: 'Role of role maker', permissions: [] }
     const held = (await app.request({ path: roles, cookie: maker.cookie })).body.items
@@ -130,7 +130,7 @@ describe('SeeErrorMessages', () => {
   ]
   const wrongPassword = { currentPassword: 'not this one', newPassword: 'something entirely different' }
 
-  test.each(refusals)('%s is told in short without it and in full with it', async (_, request) => {
+  test.each(refusals)('%s is refused in short without it and in full with it', async (_, request) => {
     const ask = (person: Person) => app.request({ ...request(person), cookie: person.cookie })
     const short = await ask(plain)
     const full = await ask(reader)
@@ -141,7 +141,7 @@ describe('SeeErrorMessages', () => {
     expect(short.body).not.toHaveProperty('missing')
   })
 
-  test('fields that are not right are named in both, because nobody could mend them otherwise', async () => {
+  test('wrong fields are named in both, because they could not be corrected otherwise', async () => {
     const ask = (person: Person) =>
       app.request({ method: 'POST', path: keys, body: { nam: 'x' }, cookie: person.cookie })
     const [short, full] = [await ask(plain), await ask(reader)]
@@ -152,13 +152,13 @@ describe('SeeErrorMessages', () => {
     expect(full.body.detail).not.toBe(full.body.title)
   })
 
-  test('everybody may read why they cannot sign in: nobody knows yet who it is', async () => {
+  test('everybody may read why they cannot sign in, because they are not identified yet', async () => {
     const answer = await app.signIn('plain', 'not this one')
     expect(answer.status).toBe(401)
     expect(answer.body.detail).not.toBe(answer.body.title)
   })
 
-  test('a fault of the server is told like everything else: in short without it, and never with its cause', async () => {
+  test('a fault of the server is also answered in short without it, and never with its cause', async () => {
     const [one, other] = [
       await holderOf('short of words', ['ManagePasswords']),
       await holderOf('told in full', ['ManagePasswords', 'SeeErrorMessages']),
@@ -227,7 +227,7 @@ describe('AccessSQL and QueryRawData', () => {
   test.each([
     ['AccessSQL', 'QueryRawData'],
     ['QueryRawData', 'AccessSQL'],
-  ])('whoever has %s has not %s by it, neither here nor in a decision', async (held, other) => {
+  ])('a holder of %s does not get %s by it, neither here nor in a decision', async (held, other) => {
     const person = await holderOf(`holder of ${held}`, [held])
     expect(await own(person)).toEqual([held])
     const made = await app.request({

@@ -4,7 +4,7 @@ import { startPgBouncer } from './pgbouncer.ts'
 import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from './test-app.ts'
 
-/** Two nodes over one PgBouncer in transaction mode, each with a direct address for what needs a session. */
+/** Two nodes over one PgBouncer in transaction mode, each with a direct address for sessions. */
 let app: TestApp
 let pooler: Awaited<ReturnType<typeof startPgBouncer>>
 let nodes: [SecondNode, SecondNode]
@@ -32,7 +32,7 @@ async function statusAt(node: SecondNode, cookie: string, path = '/me'): Promise
   return (await node.request({ path, cookie })).status
 }
 
-/** Asks again as long as the answer is that nothing was done and that it be asked again: a machine may be as busy as it likes. */
+/** Repeats a request that was refused because the server is busy, which depends on the machine. */
 async function served(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await ask()
@@ -40,7 +40,7 @@ async function served(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-test('N2 · through a pooler in transaction mode: sign-in here, and what is revoked there is refused here within a second', async () => {
+test('N2 · through a pooler in transaction mode: a session that one node revokes is refused by the other within a second', async () => {
   const [here, there] = nodes
   const max = await app.addPerson(ada, 'max', ['auditor'])
   const signedIn = await here.request({
@@ -62,7 +62,7 @@ test('N2 · through a pooler in transaction mode: sign-in here, and what is revo
   await within(1_000, async () => (await statusAt(here, max.cookie)) === 401)
 })
 
-test('N2 · through a pooler in transaction mode many at once change and read, and nobody sees another tenant', async () => {
+test('N2 · through a pooler in transaction mode many changes and reads at once never see another tenant', async () => {
   const own: Record<string, Set<string>> = { default: new Set(), other: new Set() }
   const calls = Array.from({ length: 60 }, async (_, n) => {
     const [tenant, person] = n % 2 === 0 ? (['default', ada] as const) : (['other', eve] as const)
@@ -84,7 +84,7 @@ test('N2 · through a pooler in transaction mode many at once change and read, a
   expect(await statusAt(nodes[0], ada.cookie, users('other'))).toBe(404)
 })
 
-test('N2 · through a pooler in transaction mode nodes are replaced one after the other while they are asked', async () => {
+test('N2 · through a pooler in transaction mode nodes are replaced one after the other under load', async () => {
   for (const index of [0, 1] as const) {
     const staying = nodes[1 - index] as SecondNode
     const next = await startNode()

@@ -11,13 +11,13 @@ import { guardFolder } from './guarded-folder.ts'
 
 const run = promisify(execFile)
 
-/** A private PostgreSQL server on a port of its own, reachable from this machine only. */
+/** A private PostgreSQL server on its own port, for this machine only. */
 export interface PostgresServer {
   /** The address of one of its databases. */
   url(database: string): string
-  /** Where its files are, for tests that kill and restart it. */
+  /** The folder of its files, for tests that kill and restart it. */
   folder: string
-  /** Ends it the hard way, as a power cut of the database machine would. */
+  /** Kills it, like a power cut of the database machine. */
   kill(): Promise<void>
   /** Starts it again on the same port after `kill`. */
   start(): Promise<void>
@@ -28,8 +28,8 @@ export interface PostgresServer {
 }
 
 /**
- * Makes and starts a server with default settings, fsync included only when `durable`, since tests that kill nothing gain
- * only waiting from it.
+ * Makes and starts a server with default settings. It has fsync only when `durable`, because tests that kill nothing would only wait for
+ * it.
  */
 export async function startPostgres({
   durable = false,
@@ -87,7 +87,7 @@ export async function startPostgres({
   return { url, folder, start, stop, standby, kill: () => end('SIGQUIT') }
 }
 
-/** The folder of PostgreSQL's server programs, which distributions keep off the search path. */
+/** The folder of PostgreSQL's server programs, which distributions keep off the PATH. */
 async function findBinaries(): Promise<string> {
   const debian = '/usr/lib/postgresql'
   const versions = (await readdir(debian).catch(() => [])).sort((a, b) => Number(b) - Number(a))
@@ -103,7 +103,7 @@ async function findBinaries(): Promise<string> {
   throw new Error('PostgreSQL 15 or newer is needed for this test: install its server package')
 }
 
-/** PostgreSQL refuses to run as root; its package brings an account for it. */
+/** PostgreSQL refuses to run as root. Its package has an account for it. */
 export async function serverAccount(): Promise<{ uid: number; gid: number } | undefined> {
   if (process.getuid?.() !== 0) return undefined
   const id = async (flag: string) => Number((await run('id', [flag, 'postgres'])).stdout)

@@ -6,7 +6,7 @@ import { silentLog } from './silent-log.ts'
 
 const template = 'rollcall_template'
 
-/** Starts a PostgreSQL server for the run, with one migrated database from which each test file's own is made. */
+/** Starts a PostgreSQL server for the run, with one migrated database that is copied for each test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres()
   try {

@@ -1,7 +1,7 @@
 import { mintProductKey } from '../src/features/service-accounts/product-keys.ts'
 import type { TestApp } from './test-app.ts'
 
-/** Makes a product's API key as `rollcall product-key` does, and returns it. */
+/** Makes a product's API key like `rollcall product-key`, and returns it. */
 export async function productKey(app: TestApp, name: string): Promise<string> {
   const tenant = await app.requireTenant('default')
   const printed: string[] = []

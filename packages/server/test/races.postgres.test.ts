@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** Many at once, on a database that lets many in at once. */
+/** Many simultaneous requests, on a database that runs them at the same time. */
 let app: TestApp
 let ada: Person
 
@@ -27,10 +27,10 @@ function times(count: number, fn: (index: number) => Promise<Answer>): Promise<A
 describe('the last administrator', () => {
   const rounds = 16
   const ways = {
-    demote: (by: Person, whom: Person) => put(by, whom, 'roles', { roles: ['operator'] }),
-    deactivate: (by: Person, whom: Person) => put(by, whom, 'status', { status: 'inactive' }),
-    delete: (by: Person, whom: Person) =>
-      app.request({ method: 'DELETE', path: `${users}/${whom.id}`, cookie: by.cookie }),
+    demote: (by: Person, user: Person) => put(by, user, 'roles', { roles: ['operator'] }),
+    deactivate: (by: Person, user: Person) => put(by, user, 'status', { status: 'inactive' }),
+    delete: (by: Person, user: Person) =>
+      app.request({ method: 'DELETE', path: `${users}/${user.id}`, cookie: by.cookie }),
     resign: (by: Person) => put(by, by, 'roles', { roles: ['operator'] }),
   }
   const names = Object.keys(ways) as (keyof typeof ways)[]
@@ -42,7 +42,7 @@ describe('the last administrator', () => {
     for (let round = 1; round <= rounds; round += 1) {
       const [first, second] = [pick(round), names[randomInt(names.length)] as keyof typeof ways]
       const answers = await Promise.all([ways[first](one, two), ways[second](two, one)])
-      // The slower one may be told that the account is gone, that its own session is, or that it would be the last.
+      // The slower request may learn that the account is gone, that its own session is, or that it would remove the last one.
       for (const { status, raw } of answers) expect([200, 204, 401, 403, 404, 409], raw).toContain(status)
       const left = await activeAdministrators()
       expect(left.length, `round ${round}: ${first} against ${second}`).toBeGreaterThanOrEqual(1)
@@ -61,11 +61,11 @@ describe('the last administrator', () => {
     return names[round % names.length] as keyof typeof ways
   }
 
-  function put(by: Person, whom: Person, what: string, body: object): Promise<Answer> {
-    return app.request({ method: 'PUT', path: `${users}/${whom.id}/${what}`, body, cookie: by.cookie })
+  function put(by: Person, user: Person, what: string, body: object): Promise<Answer> {
+    return app.request({ method: 'PUT', path: `${users}/${user.id}/${what}`, body, cookie: by.cookie })
   }
 
-  /** Two new administrators, who are the only ones as soon as `by` has resigned. */
+  /** Two new administrators, who are the only ones after `by` has resigned. */
   async function successors(round: number, by: Person): Promise<[Person, Person]> {
     return [
       await app.addPerson(by, `one${round}`, ['admin']),
@@ -92,7 +92,7 @@ describe('one of a kind', () => {
   let boss: Person
 
   beforeAll(async () => {
-    // Of a tenant of its own: the first one has changed hands above.
+    // In a tenant of its own: in the first one the administrators have changed above.
     await app.addTenant('calm')
     boss = await app.firstAdministrator('boss', 'calm')
   })
@@ -160,7 +160,7 @@ describe('one of a kind', () => {
     expect((await app.signIn('paul', winner, 'calm')).status).toBe(200)
   })
 
-  test('what somebody begins while being deleted is done or refused, and never fails', async () => {
+  test('a request of a user who is being deleted is done or refused, and never fails', async () => {
     for (let round = 0; round < 10; round += 1) {
       const leaver = await app.addPerson(boss, `leaver${round}`, ['admin'], 'calm')
       const mine = { cookie: leaver.cookie }

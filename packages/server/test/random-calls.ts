@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import type { Input } from './contract-calls.ts'
 import { passwordOf } from './test-app.ts'
 
-/** What a step can point at, at its moment. */
+/** The possible targets of a step at its moment. */
 export interface Scene {
   tenant: string
-  /** Whoever calls. */
+  /** The caller. */
   actor: string
   person: string
   people: string[]
@@ -19,12 +19,12 @@ export interface Scene {
   link: string
   capability: string
   limit: string
-  /** A number that no other name has. */
+  /** A number for a unique name. */
   made(): number
   inMinutes(count: number): string
 }
 
-/** One call, or time that passes; numbers point into lists of the moment. */
+/** One call, or a lapse of time. Numbers are positions in lists of that moment. */
 export interface Step {
   kind: Kind | 'time passes'
   actor: number
@@ -40,12 +40,13 @@ export interface Step {
   active: boolean
   partly: 'permissions' | 'limits' | 'all'
   byKey: boolean
-  /** What is older than what is given may have it too. */
+  /** Older credentials may get the new rights too. */
   keep: boolean
 }
 
 export type Call = Step & { kind: Kind }
 
+/** Says whether a step is a call, rather than a lapse of time. */
 export function isCall(step: Step): step is Call {
   return step.kind !== 'time passes'
 }
@@ -53,7 +54,7 @@ export function isCall(step: Step): step is Call {
 /** The same with the keys of roles. */
 export type Chosen = Omit<Step, 'roles' | 'kind'> & { roles: string[] }
 
-/** Everything that could change what somebody may do, or open another's account: the input of each operation. */
+/** Everything that could change rights or open another account: the input of each operation. */
 export const kinds = {
   'users.create': ({ tenant, made }, { roles }) => ({
     tenant,
@@ -61,7 +62,7 @@ export const kinds = {
     password: passwordOf('somebody new'),
     roles,
   }),
-  // What the contract does not know is no way to get it.
+  // A field that the contract does not have must give nothing.
   'users.update': ({ tenant, person }, { roles }) => ({ tenant, user: person, alias: 'Another', roles }),
   'users.set-roles': ({ tenant, person }, { roles }) => ({ tenant, user: person, roles }),
   'bulk.assign-role': ({ tenant, people }, { roles }) => ({
@@ -161,7 +162,7 @@ const giving: Kind[] = [
 ]
 const product = ['hosts:view', 'hunts:launch', 'can_launch_fleet_hunts', 'sso:configure', 'threat-feeds:edit']
 const own = rollcallPermissions.map(({ key }) => key)
-// What lets one change something is there more often than its share: who may do nothing shows nothing.
+// Permissions to change something are more frequent than their share, because a user without any proves nothing.
 const changing = own.filter((key) => !key.includes('read') && key !== 'decisions:ask')
 const permissions = fc
   .tuple(fc.subarray(changing, { maxLength: 5 }), fc.subarray([...product, ...own], { maxLength: 4 }))
@@ -177,11 +178,11 @@ const minutes = fc.option(fc.constantFrom(20, 90))
 const steps: fc.Arbitrary<Step> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...(Object.keys(kinds) as Kind[])) },
-    // Once more: what gives something.
+    // Operations that give rights are more frequent.
     { weight: 6, arbitrary: fc.constantFrom(...giving) },
     { weight: 1, arbitrary: fc.constant('time passes' as const) },
   ),
-  // The two strongest most often.
+  // The two strongest users act most often.
   actor: fc.oneof({ weight: 2, arbitrary: fc.nat(1) }, { weight: 1, arbitrary: index }),
   person: index,
   role: index,
@@ -198,7 +199,7 @@ const steps: fc.Arbitrary<Step> = fc.record({
   keep: fc.nat(5).map((number) => number === 0),
 })
 
-/** How a walk begins and what is called in it. */
+/** The start of a walk and its calls. */
 export const histories = fc.record({
   roles: fc.array(fc.record({ permissions, limits }), { minLength: 3, maxLength: 3 }),
   held: fc.array(fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 2 }), { minLength: 3, maxLength: 3 }),

@@ -3,11 +3,11 @@ import { expect } from 'vitest'
 import type { Answer, TestApp } from './test-app.ts'
 import { auditCounts, changeableState } from './whole-database.ts'
 
-/** Traces of the inside that no answer may carry: stacks, files, SQL and the words of the database and of libraries. */
+/** Internals that no answer may have: stacks, files, SQL and messages of the database and of libraries. */
 const inside =
   /\bat \S+ \(|node_modules|\.ts:\d|\.js:\d|\bselect\b.*\bfrom\b|insert into|syntax error|relation "|pg_|postgres|pglite|kysely|fastify|typebox|FST_ERR|violates|ECONN/i
 
-/** `400 request.invalid` and the like, after checking that the answer is a problem as the contract describes it. */
+/** Returns `400 request.invalid` and the like, after checking that the answer is a problem as in the contract. */
 export function refusalOf({ status, body, headers, raw }: Answer): string {
   expect(raw).not.toMatch(inside)
   expect(headers['content-type'], raw).toBe('application/problem+json')
@@ -35,7 +35,7 @@ export function refusalOf({ status, body, headers, raw }: Answer): string {
   return `${status} ${body.code}`
 }
 
-/** Everything that a refused request must leave alone, for comparing before and after. */
+/** Everything that a refused request must leave unchanged, to compare before and after. */
 export async function stateOf({ storage }: TestApp) {
   return { rows: await changeableState(storage.database), events: await auditCounts(storage.database) }
 }

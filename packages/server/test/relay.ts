@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 
 export type Relay = Awaited<ReturnType<typeof startRelay>>
 
-/** Passes connections on to a database, as the one address of several servers does. */
+/** Passes connections on to a database, like one address for several servers. */
 export async function startRelay(target: string, onPort = 0) {
   const sockets = new Set<Socket>()
   let { hostname, port, pathname } = new URL(target)
@@ -26,7 +26,7 @@ export async function startRelay(target: string, onPort = 0) {
     let answered = true
     let counted: boolean | undefined
     near.on('data', (bytes) => {
-      // Nobody waits for the connection that follows the change log.
+      // No request waits for the connection that follows the change log.
       counted ??= !bytes.includes('rollcall listen')
       if (answered && counted) turns += 1
       answered = false
@@ -39,15 +39,15 @@ export async function startRelay(target: string, onPort = 0) {
   const address = relay.address() as { port: number }
   return {
     url: `postgres://postgres@127.0.0.1:${address.port}${pathname}`,
-    /** How often something was asked after the last answer: so many times somebody has waited. */
+    /** The number of questions after an answer: that often a request had to wait. */
     get turns(): number {
       return turns
     },
-    /** Leads new connections elsewhere; those that are open stay where they are. */
+    /** Sends new connections to another server. Open ones stay. */
     leadTo(next: string): void {
       ;({ hostname, port, pathname } = new URL(next))
     },
-    /** Becomes as silent as a machine that has lost its power. */
+    /** Becomes silent, like a machine without power. */
     freeze(): void {
       frozen = true
       for (const socket of sockets) socket.unpipe().pause()

@@ -7,21 +7,22 @@ import type { Tenant } from '../src/platform/principal.ts'
 import type { TestApp } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** Who may do what in a tenant, worked out from its rows alone: nothing that the app keeps in memory counts. */
+/** The rights in a tenant, worked out from its rows alone. Nothing in the app's memory counts. */
 export interface Rights {
   tenant: Tenant
   /** By user id: what the account can do now or later. */
   reach: Map<string, Subject>
-  /** By user id: the same without limits of their own, which can hide what a role gives until somebody clears them. */
+  /** By user id: the same without the user's own limits, which can hide the rights of a role until they are cleared. */
   hidden: Map<string, Subject>
-  /** By user id: what it may do at this moment. */
+  /** By user id: what the account can do at this moment. */
   now: Map<string, Subject>
-  /** By role id: what the role gives. */
+  /** By role id: the rights of the role. */
   roles: Map<string, Subject>
-  /** By group id: what all roles together give that the group carries. */
+  /** By group id: the combined rights of the group's roles. */
   groups: Map<string, Subject>
 }
 
+/** Reads the rights of a tenant from the database. */
 export async function readRights(app: TestApp, slug: string): Promise<Rights> {
   return asOwner(app.storage.database, async (db) => {
     const row = await db.selectFrom('tenants').selectAll().where('slug', '=', slug).executeTakeFirstOrThrow()
@@ -44,7 +45,7 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       .where('tenantId', '=', ofTenant.tenantId)
       .orderBy('createdAt')
       .execute()
-    const carried = await db
+    const groupRoles = await db
       .selectFrom('groupRoles')
       .selectAll()
       .where('tenantId', '=', ofTenant.tenantId)
@@ -66,7 +67,7 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       roles: new Map([...tenant.model.roles].map(([id, role]) => [id, roleAsSubject(tenant.model, role)])),
       groups: new Map(
         groups.map(({ id }) => {
-          const own = carried.filter(({ groupId }) => groupId === id)
+          const own = groupRoles.filter(({ groupId }) => groupId === id)
           const held = own.map(({ roleId }) => ({ roleId, source: 'group' }))
           return [id, reachOf(tenant.model, { roles: held, capabilities: [], limits: {} }, at)]
         }),
@@ -75,17 +76,17 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
   })
 }
 
-/** What an account or a group can do now or later; nothing for one that is not there. */
+/** What an account or a group can do now or later; nothing for an unknown one. */
 export function reachIn(rights: Rights, id: string): Subject {
   return rights.reach.get(id) ?? rights.groups.get(id) ?? nothingIn(rights)
 }
 
-/** What it may do at this moment. */
+/** What it can do at this moment. */
 export function mayNowIn(rights: Rights, id: string): Subject {
   return rights.now.get(id) ?? rights.groups.get(id) ?? nothingIn(rights)
 }
 
-/** What somebody may do who has nothing. */
+/** The rights of a subject without any grants. */
 export function nothingIn({ tenant: { model } }: Rights): Subject {
   return {
     permissions: emptySet(model.catalogue),
@@ -94,7 +95,7 @@ export function nothingIn({ tenant: { model } }: Rights): Subject {
   }
 }
 
-/** What two may do together. */
+/** The combined rights of two subjects. */
 export function together(a: Subject, b: Subject): Subject {
   return {
     permissions: union(a.permissions, b.permissions),
@@ -103,7 +104,7 @@ export function together(a: Subject, b: Subject): Subject {
   }
 }
 
-/** What of it is beyond the bound: keys of permissions and limits, none when it is within. */
+/** The rights beyond the bound: keys of permissions and limits; empty when they are within it. */
 export function beyond({ tenant }: Rights, subject: Subject, bound: Subject): string[] {
   const limits = [...subject.limits.keys()].filter((key) =>
     exceeds(limitOf(subject, key), limitOf(bound, key)),

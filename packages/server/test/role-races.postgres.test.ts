@@ -6,8 +6,8 @@ import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
 /**
- * Changes of rights that meet, each on a node of its own. Calls wait for each other at the tenant's lock, after each has found out who calls and what the roles are:
- * the later one must be judged by what the earlier one made of it. ada has everything; tara administers users and roles, without the
+ * Changes of rights that meet, each on its own node. Calls wait for each other at the tenant's lock, after each has read the caller and the
+ * roles. The later call must be checked by the result of the earlier one. ada has everything; tara administers users and roles, without the
  * product's permission sql:query.
  */
 let app: TestApp
@@ -41,7 +41,7 @@ afterAll(async () => {
 const inOrder = (
   ...calls: Parameters<Meetings['inOrder']> extends [unknown, ...infer Calls] ? Calls : never
 ) => meetings.inOrder('tenant', ...calls)
-/** The same where they meet at accounts: neither needs the tenant alone. */
+/** The same at accounts, for calls that do not lock the whole tenant. */
 const inOrderAt = (accounts: Person[], ...calls: Parameters<typeof inOrder>) =>
   meetings.inOrder({ accounts }, ...calls)
 
@@ -57,8 +57,8 @@ const as = ({ cookie }: Person, method: TestRequest['method'], path: string, bod
   cookie,
   ...(body ? { body } : {}),
 })
-const setRoles = (whom: Person, roles: string[], by: Person) =>
-  as(by, 'PUT', `${tenant}/users/${whom.id}/roles`, { roles })
+const setRoles = (user: Person, roles: string[], by: Person) =>
+  as(by, 'PUT', `${tenant}/users/${user.id}/roles`, { roles })
 const edit = (role: Role, body: object, by: Person) =>
   as(by, 'PATCH', `${tenant}/roles/${role.id}`, { revision: role.revision, ...body })
 const remove = (role: Role, by: Person, replaceWith?: string) =>
@@ -92,13 +92,13 @@ const rolesOf = async ({ id }: Person): Promise<string[]> => {
   return body.roles.map(({ key }: { key: string }) => key)
 }
 
-describe('a role that is widened while somebody with less gives it', () => {
+describe('a role that is widened while an actor with fewer rights gives it', () => {
   test.each([
     ['gives it to a user', (role: Role, max: Person) => setRoles(max, [role.key], tara)],
     ['creates a user with it', (role: Role) => newUser([role.key], tara)],
     ['edits it', (role: Role) => edit(role, { name: `Renamed ${count}` }, tara)],
     ['deletes it', (role: Role) => remove(role, tara)],
-  ])('is out of reach for whoever %s: the wider role is what counts', async (_, request) => {
+  ])('is refused to an actor who %s: the wider role counts', async (_, request) => {
     const [role, max] = [await newRole(), await newPerson()]
     const [widened, tried] = await inOrder(call(wider(role)), call(request(role, max)))
     expect(widened?.status).toBe(200)
@@ -107,14 +107,14 @@ describe('a role that is widened while somebody with less gives it', () => {
     expect(await rolesOf(max)).toEqual(['member'])
   })
 
-  test('the other way round both happen', async () => {
+  test('in the other order both happen', async () => {
     const [role, max] = [await newRole(), await newPerson()]
     const answers = await inOrder(call(setRoles(max, [role.key], tara)), call(wider(role)))
     expect(outcomes(answers)).toEqual([200, 200])
     expect(await rolesOf(max)).toEqual([role.key])
   })
 
-  test('a bulk change that began before gives it to nobody', async () => {
+  test('a bulk change that began before gives it to no user', async () => {
     const [role, max] = [await newRole(), await newPerson()]
     const body = { users: { ids: [max.id] }, role: role.key }
     const bulk = as(tara, 'POST', `${tenant}/users/bulk/role`, body)
@@ -129,7 +129,7 @@ describe('a role that is widened while somebody with less gives it', () => {
   })
 })
 
-describe('somebody who is demoted while they give', () => {
+describe('an actor who is demoted while they give', () => {
   test.each([
     ['a role to a user', (role: Role, admin: Person, max: Person) => setRoles(max, [role.key], admin)],
     ['a role to a new user', (role: Role, admin: Person) => newUser([role.key], admin)],
@@ -146,7 +146,7 @@ describe('somebody who is demoted while they give', () => {
     expect(await rolesOf(max)).toEqual(['member'])
   })
 
-  test('by an edit of their role gives no more than the role still has', async () => {
+  test('by an edit of their role gives only what the role still has', async () => {
     const keeper = await newRole({ permissions: ['users:assign-roles', 'users:update', 'audit:read'] })
     const given = await newRole({ permissions: ['audit:read'] })
     const [max, admin] = [await newPerson(), await newPerson([keeper.key, 'member'])]
@@ -156,7 +156,7 @@ describe('somebody who is demoted while they give', () => {
     expect(answers[1]?.body.missing).toEqual(['audit:read'])
   })
 
-  test('while both take from each other exactly one keeps what they have', async () => {
+  test('of two who demote each other exactly one keeps their role', async () => {
     const [one, two] = [await newPerson(['administrator']), await newPerson(['administrator'])]
     const [first, second] = [call(setRoles(two, ['member'], one)), call(setRoles(one, ['member'], two))]
     const answers = await inOrderAt([one, two], first, second)
@@ -165,7 +165,7 @@ describe('somebody who is demoted while they give', () => {
 })
 
 describe('edits of one role from the same revision', () => {
-  test('of two, the first counts and the second is told', async () => {
+  test('of two, the first counts and the second is refused', async () => {
     const role = await newRole()
     const answers = await inOrder(
       call(edit(role, { permissions: ['audit:read'] }, ada)),
@@ -196,21 +196,21 @@ describe('a role that is deleted while it is given', () => {
   test.each([
     ['a user', (role: Role, max: Person) => setRoles(max, [role.key], tara)],
     ['a new user', (role: Role) => newUser([role.key], tara)],
-  ])('to %s is not there any more', async (_, request) => {
+  ])('to %s no longer exists', async (_, request) => {
     const [role, max] = [await newRole(), await newPerson()]
     const answers = await inOrder(call(remove(role, ada)), call(request(role, max)))
     expect(outcomes(answers)).toEqual([204, '404 role.not_found'])
     expect(await rolesOf(max)).toEqual(['member'])
   })
 
-  test('the other way round is in use', async () => {
+  test('is in use in the other order', async () => {
     const [role, max] = [await newRole(), await newPerson()]
     const answers = await inOrder(call(setRoles(max, [role.key], tara)), call(remove(role, ada)))
     expect(outcomes(answers)).toEqual([200, '409 role.in_use'])
     expect(await rolesOf(max)).toEqual([role.key])
   })
 
-  test('as what another one is replaced with is not there either', async () => {
+  test('as the replacement of another one no longer exists either', async () => {
     const [role, instead] = [await newRole(), await newRole()]
     const max = await newPerson([role.key])
     const answers = await inOrder(call(remove(instead, ada)), call(remove(role, tara, instead.key)))
@@ -225,11 +225,11 @@ describe('a role that is deleted while it is given', () => {
   })
 })
 
-describe('a role that is widened while somebody looks as one of its holders', () => {
-  // Looking as others is not among what administrators have by default.
+describe('a role that is widened during an impersonation of one of its holders', () => {
+  // By default administrators may not impersonate others.
   const looking = ['users:impersonate', 'users:update', 'mail:read']
 
-  test('ends the look with its own answer', async () => {
+  test('ends the impersonation with its own answer', async () => {
     const { role, browser, start } = await scene()
     expect((await start()).status).toBe(201)
     expect((await browser.request({ path: '/me' })).body.impersonation).toBeTruthy()
@@ -237,7 +237,7 @@ describe('a role that is widened while somebody looks as one of its holders', ()
     expect((await browser.request({ path: '/me' })).status).toBe(401)
   })
 
-  test('refuses a look that began to begin before', async () => {
+  test('refuses an impersonation whose start was under way', async () => {
     const { role, start } = await scene()
     expect(outcomes(await inOrder(call(wider(role)), start))).toEqual([200, '403 access.escalation'])
   })
@@ -261,11 +261,11 @@ describe('a role that is widened while somebody looks as one of its holders', ()
   }
 })
 
-describe('what groups carry', () => {
-  const carry = (group: string, roles: string[], by: Person) =>
+describe('roles of groups', () => {
+  const setGroupRoles = (group: string, roles: string[], by: Person) =>
     as(by, 'PUT', `${tenant}/groups/${group}/roles`, { roles })
-  const add = (group: string, whom: Person, by: Person) =>
-    as(by, 'POST', `${tenant}/groups/${group}/members`, { users: [whom.id] })
+  const add = (group: string, user: Person, by: Person) =>
+    as(by, 'POST', `${tenant}/groups/${group}/members`, { users: [user.id] })
 
   async function newGroup(members: object[] = []): Promise<string> {
     count += 1
@@ -273,31 +273,31 @@ describe('what groups carry', () => {
     return (await expectStatus(app.request(as(ada, 'POST', `${tenant}/groups`, body)), 201)).body.id
   }
 
-  test('is judged by the role as it was widened a moment before', async () => {
+  test('is checked by the role as it was widened a moment before', async () => {
     const [role, group] = [await newRole(), await newGroup()]
-    const answers = await inOrder(call(wider(role)), call(carry(group, [role.key], tara)))
+    const answers = await inOrder(call(wider(role)), call(setGroupRoles(group, [role.key], tara)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
-  test('is judged by what it was given a moment before, when somebody with less adds a member', async () => {
+  test('is checked by its new role when an actor with fewer rights adds a member', async () => {
     const [role, group, max] = [
       await newRole({ permissions: ['sql:query'] }),
       await newGroup(),
       await newPerson(),
     ]
-    const answers = await inOrder(call(carry(group, [role.key], ada)), call(add(group, max, tara)))
+    const answers = await inOrder(call(setGroupRoles(group, [role.key], ada)), call(add(group, max, tara)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
-  test('a role that is deleted while a group is given it is not there any more; the other way round it is in use', async () => {
+  test('a role that is deleted while a group gets it no longer exists; in the other order it is in use', async () => {
     const [gone, kept, group] = [await newRole(), await newRole(), await newGroup()]
-    const late = await inOrder(call(remove(gone, ada)), call(carry(group, [gone.key], tara)))
+    const late = await inOrder(call(remove(gone, ada)), call(setGroupRoles(group, [gone.key], tara)))
     expect(outcomes(late)).toEqual([204, '404 role.not_found'])
-    const early = await inOrder(call(carry(group, [kept.key], tara)), call(remove(kept, ada)))
+    const early = await inOrder(call(setGroupRoles(group, [kept.key], tara)), call(remove(kept, ada)))
     expect(outcomes(early)).toEqual([200, '409 role.in_use'])
   })
 
-  test('is shared no more by an owner who was removed a moment before', async () => {
+  test('is not given members by an owner who was removed a moment before', async () => {
     const [owner, max] = [await newPerson(), await newPerson()]
     const group = await newGroup([{ user: owner.id, role: 'owner' }])
     const removed = as(ada, 'DELETE', `${tenant}/groups/${group}/members/${owner.id}`)

@@ -3,7 +3,10 @@ import { type Relay, startRelay } from './relay.ts'
 import { type SecondNode, startSecondNode } from './second-node.ts'
 import { type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
-/** A change waits for the database a few times, however far away that is: what can be asked together is, and writes leave with the commit. */
+/**
+ * A change waits for the database only a few times, which matters when it is far away: questions are sent together, and writes with the
+ * commit.
+ */
 let app: TestApp
 let relay: Relay
 let node: SecondNode
@@ -49,7 +52,7 @@ const newGroup = async (members: object[] = []): Promise<string> => {
   return (await app.request(request)).body.id
 }
 
-/** Of a user who has signed in, so that there are credentials to judge. */
+/** Of a user who has signed in, so that older credentials are checked. */
 const changes: [string, (max: Person) => TestRequest | Promise<TestRequest>][] = [
   ['creates an account', () => post('/users', { username: `new${count}`, password: 'nine grey geese fly' })],
   ['edits one', ({ id }) => patch(`/users/${id}`, { alias: 'Max' })],
@@ -65,12 +68,12 @@ const changes: [string, (max: Person) => TestRequest | Promise<TestRequest>][] =
   ],
 ]
 
-test.each(changes)(`a caller who %s waits for the database ${most} times at most`, async (_, make) => {
+test.each(changes)(`a caller who %s waits for the database at most ${most} times`, async (_, make) => {
   const counts: number[] = []
-  // Prepared statements are made once for a connection, and what nodes say to each other comes in between.
+  // The first rounds prepare statements, and messages between nodes may come in between.
   for (let round = 0; round < 3; round += 1) {
     const request = { ...(await make(await newPerson())), cookie: ada.cookie }
-    // What the authenticator asks about the caller belongs to no change.
+    // The authenticator's query about the caller is no part of a change.
     await node.request({ path: '/me', cookie: ada.cookie })
     const before = relay.turns
     const answer = await node.request(request)
@@ -78,6 +81,6 @@ test.each(changes)(`a caller who %s waits for the database ${most} times at most
     counts.push(relay.turns - before)
   }
   expect(Math.min(...counts)).toBeLessThanOrEqual(most)
-  // Without any, nothing would have been counted.
+  // Without any round trip nothing would have been counted.
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(2)
 })

@@ -6,14 +6,14 @@ import { rollcallCommand } from '../../../scripts/server.mjs'
 
 const startTimeout = 60_000
 
-/** The program as built, in a process of its own, as an operator runs it. */
+/** The built program in its own process, as an operator runs it. */
 export interface RunningServer {
   url: string
   port: number
   pid: number
-  /** The secret of the setup link that it printed, if it did. */
+  /** The secret of the setup link that it printed; undefined when it printed none. */
   setupToken: string | undefined
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string
   kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGHUP'): Promise<number | null>
 }
@@ -26,10 +26,10 @@ export interface ServerOptions {
   env?: Record<string, string>
 }
 
-/** What a program that is tested knows of the one that tests it; no load balancer has to find out that it stops. */
+/** The only environment variables of a tested program. It does not drain, because there is no load balancer. */
 export const bareEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME, ROLLCALL_DRAIN_SECONDS: '0' }
 
-/** Starts the program and waits until it says that it answers; throws with its output when it ends instead. */
+/** Starts the program and waits until it is ready. Throws with its output when it ends instead. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const port = options.port ?? (await freePort())
   const flags = ['--port', String(port), ...(options.profile ? ['--profile', options.profile] : [])]
@@ -45,16 +45,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 interface Run {
   port: number
   env: NodeJS.ProcessEnv
-  /** It answers when it has said all of these. */
+  /** The program is ready when its output has all of these. */
   until: string[]
-  /** Node unless said. */
+  /** The program to run; the default is Node. */
   program?: string
   cwd?: string
-  /** The user whose rights it has, by number; that of the tests unless said. */
+  /** The number of its user; the default is the user of the tests. */
   uid?: number
 }
 
-/** The same for any command that starts the program on this port. */
+/** Runs any command that starts the program on this port. */
 export async function runServer(
   args: string[],
   { port, env, until, program = process.execPath, ...place }: Run,
@@ -63,10 +63,10 @@ export async function runServer(
     ...place,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, with the processes that it starts.
+    // A process group, which includes its own children.
     detached: true,
   })
-  // A test that fails half-way must not leave the program behind.
+  // A test that fails half-way must not leave the program running.
   const killNow = () => process.kill(-(child.pid as number), 'SIGKILL')
   process.once('exit', killNow)
   child.once('exit', () => process.off('exit', killNow))
@@ -109,8 +109,8 @@ async function untilAnswering(child: ChildProcess, until: string[]): Promise<() 
 }
 
 /**
- * A port that was free a moment ago. It lies below those that Linux hands out by itself, from 32768 on: another test that asks for any port
- * could get the same one before it is listened on.
+ * A port that was free a moment ago. It is below 32768, where Linux chooses ports itself: another test that asks for any free port could
+ * get the same one before it is in use.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

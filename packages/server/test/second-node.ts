@@ -6,7 +6,7 @@ import { lowPasswordCost, publicUrl, requestTo, type TestApp, type TestRequest }
 
 export type SecondNode = Awaited<ReturnType<typeof startSecondNode>>
 
-/** Another node over the same PostgreSQL database and by the same clock, with connections of its own, which it closes as well. */
+/** Another node over the same PostgreSQL database and clock. It has its own connections and closes them. */
 export async function startSecondNode(
   first: TestApp,
   {

@@ -7,8 +7,8 @@ import { type Answer, publicUrl, startTestApp, type TestApp, type TestRequest } 
 import { asOwner, dump } from './whole-database.ts'
 
 /**
- * Goes through everything that has to do with secrets, among it what people and programs do wrong, and then looks for each secret in
- * all that is kept or told: the log at its most talkative, every table, and every answer but the one that is there to show it.
+ * Uses every feature with secrets, including common mistakes of users and programs. Then it searches for each secret in everything that is
+ * stored or sent: the most verbose log, every table, and every answer except the one that must show it.
  */
 let app: TestApp
 const lines: string[] = []
@@ -28,13 +28,13 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Names a secret, to be looked for later. */
+/** Registers a secret to search for later. */
 function secret(name: string, value: string): string {
   secrets.set(name, value)
   return value
 }
 
-/** Sends a request and keeps all that was answered; `shows` names the secrets that this answer alone may hold. */
+/** Sends a request and keeps its whole answer. `shows` names the secrets that only this answer may have. */
 async function send(what: string, request: TestRequest, shows: string[] = []): Promise<Answer> {
   const answer = await app.request(request)
   const [, device] = /rollcall-device=(\w+)/.exec(String(answer.headers['set-cookie'])) ?? []
@@ -122,7 +122,7 @@ async function changePasswords(cookie: string): Promise<void> {
   secret('renewed session', answer.cookie ?? '')
 }
 
-/** One that is good from elsewhere only, so that its refusal is written down. */
+/** A key that is limited to another address, so that its refusal is recorded. */
 async function makeGroupKey(cookie: string): Promise<void> {
   const groups = '/tenants/default/groups'
   const group = await send('group', { method: 'POST', path: groups, cookie, body: { name: 'Testers' } })
@@ -182,7 +182,7 @@ async function invite(cookie: string): Promise<void> {
   await send('accept again', request)
 }
 
-/** An address that links can go to is taken away afterwards, so that the next one is answered. */
+/** Removes the address for links afterwards, so that the next reset shows its link. */
 async function resetByMail(cookie: string, id: string): Promise<void> {
   const user = `/tenants/default/users/${id}`
   await send('reset by mail', { method: 'POST', path: `${user}/password-resets`, body: {}, cookie })
@@ -228,7 +228,7 @@ async function mistake(): Promise<void> {
   })
 }
 
-/** Makes the database refuse what it should take: what it says of the row must not reach the log or the caller. */
+/** Makes the database refuse valid rows. Its message about the row must reach neither the log nor the caller. */
 async function breakDown(cookie: string): Promise<void> {
   const owner = (statement: string) => asOwner(app.storage.database, (db) => sql.raw(statement).execute(db))
   const unlucky = { username: 'unlucky', password: secret('unlucky password', 'canary-Ub6 of bad luck') }
@@ -244,7 +244,7 @@ async function breakDown(cookie: string): Promise<void> {
   }
 }
 
-/** The forms in which a secret could lie somewhere. */
+/** The encodings in which a secret could be stored. */
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value)
   const encodings = ['hex', 'base64', 'base64url'] as const
@@ -257,17 +257,17 @@ function found(text: string, except: string[] = []): string[] {
 }
 
 describe('no secret', () => {
-  test('is left out of the search', () => {
+  test('is missing from the search', () => {
     expect([...secrets].filter(([, value]) => value === '').map(([name]) => name)).toEqual(['wrong password'])
     expect(secrets.size).toBeGreaterThanOrEqual(18)
     expect(lines.some((line) => line.includes('request failed'))).toBe(true)
   })
 
-  test('is in the log, however talkative', () => {
+  test('is in the log, at any level', () => {
     expect(lines.filter((line) => found(line).length > 0)).toEqual([])
   })
 
-  test('nor the hash of one', () => {
+  test('nor is its hash', () => {
     expect(lines.filter((line) => /argon2id\$|\\\\x[0-9a-f]{16}/.test(line))).toEqual([])
   })
 
@@ -277,7 +277,7 @@ describe('no secret', () => {
     }
   })
 
-  test('is in an answer, but for the one that is there to show it', () => {
+  test('is in an answer, except the one that must show it', () => {
     for (const { what, text, shows } of told) expect(found(text, shows), what).toEqual([])
   })
 

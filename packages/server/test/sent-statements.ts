@@ -3,7 +3,7 @@ import type { Sent } from './distributable.ts'
 
 type Query = typeof pg.Client.prototype.query
 
-/** Writes down what all connections of this process send, until it is told to stop. */
+/** Records the statements of all connections of this process, until it is stopped. */
 export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
   const query = pg.Client.prototype.query
   const sent = new Map<string, Sent>()
@@ -13,7 +13,7 @@ export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
     const { text = '', values = [] } =
       typeof statement === 'string' ? { text: statement } : (statement as Partial<Sent>)
     if (text.startsWith('begin')) open.set(this, [])
-    // A test that looks at the whole database.
+    // A test's own look at the whole database.
     else if (/reset role|set_config\('role'/.test(text)) open.delete(this)
     else if (/commit$|^rollback$/.test(text))
       for (const each of open.get(this) ?? []) sent.set(each.text, each)

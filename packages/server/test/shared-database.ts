@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import { openTestDatabase, type TestDatabase } from './test-database.ts'
 import { asSuperuser } from './whole-database.ts'
 
-/** The databases of this worker that no test has at the moment. Files of one worker run one after another. */
+/** The databases of this worker that no test is using. Files of one worker run one after another. */
 const free: TestDatabase[] = []
 
 /**
- * A database of this worker's, for a test that works in tenants of its own. Closing gives it back. The rows of earlier tests stay in it,
- * in tenants with other slugs, so every test also shows that nobody meets the rows of other tenants; `asOwner` leaves them out.
+ * A database of this worker, for a test that works in its own tenants. Closing returns it. Rows of earlier tests stay, in tenants with
+ * other slugs, so every test also shows that tenants are isolated; `asOwner` leaves them out.
  */
 export async function shareTestDatabase(): Promise<TestDatabase> {
   const storage = free.pop() ?? (await openShared())
@@ -23,7 +23,7 @@ export async function shareTestDatabase(): Promise<TestDatabase> {
   }
 }
 
-/** Slugs are free again, and no queue works on for a test that has ended. */
+/** Renames the tenants, so that their slugs are free, and empties the queue of a test that has ended. */
 async function setAside({ database }: TestDatabase): Promise<void> {
   await asSuperuser(database, async (db) => {
     await sql`update tenants set slug = 'past-' || id where slug not like 'past-%'`.execute(db)
@@ -31,7 +31,7 @@ async function setAside({ database }: TestDatabase): Promise<void> {
   })
 }
 
-/** Makes a database, with a role that sees all rows but those of tenants set aside. */
+/** Opens a database, with a role that sees all rows except those of earlier tests. */
 async function openShared(): Promise<TestDatabase> {
   const storage = await openTestDatabase()
   await asSuperuser(storage.database, (db) =>

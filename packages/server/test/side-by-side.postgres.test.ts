@@ -5,8 +5,8 @@ import { type Answer, type Person, startTestApp, type TestApp, type TestRequest 
 import { asOwner } from './whole-database.ts'
 
 /**
- * Changes of different people go side by side, and what one relies on stays as it was judged: the rights of whoever makes it, and the
- * accounts that it is about. ada has everything; tara administers users and roles, without the product's permission sql:query.
+ * Changes of different users run side by side. What a change relies on stays as it was checked: the actor's rights, and the accounts that
+ * it concerns. ada has everything; tara administers users and roles, without the product's permission sql:query.
  */
 let app: TestApp
 let other: SecondNode
@@ -46,12 +46,12 @@ const as = (by: Credential, method: TestRequest['method'], path: string, body?: 
   ...(body ? { body } : {}),
 })
 const call = (request: TestRequest) => (node: Node) => node.request(request)
-const setRoles = (whom: Person, roles: string[], by: Credential) =>
-  as(by, 'PUT', `/users/${whom.id}/roles`, { roles, olderCredentials: 'keep' })
-const setStatus = (whom: Person, by: Person) =>
-  as(by, 'PUT', `/users/${whom.id}/status`, { status: 'inactive' })
-const edit = (whom: Person, body: object, by: Credential) => as(by, 'PATCH', `/users/${whom.id}`, body)
-const remove = (whom: Person, by: Person) => as(by, 'DELETE', `/users/${whom.id}`)
+const setRoles = (user: Person, roles: string[], by: Credential) =>
+  as(by, 'PUT', `/users/${user.id}/roles`, { roles, olderCredentials: 'keep' })
+const setStatus = (user: Person, by: Person) =>
+  as(by, 'PUT', `/users/${user.id}/status`, { status: 'inactive' })
+const edit = (user: Person, body: object, by: Credential) => as(by, 'PATCH', `/users/${user.id}`, body)
+const remove = (user: Person, by: Person) => as(by, 'DELETE', `/users/${user.id}`)
 const outcomes = (answers: Answer[]) =>
   answers.map(({ status, body }) => (status < 300 ? status : `${status} ${body?.code}`))
 
@@ -95,7 +95,7 @@ describe('while an account is being changed', () => {
       .then(async ({ waits }) => expect((await waits).status).toBe(200))
   })
 
-  test('no role is, and whoever comes after that waits for it in turn', async () => {
+  test('no role is changed, and later changes wait for that one in turn', async () => {
     const [one, two, role] = [await newPerson(), await newPerson(), await newRole(['users:read'])]
     const wider = as(ada, 'PATCH', `/roles/${role.id}`, {
       revision: 0,
@@ -114,7 +114,7 @@ describe('while an account is being changed', () => {
   })
 })
 
-describe('whoever is about to change somebody', () => {
+describe('an actor who is about to change a user', () => {
   const ways: [string, (actor: Person) => TestRequest, string][] = [
     ['demoted', (actor) => setRoles(actor, ['member'], ada), '403 access.denied'],
     ['deactivated', (actor) => setStatus(actor, ada), '401 access.not_signed_in'],
@@ -122,7 +122,7 @@ describe('whoever is about to change somebody', () => {
     ['signed out', (actor) => as(ada, 'DELETE', `/users/${actor.id}/sessions`), '401 access.not_signed_in'],
   ]
 
-  test.each(ways)('and is %s a moment before, changes nobody', async (_, ended, refusal) => {
+  test.each(ways)('and is %s a moment before, changes nothing', async (_, ended, refusal) => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
     const answers = await meetings.inOrder(
       { row: actor },
@@ -136,7 +136,7 @@ describe('whoever is about to change somebody', () => {
 
   test.each(ways)('is not %s before that is done', async (_, ended) => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
-    // That the second waits for the first is what `inOrder` sees to.
+    // `inOrder` makes the second wait for the first.
     const answers = await meetings.inOrder(
       { row: max },
       call(setRoles(max, ['auditor'], actor)),
@@ -145,7 +145,7 @@ describe('whoever is about to change somebody', () => {
     for (const { status, raw } of answers) expect(status, raw).toBeLessThan(300)
   })
 
-  test('by an API key that is revoked a moment before, changes nobody', async () => {
+  test('by an API key that is revoked a moment before, changes nothing', async () => {
     const [actor, max] = [await newPerson(['administrator']), await newPerson()]
     const key = await made({
       method: 'POST',
@@ -161,17 +161,17 @@ describe('whoever is about to change somebody', () => {
     expect(outcomes(answers)).toEqual([204, '401 access.not_signed_in'])
   })
 
-  test('by the key of a group that is given a role a moment before, changes nobody', async () => {
+  test('by the key of a group that gets a role a moment before, changes nothing', async () => {
     const role = await newRole(['users:read', 'users:update', 'api-keys:create'])
     const [more, max] = [await newRole(['audit:read']), await newPerson()]
     const group = await made(as(ada, 'POST', '/groups', { name: `Group ${count}` }))
-    const carry = (roles: string[]) => as(ada, 'PUT', `/groups/${group.id}/roles`, { roles })
-    await made(carry([role.key]))
+    const setGroupRoles = (roles: string[]) => as(ada, 'PUT', `/groups/${group.id}/roles`, { roles })
+    await made(setGroupRoles([role.key]))
     const { key: apiKey } = await made(as(ada, 'POST', `/groups/${group.id}/api-keys`, { name: 'a key' }))
     await made(edit(max, { alias: 'Before' }, { apiKey }))
     const answers = await meetings.inOrder(
       'tenant',
-      call(carry([role.key, more.key])),
+      call(setGroupRoles([role.key, more.key])),
       call(edit(max, { alias: 'After' }, { apiKey })),
     )
     expect(outcomes(answers)).toEqual([200, '401 access.not_signed_in'])
@@ -195,7 +195,7 @@ describe('two administrators who meet', () => {
   })
 
   test(`are the last, and are deactivated by two others at once, ${rounds} rounds: one of them stays`, async () => {
-    // Of a tenant of their own, where nobody else is one.
+    // Of a tenant of its own, with no other administrators.
     await app.addTenant('last')
     const boss = await app.firstAdministrator('boss', 'last')
     const users = '/tenants/last/users'
@@ -236,7 +236,7 @@ describe('two administrators who meet', () => {
     }
   })
 
-  test('who change each other again and again do not hold each other up', async () => {
+  test('who change each other repeatedly do not block each other', async () => {
     const [one, another] = await two()
     const deadlocks = async () =>
       (
@@ -255,15 +255,15 @@ describe('two administrators who meet', () => {
       ),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-    // A deadlock is noticed after a second.
+    // PostgreSQL detects a deadlock after a second.
     expect(performance.now() - began).toBeLessThan(5_000)
     expect(await deadlocks()).toBe(before)
   })
 })
 
-describe('somebody who becomes an administrator a moment before', () => {
-  const administrator = (whom: Person) =>
-    as(ada, 'PUT', `/users/${whom.id}/roles`, { roles: ['super-admin'] })
+describe('a user who becomes an administrator a moment before', () => {
+  const administrator = (user: Person) =>
+    as(ada, 'PUT', `/users/${user.id}/roles`, { roles: ['super-admin'] })
 
   test.each([
     ['gets no other address', (max: Person) => edit(max, { email: `caught${count}@example.com` }, tara)],
@@ -273,13 +273,13 @@ describe('somebody who becomes an administrator a moment before', () => {
     ],
     ['is not deactivated', (max: Person) => setStatus(max, tara)],
     ['keeps their sessions', (max: Person) => as(tara, 'DELETE', `/users/${max.id}/sessions`)],
-  ])('%s from somebody with less', async (_, request) => {
+  ])('%s from an actor with fewer rights', async (_, request) => {
     const max = await newPerson()
     const answers = await meetings.inOrder({ row: max }, call(administrator(max)), call(request(max)))
     expect(outcomes(answers)).toEqual([200, '403 access.escalation'])
   })
 
-  test('a moment after gets a new address of somebody with less, which leads to no reset', async () => {
+  test('a moment after gets a new address from an actor with fewer rights, which allows no reset', async () => {
     const max = await newPerson()
     const answers = await meetings.inOrder(
       { row: max },
@@ -315,7 +315,7 @@ describe('a group', () => {
     return (await made(as(ada, 'POST', '/groups', { name: `Group ${count}`, members }))).id as string
   }
 
-  test('whose last owners leave at once keeps the one who was later', async () => {
+  test('whose last owners leave at the same time keeps the later one', async () => {
     const [one, two] = [await newPerson(), await newPerson()]
     const group = await newGroup([one, two].map(({ id }) => ({ user: id, role: 'owner' })))
     await made(as(ada, 'DELETE', `/groups/${group}/members/${ada.id}`))
@@ -342,7 +342,7 @@ describe('a group', () => {
       await untilWaiting(1)
       answers.push(app.request(create(two, max, one)))
       await untilWaiting(2)
-      // One that waited for a row would hold its own, which the first is going to need.
+      // A row that it waited for would make it block the first one.
       const waits = await meetings.ask<{ event: string }>(
         `select wait_event as event from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
       )
@@ -352,7 +352,7 @@ describe('a group', () => {
     expect(outcomes(await Promise.all(asked))).toEqual([201, 201])
   })
 
-  test('that is given a role while somebody is added to it gives it to them, and ends what they had made before', async () => {
+  test('that gets a role while a user is added gives it to that user, and ends their older credentials', async () => {
     const [group, role, max] = [await newGroup(), await newRole(['sql:query']), await newPerson()]
     const answers = await meetings.inOrder(
       { row: max },
@@ -364,7 +364,7 @@ describe('a group', () => {
   })
 })
 
-test('roles stay as they are while a part of a job is done, and count for the next', async () => {
+test('roles stay unchanged during a batch of a job, and count for the next batch', async () => {
   const [role, max] = [await newRole(['users:read']), await newPerson()]
   const asked = await meetings.during({ row: max }, async (untilWaiting) => {
     const body = { users: { ids: [max.id] }, role: role.key }
@@ -379,6 +379,6 @@ test('roles stay as they are while a part of a job is done, and count for the ne
   expect((await asked.widened).status).toBe(200)
   const rows = async () => (await made(as(ada, 'GET', `/jobs/${asked.job.id}/rows`))).items
   await expect.poll(rows, { timeout: 10_000 }).toMatchObject([{ outcome: 'succeeded' }])
-  // Gained by the edit, which waited for the part: nothing that was made before it goes on.
+  // Gained by the edit, which waited for the batch: older credentials have ended.
   expect((await app.request({ path: '/me', cookie: max.cookie })).status).toBe(401)
 })

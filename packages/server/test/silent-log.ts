@@ -2,5 +2,5 @@ import type { Log } from '../src/platform/database/database.ts'
 
 const ignore = () => {}
 
-/** A log for tests: what they check is behaviour. */
+/** A log that writes nothing. Tests check behaviour instead. */
 export const silentLog: Log = { info: ignore, warn: ignore, error: ignore, fatal: ignore }

@@ -1,7 +1,7 @@
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 
-/** What the server does with a mail: takes it, refuses it at a command, or cuts the connection after it has all of it. */
+/** How the server treats a mail: accepts it, refuses it at a command, or cuts the connection after receiving all of it. */
 export type Treatment =
   | 'take'
   | 'cut after data'
@@ -11,14 +11,14 @@ export type Treatment =
 /** A mail as it arrived. */
 export interface ReceivedMail extends ParsedMail {
   envelope: { from: string; to: string[] }
-  /** false: its sender was not told that it was taken. */
+  /** false: the sender got no confirmation. */
   acknowledged: boolean
   raw: string
 }
 
 export interface TestSmtpServer extends Awaited<ReturnType<typeof startSmtpServer>> {}
 
-/** A mail server on this machine that speaks SMTP, and behaves as badly as a test wants. */
+/** A mail server on this machine that speaks SMTP, with any faults that a test wants. */
 export async function startSmtpServer(options: SMTPServerOptions & { port?: number } = {}) {
   const mails: ReceivedMail[] = []
   const waiting = new Set<() => void>()
@@ -28,7 +28,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
 
   const treatmentOf = ({ envelope }: SMTPServerSession) => treat(envelope.rcptTo[0]?.address ?? '')
   const cut = (session: SMTPServerSession) => {
-    // The library offers no way to be rude.
+    // The library offers no way to cut a connection.
     const connections = server.connections as unknown as Set<{
       session: SMTPServerSession
       _socket: { destroy(): void }
@@ -43,7 +43,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
-    // Asking a name server for each connection takes as long as that one likes.
+    // A reverse look-up for each connection would take as long as the name server takes.
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 100,
@@ -57,7 +57,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
     },
     async onData(stream, session, done) {
       const chunks = await stream.toArray().catch(() => undefined)
-      // The client has gone.
+      // The client has left.
       if (!chunks) return
       const raw = Buffer.concat(chunks).toString()
       const treatment = treatmentOf(session)
@@ -72,7 +72,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
       for (const wake of waiting) wake()
     },
   })
-  // Connections that a test cuts, and clients that do not like the certificate.
+  // Errors of connections that a test cuts, and of clients that refuse the certificate.
   server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   const { port } = server.server.address() as { port: number }
@@ -80,20 +80,20 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
   return {
     port,
     mails,
-    /** How many mails were offered, whatever became of them. */
+    /** The number of offered mails, accepted or not. */
     get tries() {
       return tries
     },
-    /** From now on treats mails to a receiver so. */
+    /** Treats mails to a receiver in this way from now on. */
     behave(next: typeof treat) {
       treat = next
     },
-    /** The mail with this number, beginning with 1; waits for it. */
+    /** Waits for the mail with this number, from 1. */
     async mail(number: number): Promise<ReceivedMail> {
       await until(() => mails.length >= number)
       return mails[number - 1] as ReceivedMail
     },
-    /** Breaks every connection and listens no more. */
+    /** Breaks every connection and stops listening. */
     close() {
       closing ??= new Promise<void>((resolve) => server.close(resolve))
       return closing
@@ -113,7 +113,7 @@ export async function startSmtpServer(options: SMTPServerOptions & { port?: numb
   }
 }
 
-/** The settings with which mails go to a test server. */
+/** The settings for sending mails to a test server. */
 export function settingsFor(server: { port: number }) {
   return {
     host: '127.0.0.1',

@@ -15,10 +15,10 @@ import { openTestDatabase, type TestDatabase } from './test-database.ts'
 
 export const publicUrl = 'http://localhost:7400'
 
-/** Hashing is what most tests would wait for. Those about hashing itself, or about how long it takes, ask for the real cost. */
+/** A low cost, because most tests would mostly wait for hashing. Tests of hashing itself use the real cost. */
 export const lowPasswordCost = { memoryCost: 256, timeCost: 1 }
 
-/** A clock that stands still until a test moves it; it begins at the real time, because the database has its own. */
+/** A clock that stands still until a test moves it. It begins at the real time, because the database has its own clock. */
 export class TestClock {
   #offset = 0
   now(): Date {
@@ -41,14 +41,14 @@ export interface TestRequest {
 
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect, and fail when it is not there.
+  // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect, and fail when they are missing.
   body: any
   headers: LightMyRequestResponse['headers']
   cookie: string | undefined
   raw: string
 }
 
-/** Somebody with an account and a session. */
+/** A user with an account and a session. */
 export interface Person {
   id: string
   username: string
@@ -58,7 +58,7 @@ export interface Person {
 
 export interface TestApp extends Awaited<ReturnType<typeof startTestApp>> {}
 
-/** Reads a profile that comes with Rollcall, changed where a test needs it otherwise. */
+/** Reads a profile that comes with Rollcall, with the changes of a test. */
 export function shippedProfile(
   name: string,
   change: (source: ProfileSource) => void = () => undefined,
@@ -71,16 +71,16 @@ export function shippedProfile(
 }
 
 /**
- * The app with one tenant `default` made from a profile, in the worker's database beside the tenants of earlier tests. Tests of the
- * whole database, which look past the wall between tenants or change tables, have one of their own: `ownDatabase`.
+ * The app with one tenant `default` from a profile, in the worker's database beside the tenants of earlier tests. Tests of the whole
+ * database, which read several tenants or change tables, get a database of their own with `ownDatabase`.
  */
 export async function startTestApp(
   options: {
     profile?: string
     change?: (source: ProfileSource) => void
-    /** An empty one, which `close` deletes. */
+    /** An empty database, which `close` deletes. */
     ownDatabase?: boolean
-    /** What the app is wired with instead of the usual. */
+    /** Parts of the app that replace the usual ones. */
     deps?: Partial<AppDeps>
   } = {},
 ) {
@@ -132,7 +132,7 @@ export async function startTestApp(
     })
   }
 
-  /** The first administrator, made the way an operator makes them: by the setup link. */
+  /** Creates the first administrator as an operator does, by the setup link. */
   async function firstAdministrator(username = 'ada', tenantSlug = 'default'): Promise<Person> {
     const tenant = await requireTenant(tenantSlug)
     const url = await setupLink(storage.database, tenant, { publicUrl, now: clock.now() })
@@ -144,7 +144,7 @@ export async function startTestApp(
     return { id: answer.body.user.id, username, password, cookie: answer.cookie }
   }
 
-  /** Adds an account as `by` would, and signs it in with a password of its own choice. */
+  /** Adds an account as `by`, and signs it in with a password of its own choice. */
   async function addPerson(
     by: Person,
     username: string,
@@ -176,7 +176,7 @@ export async function startTestApp(
     return { id: created.body.id, username, password: current, cookie: session.cookie }
   }
 
-  /** The same where accounts begin with an invitation, which is accepted. */
+  /** Adds an account by invitation, which its owner accepts. */
   async function invitePerson(
     by: Person,
     email: string,
@@ -195,7 +195,7 @@ export async function startTestApp(
     return { id, username: email, password, cookie: session.cookie }
   }
 
-  /** Closes the app and leaves a database of its own for another program to open; `storage.discard` deletes it. */
+  /** Closes the app and leaves its own database for another program. `storage.discard` deletes it. */
   async function leave(): Promise<void> {
     await app.close()
     await storage.database.close()
@@ -224,7 +224,7 @@ export async function startTestApp(
   }
 }
 
-/** Makes a request to a node. */
+/** Sends a request to a node. */
 export async function requestTo(
   server: Awaited<ReturnType<typeof createApp>>['server'],
   { method = 'GET', path, body, headers = {}, cookie, apiKey }: TestRequest,
@@ -256,7 +256,7 @@ function namedBy({ profile }: Tenant, name: string): { username: string } | { em
   return profile.source.accounts.signInWith === 'email' ? { email: name } : { username: name }
 }
 
-/** Long enough for every profile, and different for everybody. */
+/** Long enough for every profile, and different for each user. */
 export function passwordOf(username: string): string {
   return `${username} keeps nine grey geese`
 }

@@ -10,17 +10,17 @@ import { silentLog } from './silent-log.ts'
 /** A migrated database for a test. */
 export interface TestDatabase {
   database: Database
-  /** Of the PostgreSQL database; undefined when the run is on the embedded one. */
+  /** The address with PostgreSQL; undefined with the embedded database. */
   url: string | undefined
-  /** Of the embedded database; undefined when the run is on PostgreSQL. */
+  /** The data folder with the embedded database; undefined with PostgreSQL. */
   dataDir: string | undefined
   /** Closes and deletes it. */
   close(): Promise<void>
-  /** Deletes it, for tests that have closed it themselves. */
+  /** Deletes it after the test has closed it itself. */
   discard(): Promise<void>
 }
 
-/** Opens a new, empty database of the kind that the running test project is for. Most tests can share one: `startTestApp`. */
+/** Opens a new, empty database of the test project's kind. Most tests can share one: `startTestApp`. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const source = inject('testDatabase')
   if (!source) throw new Error('A test that opens a database is not a *.unit.test.ts')
@@ -44,7 +44,7 @@ async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${server}postgres` })
   await client.connect()
   try {
-    // Copying a template fails while another file is copying it; the lock makes them take turns.
+    // Copying a template fails while another file copies it. With the lock they take turns.
     await client.query('select pg_advisory_lock(1)')
     await client.query(statement)
   } finally {

@@ -3,13 +3,13 @@ import { run } from '../src/cli/program.ts'
 
 interface Situation {
   environment?: Record<string, string | undefined>
-  /** What is piped in. */
+  /** The text on standard input. */
   input?: string
   /** The disk behind the output is full, or its reader has gone. */
   broken?: 'ENOSPC' | 'EPIPE'
 }
 
-/** Runs a command in this process, as at a terminal that has nothing but this in its environment. */
+/** Runs a command in this process, as at a terminal with only these environment variables. */
 export async function atTerminal(
   args: string[],
   { environment = {}, input = '', broken }: Situation = {},

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { maintenance } from '../src/platform/database/isolation.ts'
 import { migrate, migrationsFolder, readMigrations } from '../src/platform/database/migrate.ts'
 import { openDatabase } from '../src/platform/database/open-database.ts'
-import { maintenance } from '../src/platform/database/walls.ts'
 import { catalogue } from './catalogue.ts'
 import { earlierRows } from './earlier-rows.ts'
 import { silentLog } from './silent-log.ts'
@@ -17,7 +17,7 @@ import { asSuperuser } from './whole-database.ts'
 const source = inject('testDatabase')
 if (source.kind !== 'postgres') throw new Error('this file is for the postgres project')
 const { server } = source
-// Worked out from others; a migration may do that anew.
+// Derived from other tables; a migration may rebuild it.
 const derived = 'user_words'
 const name = `upgraded_${randomBytes(6).toString('hex')}`
 
@@ -44,7 +44,7 @@ async function administer(statement: string): Promise<void> {
   await admin.query(statement).finally(() => admin.end())
 }
 
-/** How many rows each table has, in the sight of a migration. */
+/** The number of rows of each table, as a migration sees them. */
 async function rowCounts(): Promise<Record<string, number>> {
   const { rows: tables } = await client.query(
     `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
@@ -64,7 +64,7 @@ const linesOf = ({ database }: Pick<TestDatabase, 'database'>) =>
     return rows.map(({ line }) => line)
   })
 
-test('a database that was in use is migrated step by step to what a new one has, and keeps its rows', async () => {
+test('a database in use is migrated step by step to the schema of a new one, and keeps its rows', async () => {
   const steps = await readMigrations()
   let kept: Record<string, number> = {}
   let seeded = false

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { Browser } from './browser.ts'
 import { declarations, type Input, requestOf } from './contract-calls.ts'
-import { type Held, Ledger } from './ledger.ts'
+import { type HeldCredential, Ledger } from './ledger.ts'
 import { type Call, type History, kinds, type Scene, type Step } from './random-calls.ts'
 import type { Rights } from './rights.ts'
 import {
@@ -14,7 +14,7 @@ import {
 } from './test-app.ts'
 import { asOwner } from './whole-database.ts'
 
-/** Somebody who calls, in a browser or with an API key. */
+/** A caller, in a browser or with an API key. */
 export interface Walker {
   id: string
   username: string
@@ -23,16 +23,16 @@ export interface Walker {
   keys: string[]
 }
 
-/** What came of a call, and whom and which group it pointed at. */
+/** The result of a call, and its targets. */
 export interface Called {
   answer: Answer
-  /** The walker, or the group by whose API key it was. */
+  /** The walker, or the group whose API key was used. */
   actor: string
   person: string
   group: string
 }
 
-/** An app in which there is something to climb: any number of roles, a limit, and capabilities. */
+/** An app where rights can be gained: any number of roles, a limit, and capabilities. */
 export async function startWalkersApp(): Promise<TestApp> {
   const app = await startTestApp({
     profile: 'mimir',
@@ -48,18 +48,18 @@ export async function startWalkersApp(): Promise<TestApp> {
 
 let worlds = 0
 
-/** What only the administrator has at the start. */
+/** Permissions that only the administrator has at the start. */
 const beyondTheStrong = ['can_launch_fleet_hunts', 'threat-feeds:edit', 'decisions:ask']
 
-/** A tenant of its own with an administrator who makes the others, and does nothing from then on. */
+/** A tenant of its own, with an administrator who creates the walkers and does nothing after that. */
 export class World {
   readonly slug: string
   readonly walkers: Walker[] = []
   readonly ledger: Ledger
-  /** Made while the groups carried nothing. */
-  readonly #keysOfGroups: Held[] = []
-  /** What groups are to carry, by their ids. */
-  readonly #carried = new Map<string, string[]>()
+  /** Made while the groups had no roles. */
+  readonly #keysOfGroups: HeldCredential[] = []
+  /** The roles that groups are to get, by group id. */
+  readonly #rolesOfGroups = new Map<string, string[]>()
   #ada: Person | undefined
   readonly #app: TestApp
   #made = 0
@@ -82,8 +82,8 @@ export class World {
     for (const name of ['strong', 'steady']) await this.#add(ada, name, ['role-0'])
     for (const [at, numbers] of held.entries())
       await this.#add(ada, `person${at}`, ['operator', ...numbers.map((number) => `role-${number}`)])
-    for (const [at, { roles: carried, members }] of groups.entries())
-      await this.#addGroup(ada, at, carried, members)
+    for (const [at, { roles: roleIndexes, members }] of groups.entries())
+      await this.#addGroup(ada, at, roleIndexes, members)
     this.#ada = ada
   }
 
@@ -96,7 +96,7 @@ export class World {
     return answer
   }
 
-  /** The first of the members owns it; whoever made it has left. */
+  /** The first member owns the group. Its creator has left. */
   async #addGroup(ada: Person, at: number, roles: number[], numbers: number[]): Promise<void> {
     const [owner, ...others] = [...new Set(numbers.map((number) => this.walker(number).id))]
     const members = [{ user: owner, role: 'owner' }, ...others.map((user) => ({ user, role: 'member' }))]
@@ -104,7 +104,7 @@ export class World {
       .body
     const { key } = (await this.#asAda(ada, { path: `groups/${id}/api-keys`, body: { name: 'Early' } })).body
     this.#keysOfGroups.push({ kind: 'group-key', secret: key, of: id, by: owner ?? ada.id })
-    this.#carried.set(
+    this.#rolesOfGroups.set(
       id,
       roles.map((number) => `role-${number}`),
     )
@@ -120,8 +120,8 @@ export class World {
   }
 
   /**
-   * Where they may, the strongest makes a link that waits and knows a password that somebody has by another; everybody makes an API key: from now on
-   * nothing that somebody has may be worth more than at this moment.
+   * Where possible, the strongest walker makes a reset link and knows another one's password; everybody makes an API key. From now on no
+   * credential may be worth more than at this moment.
    */
   async begin(rights: Rights): Promise<void> {
     const [strong, waiting, known] = [this.walker(0), this.walker(2), this.walker(3)]
@@ -154,7 +154,7 @@ export class World {
     for (const held of this.#keysOfGroups) this.ledger.add(held, rights)
   }
 
-  /** The administrator gives: a role to one of the walkers, a capability to others, and what a group carries. */
+  /** The administrator gives a role to a walker, capabilities to others, and roles to groups. */
   async grow(): Promise<void> {
     const ada = this.#ada
     if (!ada) throw new Error('the world is not open')
@@ -167,7 +167,7 @@ export class World {
     const grant = { permission: 'threat-feeds:edit', reason: 'From the beginning' }
     for (const { id } of others)
       await this.#asAda(ada, { path: 'capabilities', body: { user: id, ...grant } })
-    for (const [id, roles] of this.#carried)
+    for (const [id, roles] of this.#rolesOfGroups)
       await this.#asAda(ada, { method: 'PUT', path: `groups/${id}/roles`, body: { roles } })
   }
 
@@ -175,7 +175,7 @@ export class World {
     return this.walkers[number % this.walkers.length] as Walker
   }
 
-  /** Makes the call that a step stands for. */
+  /** Makes the call of a step. */
   async call(step: Call, rights: Rights): Promise<Called> {
     const scene = await this.#scene(step, rights)
     const keys = [...rights.roles.keys()].map((id) => rights.tenant.model.roles.get(id)?.key ?? '')
@@ -195,12 +195,12 @@ export class World {
     const link = this.ledger.last('link', ({ by }) => by === actor)
     const person = step.kind === 'password-resets.complete' ? (link?.of ?? actor) : scene.person
     if (answer.status < 300)
-      this.#note(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
+      this.#record(step.kind, { walker, actor, person, group: scene.group }, request, answer, rights)
     if (step.kind === 'bulk.assign-role' && answer.status === 201) await this.#jobsDone(rights.tenant.id)
     return { answer, actor, person, group: scene.group }
   }
 
-  /** A group's key as often as one of their own. */
+  /** As often a group's key as one of their own. */
   #keyFor({ partly }: Call, { id, keys }: Walker): { secret: string; of: string } | undefined {
     const ofGroup = this.ledger.last('group-key', ({ by }) => by === id)
     if (partly === 'all' && ofGroup) return ofGroup
@@ -208,7 +208,7 @@ export class World {
     return own === undefined ? undefined : { secret: own, of: id }
   }
 
-  /** Whoever was signed out signs in again, if they can. */
+  /** A walker who was signed out signs in again, if possible. */
   async #inBrowser(walker: Walker, request: TestRequest, rights: Rights): Promise<Answer> {
     const answer = await walker.browser.request(request)
     if (answer.body?.code !== 'access.not_signed_in') return answer
@@ -220,8 +220,8 @@ export class World {
     return walker.browser.request(request)
   }
 
-  /** Writes down what lets somebody in from now on. */
-  #note(
+  /** Records a credential. */
+  #record(
     kind: Call['kind'],
     { walker, actor, person, group }: { walker: Walker; actor: string; person: string; group: string },
     { body }: TestRequest,
@@ -244,7 +244,7 @@ export class World {
     else if (kind === 'password-resets.complete') {
       const { password } = body as { password: string }
       ledger.add({ kind: 'password', secret: password, of: person, by: actor }, rights)
-      // The link was handed over to its owner, and whoever made it has looked.
+      // The link was handed over, and its creator has read it.
       for (const other of this.walkers) if (other.id === person) other.password = password
     } else if (kind === 'impersonation.start')
       ledger.add({ kind: 'session', secret: session, of: person }, rights)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../src/platform/database/database.ts'
 
-/** Runs fn as the role that owns the tables and may do everything, other tests' rows in a shared database included. */
+/** Runs fn as the superuser, who also sees other tests' rows in a shared database. */
 export async function asSuperuser<T>(database: Database, fn: (db: Db) => Promise<T>): Promise<T> {
   return database.transaction({ system: true }, async (db) => {
     await sql`reset role`.execute(db)
@@ -10,8 +10,8 @@ export async function asSuperuser<T>(database: Database, fn: (db: Db) => Promise
 }
 
 /**
- * Runs fn with a look at every tenant of this test, as somebody has who holds a copy of the database. In a shared database that is a
- * role which does not see what other tests left, and may not change tables themselves; in a test's own it is the superuser.
+ * Runs fn with a view of every tenant of this test, like a copy of the database. In a shared database its role does not see rows of other
+ * tests, and may not change tables; in a test's own database it is the superuser.
  */
 export async function asOwner<T>(database: Database, fn: (db: Db) => Promise<T>): Promise<T> {
   return database.transaction({ system: true }, async (db) => {
@@ -30,7 +30,7 @@ export async function tableNames(db: Db): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Every row of every table as JSON text, by table. Binary columns appear in hex. */
+/** Every row of every table as JSON text, by table. Binary columns are in hex. */
 export async function dump(database: Database): Promise<Map<string, string[]>> {
   return asOwner(database, async (db) => {
     const tables = new Map<string, string[]>()
@@ -47,8 +47,8 @@ export async function dump(database: Database): Promise<Map<string, string[]>> {
 }
 
 /**
- * What a refused request must leave as it was: all rows but those that tell of the refusal itself. Left out is also when a
- * session or key was last used, which every request may note.
+ * All rows that a refused request must leave unchanged. Left out are the records of the refusal itself, and the times of last use, which
+ * any request may update.
  */
 export async function changeableState(database: Database): Promise<Record<string, string[]>> {
   const tables = await dump(database)
@@ -57,7 +57,7 @@ export async function changeableState(database: Database): Promise<Record<string
   return Object.fromEntries([...tables].map(([name, rows]) => [name, rows.map(withoutUse).sort()]))
 }
 
-/** How many audit events there are, by action. */
+/** The number of audit events by action. */
 export async function auditCounts(database: Database): Promise<Record<string, number>> {
   const rows = await asOwner(database, (db) =>
     db

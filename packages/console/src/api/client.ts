@@ -2,41 +2,41 @@ import { createClient } from '@rollcall/contract/client.ts'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { Problem } from '@rollcall/contract/problems.ts'
 import { canBeSaid, pageLocale } from '../i18n/messages.ts'
-import { isUnreachable, noteAnswer, noteLost } from './connection.ts'
+import { isUnreachable, recordAnswer, recordLost } from './connection.ts'
 import { pageIdentity } from './identity.ts'
 import { inTenant } from './in-tenant.ts'
 import { presentAddress, reloadAt } from './page.ts'
 import { unreachable } from './problem.ts'
 import { pageTenant } from './tenant.ts'
 
-/** The server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
+/** The API of the server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
 export const api = inTenant(createClient({ fetch: asThisPage }), pageTenant)
 
 /**
- * Says with every request for whom the page was loaded, so that the server refuses what it would do as somebody else: all tabs share
- * one cookie. A page that is refused so is loaded again, whatever had asked.
+ * Names the user of the page with every request, so that the server refuses to act as another user: all tabs share one cookie. A page that
+ * is refused for this reason is loaded again, whatever made the request.
  */
 async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const identity = pageIdentity()
   const headers = new Headers(init.headers)
   if (identity !== undefined) headers.set(identityHeader, identity)
-  // Problems come in the language of the page.
+  // Problems are written in the language of the page.
   headers.set('accept-language', pageLocale())
   const response = await answerOf(fetch(input, { ...init, headers }))
   const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
   if (code === 'access.other_person') return reloadAt(presentAddress())
-  if (isUnreachable(response.status, code)) noteLost()
-  else noteAnswer()
+  if (isUnreachable(response.status, code)) recordLost()
+  else recordAnswer()
   return response
 }
 
-/** Throws a problem that can be shown when no answer arrived at all, whatever the browser calls that. */
+/** Throws a problem that can be shown if no answer arrived, whatever error the browser gives. */
 async function answerOf(asked: Promise<Response>): Promise<Response> {
   try {
     return await asked
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    noteLost()
+    recordLost()
     await canBeSaid()
     throw unreachable()
   }

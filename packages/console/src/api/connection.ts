@@ -14,29 +14,30 @@ export function useLostConnection(): Lost {
   return useSyncExternalStore(subscribe, () => lost)
 }
 
-/** Calls when the server can be reached again. */
+/** Calls `again` when the server can be reached again. */
 export function onReconnected(again: () => void): void {
   let before = lost
   subscribe(() => {
     if (before && !lost) again()
     before = lost
   })
-  window.addEventListener('offline', noteLost)
+  window.addEventListener('offline', recordLost)
   window.addEventListener('online', () => void askAgain())
 }
 
-export function noteAnswer(): void {
+/** Records that the server has answered. */
+export function recordAnswer(): void {
   lastAnswer = Date.now()
   if (lost) change(undefined)
 }
 
-export function noteLost(): void {
+export function recordLost(): void {
   if (!lost) change({ since: lastAnswer })
 }
 
 /**
- * What stands before the server answers so when it finds nobody behind it, and the server itself without its database. With any other
- * code of its own, that it has too much to do for example, a server speaks that can be reached.
+ * Is this the answer of a proxy that cannot reach the server, or of a server without its database? A server that answers with another code
+ * of its own, such as too many requests, can be reached.
  */
 export function isUnreachable(status: number, code: ProblemCode = 'server.unavailable'): boolean {
   return (status === 502 || status === 503 || status === 504) && code === 'server.unavailable'
@@ -47,9 +48,9 @@ const betweenQuestions = 5000
 async function askAgain(): Promise<void> {
   try {
     const { status } = await fetch('/readyz', { cache: 'no-store' })
-    if (!isUnreachable(status)) noteAnswer()
+    if (!isUnreachable(status)) recordAnswer()
   } catch {
-    // Not yet.
+    // Still not reachable; the next try follows.
   }
 }
 

@@ -5,37 +5,37 @@ import { presentAddress, reloadAt } from './page.ts'
 let current: string | undefined
 let channel: BroadcastChannel | undefined
 
-/** For whom this page was loaded; undefined until that is known. */
+/** The user that this page was loaded for; undefined until that is known. */
 export function pageIdentity(): string | undefined {
   return current
 }
 
-/** Is it the person for whom this page was loaded? */
+/** Is this the user that this page was loaded for? */
 export function isSamePerson(me: Me): boolean {
   return identityOf({ user: me.user, by: me.impersonation?.by ?? null }) === current
 }
 
-/** From here on this page speaks for this person, and the other tabs of the browser hear of it. */
+/** Makes this the user of the page, and tells the other tabs of the browser. */
 export function speakFor(me: Me): void {
   if (isSamePerson(me)) return
   current = identityOf({ user: me.user, by: me.impersonation?.by ?? null })
   tell(current)
 }
 
-/** Nobody is signed in here any more, in no tab. */
+/** Records that nobody is signed in any more, in any tab. */
 export function speakForNobody(): void {
   current = undefined
   tell(null)
 }
 
-/** Tells other tabs that the person of this page is signed in again. */
+/** Tells other tabs that the user of this page is signed in again. */
 export function tellAgain(): void {
   if (current !== undefined) tell(current)
 }
 
 /**
- * Loads this page again once another tab has become somebody else, or nobody: what it shows is for the eyes of its own person. Calls
- * `same` when it is this page's person who has just been signed in there, or this page is nobody's.
+ * Loads this page again when another tab has signed in another user or signed out: only its own user may see what it shows. Calls `same`
+ * when its own user has signed in there, or this page has no user.
  */
 export function watchOtherTabs(same: () => void): void {
   open().addEventListener('message', ({ data }: MessageEvent<string | null>) => {

@@ -7,14 +7,14 @@ type InTenant<Call> = Call extends (input: infer Input, ...rest: infer Rest) => 
   ? (input: Omit<Input, 'tenant'>, ...rest: Rest) => Answer
   : never
 
-/** A client whose calls are all made in one tenant, which they do not name. */
+/** A client whose calls are all made in one tenant, and do not name it. */
 export type TenantClient = {
   [Group in keyof Client]: { [Name in keyof Client[Group]]: InTenant<Client[Group][Name]> }
 }
 
 type AnyCall = (input: object, ...rest: unknown[]) => unknown
 
-/** Names the tenant in every call that is made in one. */
+/** Adds the tenant to every call that needs one. */
 export function inTenant(client: Client, tenant: () => string): TenantClient {
   const groups = Object.entries(contract).map(([group, operations]) => [
     group,

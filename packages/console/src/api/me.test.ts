@@ -8,7 +8,7 @@ const by = { id: 'ada', name: 'ada' }
 const oneself = { permissions, impersonation: null } as unknown as Me
 const looking = { permissions, impersonation: { by, reason: '', startedAt: '', endsAt: '' } } as unknown as Me
 
-test('whoever looks as somebody else may do with their permissions what only reads', () => {
+test('an impersonator may use the permissions of the user only to read', () => {
   for (const permission of permissions) expect(may(oneself, permission as 'users:read')).toBe(true)
   const left = permissions.filter((permission) => may(looking, permission as 'users:read'))
   expect(left).toEqual(['users:read', 'users:manage-sessions', 'audit:read'])

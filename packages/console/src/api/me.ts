@@ -17,17 +17,17 @@ export const meQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** The signed-in person. Only for what is rendered inside the shell, which waits until it is known. */
+/** The signed-in user. Only for components inside the shell, which waits until the user is known. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data
 }
 
-/** While somebody looks as somebody else, permissions that only serve to change something or take it away give them nothing. */
+/** Does the user have this permission? During an impersonation, permissions that only serve to change something do not count. */
 export function may(me: Me, permission: RollcallPermission): boolean {
   return me.permissions.includes(permission) && !(me.impersonation && !readingPermissions().has(permission))
 }
 
-/** May this person call this operation? By the rules that the server refuses with. */
+/** May this user call this operation? By the rules that the server refuses with. */
 export function mayCall(me: Me, operation: Operation): boolean {
   if (me.impersonation && refusedWhileImpersonating(operation)) return false
   return operation.needs === undefined || me.permissions.includes(operation.needs)
@@ -47,7 +47,7 @@ export function useMay(permission: RollcallPermission): boolean {
   return may(useMe(), permission)
 }
 
-/** How a person is called where there is room for one name. */
+/** The one name that is shown for a user: the alias, or else the username. */
 export function nameOf(user: { username: string; alias: string | null }): string {
   return user.alias || user.username
 }

@@ -2,15 +2,15 @@ import { ProblemError } from '@rollcall/contract/client.ts'
 import { type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { t } from '../i18n/messages.ts'
 
-/** Whatever was thrown, as something that can be shown: what happened, what to do, and how to name it to others. */
+/** Turns any error into a problem that can be shown: what happened, what to do, and an id to report. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
-  // A part of the console that could not be loaded: browsers say so with a TypeError.
+  // A part of the console that could not be loaded; browsers throw a TypeError.
   if (error instanceof TypeError && /fetch|network|load failed|import/i.test(error.message)) return noAnswer()
   return made('server.error', () => ({ title: t('failure.pageTitle'), detail: t('failure.page') }))
 }
 
-/** What is thrown when no answer arrived at all. */
+/** The error if no answer arrived. */
 export function unreachable(): ProblemError {
   return new ProblemError(noAnswer())
 }
@@ -24,12 +24,12 @@ function noAnswer(): Problem {
 
 type Words = Pick<Problem, 'title' | 'detail'>
 
-/** A refusal that the console foresees, in the words the server would use. */
+/** A refusal that the console foresees, with the sentence that the server would use. */
 export function refusal(code: ProblemCode, detail: string, title: string): ProblemError {
   return new ProblemError(made(code, () => ({ title, detail })))
 }
 
-/** The words are said when they are read: whether to ask again is decided before there are any sentences. */
+/** The sentences are made when they are read: whether to try again is decided before the sentences are loaded. */
 function made(code: ProblemCode, say: () => Words): Problem {
   return {
     type: 'about:blank',
@@ -45,7 +45,7 @@ function made(code: ProblemCode, say: () => Words): Problem {
   }
 }
 
-/** Which form field a code speaks about, where the server names none. */
+/** The form field that a code is about, if the server names none. */
 const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'user.username_taken': 'username',
   'user.email_taken': 'email',
@@ -64,7 +64,7 @@ const fieldOfCode: Partial<Record<ProblemCode, string>> = {
   'group.name_taken': 'name',
 }
 
-/** Messages for the fields of a form that has fields of these names: what to do there. What has happened is said once, above. */
+/** The errors for a form with fields of these names: what to do in each field. What happened is shown once, above. */
 export function fieldErrors(problem: Problem): Record<string, string> {
   const named = Object.fromEntries((problem.errors ?? []).map((error) => [error.field, error.message]))
   const field = fieldOfCode[problem.code]

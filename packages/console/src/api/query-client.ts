@@ -6,17 +6,17 @@ type Hear = (error: unknown, asked?: QueryKey) => void
 
 let hear: Hear = () => undefined
 
-/** One place hears of every failed call, so that an ended session is noticed wherever it shows first. */
+/** Calls the listener for every failed call, so that an ended session is noticed wherever it appears first. */
 export function onFailedCall(listener: Hear): void {
   hear = listener
 }
 
-/** What the whole page knows of the server. */
+/** The query cache of the whole page. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, { queryKey }) => hear(error, queryKey) }),
   mutationCache: new MutationCache({
     onError: (error) => hear(error),
-    // A change may show in any list, in the history and in one's own rights: what is on the screen is asked for again.
+    // A change may affect any list, the history and the user's own rights, so everything on the screen is loaded again.
     onSuccess: () => {
       void queryClient.invalidateQueries()
     },
@@ -25,16 +25,16 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       retry: (failures, error) => failures < 2 && isPassing(error),
-      // Without a network a question fails at once and says so, instead of waiting without a word for one.
+      // Without a network a query fails at once with a message, instead of waiting silently.
       networkMode: 'always',
       refetchOnReconnect: true,
     },
-    // The same for a change, which must besides not be made later, when nobody wants it any more.
+    // The same for a change, which must also not be made later, when the user does not expect it any more.
     mutations: { networkMode: 'always', retry: false },
   },
 })
 
-/** Resolves once no question is under way, and the page has had the time to ask those that it begins with. */
+/** Resolves when no query is running and the page had time to start its first ones. */
 export function untilQuiet(): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
@@ -47,7 +47,7 @@ export function untilQuiet(): Promise<void> {
   })
 }
 
-/** Did the server answer that it could not, so that asking again in a moment may help? What took too long would take as long again. */
+/** Is this a temporary failure, so that another try in a moment may help? What took too long would take as long again. */
 export function isPassing(error: unknown): boolean {
   const { status, code, requestId } = problemOf(error)
   return error instanceof ProblemError && status >= 500 && code !== 'server.too_slow' && requestId !== ''

@@ -8,7 +8,7 @@ test.each<[ProblemCode, number, boolean]>([
   ['server.overloaded', 503, true],
   ['server.too_slow', 503, false],
   ['user.not_found', 404, false],
-])('after %s (%i) asking again by itself: %s', (code, status, again) => {
+])('after %s (%i) a query tries again by itself: %s', (code, status, again) => {
   const problem = { type: '', title: '', status, code, detail: '', requestId: 'r' }
   expect(isPassing(new ProblemError(problem))).toBe(again)
 })

@@ -1,4 +1,4 @@
-/** A parameter of the address that has to be one of these words. */
+/** A parameter of the address that must be one of these words. */
 export function oneOf<const T extends string>(values: readonly T[], value: unknown): T | undefined {
   return values.find((each) => each === value)
 }
@@ -7,7 +7,7 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** A moment, in whatever way it was written; in UTC. */
+/** A time in any valid notation, as UTC; undefined if it is none. */
 export function moment(value: unknown): string | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
@@ -15,7 +15,7 @@ export function moment(value: unknown): string | undefined {
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/** Addresses are typed and shared: what a parameter cannot mean is left out instead of breaking the page. */
+/** Addresses are typed and shared: invalid parameters are left out instead of breaking the page. */
 export function present<T extends object>(read: T): Present<T> {
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as Present<T>
 }

@@ -1,10 +1,10 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { type QueryKey, type UseQueryOptions, type UseQueryResult, useQuery } from '@tanstack/react-query'
 
-/** What a list is asked with for its total alone, beside its filters. */
+/** The parameters of a list that only read its total. */
 export const onlyTotal = { limit: 0, total: true } as const
 
-/** What others change shows in a total after so long, in milliseconds; what is changed here, at once. */
+/** How long a total is kept while others may change it, in milliseconds. Changes made in this page show at once. */
 const kept = 60_000
 
 interface Page extends Partial<Total> {
@@ -13,9 +13,9 @@ interface Page extends Partial<Total> {
 }
 
 /**
- * How many rows a list has; undefined until that is known. `list` is the page that is shown, which comes first, and `cursor` its place.
- * `counted` asks the same list for {@link onlyTotal}, with its filters and without order, size or place: the answer is kept while only
- * those change. Where the first page is the last one, nothing is asked.
+ * How many rows a list has; undefined until that is known. `list` is the page that is shown, which is loaded first, and `cursor` its place.
+ * `counted` is the query of the same list with {@link onlyTotal}, with its filters but without order, size and place: the answer is kept
+ * while only those change. If the first page is the last one, nothing is loaded.
  */
 export function useTotal<P extends Page, K extends QueryKey>(
   list: UseQueryResult<P>,

@@ -12,7 +12,7 @@ const signedIn: Record<Locale, Part> = {
   de: async () => (await import('@rollcall/messages/de-signed-in.ts')).signedIn,
 }
 
-/** Says sentences in the language of this page. It is there before any module of a page runs; see main.ts. */
+/** Returns sentences in the language of this page. It is set before any module of a page runs; see main.ts. */
 export let t: Translator
 
 const sentences: Record<string, Sentences[string]> = {}
@@ -21,26 +21,26 @@ const said = new Promise<void>((resolve) => {
   saidFirst = resolve
 })
 
-/** Loads what is said before signing in, in the page's language. Until it has ended, nothing can be said. */
+/** Loads the sentences for pages without sign-in, in the page's language. Before that, no sentence can be used. */
 export async function loadMessages(locale = pageLocale()): Promise<void> {
   Object.assign(sentences, await signedOut[locale]())
   t = translatorOf(locale, sentences)
   saidFirst()
 }
 
-/** Resolves once sentences can be said: for the few modules that run before that. */
+/** Resolves when sentences can be used: for the few modules that run before that. */
 export function canBeSaid(): Promise<void> {
   return said
 }
 
 let rest: { locale: Locale; loaded: Promise<void> } | undefined
 
-/** Loads what is said after signing in, once. Routes wait for it before they load their pages. */
+/** Loads the sentences for signed-in users, once. Routes wait for it before they load their pages. */
 export function loadSignedInMessages(locale = pageLocale()): Promise<void> {
   if (rest?.locale === locale) return rest.loaded
   const loaded = Promise.all([signedIn[locale](), said]).then(([more]) => void Object.assign(sentences, more))
   rest = { locale, loaded }
-  // What could not be loaded is asked for again.
+  // A failed load is tried again at the next call.
   loaded.catch(() => {
     rest = undefined
   })
@@ -50,7 +50,7 @@ export function loadSignedInMessages(locale = pageLocale()): Promise<void> {
 const chosenKey = 'rollcall-language'
 const preferredKey = 'rollcall-language-preferred'
 
-/** The language of this page: the one that its user prefers, else the one chosen in this browser, else the best of the browser's own. */
+/** The language of this page: the user's preference, else the choice in this browser, else the best of the browser's languages. */
 export function pageLocale(): Locale {
   return [read(preferredKey), read(chosenKey)].find(isLocale) ?? browserLocale()
 }
@@ -60,7 +60,7 @@ export function browserLocale(): Locale {
   return bestLocale(navigator.languages)
 }
 
-/** Keeps a language for this browser and loads the page anew in it, so that nothing of the old one stays. */
+/** Stores a language for this browser and loads the page anew, so that nothing of the old language stays. */
 export function changeLocale(locale: Locale): void {
   write(preferredKey, undefined)
   write(chosenKey, locale)
@@ -68,8 +68,8 @@ export function changeLocale(locale: Locale): void {
 }
 
 /**
- * Keeps the language that the signed-in user prefers; `browser` leaves it to the browser. Returns whether the page has to be loaded anew:
- * never where storage is forbidden, since it would come back in the same language.
+ * Stores the language that the signed-in user prefers; `browser` leaves it to the browser. Returns whether the page must be loaded anew:
+ * not if storage is forbidden, because it would come back in the same language.
  */
 export function followPreference(language: Locale | 'browser'): boolean {
   write(preferredKey, language === 'browser' ? undefined : language)
@@ -90,6 +90,6 @@ function write(key: string, value: string | undefined): void {
     if (value === undefined) localStorage.removeItem(key)
     else localStorage.setItem(key, value)
   } catch {
-    // Where storage is forbidden the choice cannot be kept.
+    // Without storage the choice is not kept.
   }
 }

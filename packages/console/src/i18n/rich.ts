@@ -4,10 +4,10 @@ import { t } from './messages.ts'
 
 const bold = { b: (inside: ReactNode[]) => createElement('b', null, ...inside) }
 
-/** What stands for a tag of a sentence: made of what is between its ends, or the same whatever that is. */
+/** The element for a tag of a sentence: made from the text inside the tag, or fixed. */
 type Part = ReactNode | ((inside: ReactNode[]) => ReactNode)
 
-/** A sentence with what stands in `<b>` in bold. */
+/** A sentence whose `<b>` parts are bold. */
 export function rich<K extends MessageKey>(key: K, ...args: Args<K>): ReactNode {
   return richWith(key, {}, ...args)
 }

@@ -6,7 +6,7 @@ import { useMe } from '../api/me.ts'
 import { rich } from '../i18n/rich.ts'
 import { formatTime } from '../ui/time.ts'
 
-/** Stands above every page while the server cannot be reached, and marks what is on the page as old. */
+/** Shown above every page while the server cannot be reached; marks the data on the page as old. */
 export function ConnectionBanner() {
   const lost = useLostConnection()
   const { preferences } = useMe()

@@ -12,7 +12,7 @@ const OtherTenantPage = lazyRouteComponent(
   'OtherTenantPage',
 )
 
-/** What a page shows that could not be shown: of another tenant, refused, failed, or broken. */
+/** Shown in place of a page of another tenant, a refused or failed page, or one that broke. */
 export function ErrorPage({ error }: { error: unknown }) {
   return error instanceof OtherTenantError ? <OtherTenantPage me={error.me} /> : <FailurePage error={error} />
 }

@@ -9,7 +9,7 @@ import { t } from '../i18n/messages.ts'
 import { rich } from '../i18n/rich.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
 
-/** What an address shows that is of another tenant than the session. It knows nothing of that tenant but what the address says. */
+/** Shown for an address of another tenant than the session's. It only knows the tenant's short name from the address. */
 export function OtherTenantPage({ me }: { me: Me }) {
   const title = t('failure.otherTenantTitle')
   useDocumentTitle(title)

@@ -26,7 +26,7 @@ import { pageLabels } from './page-labels.ts'
 import { settingsFor } from './pages.ts'
 import { search, searchStore } from './search-store.ts'
 
-/** Whatever one may want to go to, by name: people and groups come from the server, the rest is known here. */
+/** The search for pages, people and groups; people and groups are found by the server. */
 export function Search() {
   const [query, setQuery] = useState('')
   const { groups: withGroups } = useMe().tenant
@@ -65,7 +65,7 @@ export function Search() {
   )
 }
 
-/** Words that begin with what was typed. People and groups are not filtered again: the server has matched them, also by email address. */
+/** Lines with words that begin with the text. People and groups are not filtered again: the server has matched them, also by email address. */
 function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightActionGroupData[] {
   const typed = soughtText(text).toLowerCase().split(' ')
   const matches = (action: SpotlightActionData) => {
@@ -77,7 +77,7 @@ function matching(text: string, groups: SpotlightActionGroupData[]): SpotlightAc
     .filter((group) => group.actions.length > 0)
 }
 
-/** People arrive after the rest, when nothing may be selected yet: Enter then means the first line. */
+/** People arrive later than the other lines, when no line may be selected yet: Enter then opens the first line. */
 function openFirst(event: KeyboardEvent<HTMLInputElement>): void {
   const list = event.currentTarget.closest('[role="dialog"]')
   if (event.key !== 'Enter' || list?.querySelector('[data-selected]')) return
@@ -121,7 +121,7 @@ function useGroups(query: string): SpotlightActionGroupData[] {
   return [{ group: t('shell.groups'), actions }]
 }
 
-/** What tells namesakes apart; where the address is the username, or the only name, it is said once. */
+/** What tells users of the same name apart; if the address is the username or the only name, it is shown once. */
 function descriptionOf(user: User): string {
   const names = new Set([user.username, user.email ?? ''].filter((name) => name !== nameOf(user)))
   return [...names, user.roles.map((role) => role.name).join(', ')].filter(Boolean).join(' · ')

@@ -14,7 +14,7 @@ function open(): void {
   Search.load().catch((error) => toastProblem(t('shell.searchFailed'), error))
 }
 
-/** Opens the search, as its keys do wherever one is. */
+/** Opens the search, like its keyboard shortcut. */
 export function SearchButton() {
   useHotkeys([['mod+K', open]], [])
   return (

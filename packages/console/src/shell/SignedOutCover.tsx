@@ -16,7 +16,7 @@ import { useLayer } from '../ui/layers.ts'
 import { ProblemAlert } from '../ui/ProblemAlert.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
 
-/** Covers the page once its session has ended, and keeps what was typed into it until the same person is signed in again. */
+/** Covers the page when its session has ended, and keeps unsaved input until the same user is signed in again. */
 export function SignedOutCover() {
   const { error } = useQuery(meQuery)
   return error && problemOf(error).code === 'access.not_signed_in' ? <Cover /> : null
@@ -27,7 +27,7 @@ function Cover() {
   const options = useQuery(optionsQuery())
   const dialog = useRef<HTMLDialogElement>(null)
   useReturnFocus()
-  // There is nothing to go back to before somebody is signed in.
+  // Before a user is signed in there is no page to go back to.
   useLayer(() => undefined)
   useEffect(() => {
     const shown = dialog.current
@@ -64,7 +64,7 @@ function Cover() {
 function SignInAgain(props: Pick<Parameters<typeof SignInForm>[0], 'options'> & { username: string }) {
   const queryClient = useQueryClient()
   const goOn = async (me: Me) => {
-    // What one person has typed or loaded is nothing for another.
+    // What one user has typed or loaded must not be shown to another.
     if (!isSamePerson(me)) return reloadAt(addressIn('/'))
     queryClient.setQueryData(meQuery.queryKey, me)
     tellAgain()

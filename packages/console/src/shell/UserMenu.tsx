@@ -14,7 +14,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { may, mayCall, nameOf, useMe } from '../api/me.ts'
 import { useSavePreferences } from '../features/account/use-save-preferences.ts'
-import { useStopLooking } from '../features/impersonation/use-stop-looking.ts'
+import { useStopImpersonation } from '../features/impersonation/use-stop-impersonation.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
 import { t } from '../i18n/messages.ts'
 import { later } from '../ui/later.tsx'
@@ -27,7 +27,7 @@ const ViewAsDialog = later(() =>
 export function UserMenu() {
   const me = useMe()
   const { user, impersonation } = me
-  const { stop } = useStopLooking()
+  const { stop } = useStopImpersonation()
   const [viewing, setViewing] = useState(false)
   const mayTheme = mayCall(me, contract.me.updatePreferences)
   const mayView = may(me, 'users:impersonate') && may(me, 'users:read')
@@ -89,7 +89,7 @@ export function UserMenu() {
           )}
           {impersonation && (
             <Menu.Item leftSection={<IconEyeOff size={16} aria-hidden />} onClick={stop}>
-              {t('shell.stopLooking', { name: nameOf(user) })}
+              {t('shell.stopViewing', { name: nameOf(user) })}
             </Menu.Item>
           )}
           <Menu.Divider />

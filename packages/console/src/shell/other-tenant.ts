@@ -4,8 +4,8 @@ import { refusal } from '../api/problem.ts'
 import { t } from '../i18n/messages.ts'
 
 /**
- * The address is of another tenant than the one that one is signed in to. Nothing is asked of that tenant, so that the same is said whether
- * it exists or not.
+ * The error for an address of another tenant than the session's. Nothing is requested from that tenant, so the page is the same whether or
+ * not the tenant exists.
  */
 export class OtherTenantError extends ProblemError {
   readonly me: Me

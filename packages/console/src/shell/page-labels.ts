@@ -2,9 +2,9 @@ import type { Me } from '@rollcall/contract/me.ts'
 import { t } from '../i18n/messages.ts'
 import type { SettingsPage } from './pages.ts'
 
-// Apart from the pages themselves, which the router needs before there is anything to say to a signed-in user.
+// Apart from the pages themselves, which the router needs before the sentences for signed-in users are loaded.
 
-/** What each page is called. */
+/** The name of each page. */
 export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/users': t('shell.users'),
   '/settings/groups': t('shell.allGroups'),
@@ -16,7 +16,7 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/advanced': t('shell.advanced'),
 }
 
-/** What the pages of administrators are called together: where everybody has groups, what is above them all has a name of its own. */
+/** The name of the administrators' pages. If everybody has groups, the page of all groups needs a name of its own. */
 export function settingsLabel(me: Me): string {
   return me.tenant.groups ? t('shell.adminPanel') : t('shell.settings')
 }

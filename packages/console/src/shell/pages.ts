@@ -25,7 +25,7 @@ export interface SettingsPage {
     | '/settings/advanced'
   icon: Icon
   needs: RollcallPermission
-  /** Some tenants have nothing to show there. */
+  /** Whether the page exists in the user's tenant. */
   present?: (me: Me) => boolean
 }
 
@@ -50,7 +50,7 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
 ]
 
-/** Only what this person may use. */
+/** The settings pages that this user may use. */
 export function settingsFor(me: Me): SettingsPage[] {
   return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
 }

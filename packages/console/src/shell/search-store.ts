@@ -1,4 +1,4 @@
 import { createSpotlight } from '@mantine/spotlight'
 
-/** Is the search open? Apart from the search itself, which is loaded later than the button that opens it. */
+/** Whether the search is open. Apart from the search itself, which is loaded later than its button. */
 export const [searchStore, search] = createSpotlight()

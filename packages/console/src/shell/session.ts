@@ -1,7 +1,7 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import { redirect } from '@tanstack/react-router'
-import { resumeOneself } from '../api/looking-as.ts'
+import { resumeOneself } from '../api/impersonation.ts'
 import { meQuery } from '../api/me.ts'
 import { presentAddress, reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
@@ -10,7 +10,7 @@ import { followPreference } from '../i18n/messages.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 /**
- * The signed-in person, or the way to the sign-in page and back again. Throws {@link OtherTenantError} where the address is of another
+ * Returns the signed-in user, or leads to the sign-in page and back again. Throws {@link OtherTenantError} if the address is of another
  * tenant than theirs.
  */
 export async function requireMe(queryClient: QueryClient, href: string): Promise<Me> {

@@ -1,6 +1,6 @@
 import { Fragment } from 'react'
 
-/** A username or an address that breaks, where it has to, after its dots and its @ first, and within a word only if that is too long. */
+/** A username or an address that breaks, if it must, after its dots and its @ first, and within a word only if that is too long. */
 export function Breakable({ text }: { text: string }) {
   const parts = text.split(/(?<=[.@])/)
   return parts.map((part, index) => (

@@ -7,15 +7,15 @@ import { ProblemAlert } from './ProblemAlert.tsx'
 
 interface ConfirmDialogProps {
   title: string
-  /** What will happen, said before it happens. */
+  /** The consequences, in sentences. */
   consequences: string[]
   confirmLabel: string
   danger?: boolean
   busy: boolean
   error: unknown
-  /** What has to be typed first, for what cannot be taken back and for nothing else: the name of one thing, the number of several. */
+  /** What must be typed first, only for irreversible actions: the name of one thing, the number of several. */
   typeToConfirm?: string
-  /** Something in `children` has yet to be chosen. */
+  /** Whether something in `children` must still be chosen. */
   incomplete?: boolean
   children?: ReactNode
   onConfirm: () => void

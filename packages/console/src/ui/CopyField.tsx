@@ -4,14 +4,14 @@ import { CopyButton } from './CopyButton.tsx'
 interface CopyFieldProps {
   label: string
   value: string
-  /** What the button copies, for people: "reset link". */
+  /** The name of what the button copies: "reset link". */
   what: string
   autoFocus?: boolean
-  /** The button stands inside the field, for one of several. */
+  /** Whether the button is inside the field, for one of several fields. */
   compact?: boolean
 }
 
-/** A text that is there to be taken elsewhere: selected as a whole, or copied by its button. */
+/** A text to copy: select it as a whole, or use its button. */
 export function CopyField({ label, value, what, autoFocus = false, compact = false }: CopyFieldProps) {
   return (
     <Group align="flex-end" gap="xs">

@@ -14,7 +14,7 @@ export interface Column<Row> {
 }
 
 interface DataTableProps<Row> {
-  /** Names the table for people who cannot see where it stands. */
+  /** Names the table for screen readers. */
   label: string
   columns: Column<Row>[]
   /** Undefined while loading. */
@@ -32,7 +32,7 @@ interface DataTableProps<Row> {
   minWidth?: number
 }
 
-/** Rows of the server's current page: sorting and paging are the server's. */
+/** The rows of one page: the server sorts and pages. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <ScrollArea
@@ -112,7 +112,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
   )
 }
 
-/** Plain elements with the looks of the library's: there are hundreds of them on a page. */
+/** Plain elements with the styles of the library's components: a page has hundreds of them. */
 function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) {
   const key = table.rowKey(row)
   const detail = table.detail?.(row)
@@ -164,7 +164,7 @@ const keys: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 }
 
-/** Arrow keys go from row to row, or from box to box; Enter is the row's own link, and space selects the row. */
+/** Arrow keys move between rows, or between checkboxes; Enter follows the row's link, and space selects the row. */
 function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   const { key, target, currentTarget } = event
   if (!(target instanceof HTMLElement)) return
@@ -181,7 +181,7 @@ function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   rows[move(rows.indexOf(target), rows.length - 1)]?.focus()
 }
 
-/** Where the arrow keys begin when somebody comes down from the search field. */
+/** The first row, which the arrow keys reach from the search field. */
 export function focusFirstRow(): void {
   document.querySelector<HTMLElement>('main [data-row]')?.focus()
 }

@@ -7,11 +7,11 @@ import { useReturnFocus } from './use-return-focus.ts'
 
 interface DialogProps
   extends Omit<ModalProps, 'opened' | 'closeOnEscape' | 'closeOnClickOutside' | 'withCloseButton'> {
-  /** Only its own buttons close it. */
+  /** Whether only its own buttons close it. */
   firm?: boolean
 }
 
-/** A dialog that is open as long as it is rendered. What was typed into it is not thrown away by a stray key or click. */
+/** A dialog, open as long as it is rendered. A stray key or click does not lose its input. */
 export function Dialog({ onClose, firm = false, children, ...props }: DialogProps) {
   useReturnFocus()
   const { leave, watch, question } = useGuardedLeave(onClose)
@@ -31,7 +31,7 @@ export function Dialog({ onClose, firm = false, children, ...props }: DialogProp
   )
 }
 
-/** Leaves at once what nothing was put into, and asks first otherwise. `question` has to be rendered outside of what is watched. */
+/** Closes at once if there is no input, and asks first otherwise. Render `question` outside of the watched element. */
 export function useGuardedLeave(onLeave: () => void) {
   const { watch, isFilled } = useInputGuard()
   const [asking, setAsking] = useState(false)

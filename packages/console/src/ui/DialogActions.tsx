@@ -4,17 +4,17 @@ import { t } from '../i18n/messages.ts'
 
 interface DialogActionsProps {
   onCancel: () => void
-  /** What the button that sends the dialog's form says. */
+  /** The label of the submit button. */
   submit: ReactNode
   busy: boolean
   disabled?: boolean
-  /** What is done cannot be undone. */
+  /** Whether the action is irreversible. */
   danger?: boolean | undefined
-  /** Another way out, at the far end. */
+  /** Another action, at the far end. */
   children?: ReactNode
 }
 
-/** The last row of a dialog with a form: leave it, or send it. */
+/** The last row of a dialog with a form: cancel and submit. */
 export function DialogActions({
   onCancel,
   submit,

@@ -9,7 +9,7 @@ interface FilterChipProps {
   onChange: (value: string | undefined) => void
 }
 
-/** One filter: says what it is set to, and opens the choices. */
+/** One filter: shows its value, and opens its choices. */
 export function FilterChip({ label, value, options, onChange }: FilterChipProps) {
   const chosen = options.find((option) => option.value === value)
   return (

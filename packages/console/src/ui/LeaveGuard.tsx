@@ -4,14 +4,14 @@ import { t } from '../i18n/messages.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 
 interface LeaveGuardProps {
-  /** There is something that would be lost. */
+  /** Whether there are unsaved changes. */
   active: boolean
 }
 
-/** Asks before unsaved changes are lost, whether somebody follows a link, goes back, or closes the tab. */
+/** Asks before unsaved changes are lost, when the user follows a link, goes back or closes the tab. */
 export function LeaveGuard({ active }: LeaveGuardProps) {
   const { status, proceed, reset } = useBlocker({
-    // Whoever is signed out has to go: nothing could be saved any more.
+    // A signed-out user must leave: nothing could be saved any more.
     shouldBlockFn: ({ next }) => active && next.routeId !== '/sign-in',
     enableBeforeUnload: () => active && !isLeaving(),
     withResolver: true,

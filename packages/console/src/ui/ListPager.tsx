@@ -6,9 +6,9 @@ import type { PageSize } from './page-size.ts'
 interface ListPagerProps {
   /** The page that is shown; undefined while loading. */
   page: { items: unknown[]; nextCursor?: string } | undefined
-  /** Undefined until that is known, and where the list is not counted. */
+  /** Undefined until that is known, and if the list is not counted. */
   total?: Total | undefined
-  /** What the address says of the place in the list. */
+  /** The cursor in the address. */
   cursor: string | undefined
   size: PageSize
   noun: Noun
@@ -16,7 +16,7 @@ interface ListPagerProps {
   onGo: (to: { cursor?: string; size?: PageSize }) => void
 }
 
-/** The pager of a list whose place stands in the address. */
+/** The pager of a list whose place is in the address. */
 export function ListPager({ page, total, cursor, size, noun, onGo }: ListPagerProps) {
   const { pagesBefore, previous } = positionOf(cursor)
   const next = page?.nextCursor

@@ -2,13 +2,13 @@ import { Menu, type MenuItemProps, Text } from '@mantine/core'
 
 interface OfferedItemProps extends Pick<MenuItemProps, 'leftSection'> {
   label: string
-  /** Why it cannot be done now. */
+  /** Why it is disabled. */
   reason: string | undefined
   danger: boolean
   onChoose: () => void
 }
 
-/** Something that a menu offers. What cannot be done now keeps its place and takes the focus: its reason is there to be read. */
+/** An item of a menu. A disabled one keeps its place and can have the focus, so that its reason can be read. */
 export function OfferedItem({ label, reason, danger, leftSection, onChoose }: OfferedItemProps) {
   const color = reason === undefined ? (danger ? 'var(--mantine-color-error)' : undefined) : 'dimmed'
   return (

@@ -24,7 +24,7 @@ export function PageHeader({ title, description, actions }: PageHeaderProps) {
   )
 }
 
-/** What the browser's tab says: the page, and the product or tenant where that is known. */
+/** Sets the title of the browser's tab: the page, and the product or tenant if known. */
 export function useDocumentTitle(title: string, place = 'Rollcall'): void {
   useEffect(() => {
     document.title = `${title} · ${place}`

@@ -5,11 +5,11 @@ import { t } from '../i18n/messages.ts'
 import { type Counted, countedIn, numberText } from './count.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
-/** What a list is a list of: says how many there are. */
+/** A sentence that says how many of what a list has. */
 export type Noun = (of: Counted) => string
 
 interface Shown {
-  /** How many pages lie before this one; undefined when a link led straight into the middle of a list. */
+  /** How many pages are before this one; undefined if a link led into the middle of a list. */
   pagesBefore: number | undefined
   shown: number
   /** Undefined until that is known. */
@@ -68,7 +68,7 @@ export function summary({ pagesBefore, shown, total, noun, size, onNext }: Shown
   const first = pagesBefore * size + 1
   const last = first + shown - 1
   const range = `${numberText(first)}–${numberText(last)}`
-  // Past what was counted its number says nothing more; where the list ends, one sees how many there are.
+  // Above the counted number the total is unknown; on the last page it is known again.
   const known = total?.totalCapped && last >= total.total ? (onNext ? undefined : { total: last }) : total
   return known ? t('ui.rangeOf', { range, total: noun(countedIn(known)) }) : range
 }

@@ -9,7 +9,7 @@ interface PillProps {
   children: ReactNode
 }
 
-/** A small label. Its colour only repeats what its icon or text says. */
+/** A small label. Its colour only repeats its icon or text. */
 export function Pill({ tone, icon, children }: PillProps) {
   return (
     <span className="rc-pill" style={{ color: toneColor(tone) }}>

@@ -8,9 +8,9 @@ import { CopyButton } from './CopyButton.tsx'
 
 interface ProblemAlertProps {
   error: unknown
-  /** What could not be done; the problem's own title then becomes part of the text. */
+  /** What has failed; the problem's own title then becomes part of the text. */
   title?: string
-  /** The fields of a form that say themselves what is wrong with them. */
+  /** The fields of a form that show their own errors. */
   fields?: readonly string[]
   onRetry?: () => void
 }
@@ -42,18 +42,18 @@ export function ProblemAlert({ error, title, fields = [], onRetry }: ProblemAler
   )
 }
 
-/** Is all that there is to say of it said at fields of the form? Then it is not said once more above them. */
+/** Do fields of the form show the whole problem? Then it is not repeated above them. */
 function isToldAtFields(problem: Problem, fields: readonly string[]): boolean {
   const wrong = Object.keys(fieldErrors(problem))
   return wrong.length > 0 && wrong.every((field) => fields.includes(field.split('.', 1)[0] as string))
 }
 
-/** Is the page covered because of it, and asks to sign in again? Afterwards nothing is left to be told. */
+/** Does the page ask to sign in again because of this problem? Then it is not shown here. */
 export function isToldByCover({ code }: Problem): boolean {
   return code === 'access.not_signed_in' && pageIdentity() !== undefined
 }
 
-/** The stable code and the request id: what one tells an administrator, who finds both in log and audit. */
+/** The stable code and the request id, which an administrator finds in the log and the audit log. */
 export function ProblemReference({ error }: { error: unknown }) {
   const { code, requestId } = problemOf(error)
   const reference = requestId ? `${code} · ${requestId}` : code

@@ -7,9 +7,9 @@ import { focusFirstRow } from './DataTable.tsx'
 
 interface SearchFieldProps {
   label: string
-  /** What is searched, where the label does not say it. */
+  /** What is searched, if the label does not say so. */
   placeholder?: string
-  /** What the address says; it changes under the field when somebody goes back. */
+  /** The value in the address; it changes under the field when the user goes back. */
   value: string
   onSearch: (q: string) => void
 }
@@ -22,7 +22,7 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
     sent.current = q
     onSearch(q)
   }, 250)
-  // The address answers to what was sent a moment ago; only what did not come from here may replace what is being typed.
+  // The address follows what was typed a moment ago; only a change that did not come from here may replace the typed text.
   useEffect(() => {
     if (value !== sent.current) setTyped(value)
     sent.current = value
@@ -42,7 +42,7 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
       placeholder={placeholder}
       value={typed}
       onChange={(event) => change(event.currentTarget.value)}
-      // Whoever follows a link at once has left the page by the time that the search would change its address, and would be led back.
+      // A user who has followed a link meanwhile must not be led back by a late change of the address.
       onBlur={() => searchSoon.flush()}
       onKeyDown={(event) => {
         if (event.key === 'ArrowDown') {

@@ -12,7 +12,7 @@ interface OnceDialogProps {
   onClose: () => void
 }
 
-/** Shows what is shown only once. Only its button closes it: a stray click must not lose it. */
+/** Shows something that is shown only once. Only its button closes it, so that a stray click does not lose it. */
 export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) {
   return (
     <Dialog onClose={onClose} title={title} size="lg" firm>
@@ -31,12 +31,12 @@ export function OnceDialog({ title, note, children, onClose }: OnceDialogProps) 
 
 interface SecretDialogProps extends Omit<OnceDialogProps, 'children'> {
   label: string
-  /** What the button copies, for people: "reset link". */
+  /** The name of what the button copies: "reset link". */
   what: string
   secret: string
 }
 
-/** The one time that a secret is shown. */
+/** Shows a secret, once. */
 export function SecretDialog({ label, what, secret, ...props }: SecretDialogProps) {
   return (
     <OnceDialog {...props}>

@@ -4,9 +4,9 @@ import { t } from '../i18n/messages.ts'
 /** How the rows of a table are selected. */
 export interface Selectable<Row> {
   isSelected: (key: string) => boolean
-  /** What a row is called: "Select ada". */
+  /** The name of a row, for "Select ada". */
   nameOf: (row: Row) => string
-  /** `range`: together with all rows since the one touched before. */
+  /** `range`: with all rows from the one selected before. */
   onSelect: (key: string, checked: boolean, range: boolean) => void
   onSelectPage: (checked: boolean) => void
 }
@@ -17,7 +17,7 @@ interface SelectHeaderProps<Row> {
   selection: Selectable<Row>
 }
 
-/** Selects the page, or nobody on it. */
+/** Selects or deselects all rows of the page. */
 export function SelectHeader<Row>({ keys, selection }: SelectHeaderProps<Row>) {
   const selected = keys.filter(selection.isSelected).length
   const all = keys.length > 0 && selected === keys.length
@@ -66,7 +66,7 @@ export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>
   )
 }
 
-/** Ticks the row that an element is in, as a click on its box would; false where rows have none. */
+/** Selects the row of an element, as a click on its checkbox would; false if rows have none. */
 export function selectRowOf(element: HTMLElement, range: boolean): boolean {
   const box = element.closest('tr')?.querySelector<HTMLElement>('[data-select]')
   box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: range }))

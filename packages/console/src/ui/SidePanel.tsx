@@ -10,7 +10,7 @@ interface SidePanelProps {
   children: ReactNode
 }
 
-/** What is opened from a list and leaves the list in view; open as long as it is rendered. */
+/** A panel beside a list; open as long as it is rendered. */
 export function SidePanel({ title, onClose, children }: SidePanelProps) {
   useReturnFocus()
   const { leave, watch, question } = useGuardedLeave(onClose)

@@ -8,7 +8,7 @@ const listeners = new Set<() => void>()
 let ticks = 0
 let timer: ReturnType<typeof setInterval> | undefined
 
-// One clock for all times on the page: they grow older together, and none ticks while no time is shown.
+// One clock for all times of the page: they change together, and it stops while no time is shown.
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   timer ??= setInterval(() => {
@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** The tick only asks for a new look: what happened since the last one must not seem to lie ahead. */
+/** The present time, read at each tick. An event after the tick must not appear to be in the future. */
 export function useNow(): number {
   useSyncExternalStore(subscribe, () => ticks)
   return Date.now()
@@ -31,13 +31,13 @@ export function useNow(): number {
 
 interface TimeProps {
   at: string | null
-  /** What stands there when there is no time. */
+  /** The text if there is no time. */
   none?: string
-  /** Logs always need the exact time. */
+  /** Always shows the exact time, as logs need. */
   exact?: boolean
 }
 
-/** A time the way the viewer reads times; the other way is in the tooltip. */
+/** A time in the viewer's preferred form; the tooltip has the other form. */
 export function Time({ at, none = t('ui.never'), exact = false }: TimeProps) {
   const { preferences } = useMe()
   const now = useNow()

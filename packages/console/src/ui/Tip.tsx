@@ -2,7 +2,7 @@ import { cloneElement, type HTMLAttributes, type ReactElement, useEffect, useId,
 import { later } from './later.tsx'
 import { shownTip, showTip } from './shown-tip.ts'
 
-/** Where the tip that is shown stands, once on the page. */
+/** Draws the visible tip; once on the page. */
 export const TipPlace = later(() => import('./TipPlace.tsx').then((module) => module.TipPlace), {
   hidden: true,
 })
@@ -15,8 +15,8 @@ interface TipProps {
 }
 
 /**
- * Says more about an element while the pointer or the focus is on it. A table has one for every cell with a time: each only listens, and
- * all share the one that is drawn.
+ * Explains an element while the pointer or the focus is on it. A table has one for every cell with a time: each only listens, and all share
+ * the one that is drawn.
  */
 export function Tip({ label, children }: TipProps) {
   const id = useId()
@@ -28,7 +28,7 @@ export function Tip({ label, children }: TipProps) {
   const show = (target: HTMLElement) => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => showTip({ id, target, label }), delay)
-    // Without it the element says what it says by itself.
+    // Without the tip the element still has its own text.
     TipPlace.load().catch(() => undefined)
   }
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { Notifications } from '@mantine/notifications'
 
-/** Away from the drawer and from what dialogs end with. */
+/** Placed away from drawers and from the buttons of dialogs. */
 export function Toasts() {
   return <Notifications position="bottom-left" />
 }

@@ -14,9 +14,9 @@ import { localOf, today } from './time.ts'
 
 export interface MomentPickerProps extends Pick<DateTimePickerProps, 'placeholder' | 'size' | 'w'> {
   label: string
-  /** Only said to those who cannot see the placeholder. */
+  /** Whether the label is only for screen readers, because the placeholder says the same. */
   labelHidden?: boolean
-  /** A moment in UTC; undefined for none. */
+  /** In UTC; undefined for none. */
   value: string | undefined
   onChange: (moment: string | undefined) => void
 }

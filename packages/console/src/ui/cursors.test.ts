@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { positionOf, rememberNext } from './cursors.ts'
 
-test('the way back is the way one came', () => {
+test('Previous leads back the same way', () => {
   expect(positionOf(undefined)).toEqual({ pagesBefore: 0, previous: undefined })
   rememberNext('two', undefined)
   rememberNext('three', 'two')
@@ -9,7 +9,7 @@ test('the way back is the way one came', () => {
   expect(positionOf('three')).toEqual({ pagesBefore: 2, previous: { cursor: 'two' } })
 })
 
-test('in the middle of a list that nobody walked through, back is the first page', () => {
+test('in the middle of a list that was opened by a link, Previous is the first page', () => {
   expect(positionOf('linked')).toEqual({ pagesBefore: undefined, previous: { cursor: undefined } })
   rememberNext('after-linked', 'linked')
   expect(positionOf('after-linked')).toEqual({ pagesBefore: undefined, previous: { cursor: 'linked' } })

@@ -1,5 +1,5 @@
-// Keyset lists only know the way forward. What led to a cursor is remembered here, so that "Previous" has somewhere to go; after
-// a reload in the middle of a list it is forgotten, and the way back is the first page.
+// Keyset lists only know the way forward. Cursors that led here are stored, so that "Previous" works; after a reload in the middle of a list
+// they are lost, and "Previous" leads to the first page.
 const before = new Map<string, string | undefined>()
 
 export function rememberNext(next: string, current: string | undefined): void {
@@ -7,7 +7,7 @@ export function rememberNext(next: string, current: string | undefined): void {
 }
 
 export interface Position {
-  /** How many pages lie before; undefined when that is not known. */
+  /** How many pages are before this one; undefined if unknown. */
   pagesBefore: number | undefined
   previous: { cursor: string | undefined } | undefined
 }

@@ -1,6 +1,6 @@
 import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 
-/** A part of a page that its own code is not loaded with. */
+/** A part of a page whose code is loaded later. */
 interface Later<Props extends object> {
   (props: Props): ReactNode
   /** Loads it now. */
@@ -8,11 +8,11 @@ interface Later<Props extends object> {
 }
 
 interface LaterOptions<Props> {
-  /** Nothing of it is to be seen before somebody calls for it: shown without being loaded for that. */
+  /** Renders nothing until it is called for, so rendering it does not load it. */
   hidden?: true
-  /** Few who see the page need it: loaded only when it is shown. */
+  /** Rarely needed: loaded only when it is rendered. */
   rare?: true
-  /** What holds its place. */
+  /** Rendered until it is loaded. */
   meanwhile?: (props: Props) => ReactNode
 }
 
@@ -21,14 +21,14 @@ const settled = new Promise<void>((resolve) => {
   settle = resolve
 })
 
-/** The page stands there, and nobody waits for anything: what may be wanted next is loaded from now on. */
+/** Loads the parts that may be needed next. Called when the page is shown and nobody waits. */
 export function loadTheRest(): void {
   settle()
 }
 
 /**
- * A part of a page that is not needed to show it, such as a dialog. It is loaded once the page stands there, so that it opens at once, or
- * when it is shown before that. What cannot be loaded is tried again when it is shown, and then thrown.
+ * A part of a page that is not needed to show it, such as a dialog. It is loaded after the page is shown, so that it opens at once, or when
+ * it is rendered before that. A failed load is tried again when it is rendered, and then thrown.
  */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'react'
 
 type Close = () => void
 
-/** What lies above the page, the topmost last. */
+/** The layers above the page, the topmost last. */
 const layers: { current: Close }[] = []
 
-/** Is Escape for something inside: a list that has dropped down, a calendar, a menu? */
+/** Does Escape belong to something inside: an open list, a calendar, a menu? */
 function isForInside(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
   return (
@@ -21,8 +21,8 @@ function closeTopmost(event: KeyboardEvent): void {
 }
 
 /**
- * While `active`, this lies above the page and everything that came before it: Escape closes it alone. Every dialog and drawer is one,
- * and none listens for the key by itself, or one press would close them all.
+ * While `active`, this is the topmost layer: Escape closes it alone. Every dialog and drawer is a layer, and none listens for the key by
+ * itself, or one press would close them all.
  */
 export function useLayer(onEscape: Close, active = true): void {
   const close = useRef(onEscape)

@@ -2,8 +2,8 @@ import { Temporal } from 'temporal-polyfill'
 import { type TimeFormat, zoneOf } from './time.ts'
 
 /**
- * A wall-clock time in this person's zone as the moment that it is; one that the clocks skip or show twice as RFC 5545 reads it. Apart from
- * how moments are shown: every page shows some, and only what asks for one needs the large library that this takes.
+ * Converts a wall-clock time in the viewer's zone to UTC; a time that the clocks skip or show twice is read as in RFC 5545. Apart from the
+ * formatting of times: every page formats some, and only pickers need the large library used here.
  */
 export function momentOf(local: string, format: Pick<TimeFormat, 'timeZone'>): string {
   const time = Temporal.PlainDateTime.from(local.replace(' ', 'T'))

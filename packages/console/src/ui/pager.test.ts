@@ -6,7 +6,7 @@ import { summary } from './Pager.tsx'
 const onNext = () => undefined
 const noun = (of: Counted) => t('users.counted', { ...of })
 
-test('a pager says which rows are shown, and of how many as far as that is known', () => {
+test('a pager shows the range of rows, and the total if it is known', () => {
   const users = {
     pagesBefore: 2,
     shown: 50,
@@ -21,7 +21,7 @@ test('a pager says which rows are shown, and of how many as far as that is known
   expect(summary({ ...users, pagesBefore: undefined, total: { total: 1 } })).toBe('1 user')
 })
 
-test('past what was counted a pager names no total that is smaller than its rows, and at the end the one that shows', () => {
+test('above the counted number a pager shows no total below its rows, and on the last page the real one', () => {
   const capped = { total: 10_000, totalCapped: true as const }
   const users = {
     pagesBefore: 200,
@@ -34,7 +34,7 @@ test('past what was counted a pager names no total that is smaller than its rows
   expect(summary({ ...users, shown: 7, onNext: undefined })).toBe('10,001–10,007 of 10,007 users')
 })
 
-test('together two lists have more than was counted if one of them has', () => {
+test('the sum of two lists is capped if one of them is', () => {
   expect(numberOf(sumOf({ total: 2 }, { total: 3 }))).toBe('5')
   expect(numberOf(sumOf({ total: 10_000, totalCapped: true }, { total: 3 }))).toBe('10,000+')
   expect(sumOf(undefined, {})).toEqual({ total: 0 })

@@ -4,7 +4,7 @@ import { t } from '../i18n/messages.ts'
 import type { LastDayPickerProps, MomentPickerProps } from './calendars.tsx'
 import { later } from './later.tsx'
 
-/** The names of months and weekdays, for languages other than English, which the library has by itself. */
+/** The names of months and weekdays in other languages than English, which the library has itself. */
 const names: Partial<Record<Locale, () => Promise<unknown>>> = { de: () => import('dayjs/locale/de.js') }
 
 async function calendars() {
@@ -12,9 +12,9 @@ async function calendars() {
   return import('./calendars.tsx')
 }
 
-// Calendars are large, and few of those who see a page with one use it. Until it is there, a field of the same size holds its place.
+// Calendars are large and rarely used. Until one is loaded, a field of the same size holds its place.
 
-/** A day and a time as this person writes them, in their own zone. */
+/** A day and a time in the viewer's format and zone. */
 export const MomentPicker = later<MomentPickerProps>(
   () => calendars().then((module) => module.MomentCalendar),
   {
@@ -25,7 +25,7 @@ export const MomentPicker = later<MomentPickerProps>(
   },
 )
 
-/** The last day on which something is good: from today on, as this person's zone has it, and until that day ends there. */
+/** The last day of a period: from today on in the viewer's zone, and until the end of that day there. */
 export const LastDayPicker = later<LastDayPickerProps>(
   () => calendars().then((module) => module.DayCalendar),
   {

@@ -10,7 +10,7 @@ function keysOf(ticked: Ticked<string>): string {
   return [...ticked.rows.keys()].sort().join('')
 }
 
-test('rows are ticked and unticked one by one', () => {
+test('rows are selected and deselected one by one', () => {
   const two = tick(tick(nobody, page, 'b', on), page, 'd', on)
   expect(two.rows).toEqual(
     new Map([
@@ -21,7 +21,7 @@ test('rows are ticked and unticked one by one', () => {
   expect(keysOf(tick(two, page, 'b', { checked: false, range: false }))).toBe('d')
 })
 
-test('a range reaches from the row touched before, in both directions, and takes ticks away as well', () => {
+test('a range reaches from the row selected before, in both directions, and can deselect', () => {
   expect(keysOf(tick(tick(nobody, page, 'b', on), page, 'd', rangeOn))).toBe('bcd')
   expect(keysOf(tick(tick(nobody, page, 'd', on), page, 'b', rangeOn))).toBe('bcd')
   const all = tickPage(nobody, page, true)
@@ -35,7 +35,7 @@ test('a range without a row before it, or from one on another page, is that one 
   expect(keysOf(tick(elsewhere, page, 'c', rangeOn))).toBe('cz')
 })
 
-test('ticking a page leaves the ticks on other pages', () => {
+test('selecting a page keeps the selection on other pages', () => {
   const elsewhere = tick(nobody, [['z', 'Z']], 'z', on)
   expect(keysOf(tickPage(elsewhere, page, true))).toBe('abcdez')
   expect(keysOf(tickPage(tickPage(elsewhere, page, true), page, false))).toBe('z')

@@ -1,7 +1,7 @@
-/** Rows that somebody has ticked, by their keys; they stay ticked while other pages are shown. */
+/** The selected rows, by their keys; they stay selected while other pages are shown. */
 export interface Ticked<Row> {
   rows: ReadonlyMap<string, Row>
-  /** Where a range begins: the row that was ticked last. */
+  /** Where a range begins: the row that was selected last. */
   anchor: string | undefined
 }
 
@@ -9,12 +9,11 @@ export function nothingTicked<Row>(): Ticked<Row> {
   return { rows: new Map(), anchor: undefined }
 }
 
-/** A row of the page that is shown, with its key. */
+/** A row of the page, with its key. */
 type Keyed<Row> = readonly [key: string, row: Row]
 
 /**
- * Ticks a row of the page, or takes its tick away; with `range` also all between it and the row that was touched before, as lists of
- * files do with the shift key.
+ * Selects or deselects a row of the page; with `range` also all rows between it and the one before, as file lists do with the shift key.
  */
 export function tick<Row>(
   ticked: Ticked<Row>,

@@ -1,6 +1,6 @@
-/** What is said of an element while the pointer or the focus is on it. */
+/** The tip of an element while the pointer or the focus is on it. */
 export interface ShownTip {
-  /** Whose it is. */
+  /** The id of the element. */
   id: string
   target: HTMLElement
   label: string
@@ -9,7 +9,7 @@ export interface ShownTip {
 let shown: ShownTip | undefined
 const listeners = new Set<() => void>()
 
-/** The one that is on the screen; for `useSyncExternalStore`. */
+/** The visible tip; for `useSyncExternalStore`. */
 export function shownTip(): ShownTip | undefined {
   return shown
 }

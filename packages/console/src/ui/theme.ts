@@ -42,7 +42,7 @@ const orange: MantineColorsTuple = [
   '#733b04',
 ]
 
-/** Mantine draws dark surfaces, borders and texts from this one; a little blue keeps them of a piece with the page. */
+/** Mantine uses it for dark surfaces, borders and texts; a little blue fits the page. */
 const dark: MantineColorsTuple = [
   '#dde1e6',
   '#b9c0c8',
@@ -61,7 +61,7 @@ interface Pair {
   dark: string
 }
 
-/** What a profile may call the colour of a role; unknown names are shown as `gray`. */
+/** The colours that a role can have; unknown names are shown as `gray`. */
 const roleColors: Record<string, Pair> = {
   orange: { light: '#a84a00', dark: '#ffa94d' },
   gray: { light: '#59616b', dark: '#a9afb8' },
@@ -144,12 +144,12 @@ function calendarLabels() {
   }
 }
 
-/** Whoever clicks on a field that is searched wants to look for something else: what is typed takes the place of what is chosen. */
+/** Selects the text of a searchable field on a click, so that typing replaces the chosen value. */
 function selectText({ currentTarget }: MouseEvent<HTMLInputElement>): void {
   if (!currentTarget.readOnly) currentTarget.select()
 }
 
-/** How the library looks and what it says; made when the page is shown, because the build reads the colours of this file alone. */
+/** The theme of the library and its texts; made when the page is shown, because the build only reads the colours of this file. */
 export const makeTheme = () =>
   createTheme({
     colors: { ink, red, orange, dark },
@@ -170,7 +170,7 @@ export const makeTheme = () =>
     respectReducedMotion: true,
     cursorType: 'pointer',
     components: {
-      // What it says is cut off rather than pushed out of a dialog.
+      // Long text is cut off rather than pushed out of a dialog.
       Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
       Modal: {
         defaultProps: {

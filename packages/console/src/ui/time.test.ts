@@ -71,7 +71,7 @@ describe('days and clock times of the viewer’s zone', () => {
       fc.property(zones, days, (timeZone, date) => {
         const day = date.toISOString().slice(0, 10)
         const end = Date.parse(endOfDay(day, { timeZone }))
-        // What the browser itself says of the day there.
+        // The browser's own name of the day there.
         const told = (at: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at)
         expect([told(end), told(end + 1000) > day], `${day} in ${timeZone}`).toEqual([day, true])
       }),
@@ -89,19 +89,19 @@ describe('days and clock times of the viewer’s zone', () => {
     expect(endOfDay(day, { timeZone })).toBe(end)
   })
 
-  test('U11 · the day of a moment is the viewer’s, not the one of Greenwich', () => {
+  test('U11 · the day of a moment is the viewer’s, not the one in UTC', () => {
     expect(dayOf('2026-11-21T03:00:00Z', { timeZone: 'America/Los_Angeles' })).toBe('2026-11-20')
     expect(dayOf('2026-11-21T12:00:00Z', { timeZone: 'Pacific/Auckland' })).toBe('2026-11-22')
   })
 
-  test('a moment survives the way through a picker', () => {
+  test('a picker returns the same moment', () => {
     const berlin = { timeZone: 'Europe/Berlin' }
     expect(localOf(at, berlin)).toBe('2026-11-21 16:04:05')
     expect(momentOf(localOf(at, berlin), berlin)).toBe('2026-11-21T15:04:05.000Z')
   })
 })
 
-describe('the zones one can choose from', () => {
+describe('the zones to choose from', () => {
   test('cities are there under their present names, each zone once', () => {
     const names = zoneNames('browser')
     expect(names).toEqual(expect.arrayContaining(['UTC', 'Asia/Kolkata', 'Europe/Kyiv', 'Europe/Berlin']))

@@ -8,13 +8,13 @@ dayjs.extend(utc)
 export type TimeFormat = Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>
 
 export function zoneOf({ timeZone }: Pick<TimeFormat, 'timeZone'>): string {
-  // A zone that this browser does not know must not keep it from showing a time at all.
+  // A zone that this browser does not know must not prevent showing times.
   return timeZone !== 'browser' && isZone(timeZone) ? timeZone : browserZone()
 }
 
 let present = { zone: '', until: 0 }
 
-/** Travellers take their zone with them, but within a second all times of a page may have the same: to ask for it takes 0.3 ms. */
+/** The browser's zone, which can change on a journey. Read once a second, because asking takes 0.3 ms and a page has many times. */
 function browserZone(): string {
   const now = Date.now()
   if (now > present.until)
@@ -36,7 +36,7 @@ function clockOf(format: TimeFormat, seconds: boolean): string {
   return `${minutes}${seconds ? ':ss' : ''}${format.hourCycle === '24' ? '' : ' A'}`
 }
 
-/** Browsers list some zones under names that their cities no longer have, where nobody would look for them. */
+/** Zones that some browsers list under former names of their cities, where users would not look for them. */
 const renamedZones: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -51,7 +51,7 @@ const renamedZones: Record<string, string> = {
   'Pacific/Truk': 'Pacific/Chuuk',
 }
 
-/** The zones one can choose from, by their present names; `chosen` is among them whatever its name is. */
+/** The zones to choose from, by their present names; `chosen` is among them, whatever its name. */
 export function zoneNames(chosen: string): string[] {
   const listed = Intl.supportedValuesOf('timeZone').map((name) => {
     const today = renamedZones[name]
@@ -61,7 +61,7 @@ export function zoneNames(chosen: string): string[] {
   return [...names].filter(isZone)
 }
 
-/** 2026-11-21 08:30, or however this person likes to read it. */
+/** 2026-11-21 08:30, or in the viewer's format. */
 export function formatTime(iso: string, format: TimeFormat, options: { seconds?: boolean } = {}): string {
   return written(iso, format, `${format.dateFormat} ${clockOf(format, options.seconds ?? false)}`)
 }
@@ -70,7 +70,7 @@ export function formatDay(iso: string, format: TimeFormat): string {
   return written(iso, format, format.dateFormat)
 }
 
-/** The clock time of the zone is read as if it were UTC: nothing is converted any more. */
+/** Formats the clock time of the zone as if it were UTC, so that nothing is converted again. */
 function written(iso: string, format: Pick<TimeFormat, 'timeZone'>, pattern: string): string {
   const local = dayjs.utc(localOf(iso, format))
   return local.format(pattern.replace('MMM', `[${monthName(local.month())}]`))
@@ -92,7 +92,7 @@ const steps: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 ]
 let words: Intl.RelativeTimeFormat | undefined
 
-/** Made once: a table has many times. */
+/** Made once, because a table has many times. */
 function relativeWords(): Intl.RelativeTimeFormat {
   if (words?.resolvedOptions().locale !== t.locale)
     words = new Intl.RelativeTimeFormat(t.locale, { numeric: 'always' })
@@ -104,26 +104,26 @@ export function formatRelative(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) < size) continue
-    // 90 days are a little less than three months, and "in 2 months" would be far off.
+    // 90 days are a little less than three months; "in 2 months" would be misleading.
     const whole = seconds > 0 && size >= month ? Math.round : Math.trunc
     return relativeWords().format(whole(seconds / size), unit)
   }
   return seconds > 15 ? t('ui.soon') : t('ui.justNow')
 }
 
-/** The day that it is now in this person's zone, such as 2026-11-21. */
+/** The present day in the viewer's zone, for example 2026-11-21. */
 export function today(format: Pick<TimeFormat, 'timeZone'>): string {
   return dayOf(new Date().toISOString(), format)
 }
 
-/** The day of a moment in this person's zone, such as 2026-11-21. */
+/** The day of a moment in the viewer's zone, for example 2026-11-21. */
 export function dayOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
   return localOf(iso, format).slice(0, 10)
 }
 
 /**
- * The last second of a calendar day in this person's zone: what "until 3 May" means. It is looked for, because a day can have its last
- * hour twice, or none at midnight: between when the day has begun in every zone and when it is over in every zone.
+ * The last second of a calendar day in the viewer's zone: what "until 3 May" means. It is searched, because the clocks can repeat or skip the
+ * last hour of a day: between when the day has begun in every zone and when it is over in every zone.
  */
 export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
   const midnight = Date.parse(`${day}T00:00:00Z`) / 1000
@@ -138,7 +138,7 @@ export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): str
   return iso(last)
 }
 
-/** A moment as wall-clock time in this person's zone, as pickers take it. */
+/** A moment as wall-clock time in the viewer's zone, as pickers need it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
   const parts = wallClockOf(zoneOf(format)).formatToParts(Date.parse(iso))
   const { year, month, day, hour, minute, second } = Object.fromEntries(
@@ -149,7 +149,7 @@ export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): stri
 
 const wallClocks = new Map<string, Intl.DateTimeFormat>()
 
-/** One for each zone: to make them anew for every time in a table takes longer than all else of it. */
+/** One formatter per zone: making a formatter for every time of a table would take most of its time. */
 function wallClockOf(timeZone: string): Intl.DateTimeFormat {
   const known = wallClocks.get(timeZone)
   if (known) return known

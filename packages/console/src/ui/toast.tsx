@@ -9,14 +9,14 @@ import { isToldByCover, ProblemReference, reasonOf } from './ProblemAlert.tsx'
 export const Toasts = later(() => import('./Toasts.tsx').then((module) => module.Toasts), { hidden: true })
 
 function show(toast: NotificationData): string {
-  // Without it the toast waits, and is shown once the place for it could be loaded.
+  // Until it is loaded, the toast waits.
   Toasts.load().catch(() => undefined)
   return notifications.show(toast)
 }
 
 let last: string | undefined
 
-/** Says that something is done, in the place of what was done before. */
+/** Says that something is done; replaces the message before. */
 export function toastDone(message: string): void {
   if (last) notifications.hide(last)
   last = show({
@@ -34,7 +34,7 @@ export function toastProblem(title: string, error: unknown): void {
     title,
     color: 'red',
     icon: <IconAlertTriangle size={16} aria-hidden />,
-    // It carries a reference to copy: it must not vanish while somebody reaches for it.
+    // It has a reference to copy, so it must not vanish while the user reaches for it.
     autoClose: 15_000,
     message: (
       <Stack gap={4}>

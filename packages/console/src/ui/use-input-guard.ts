@@ -11,13 +11,13 @@ interface InputGuard {
     onPointerDownCapture: () => void
     onKeyDownCapture: () => void
   }
-  /** Stands something in the forms that was not there before, and that nobody has saved? */
+  /** Have the forms input that is not saved? */
   isFilled: () => boolean
 }
 
 /**
- * Knows whether somebody has put something into the forms inside an element, whatever they are made of: each field is compared with what
- * stood in it before it was touched. Fields marked `data-discardable` hold nothing worth keeping.
+ * Knows whether the forms inside an element have unsaved input, whatever they are made of: each field is compared with its value before it
+ * was first used. Fields marked `data-discardable` have nothing worth keeping.
  */
 export function useInputGuard(): InputGuard {
   const ref = useRef<HTMLDivElement>(null)
@@ -30,7 +30,7 @@ export function useInputGuard(): InputGuard {
   useEffect(
     () =>
       mutations.subscribe((event) => {
-        // What stands there now has been saved.
+        // The present values have been saved.
         if (event.type === 'updated' && event.action.type === 'success') before.current = new WeakMap()
       }),
     [mutations],

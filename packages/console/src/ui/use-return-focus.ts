@@ -1,8 +1,8 @@
 import { useLayoutEffect, useState } from 'react'
 
-/** Gives the focus back, when what has taken it goes away, to where it was before. */
+/** Returns the focus to where it was before, when the component that has taken it is removed. */
 export function useReturnFocus(): void {
-  // Asked while rendering: once this is on the page, the menu that led here and its focused item are gone.
+  // Read while rendering: once this is on the page, the menu that led here and its focused item are gone.
   const [before] = useState(focused)
   useLayoutEffect(() => () => before?.focus({ preventScroll: true }), [before])
 }

@@ -5,7 +5,7 @@ import { Count, Moment, MomentOrNull, Name, NameOrNull, Receiver, Ref, settled }
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const terms = {
   expiresAt: MomentOrNull,
-  /** The networks that a key is good from; null for all. */
+  /** The networks that a key may be used from; null for all. */
   addresses: orNull(Type.Array(Type.String())),
 }
 const newPassword = {
@@ -13,7 +13,7 @@ const newPassword = {
   after: facts({ endedSessions: Count, revokedApiKeys: Count }),
 }
 
-/** What happens to sessions, passwords, API keys, links, and at sign-in. */
+/** Events of sessions, passwords, API keys, links and sign-ins. */
 export const credentialEvents = [
   event('sign-in.succeeded', {
     about: 'user',
@@ -49,7 +49,7 @@ export const credentialEvents = [
       user: Type.Optional(Ref),
       reason: Type.Optional(Type.String()),
       after: Type.Optional(facts({ startedAt: Moment })),
-      /** Whose own session goes on. */
+      /** The id of the impersonator, whose own session continues. */
       impersonator: Type.String(),
     },
     concerns: ({ user, impersonator }) => [...(user ? [user.id] : []), impersonator],
@@ -88,7 +88,7 @@ export const credentialEvents = [
     about: 'user',
     data: {
       user: Receiver,
-      /** The address that the link is sent to; otherwise it was handed over, and ends then. */
+      /** `sentTo` is the address of the mail. A link that was handed over has `expiresAt` instead. */
       after: facts({ sentTo: Type.Optional(Name), expiresAt: Type.Optional(Moment) }),
     },
   }),
@@ -98,11 +98,11 @@ export const credentialEvents = [
       user: Type.Optional(Ref),
       outcome: Type.Optional(Type.Literal('failed')),
       reason: Type.Optional(Type.String()),
-      /** Sent whether or not there is an account, to nobody where there is none: the work must be the same. */
+      /** The mail is written whether or not the account exists, without a receiver if it does not: the work must be the same. */
       mail: facts({
         kind: oneOf('invitation', 'password-reset'),
         to: Type.Optional(Receiver),
-        /** Who invited, where that is sent once more in their name. */
+        /** The inviter, if an invitation is sent again in their name. */
         inviter: Type.Optional(Type.String()),
       }),
     },

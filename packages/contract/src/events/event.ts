@@ -1,6 +1,6 @@
 import { type Static, type TObject, type TProperties, type TSchema, Type } from 'typebox'
 
-/** What an event can be about, by the field of its data that has it: how the audit log calls the target. */
+/** What an event can be about, by the field of its data that has it. The audit log calls it the target. */
 export const targetKinds = {
   user: 'user',
   group: 'group',
@@ -16,30 +16,30 @@ export type TargetField = keyof typeof targetKinds
 export type Outcome = 'success' | 'refused' | 'failed'
 
 /**
- * What an event makes stale: the principals (users and groups) with these ids; `all-principals` of the tenant, where they are too many to
- * be named; or `rules`, the tenant's rules and roles, and with them all its principals.
+ * What an event makes stale: the principals (users and groups) with these ids; `all-principals` of the tenant, if they are too many to
+ * name; or `rules`, the tenant's rules and roles with all its principals.
  */
 export type Concern = readonly string[] | 'all-principals' | 'rules'
 
 /**
- * An event as it is declared. Four fields of its data have a meaning of their own: `before`, `after` and `reason` are what the audit log
- * says, and the field that `about` names is the target. The others are for what else follows from the event.
+ * The declaration of an event. Four fields of its data have a fixed meaning: the audit log shows `before`, `after` and `reason`, and the
+ * field in `about` is the target. The others are for mails and caches.
  */
 export interface EventDeclaration<Name extends string = string, Data extends TObject = TObject> {
-  /** `user.roles-changed`: the action in the audit log. What it says of it stands in the catalogue of messages under `event`. */
+  /** `user.roles-changed`: the action in the audit log. Its sentence is in the catalogue of messages under `event`. */
   name: Name
   about?: TargetField
-  /** `success` unless said. */
+  /** `success` by default. */
   outcome?: Outcome
   /**
-   * Who did it, where that is not the caller: `target`, for a user who is signing in or follows a link, or `server`.
+   * The actor, if it is not the caller: `target` for a user who signs in or uses a link, or `server`.
    */
   by?: 'target' | 'server'
   data: Data
   concerns?(data: Static<Data>): Concern
 }
 
-/** Declares an event once; the audit event, mails, and what caches drop follow from it. */
+/** Declares an event once. The audit event, mails and invalidations follow from it. */
 export function event<const Name extends string, const Fields extends TProperties>(
   name: Name,
   { data, ...rest }: Omit<EventDeclaration<Name, TObject<Fields>>, 'name' | 'data'> & { data: Fields },
@@ -50,7 +50,7 @@ export function event<const Name extends string, const Fields extends TPropertie
   >
 }
 
-/** One of several values, each by itself. */
+/** One of several literal values. */
 export function oneOf<const Values extends readonly string[]>(...values: Values) {
   return Type.Unsafe<Values[number]>(Type.Union(values.map((value) => Type.Literal(value))))
 }
@@ -59,7 +59,7 @@ export function orNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])
 }
 
-/** An object of the audit log: nothing in it that was not declared. */
+/** An object of the audit log, which has only declared fields. */
 export function facts<const Fields extends TProperties>(fields: Fields) {
   return Type.Object(fields, { additionalProperties: false })
 }

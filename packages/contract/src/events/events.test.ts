@@ -8,7 +8,7 @@ test('Every event has a name of two words', () => {
   for (const { name } of all) expect(name).toMatch(/^[a-z-]+\.[a-z-]+$/)
 })
 
-test('what an event is about stands in its data', () => {
+test('the target of an event is in its data', () => {
   for (const { name, about, data } of all)
     if (about) {
       expect(Object.keys(targetKinds), name).toContain(about)
@@ -16,6 +16,6 @@ test('what an event is about stands in its data', () => {
     }
 })
 
-test('an event of a user who acts by it is about that user', () => {
+test('an event by its target is about a user', () => {
   for (const { name, about, by } of all) if (by === 'target') expect(about, name).toBe('user')
 })

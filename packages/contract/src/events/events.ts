@@ -11,7 +11,7 @@ type Declared = (typeof all)[number]
 export type EventName = Declared['name']
 
 type Declaration<Name extends EventName> = Extract<Declared, { name: Name }>
-/** A field that need not be there may be undefined, and lists are not changed. */
+/** Optional fields may be undefined, and lists are read-only. */
 type Lenient<T> = T extends Date
   ? T
   : T extends readonly (infer One)[]
@@ -24,12 +24,12 @@ type Lenient<T> = T extends Date
         }
       : T
 
-/** What an event says. */
+/** The data of an event. */
 export type EventData<Name extends EventName> = Lenient<Static<Declaration<Name>['data']>>
 
 const declarations: readonly EventDeclaration[] = all
 
-/** Everything that can happen, by its name. */
+/** All events, by name. */
 export const events = Object.fromEntries(
   declarations.map((declaration) => [declaration.name, declaration]),
 ) as Record<EventName, EventDeclaration>

@@ -6,30 +6,30 @@ export const Name = Type.String()
 export const Names = Type.Array(Name)
 export const NameOrNull = orNull(Name)
 export const Count = Type.Integer({ minimum: 0 })
-/** A `Date` in the process, and in JSON as all times are. */
+/** A `Date` in the process; in JSON a time like all others. */
 export const Moment = Type.Unsafe<Date>(Time)
 export const MomentOrNull = Type.Unsafe<Date | null>(orNull(Time))
 
-/** What an event is about, with its name at that time: the event still reads well when the thing is gone. */
+/** The target of an event with its name at that time, so that the event can be read after the target is deleted. */
 export const Ref = facts({ id: Type.String(), name: NameOrNull })
 export type Ref = Static<typeof Ref>
 
-/** A user who may get a mail. */
+/** A user who gets a mail. */
 export const Receiver = facts({ id: Id, name: Name, email: NameOrNull })
 export type Receiver = Static<typeof Receiver>
 
-/** A user as the event leaves them, who may get a mail. */
+/** A user after the event, who gets a mail. */
 export const Account = facts({
   id: Id,
   name: Name,
   email: NameOrNull,
   status: oneOf('invited', 'active', 'inactive'),
-  /** People sign in to it while it is active. */
+  /** Whether people can sign in to it while it is active. */
   signsIn: Type.Boolean(),
 })
 export type Account = Static<typeof Account>
 
-/** The credentials that ended with a change because they are older than the rights it gives, or were kept. */
+/** The credentials that ended with a change, because they are older than the rights that it gives, or were kept. */
 export const settled = {
   endedSessions: Type.Optional(Count),
   revokedApiKeys: Type.Optional(Count),
@@ -41,7 +41,7 @@ export const settled = {
 const Settled = facts(settled)
 export type Settled = Static<typeof Settled>
 
-/** The users whose rights change with a group: those named, or more than can be named. */
+/** The users whose rights change with a group: their ids, or a sign that they are too many to name. */
 export const Affected = Type.Unsafe<readonly string[] | 'more'>(
   Type.Union([Type.Array(Id), Type.Literal('more')]),
 )

@@ -14,7 +14,7 @@ const leaving = {
   affected: Affected,
 }
 
-/** The group itself, which acts by its API keys, and the users whose rights change with it. */
+/** The group, which acts by its API keys, and the users whose rights change with it. */
 function withGroup({ group, affected }: { group: Ref; affected: Affected }): Concern {
   return affected === 'more' ? 'all-principals' : [group.id, ...affected]
 }
@@ -23,7 +23,7 @@ function thoseIn({ affected }: { affected: Affected }): Concern {
   return affected === 'more' ? 'all-principals' : affected
 }
 
-/** What happens to groups and in them. */
+/** Events of groups. */
 export const groupEvents = [
   event('group.created', {
     about: 'group',
@@ -35,7 +35,7 @@ export const groupEvents = [
   event('group.updated', {
     about: 'group',
     data: { group: Ref, before: described, after: described },
-    // Its API keys go by its name.
+    // Its API keys act under its name.
     concerns: ({ group }) => [group.id],
   }),
   event('group.deleted', {

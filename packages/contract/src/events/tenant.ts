@@ -21,7 +21,7 @@ const mailText = facts({ text: Name, subject: Name, body: Name, builtIn: Type.Bo
 const heir = facts({ defaultAdministrator: NameOrNull })
 const rules = () => 'rules' as const
 
-/** What happens to a tenant's roles, settings, jobs, mails and log. */
+/** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
   event('role.created', {
     about: 'role',
@@ -115,7 +115,7 @@ export const tenantEvents = [
         missing: Type.Optional(Names),
         users: Type.Optional(Count),
         job: Type.Optional(Type.String()),
-        /** How often more within a minute, and since when. */
+        /** How often it happened again within a minute, and since when. */
         times: Type.Optional(Count),
         since: Type.Optional(Moment),
       }),
@@ -135,7 +135,7 @@ export const tenantEvents = [
         role: Type.Optional(Name),
         olderCredentials: Type.Optional(Name),
         notify: Type.Optional(Type.Literal(false)),
-        /** Who was selected, where that was not said by name. */
+        /** The filter that selected the users, if they were not selected by id. */
         filter: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
       }),
     },
@@ -160,7 +160,7 @@ export const tenantEvents = [
   }),
   event('mail.tested', {
     data: {
-      /** The id that the mail gets. */
+      /** The id of the mail. */
       mailId: Type.String(),
       to: Receiver,
       /** Shown in place of the usual one. */

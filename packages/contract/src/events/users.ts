@@ -10,18 +10,18 @@ const statusChange = {
   reason: Type.Optional(Type.String()),
   before: facts({ status: Status }),
   after: facts({ status: Status, ...settled }),
-  /** false: the user is not told by mail. */
+  /** With false, the user gets no mail. */
   notify: Type.Boolean(),
 }
 const LimitValue = orNull(Type.Union([Type.Number(), Type.Literal('by roles')]))
-/** The limit by its key, and beside it what ended because the limit was raised. */
+/** The key of the limit, and what ended because it was raised. */
 const limitChange = {
   user: Ref,
   before: Type.Record(Type.String(), LimitValue),
   after: Type.Record(Type.String(), LimitValue),
 }
 
-/** What happens to accounts. */
+/** Events of accounts. */
 export const userEvents = [
   event('account.preferences-changed', {
     about: 'user',
@@ -50,7 +50,7 @@ export const userEvents = [
   event('user.updated', {
     about: 'user',
     data: {
-      /** With the address that it had before. */
+      /** With its former address. */
       user: Account,
       before: facts({ email: Type.Optional(NameOrNull), alias: Type.Optional(NameOrNull) }),
       after: facts({
@@ -59,7 +59,7 @@ export const userEvents = [
         endedSessions: settled.endedSessions,
         revokedApiKeys: settled.revokedApiKeys,
       }),
-      /** Its owner has registered by the address that the account had before, and loses it. */
+      /** Whether the owner registered by the former address, and loses it. */
       addressLeft: Type.Boolean(),
     },
     concerns: theUser,
@@ -70,7 +70,7 @@ export const userEvents = [
       user: Account,
       before: facts({ roles: Names }),
       after: facts({ roles: Names, ...settled }),
-      /** false: the user is not told by mail. */
+      /** With false, the user gets no mail. */
       notify: Type.Boolean(),
     },
     concerns: theUser,

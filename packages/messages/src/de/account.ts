@@ -16,7 +16,7 @@ export const account = {
   chooseOwn: 'Wählen Sie ein eigenes Passwort',
   changePassword: 'Passwort ändern',
   seenPassword:
-    'Sie sind als <b>{name}</b> mit einem Passwort angemeldet, das jemand anderes gesehen hat. Wählen Sie eines, das nur Sie kennen, um fortzufahren.',
+    'Sie sind als <b>{name}</b> mit einem Passwort angemeldet, das eine andere Person gesehen hat. Wählen Sie eines, das nur Sie kennen, um fortzufahren.',
   ownerOnly: 'Sie sehen als {name}; nur dieser Benutzer kann das ändern.',
   enterCurrent: 'Geben Sie Ihr jetziges Passwort ein.',
   sameAsCurrent: 'Das neue Passwort ist das jetzige.',

@@ -10,7 +10,7 @@ export const credentials = {
   noSessionsText: 'Eine Sitzung beginnt mit der nächsten Anmeldung.',
   noAgent: 'Es wurde kein User-Agent gesendet',
   thisSession: 'Diese Sitzung',
-  looks: '{name} sieht als dieser Benutzer',
+  viewedBy: '{name} verwendet „Ansehen als“ für diesen Benutzer',
   revokeNamed: '{name} widerrufen',
   onlyFrom: 'nur von {addresses}',
   awake: 'API-Schlüssel „{name}“ ist wach',
@@ -50,7 +50,7 @@ export const credentials = {
   addressesHint: 'Eine je Zeile, etwa 192.0.2.7 oder 10.0.0.0/8. Von anderswo wird der Schlüssel abgelehnt.',
   createKey: 'Schlüssel anlegen',
   olderText:
-    'Es gibt {words} von früher. Wer sie erstellt hat oder besitzt, hätte die neuen Rechte ebenfalls.',
+    'Es gibt ältere Zugangsdaten: {words}. Personen, die sie erstellt haben oder besitzen, hätten die neuen Rechte ebenfalls.',
   endsOlder: 'Beendet {words}, älter als diese Rechte',
   olderTitle: 'Älter als diese Rechte',
   keysSleepTitle: 'API-Schlüssel werden schlafen',

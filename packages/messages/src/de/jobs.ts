@@ -28,7 +28,7 @@ export const jobs = {
   done: 'Erledigt',
   refused: 'Abgelehnt',
   waitingToBegin: 'Wartet auf den Beginn',
-  judged: '{judged, number} von {total, number} bearbeitet',
+  processed: '{processed, number} von {total, number} bearbeitet',
   activate: '{count, plural, one {# Benutzer} other {# Benutzer}} aktivieren',
   deactivate: '{count, plural, one {# Benutzer} other {# Benutzer}} deaktivieren',
   assign: '{count, plural, one {# Benutzer} other {# Benutzern}} die Rolle {role} zuweisen',

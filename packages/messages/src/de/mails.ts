@@ -37,7 +37,7 @@ export const mails = {
     'Sie erhalten eine E-Mail, wenn sich Ihre Rolle, Ihr Status oder Ihr Passwort ändert oder wenn in Ihrem Namen ein API-Schlüssel angelegt wird.',
   notOpened: 'Die E-Mail wurde nicht geöffnet',
   to: 'An',
-  asItLooks: 'Ansicht',
+  preview: 'Vorschau',
   textVersion: 'Textfassung',
   handLink: 'Geben Sie diesen Link dem Empfänger',
   linkGivesAccess:

@@ -68,7 +68,7 @@ export const roles = {
   permissionsAdded: '{count, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt',
   permissionsRemoved: '{count, plural, one {# Berechtigung} other {# Berechtigungen}} entfernt',
   notSaved: 'Nicht gespeichert: {changes}',
-  changedMeanwhile: 'Jemand anderes hat diese Rolle inzwischen geändert',
+  changedMeanwhile: 'Ein anderer Benutzer hat diese Rolle inzwischen geändert',
   changesMeanwhile: 'Was seit dem Öffnen geändert wurde:',
   reloadKeep: 'Neu laden und meine Änderungen behalten',
   reloadDiscard: 'Neu laden und meine verwerfen',

@@ -4,7 +4,7 @@ export const shell = {
   ended:
     'Ihre Sitzung ist beendet. Was Sie eingegeben haben, ist noch da: Melden Sie sich als <b>{name}</b> an, um damit weiterzumachen.',
   menuOf: 'Menü von {name}',
-  stopLooking: 'Ansicht als {name} beenden',
+  stopViewing: 'Ansicht als {name} beenden',
   nothingFound:
     'Nichts gefunden. Versuchen Sie den Anfang eines Benutzernamens, einer Rolle oder einer Seite.',
   nothingFoundGroups:

@@ -16,7 +16,7 @@ export const signIn = {
   tryLater: 'Warten Sie einige Sekunden und versuchen Sie es dann erneut.',
   signedInAs: 'Sie sind als <b>{name}</b> angemeldet.',
   goOn: 'Weiter',
-  asAnother: 'Als jemand anderes anmelden',
+  asAnother: 'Als anderer Benutzer anmelden',
   noAdministrator: 'Dieser Server hat noch keinen Administrator',
   findSetupLink:
     'Öffnen Sie den Einrichtungslink, um den ersten anzulegen. Er wurde beim Start des Servers ausgegeben: Suchen Sie in dessen Terminal oder Protokoll eine Adresse, die <b>/setup#</b> enthält. Bei jedem Neustart gibt der Server einen neuen Link aus.',
@@ -31,7 +31,7 @@ export const signIn = {
   linkGoesTo: 'Sie erhalten an die E-Mail-Adresse Ihres Kontos einen Link, um ein neues Passwort zu wählen.',
   noLinkAsked: 'Es wurde kein Link angefordert',
   sendLink: 'Link senden',
-  lookIntoMailbox: 'Sehen Sie in Ihr Postfach',
+  checkMailbox: 'Sehen Sie in Ihr Postfach',
   mailOnItsWay:
     'Wenn es ein solches Konto gibt, ist eine E-Mail unterwegs: mit einem Link, um ein neues Passwort zu wählen, der einmal und 30 Minuten lang gilt, oder mit Ihrer Einladung, falls Sie noch nicht registriert sind. Ein neuerer Link macht den vorigen ungültig.',
   nothingThere:
@@ -72,7 +72,7 @@ export const signIn = {
   newPassword: 'Neues Passwort',
   revokeKeys: '{count, plural, one {# API-Schlüssel} other {# API-Schlüssel}} des Kontos widerrufen',
   keysMayBeOthers: 'Wer das alte Passwort kannte, kann einen angelegt haben.',
-  keysEnd: 'Jemand anderes hat Ihr Passwort zurückgesetzt: Sie enden in jedem Fall.',
+  keysEnd: 'Ein anderer Benutzer hat Ihr Passwort zurückgesetzt: Sie enden in jedem Fall.',
   setNewPassword: 'Neues Passwort setzen',
   passwordSet: 'Ihr neues Passwort ist gesetzt. Melden Sie sich damit an.',
 

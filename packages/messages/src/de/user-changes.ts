@@ -1,7 +1,8 @@
 export const userChanges = {
   notYourself: 'Nicht für Ihr eigenes Konto: Bitten Sie einen anderen Administrator.',
   outOfReach: 'Dieses Konto hat Rechte, die Sie selbst nicht haben.',
-  lastAdministrator: 'Dies ist der einzige aktive Administrator. Machen Sie zuerst jemand anderen dazu.',
+  lastAdministrator:
+    'Dies ist der einzige aktive Administrator. Machen Sie zuerst einen anderen Benutzer dazu.',
   noAddress: 'Geben Sie dem Konto zuerst eine E-Mail-Adresse: Dorthin geht die Einladung.',
   viewYourself: 'Sie sehen alles schon als Sie selbst.',
   viewInactive: 'Ansehen geht nur als aktiver Benutzer. Aktivieren Sie zuerst das Konto.',
@@ -11,7 +12,8 @@ export const userChanges = {
   activateFirst: 'Aktivieren Sie zuerst das Konto.',
   unconfirmed: 'Setzen Sie zuerst die E-Mail-Adresse noch einmal, um sie zu bestätigen.',
   ownPassword: 'Ihr eigenes Passwort ändern Sie unter Konto.',
-  youLastAdministrator: 'Sie sind der einzige aktive Administrator. Machen Sie zuerst jemand anderen dazu.',
+  youLastAdministrator:
+    'Sie sind der einzige aktive Administrator. Machen Sie zuerst einen anderen Benutzer dazu.',
   endsSessions: 'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort.',
   keysStop:
     '{count, plural, one {# API-Schlüssel funktioniert} other {# API-Schlüssel funktionieren}} nicht mehr.',
@@ -23,13 +25,13 @@ export const userChanges = {
   rolesEndSessions:
     'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort: Der Benutzer muss sich neu anmelden.',
   mailLinkOnce: '{notice} Ihr Link gilt einmal, für 30 Minuten; frühere Links gelten nicht mehr.',
-  heirNow:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer.',
-  heirLater:
-    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {heir} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
-  noHeirNow:
+  newOwnerNow:
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer.',
+  newOwnerLater:
+    'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; {newOwner} wird {count, plural, one {ihr} other {deren}} Besitzer, wenn das Konto gelöscht wird.',
+  noNewOwnerNow:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann.',
-  noHeirLater:
+  noNewOwnerLater:
     'Besitzt {count, plural, one {# Gruppe} other {# Gruppen}} allein; niemand ist da, der {count, plural, one {ihr} other {deren}} Besitzer werden kann, wenn das Konto gelöscht wird.',
   noSession: 'Keine Sitzung ist offen.',
   invitationStops: 'Die gesendete Einladung gilt nicht mehr.',
@@ -81,7 +83,7 @@ export const userChanges = {
   editUser: 'Benutzer bearbeiten',
   notAllSaved: 'Nicht alles wurde gespeichert',
   save: 'Speichern',
-  judged:
+  checked:
     'Konten, die nicht geändert werden dürfen, bleiben, wie sie sind; der Auftrag sagt für jedes, warum.',
   bulkActivate:
     'Inaktive Konten können sich wieder anmelden. Sie werden vorher gefragt, ob ihre älteren API-Schlüssel enden.',
@@ -96,7 +98,7 @@ export const userChanges = {
     'Gilt ab ihrer nächsten Anfrage. Sie werden vorher gefragt, ob mehr Rechte beenden, was älter ist.',
   bulkSignOut: 'Beendet ihre Sitzungen sofort: Sie müssen sich neu anmelden.',
   bulkDelete: 'Beendet ihre Sitzungen, API-Schlüssel und Einladungen endgültig.',
-  bulkHeir:
+  bulkNewOwner:
     'Gruppen, die niemand sonst besitzt, erhalten den Standardadministrator als Besitzer, sonst den frühesten Administrator, der bleibt.',
   bulkAudit: 'Was die Konten getan haben, bleibt im Audit-Protokoll.',
   namesAndMore: '{names} und {count, number} weitere',

@@ -17,8 +17,8 @@ export const account = {
   chooseOwn: 'Choose your own password',
   changePassword: 'Change password',
   seenPassword:
-    'You are signed in as <b>{name}</b> with a password that somebody else has seen. Choose one that only you know to go on.',
-  ownerOnly: 'You look as {name}, who alone can change this.',
+    'You are signed in as <b>{name}</b> with a password that another person has seen. Choose one that only you know.',
+  ownerOnly: 'You are viewing as {name}. Only {name} can change this.',
   enterCurrent: 'Enter your current password.',
   sameAsCurrent: 'The new password is the current one.',
   passwordNotChanged: 'The password was not changed',

@@ -21,7 +21,7 @@ export const audit = {
   title: 'Audit log',
   hint: 'Everything that was done, tried or refused, newest first. Nobody can change what stands here.',
   noMatch: 'No events match',
-  widen: 'Take a filter away, or look at a longer time.',
+  widen: 'Remove a filter, or choose a longer time.',
   apiKey: 'API key',
   doneBy: 'Done by',
   viewingAs: '{name}, viewing as {user}',

@@ -11,7 +11,7 @@ export const capabilities = {
   grantHint: 'Grant one when a user needs a single right that the role does not give.',
   chooseUser: 'Choose a user.',
   chooseCapability: 'Choose a capability.',
-  sayWhy: 'Say why: the reason is kept with the grant.',
+  sayWhy: 'Say why: the reason is stored with the grant.',
   notGranted: 'The capability was not granted',
   user: 'User',
   searchBy: 'Search by {fields}',

@@ -6,7 +6,7 @@ export const failure = {
   unreachable: 'The server cannot be reached. Check the connection and try again.',
   deniedTitle: 'You do not have the permission for this',
   needsPermission: 'This page needs the permission {permission}. Ask an administrator for it.',
-  disabledTitle: 'The rules of this tenant do not offer this',
+  disabledTitle: 'The rules of this tenant do not allow this',
   noGroups: 'There are no groups here: the profile of this tenant leaves them out.',
   otherTenant: 'You are signed in to {tenant}. This address is not of that tenant.',
   otherTenantText:
@@ -18,5 +18,5 @@ export const failure = {
   firstPage: 'Go to the first page',
   notFoundTitle: 'Not found',
   notFound: 'There is nothing at this address',
-  notFoundText: 'The link may be old, or mistyped. What you look for may have been deleted.',
+  notFoundText: 'The link may be old, or mistyped. It may have been deleted.',
 } as const

@@ -6,7 +6,7 @@ export const permissions = {
   nobodyWithStatus: 'Nobody with this status',
   nobody: 'Nobody',
   otherStatus: 'Choose another status, or any.',
-  nobodyHasIt: 'No account has this permission through a role or a capability at this moment.',
+  nobodyHasIt: 'No account has this permission now.',
   user: 'User',
   through: 'Through',
   aCapability: 'a capability',

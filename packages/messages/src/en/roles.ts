@@ -68,7 +68,7 @@ export const roles = {
   permissionsAdded: '{count, plural, one {# permission} other {# permissions}} added',
   permissionsRemoved: '{count, plural, one {# permission} other {# permissions}} removed',
   notSaved: 'Not saved: {changes}',
-  changedMeanwhile: 'Somebody else has changed this role meanwhile',
+  changedMeanwhile: 'Another user has changed this role meanwhile',
   changesMeanwhile: 'What they have changed since you opened it:',
   reloadKeep: 'Reload and keep my changes',
   reloadDiscard: 'Reload and discard mine',
@@ -93,7 +93,7 @@ export const roles = {
   firstOf: 'The first {first, number} of {count, plural, one {{shown} user} other {{shown} users}}',
   maybeDeleted: 'It may have been deleted, or the address is mistyped.',
   permitsEverything:
-    'This role permits everything, now and whatever is added later. It cannot be edited or deleted, so that one role always permits everything.',
+    'This role gives all permissions, also those added later. It cannot be edited or deleted, so that one role always has all permissions.',
   viewingAs: 'While you view as another user, nothing can be changed.',
   aboveOwn: 'You cannot change this role, because it gives more than you have yourself: {missing}.',
   needsManage: 'You see this role but cannot change it: that needs the permission roles:manage.',
@@ -108,7 +108,7 @@ export const roles = {
   saveAsked: 'Save {role}?',
   save: 'Save role',
   nothingChanges: 'Nothing changes in what anybody may do.',
-  nobodyNow: 'Nobody has the role at this moment.',
+  nobodyNow: 'Nobody has the role now.',
   concerns:
     'It concerns {count, plural, one {{shown} user who has} other {{shown} users who have}} the role, and counts from their next request.',
   ownRole: 'You have this role yourself: what you take out of it you may lose, and then cannot put back.',

@@ -42,7 +42,7 @@ export const settings = {
   newOwnerRule:
     'When a user is deleted, this administrator becomes the new owner of groups that had no other owner.',
   newOwnerAtPresent:
-    'When a user is deleted, this administrator becomes the new owner of groups that had no other owner; at present {name}.',
+    'When a user is deleted, this administrator becomes the new owner of groups that had no other owner; currently {name}.',
   textIsWhite: 'Text on it is white, with a contrast of {ratio} : 1.',
   textIsBlack: 'Text on it is black, with a contrast of {ratio} : 1.',
   lostInLight: 'Buttons in this colour hardly stand out from a light page.',

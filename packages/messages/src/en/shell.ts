@@ -5,7 +5,7 @@ export const shell = {
   ended:
     'Your session has ended. What you have typed is still there: sign in as <b>{name}</b> to go on with it.',
   menuOf: 'Menu of {name}',
-  stopLooking: 'Stop looking as {name}',
+  stopViewing: 'Stop viewing as {name}',
   nothingFound: 'Nothing found. Try the beginning of a username, a role or a page.',
   nothingFoundGroups: 'Nothing found. Try the beginning of a username, a group, a role or a page.',
   searchFor: 'Search people, roles, pages and actions',

@@ -16,7 +16,7 @@ export const signIn = {
   tryLater: 'Wait a few seconds, then try again.',
   signedInAs: 'You are signed in as <b>{name}</b>.',
   goOn: 'Go on',
-  asAnother: 'Sign in as somebody else',
+  asAnother: 'Sign in as another user',
   noAdministrator: 'This server has no administrator yet',
   findSetupLink:
     'Open the setup link to create the first one. It was printed where the server was started: look at that terminal or its log for an address that contains <b>/setup#</b>. Restarting the server prints a new link.',
@@ -31,7 +31,7 @@ export const signIn = {
   linkGoesTo: 'A link to choose a new password goes to the email address of your account.',
   noLinkAsked: 'No link was asked for',
   sendLink: 'Send link',
-  lookIntoMailbox: 'Look into your mailbox',
+  checkMailbox: 'Check your mailbox',
   mailOnItsWay:
     'If there is such an account, a mail is on its way: with a link to choose a new password, which works once and for 30 minutes, or with your invitation if you have not registered yet. A newer link ends the one before.',
   nothingThere:
@@ -69,7 +69,7 @@ export const signIn = {
   newPassword: 'New password',
   revokeKeys: 'Revoke {count, plural, one {# API key} other {# API keys}} of the account',
   keysMayBeOthers: 'Anyone who knew the old password may have made one.',
-  keysEnd: 'Somebody else reset your password: they end in any case.',
+  keysEnd: 'Another user reset your password: they end in any case.',
   setNewPassword: 'Set new password',
   passwordSet: 'Your new password is set. Sign in with it.',
 

@@ -36,7 +36,7 @@ export const userAccess = {
   afterTakingBack: 'The capability in another period, once the one above has been taken back',
   mayNotGrant: 'A capability for this user alone, which you may not grant',
   atMoment:
-    'At <time></time>, by what is given now. What was taken away before is in the history, and the account is judged as it stands now.',
+    'At <time></time>, with the grants of today. What was revoked before is in the history, and the status of the account is the present one.',
   limitOn: 'Limit on {property}',
   account: 'Account',
   rules: 'Rules',

@@ -2,9 +2,9 @@
 export const userChanges = {
   notYourself: 'Not for your own account: ask another administrator.',
   outOfReach: 'This account has rights that you do not have yourself.',
-  lastAdministrator: 'This is the only active administrator. Make somebody else one first.',
+  lastAdministrator: 'This is the only active administrator. Make another user one first.',
   noAddress: 'Give the account an email address first: the invitation goes there.',
-  viewYourself: 'You look at everything as yourself already.',
+  viewYourself: 'This is your own account.',
   viewInactive: 'You can view as active users only. Activate the account first.',
   viewReach: 'Only for users who have fewer permissions than you.',
   noPassword: 'This account does not sign in with a password here.',
@@ -12,7 +12,7 @@ export const userChanges = {
   activateFirst: 'Activate the account first.',
   unconfirmed: 'Set its email address again first, to confirm it.',
   ownPassword: 'Change your own password under Account.',
-  youLastAdministrator: 'You are the only active administrator. Make somebody else one first.',
+  youLastAdministrator: 'You are the only active administrator. Make another user one first.',
   endsSessions: 'Ends {count, plural, one {# session} other {# sessions}} at once.',
   keysStop: '{count, plural, one {# API key stops} other {# API keys stop}} working.',
   keysStopForGood: '{count, plural, one {# API key stops} other {# API keys stop}} working for good.',
@@ -21,13 +21,13 @@ export const userChanges = {
   rolesEndSessions:
     'Ends {count, plural, one {# session} other {# sessions}} at once: the user has to sign in again.',
   mailLinkOnce: '{notice} Its link works once, for 30 minutes; links made before stop working.',
-  heirNow:
-    'Owns {count, plural, one {# group} other {# groups}} alone; {heir} becomes {count, plural, one {its} other {their}} owner.',
-  heirLater:
-    'Owns {count, plural, one {# group} other {# groups}} alone; {heir} becomes {count, plural, one {its} other {their}} owner when the account is deleted.',
-  noHeirNow:
+  newOwnerNow:
+    'Owns {count, plural, one {# group} other {# groups}} alone; {newOwner} becomes {count, plural, one {its} other {their}} owner.',
+  newOwnerLater:
+    'Owns {count, plural, one {# group} other {# groups}} alone; {newOwner} becomes {count, plural, one {its} other {their}} owner when the account is deleted.',
+  noNewOwnerNow:
     'Owns {count, plural, one {# group} other {# groups}} alone; nobody is there to become {count, plural, one {its} other {their}} owner.',
-  noHeirLater:
+  noNewOwnerLater:
     'Owns {count, plural, one {# group} other {# groups}} alone; nobody is there to become {count, plural, one {its} other {their}} owner when the account is deleted.',
   noSession: 'No session is open.',
   invitationStops: 'The invitation that was sent stops working.',
@@ -42,13 +42,12 @@ export const userChanges = {
   nextRequest: 'Takes effect on the next request.',
   moreRights: 'More rights end what is older than they are, unless you keep it: you are asked first.',
   thisAddress: 'this address',
-  mailKept:
-    'No mail server is set up: the mail to {to} is kept under Mail, to be opened there and handed over.',
+  mailKept: 'No mail server is set up: the mail to {to} is held under Mail. Open it there and hand it over.',
   mailGoes: 'A mail goes to {to} at once.',
   invitationKept:
-    'No mail server is set up: the invitation is kept under Mail. Open it there and hand its link over; it then works once, for {time}.',
+    'No mail server is set up: the invitation is held under Mail. Open it there and hand its link over; it then works once, for {time}.',
   invitationGoes: 'An invitation goes to {to} at once. Its link works once, for {time}.',
-  invitationKeptDone: 'The invitation to {to} is kept under Mail: open it there and hand its link over',
+  invitationKeptDone: 'The invitation to {to} is held under Mail: open it there and hand its link over',
   invitationSent: 'An invitation is on its way to {to}, good for {time}',
   sendsInvitations:
     'Sends {count, plural, one {# invitation} other {# invitations}} to users who have not registered.',
@@ -76,7 +75,7 @@ export const userChanges = {
   editUser: 'Edit User',
   notAllSaved: 'Not everything was saved',
   save: 'Save',
-  judged: 'Accounts that may not be changed are left as they are; the job says why for each.',
+  checked: 'Accounts that may not be changed are left as they are; the job says why for each.',
   bulkActivate: 'Inactive accounts can sign in again. You are asked first whether their older API keys end.',
   bulkInvites: 'Users who have not registered yet get an invitation by mail.',
   bulkDeactivate: 'Ends all their sessions at once, and invitations and reset links that were sent to them.',
@@ -88,12 +87,12 @@ export const userChanges = {
     'Takes effect on their next request. You are asked first whether more rights end what is older.',
   bulkSignOut: 'Ends their sessions at once: they have to sign in again.',
   bulkDelete: 'Ends their sessions, API keys and invitations for good.',
-  bulkHeir:
+  bulkNewOwner:
     'Groups that nobody else owns get the default administrator as owner, or else the earliest administrator who stays.',
   bulkAudit: 'What the accounts did stays in the audit log.',
   namesAndMore: '{names} and {count, number} more',
   aRole: 'a role',
-  keptOfEvery: 'Kept in the audit log of every account',
+  keptOfEvery: 'Stored in the audit log of every account',
   everybody: 'Everybody who matches the filter when the job is made.',
   created: 'User "{name}" created',
   createdInactive: 'User "{name}" created as inactive: nothing was sent',

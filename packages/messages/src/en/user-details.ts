@@ -26,7 +26,7 @@ export const userDetails = {
   changeDetails: 'Change details',
   notSaved: 'The details were not saved',
   aliasByOwner: 'Only its owner changes it, under Account. Administrators cannot.',
-  emailFixed: 'It stays as it is, for everybody. For another address, delete the account and add it anew.',
+  emailFixed: 'It cannot be changed. For another address, delete the account and add a new one.',
   save: 'Save details',
   notInvited: 'Not invited',
   notInvitedText: 'Its owner cannot register. Activating the account sends the invitation.',
@@ -61,7 +61,7 @@ export const userDetails = {
   passwordReset: 'Password reset',
   createResetLink: 'Create reset link',
   sendResetMail: 'Send reset mail',
-  resetKept: 'The mail to {to} is kept under Mail: open it there and hand its link over',
+  resetKept: 'The mail to {to} is held under Mail: open it there and hand its link over',
   resetSent: 'A mail with a reset link is on its way to {to}',
   resetLinkFor: 'Reset link for {name}',
   resetLinkNote:

@@ -46,7 +46,7 @@ export const users = {
   noUsersText: 'Add the first one, or let people sign in through your identity provider.',
   nobodyMatches: 'Nobody matches',
   clearAll: 'Clear search and filters',
-  shorter: 'Look for a shorter part of the name, or take a filter away.',
+  shorter: 'Search for a shorter part of the name, or remove a filter.',
   yes: 'Yes',
   no: 'No',
   searchBy: 'Search {fields}',

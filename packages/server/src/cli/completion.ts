@@ -4,10 +4,11 @@ import type { Terminal } from './terminal.ts'
 
 const scripts = { bash, zsh, fish }
 
+/** Declares `rollcall completion`. */
 export function declareCompletion(program: Command, terminal: Terminal): void {
   program
     .command('completion')
-    .description('print a script with which a shell completes commands, flags and their values')
+    .description('print a shell script that completes commands, flags and values')
     .addArgument(new Argument('<shell>', 'which one').choices(Object.keys(scripts)))
     .addHelpText(
       'after',
@@ -20,14 +21,12 @@ Install it:
     .action((shell: keyof typeof scripts) => terminal.print(completionScript(program, shell)))
 }
 
-/**
- * Written out in full, so that no program is started, and nothing that was typed is evaluated, when somebody presses Tab.
- */
+/** Writes everything into the script itself. Pressing Tab then starts no program and evaluates nothing that the user typed. */
 export function completionScript(program: Command, shell: keyof typeof scripts): string {
   return scripts[shell](placesOf(program))
 }
 
-/** What the value of a flag or a word can be: some words, files, folders, or anything. */
+/** The possible values of a flag or an argument: fixed words, files, folders, or anything. */
 function valuesOf(value: Option | Argument): { words: string[]; files: 'files' | 'folders' | undefined } {
   const name = value instanceof Argument ? value.name() : value.flags
   const files = /folder/.test(name) ? 'folders' : /file/.test(name) ? 'files' : undefined
@@ -38,7 +37,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** The words that lead from one place to the next, as patterns of a `case`. */
+/** The words of the commands and their subcommands, as patterns of a `case`. */
 function steps(places: Place[]): string {
   return places
     .filter(({ path }) => path !== '')

@@ -8,7 +8,7 @@ const nowhere = { environment: {}, print: async () => {}, complain: () => {}, in
 const program = createProgram(nowhere, () => {})
 const script = completionScript(program, 'bash')
 
-/** What bash offers where the cursor stands at the end of these words. */
+/** The words that bash offers for completion after these words. */
 function offered(...words: string[]): string[] {
   const asked = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _rollcall; printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout, stderr } = spawnSync('bash', ['-c', `${script}\n${asked}`, 'bash', 'rollcall', ...words], {

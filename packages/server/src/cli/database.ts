@@ -5,16 +5,17 @@ import { applicationRoles } from '../platform/database/roles.ts'
 import { Failure } from './errors.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Declares `rollcall database distribute`. */
 export function declareDatabase(program: Command, terminal: Terminal): void {
   program
     .command('database')
-    .description('look after the database')
+    .description('manage the database')
     .command('distribute')
     .description('distribute the rows of a migrated database over the workers of Citus, tenant by tenant')
     .option('--dry-run', 'print the statements and send none')
     .addHelpText(
       'after',
-      '\nStop all nodes first. What was distributed before is left alone, so it may be run again; docs/scaling.md has all of it.',
+      '\nStop all nodes first. The command may be run again: it leaves tables alone that are distributed already. See docs/scaling.md.',
     )
     .action(({ dryRun = false }: { dryRun?: boolean }) => distribute(terminal, dryRun))
 }
@@ -27,7 +28,7 @@ async function distribute(terminal: Terminal, dryRun: boolean): Promise<void> {
   } = readConfig({}, terminal.environment)
   if (!url)
     throw new Failure(
-      'The embedded database cannot be distributed. Distributing takes PostgreSQL with Citus: set DATABASE_URL; docs/scaling.md says how to get there.',
+      'The embedded database cannot be distributed. Distributing needs PostgreSQL with Citus: set DATABASE_URL. See docs/scaling.md.',
     )
   const print = (statement: string) => terminal.print(`${statement};`)
   const done = await distributeDatabase({ url, directUrl, ownerUrl }, { dryRun, say: print })
@@ -36,7 +37,7 @@ async function distribute(terminal: Terminal, dryRun: boolean): Promise<void> {
   if (unready.length > 0)
     throw new Failure(
       `The rows are distributed, but on ${unready.join(', ')} the roles ${applicationRoles.join(' and ')} are missing or may not log in. ` +
-        'The coordinator reaches its workers as these roles: make them there, with login and a way to authenticate.',
+        'The coordinator connects to its workers as these roles: create them there, with login and a way to authenticate.',
     )
   const nothing = [settings, distribution, cleaning].every(({ length }) => length === 0)
   await terminal.print(

@@ -2,13 +2,13 @@ import { DeliveryError } from '../features/mail/smtp-failure.ts'
 import { openTransport } from '../features/mail/transport.ts'
 import { isLoopback, type MailSettings } from '../platform/mail-settings.ts'
 
-/** What was looked at, and what is wrong with it. */
+/** The result of one check: what was checked, and the problem, if there is one. */
 export interface Finding {
   check: string
   problem?: string
 }
 
-/** Is the address safe for passwords, and, when the server runs, does it lead there? */
+/** Checks that the public address is safe for passwords and, when the server runs, that it leads to the server. */
 export async function checkPublicAddress(publicUrl: string, running: boolean): Promise<Finding> {
   const check = `Public address ${publicUrl}`
   if (!isProtected(publicUrl))
@@ -39,7 +39,7 @@ async function whyUnanswered(publicUrl: string): Promise<string | undefined> {
   }
 }
 
-/** People come back to a product with the session cookie only, and browsers send that to the host it came from. */
+/** A user returns to a product with only the session cookie. Browsers send that cookie only to the host that set it. */
 export function checkProduct(origin: string, publicUrl: string): Finding {
   const check = `Product ${origin}`
   if (new URL(origin).hostname !== new URL(publicUrl).hostname)
@@ -56,7 +56,7 @@ function isProtected(origin: string): boolean {
   return protocol === 'https:' || isLoopback(hostname)
 }
 
-/** Connects and signs in, as sending does; no mail is sent. */
+/** Connects and signs in as when sending a mail. Sends no mail. */
 export async function checkMailServer(settings: MailSettings | undefined): Promise<Finding> {
   if (!settings) return { check: 'Mail: none is sent; mails are kept for an administrator to open' }
   const { host, port, security, auth } = settings

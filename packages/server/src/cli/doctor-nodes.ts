@@ -1,7 +1,7 @@
 import { hearNodes } from '../platform/database/hear-nodes.ts'
 import { differencesAmong } from '../platform/nodes.ts'
 
-/** Says which of the nodes that run on the database have other settings than the rest. */
+/** Names the nodes on the database whose settings differ from those of the other nodes. */
 export async function checkNodes(url: string): Promise<{ check: string; problem?: string }> {
   const nodes = await hearNodes(url)
   const check = `Nodes on the database: ${nodes.length}`

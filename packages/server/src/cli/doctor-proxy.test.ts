@@ -2,14 +2,14 @@ import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { startTestApp } from '../../test/test-app.ts'
-import { checkProxy, forgedAddress, judgeProxy } from './doctor-proxy.ts'
+import { checkProxy, forgedAddress, proxyFinding } from './doctor-proxy.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-/** A server behind a proxy on this machine, which sends the header that it is told to. */
+/** Starts a server behind a proxy on this machine. `forward` gives the header that the proxy sends. */
 async function behind(forward: (sent: string) => string): Promise<string> {
   const app = await startTestApp({ deps: { trustedProxies: ['127.0.0.1'] } })
   open.push(app)
@@ -32,14 +32,14 @@ async function behind(forward: (sent: string) => string): Promise<string> {
 
 const trustedProxies = ['127.0.0.1']
 
-test('T9 · a proxy that hands a forged X-Forwarded-For on is found out', async () => {
+test('T9 · a proxy that passes on a forged X-Forwarded-For is reported', async () => {
   const publicUrl = await behind((sent) => sent)
   expect((await checkProxy({ publicUrl, trustedProxies })).problem).toMatch(
     /forged X-Forwarded-For was believed/,
   )
 })
 
-test('T9 · a proxy that replaces the header is fine, and the address that came out is named', async () => {
+test('T9 · a proxy that replaces the header passes, and the address of the client is named', async () => {
   const publicUrl = await behind(() => '198.51.100.7')
   const { check, problem } = await checkProxy({ publicUrl, trustedProxies })
   expect(problem).toBeUndefined()
@@ -52,13 +52,13 @@ test.each([
   ['http://localhost:7400', [], '127.0.0.1', undefined],
   ['https://a.example', [], forgedAddress, /forged/],
 ] as const)('T9 · %s behind %j, seen as %s', (publicUrl, trusted, seen, problem) => {
-  const found = judgeProxy({ seen }, { publicUrl, trustedProxies: trusted })
+  const found = proxyFinding({ seen }, { publicUrl, trustedProxies: trusted })
   if (problem) expect(found.problem).toMatch(problem)
   else expect(found.problem).toBeUndefined()
 })
 
-test('T9 · an address that does not answer is no fault of the proxy’s', async () => {
+test('T9 · an address that does not answer is not reported as a fault of the proxy', async () => {
   const found = await checkProxy({ publicUrl: 'http://127.0.0.1:1', trustedProxies: [] })
   expect(found.problem).toBeUndefined()
-  expect(found.check).toContain('not looked at')
+  expect(found.check).toContain('not checked')
 })

@@ -1,26 +1,26 @@
-/** What was looked at, and what is wrong with it. */
+/** The result of one check: what was checked, and the problem, if there is one. */
 interface Finding {
   check: string
   problem?: string
 }
 
-/** Nobody has this address: it is kept free for documentation (RFC 5737). */
+/** An address that no host has: it is reserved for documentation (RFC 5737). */
 export const forgedAddress = '192.0.2.123'
 
-/** What came out of a request with a forged X-Forwarded-For: the address that the server took it for, or why it could not be asked. */
+/** The result of a request with a forged X-Forwarded-For: the client address that the server saw, or why the request failed. */
 export type Probe = { seen: string } | { failed: string }
 
 const check = 'Addresses of clients'
 
 /**
- * Sends a forged X-Forwarded-For through the public address and says what came out: a proxy that hands it on lets everybody choose the
- * address by which they are counted, locked and logged.
+ * Sends a forged X-Forwarded-For through the public address and reports whether the server believed it. A proxy that passes the header on
+ * lets every client choose the address by which Rollcall counts, locks and logs it.
  */
 export async function checkProxy(config: {
   publicUrl: string
   trustedProxies: readonly string[]
 }): Promise<Finding> {
-  return judgeProxy(await probe(config.publicUrl), config)
+  return proxyFinding(await probe(config.publicUrl), config)
 }
 
 async function probe(publicUrl: string): Promise<Probe> {
@@ -42,27 +42,27 @@ async function probe(publicUrl: string): Promise<Probe> {
   }
 }
 
-/** What a probe says about the proxy and the settings. */
-export function judgeProxy(
+/** Turns the result of the probe into a finding about the proxy and the settings. */
+export function proxyFinding(
   outcome: Probe,
   { publicUrl, trustedProxies }: { publicUrl: string; trustedProxies: readonly string[] },
 ): Finding {
   if ('failed' in outcome)
-    return { check: `${check}: not looked at, for ${publicUrl} does not answer (${outcome.failed})` }
+    return { check: `${check}: not checked, because ${publicUrl} does not answer (${outcome.failed})` }
   const { seen } = outcome
   if (seen === forgedAddress) {
     return {
       check,
       problem:
-        `a forged X-Forwarded-For was believed: everybody can choose the address that they are counted and logged by. The proxy has to ` +
+        `a forged X-Forwarded-For was believed: every client can choose the address that it is counted and logged by. The proxy has to ` +
         'replace the header, not to add to it; docs/proxies.md has the lines (nginx: proxy_set_header X-Forwarded-For $remote_addr;).',
     }
   }
-  // Rollcall itself speaks no TLS, so that there is a proxy.
+  // Rollcall itself speaks no TLS, so an https address means that there is a proxy.
   if (publicUrl.startsWith('https:') && trustedProxies.length === 0) {
     return {
       check,
-      problem: `everybody is seen as ${seen}, the proxy before the server: set ROLLCALL_TRUSTED_PROXIES to its address.`,
+      problem: `every client is seen as ${seen}, the address of the proxy: set ROLLCALL_TRUSTED_PROXIES to its address.`,
     }
   }
   return { check: `${check}: a forged X-Forwarded-For is not believed; this machine is seen as ${seen}` }

@@ -4,7 +4,7 @@ import { keysAtHand, type StoredKeys, troubleWith } from '../platform/vault/key-
 import { keyFileOf } from '../platform/vault/key-file.ts'
 import { usesOf } from '../platform/vault/vault.ts'
 
-/** Says whether the secret keys of these settings open what the database has, and which of them can go. */
+/** Reports whether the secret keys of these settings decrypt the stored secrets, and which keys can be removed. */
 export function checkSecretKeys(
   { secretKeys, databaseUrl, dataDir }: Config,
   stored: StoredKeys | undefined,
@@ -29,5 +29,5 @@ function words({ count, current }: { count: number; current: boolean }): string 
   const secrets = `${count} secret${count === 1 ? '' : 's'}`
   if (current) return ` is the current one: ${secrets}`
   if (count === 0) return ' is an older one: no secrets, so it can be removed'
-  return ` is an older one: ${secrets}; rollcall secrets rotate puts them under the current one`
+  return ` is an older one: ${secrets}; rollcall secrets rotate encrypts them with the current one`
 }

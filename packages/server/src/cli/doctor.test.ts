@@ -20,7 +20,7 @@ interface Settings {
   [name: string]: string
 }
 
-/** What doctor says of these settings, with a free port and a new data folder unless they say otherwise. */
+/** Runs doctor with these settings. Uses a free port and a new data folder unless the settings name others. */
 async function said(environment: Settings = {}) {
   const settings = {
     ROLLCALL_PORT: String(await freePort()),
@@ -35,7 +35,7 @@ async function said(environment: Settings = {}) {
   return { code, problems, checks: findings.map(({ check }) => check) }
 }
 
-test('doctor finds nothing wrong with a new installation, and makes nothing', async () => {
+test('doctor finds no problem in a new installation and creates nothing', async () => {
   const { code, problems, checks } = await said()
   expect({ code, problems }).toEqual({ code: 0, problems: [] })
   expect(checks.join()).toContain('is new; the first start prepares it')
@@ -74,7 +74,7 @@ test.each([
     { ROLLCALL_PRODUCT_ORIGINS: 'http://localhost:7500,https://hunts.example.com' },
     /Product https:\/\/hunts\.example\.com: .*under one host name/,
   ],
-])('%s is a ✗ with the way out', async (_, environment, sentence) => {
+])('%s is a ✗ with the way to solve it', async (_, environment, sentence) => {
   const settings = Object.entries(environment).map(([name, text]) => [name, text.replace('FILE', file)])
   const { code, problems } = await said(Object.fromEntries(settings))
   expect(code).toBe(1)
@@ -82,7 +82,7 @@ test.each([
   expect(problems[0]).toMatch(sentence)
 })
 
-test('U13 · a port that another program has is a ✗, whatever that program speaks', async () => {
+test('U13 · a port in use by another program is a ✗, whatever its protocol', async () => {
   for (const other of [createTcpServer(), createServer((_, response) => response.end('hello'))]) {
     await new Promise<void>((resolve) => other.listen(0, 'localhost', resolve))
     const { port } = other.address() as AddressInfo

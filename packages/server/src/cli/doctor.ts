@@ -15,15 +15,16 @@ import { readProfile } from './profile-file.ts'
 import type { Terminal } from './terminal.ts'
 
 const megabyte = 1024 * 1024
-/** What a new embedded database takes, and as much again to work with. */
+/** The size of a new embedded database, and the same again for work. */
 const leastSpace = 200 * megabyte
 const openInServer = 'is open in that server'
 
+/** Declares `rollcall doctor`. */
 export function declareDoctor(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .description(
-      'check everything that the server needs with these settings; exit code 1 when something would keep it from working',
+      'check everything that the server needs with these settings; exit code 1 when it could not work',
     )
     .addOption(profileFlag())
     .addOption(portFlag())
@@ -32,7 +33,7 @@ export function declareDoctor(program: Command, terminal: Terminal): void {
     .addOption(jsonFlag('the findings'))
     .addHelpText(
       'after',
-      '\nIt goes the way of rollcall serve up to the first change: it connects, signs in, and changes nothing.',
+      '\nIt does what rollcall serve does up to the first change: it connects and signs in. It changes nothing.',
     )
     .action((options: Flags & Output) => doctor(terminal, options))
 }
@@ -48,7 +49,7 @@ async function doctor(terminal: Terminal, options: Flags & Output): Promise<void
     for (const { check, problem } of findings)
       await terminal.print(problem ? `✗ ${check}: ${problem}` : `✓ ${check}`)
   if (wrong > 0)
-    throw new Failure(options.json ? '' : `${wrong} of ${findings.length} would keep it from working.`)
+    throw new Failure(options.json ? '' : `${wrong} of ${findings.length} keep the server from working.`)
 }
 
 async function examine(terminal: Terminal, flags: Flags): Promise<Finding[]> {
@@ -78,7 +79,7 @@ function nodeVersion(): Finding {
   return major >= 24 ? { check } : { check, problem: 'Rollcall needs Node 24 or later; install that.' }
 }
 
-/** Is it Rollcall that holds the port? */
+/** Says whether the program on the port is Rollcall. */
 async function isRunning({ port }: Config): Promise<boolean> {
   try {
     const response = await fetch(`http://localhost:${port}/readyz`, { signal: AbortSignal.timeout(3000) })
@@ -89,7 +90,7 @@ async function isRunning({ port }: Config): Promise<boolean> {
   }
 }
 
-/** The server that answers on the port has the data folder open, unless it is another one. */
+/** The server on the port has the data folder open, unless it is another installation. */
 function server({ port, databaseUrl }: Config, stored: Finding[]): Finding {
   if (databaseUrl || stored.some(({ check }) => check.endsWith(openInServer)))
     return { check: `Server on port ${port} answers` }
@@ -102,7 +103,7 @@ function server({ port, databaseUrl }: Config, stored: Finding[]): Finding {
 
 async function port(config: Config): Promise<Finding> {
   const check = `Port ${config.port} of ${config.host}`
-  return judged(`${check} is free; the server is not running`, check, () => freePort(config))
+  return tried(`${check} is free; the server is not running`, check, () => freePort(config))
 }
 
 async function database(config: Config, running: boolean): Promise<Finding[]> {
@@ -112,7 +113,7 @@ async function database(config: Config, running: boolean): Promise<Finding[]> {
     const state = await checkDatabase({ url, directUrl, ownerUrl, dataDir })
     return [{ check: `${check}${stateWords(state)}` }, ...(await around(config, state))]
   } catch (error) {
-    // The server that answers is the one that has it.
+    // The server that answers on the port has the database open.
     if (running && error instanceof DataFolderInUseError) return [{ check: `${check} ${openInServer}` }]
     return [{ check, problem: explained(error) }]
   }
@@ -137,10 +138,10 @@ async function around(
         ]
       : [await room(config.dataDir)]),
     ...checkSecretKeys(config, storedKeys),
-    // Read at the very first start only.
+    // Only the first start reads the profile.
     ...(fresh
       ? [
-          await judged(`Profile ${config.profile}`, `Profile ${config.profile}`, async () =>
+          await tried(`Profile ${config.profile}`, `Profile ${config.profile}`, async () =>
             readProfile(config.profile),
           ),
         ]
@@ -158,7 +159,7 @@ function clock(ahead: number): Finding {
   }
 }
 
-/** Entries are kept for 10 minutes and swept once a minute, by nodes that have run for so long. */
+/** Seconds. Entries are kept for 10 minutes and swept once a minute, but only by nodes that have run that long. */
 const oldestExpected = 60 * 60
 
 function changeLog(oldest = 0): Finding {
@@ -182,8 +183,8 @@ async function room(dataDir: string): Promise<Finding> {
       }
 }
 
-/** Good as `good` when nothing is thrown. */
-async function judged(good: string, check: string, work: () => Promise<unknown>): Promise<Finding> {
+/** Returns the finding `good` when the work does not throw, otherwise the finding `check` with the error as its problem. */
+async function tried(good: string, check: string, work: () => Promise<unknown>): Promise<Finding> {
   try {
     await work()
     return { check: good }
@@ -192,7 +193,7 @@ async function judged(good: string, check: string, work: () => Promise<unknown>)
   }
 }
 
-/** An address without the password. */
+/** The address without the password. */
 function shownAddress(url: string): string {
   const { host, pathname } = URL.parse(url) ?? { host: '', pathname: '' }
   return `${host || 'localhost'}${pathname}`

@@ -8,19 +8,19 @@ import {
 } from '../platform/database/errors.ts'
 import { Refusal } from '../platform/problem.ts'
 
-/** The command was called in a way that there is not; exit code 2. */
+/** The command line is not valid: exit code 2. */
 export class UsageError extends Error {}
 
-/** What was asked for was refused or has failed, in a sentence for the person at the terminal; exit code 1. */
+/** The command was refused or has failed: exit code 1. The message is for the person at the terminal. */
 export class Failure extends Error {}
 
-/** What was to be printed did not arrive. */
+/** The output could not be written. */
 export class OutputError extends Failure {
-  /** The reader has seen enough, as `head` has: nothing to complain about. */
+  /** The reader closed the pipe, as `head` does. That is not an error to report. */
   readonly readerLeft: boolean
 
   constructor(cause: NodeJS.ErrnoException) {
-    super(`What was to be printed could not be written (${cause.code ?? cause.message}).`, { cause })
+    super(`The output could not be written (${cause.code ?? cause.message}).`, { cause })
     this.readerLeft = cause.code === 'EPIPE'
   }
 }
@@ -36,20 +36,23 @@ const expected = [
   Refusal,
 ]
 
-/** Errors that say what to do are shown as they are; anything else is a fault of ours, and its stack helps. */
+/**
+ * The text of an error for the terminal. An error that says what to do is shown without its stack. Any other error is a fault of Rollcall,
+ * and its stack helps to find it.
+ */
 export function explained(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof OutputError && error.readerLeft) return ''
   if (error instanceof DatabaseUnavailableError && isConnectionFailure(error.cause))
     return `${error.message}. Start PostgreSQL there, or correct the address in DATABASE_URL.`
   const { severity, code } = error as { severity?: string; code?: string }
-  // What the database server says.
+  // The message comes from the database server.
   if (severity)
-    return `PostgreSQL refuses: ${error.message} (${code}). Correct DATABASE_URL, or what it names there.`
+    return `PostgreSQL refuses: ${error.message} (${code}). Correct DATABASE_URL, or the database that it names.`
   return expected.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message)
 }
 
-/** 1 for what was refused or has failed, 2 for a command that there is not. */
+/** Returns 1 for a refusal or a failure, 2 for a command line that is not valid. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof UsageError || (error instanceof ConfigError && error.ofFlag) ? 2 : 1
 }

@@ -4,10 +4,10 @@ import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
 import { readProfile } from './profile-file.ts'
 
-/** What the first tenant is called in addresses. */
+/** The slug of the first tenant, as in addresses. */
 export const firstTenantSlug = 'default'
 
-/** The tenant `default`, which runs the server; made from the chosen profile when there is none yet. */
+/** Returns the tenant `default`, which runs the server. Creates it from the chosen profile when there is none yet. */
 export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
   const slug = firstTenantSlug
   const existing = await tenants.bySlug(slug)
@@ -29,7 +29,7 @@ export async function firstTenant(database: Database, tenants: Tenants, config: 
       runsServer: true,
     })
   } catch (error) {
-    // Another node of a new installation may have been faster.
+    // Another node of a new installation may have created it first.
     if (!(await tenants.bySlug(slug))) throw error
   }
   const tenant = await tenants.bySlug(slug)

@@ -2,7 +2,7 @@ import { Option } from 'commander'
 import type { Flags } from '../platform/config.ts'
 import { UsageError } from './errors.ts'
 
-/** A flag with a value. Another flag in its place means that the value was forgotten. */
+/** A flag with a value. If another flag follows in its place, the value was forgotten: throws a {@link UsageError}. */
 export function flag(flags: string, description: string): Option {
   const option = new Option(flags, description)
   return option.argParser((value: string) => {

@@ -5,7 +5,10 @@ import { ConfigError } from '../platform/config-error.ts'
 
 type Address = Pick<Config, 'host' | 'port'>
 
-/** The port that a server with these settings can listen on; another one for 0. Throws a {@link ConfigError} that says why it cannot. */
+/**
+ * Returns the port that a server with these settings can listen on; for 0, a free port. Throws a {@link ConfigError} that says why there is
+ * none.
+ */
 export async function freePort({ host, port }: Address): Promise<number> {
   const trial = createServer().listen({ host, port })
   try {
@@ -18,7 +21,7 @@ export async function freePort({ host, port }: Address): Promise<number> {
   }
 }
 
-/** Why nothing can listen there, in a sentence that names the setting; any other error as it is. */
+/** Turns an error of listening into a {@link ConfigError} that names the setting. Returns any other error as it is. */
 export function explainListening(error: unknown, { host, port }: Address): unknown {
   const { code } = error as NodeJS.ErrnoException
   const sentence = {

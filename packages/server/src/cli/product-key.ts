@@ -3,23 +3,23 @@ import { mintProductKey } from '../features/service-accounts/product-keys.ts'
 import { createTenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
-import { openDatabase } from '../platform/database/open-database.ts'
-import { createLog } from '../platform/log.ts'
 import { Failure, OutputError } from './errors.ts'
 import { firstTenant, firstTenantSlug } from './first-tenant.ts'
 import { dataFlag, type Flags, flag, jsonFlag, type Output, profileFlag, tenantFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
 
 interface Options extends Output {
   name: string
   tenant?: string
 }
 
+/** Declares `rollcall product-key`. */
 export function declareProductKey(program: Command, terminal: Terminal): void {
   program
     .command('product-key')
     .description(
-      'make a product an account, if it has none, and print an API key with which it may ask what people may do',
+      'create an account for a product, if it has none, and print an API key with which it may ask for decisions',
     )
     .addOption(flag('--name <name>', 'what the product is called').makeOptionMandatory())
     .addOption(tenantFlag())
@@ -35,22 +35,13 @@ export function declareProductKey(program: Command, terminal: Terminal): void {
     )
 }
 
-/** Also before the first start, whose tenant it makes then. */
+/** Works before the first start too: it then makes the first tenant. */
 async function productKey(
   terminal: Terminal,
   config: Config,
   { tenant: slug = firstTenantSlug, name, json }: Options,
 ): Promise<void> {
-  const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const {
-    databaseUrl: url,
-    databaseDirectUrl: directUrl,
-    databaseOwnerUrl: ownerUrl,
-    dataDir,
-    databasePoolSize: poolSize,
-  } = config
-  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
-  try {
+  await withDatabase(config, async (database) => {
     const tenants = createTenants(database)
     const tenant = await (slug === firstTenantSlug
       ? firstTenant(database, tenants, config)
@@ -59,15 +50,20 @@ async function productKey(
     await mintProductKey(database, tenant, {
       name,
       clock: systemClock,
-      handOver: (key) => terminal.print(json ? JSON.stringify({ name, tenant: slug, key }) : key),
+      handOver: (key) => printKey(terminal, json ? JSON.stringify({ name, tenant: slug, key }) : key),
     })
     terminal.complain(
-      `The account ${name} of ${tenant.name} has a new API key. Keep it as a password: it is shown only now.`,
+      `The account ${name} of ${tenant.name} has a new API key. Store it like a password: it is shown only now.`,
     )
+  })
+}
+
+/** Throws a {@link Failure} when the key cannot be printed. The transaction that makes the key then rolls back. */
+async function printKey(terminal: Terminal, line: string): Promise<void> {
+  try {
+    await terminal.print(line)
   } catch (error) {
     if (error instanceof OutputError) throw new Failure(`${error.message} No key was made.`, { cause: error })
     throw error
-  } finally {
-    await database.close()
   }
 }

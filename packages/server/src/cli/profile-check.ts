@@ -4,6 +4,7 @@ import { jsonFlag, type Output } from './flags.ts'
 import { profileOf, profilePath, readProfile } from './profile-file.ts'
 import type { Terminal } from './terminal.ts'
 
+/** Declares `rollcall profile check`. */
 export function declareProfile(program: Command, terminal: Terminal): void {
   program
     .command('profile')
@@ -33,13 +34,13 @@ async function check(terminal: Terminal, files: string[], { json }: Output): Pro
     } else if (said) terminal.complain(result)
     else
       await terminal.print(
-        `${path}: a good profile; ${result.roles} roles, ${result.permissions} permissions of its product`,
+        `${path}: valid; ${result.roles} roles, ${result.permissions} permissions of its product`,
       )
   }
   if (wrong > 0) throw new Failure(files.length === 1 ? '' : `${wrong} of ${files.length} cannot be used.`)
 }
 
-/** What is in a profile, or what is wrong with it. */
+/** The contents of a profile, or its mistakes. */
 async function outcome(terminal: Terminal, file: string) {
   const path = file === '-' ? 'standard input' : profilePath(file)
   try {

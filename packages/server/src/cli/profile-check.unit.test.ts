@@ -20,11 +20,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const check = (files: string[], situation = {}) => atTerminal(['profile', 'check', ...files], situation)
 
-test('rollcall profile check says what is in a good profile, by name, by path and from standard input', async () => {
+test('rollcall profile check describes a valid profile, by name, by path and from standard input', async () => {
   for (const name of ['mimir', mimir, '-']) {
     const { code, out, err } = await check([name], { input: source })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('a good profile; 2 roles, 14 permissions of its product')
+    expect(out).toContain('valid; 2 roles, 14 permissions of its product')
   }
 })
 
@@ -45,7 +45,7 @@ test('rollcall profile check names file, line, place and reason of every mistake
   expect(err).toMatch(new RegExp(`wrong\\.yaml:${lineOf('fourteen')}:\\d+ passwords\\.minLength`))
 })
 
-test('C1 · rollcall profile check looks at every file, and one bad one is exit code 1 wherever it stands', async () => {
+test('C1 · rollcall profile check checks every file, and one invalid file in any place gives exit code 1', async () => {
   const file = join(folder, 'second.yaml')
   await writeFile(file, wrong)
   for (const files of [
@@ -54,7 +54,7 @@ test('C1 · rollcall profile check looks at every file, and one bad one is exit 
   ]) {
     const { code, out, err } = await check(files)
     expect(code).toBe(1)
-    expect(out).toContain('a good profile')
+    expect(out).toContain(': valid; ')
     expect(err).toContain(`${file}:`)
     expect(err).toContain('1 of 2 cannot be used.')
   }

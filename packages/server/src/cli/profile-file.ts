@@ -6,7 +6,7 @@ import { Failure } from './errors.ts'
 
 const shippedProfiles = fileURLToPath(new URL('../../../../profiles/', import.meta.url))
 
-/** The file that a name or path means: `mimir` is the profile that comes with Rollcall. */
+/** The file of a profile: `mimir` is the profile that comes with Rollcall, anything else is a path. */
 export function profilePath(nameOrPath: string): string {
   const shipped = join(shippedProfiles, `${nameOrPath}.yaml`)
   return /^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(shipped) ? shipped : nameOrPath
@@ -18,7 +18,7 @@ export function readProfile(nameOrPath: string): ProfileSource {
   return profileOf(path, bytesOf(nameOrPath, path))
 }
 
-/** The same of bytes that came from somewhere; `path` is what messages call them. */
+/** Reads a profile from bytes, as {@link readProfile} does from a file. `path` is its name in messages. */
 export function profileOf(path: string, bytes: Uint8Array): ProfileSource {
   const { profile, errors } = parseProfile(textOf(path, bytes))
   if (profile) return profile

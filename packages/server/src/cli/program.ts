@@ -13,14 +13,14 @@ import { declareUsers } from './users.ts'
 import { declareVersion } from './version.ts'
 
 /**
- * The command line: what each command takes is declared once, at the command, and help, errors, completions and docs/cli.md come from
- * that. Help is handed to `show`.
+ * The command line. Each command declares its flags and arguments once. Help, errors, completions and docs/cli.md are made from that
+ * declaration. Help goes to `show`.
  */
 export function createProgram(terminal: Terminal, show: (text: string) => void): Command {
   const program = new Command('rollcall')
     .description('Users and access for products you host yourself.')
     .option('-v, --version', 'print the version')
-    // Behind the name of a command it would be taken as well, and then ignored.
+    // A flag of the program behind a command's name would be accepted and then ignored.
     .enablePositionalOptions()
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
@@ -50,7 +50,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   return program
 }
 
-/** Runs one command to its end; returns the exit code: 0 done, 1 refused or failed, 2 for a command that there is not. */
+/** Runs one command to its end. Returns the exit code: 0 done, 1 refused or failed, 2 for a command line that is not valid. */
 export async function run(args: string[], terminal: Terminal): Promise<number> {
   const help: string[] = []
   const program = createProgram(terminal, (text) => help.push(text))
@@ -74,12 +74,12 @@ async function obey(program: Command, args: string[]): Promise<void> {
     await program.parseAsync(whole, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    // Help and the version were asked for; anything else has been complained of.
+    // Help and the version were asked for. Any other error has been reported already.
     if (error.exitCode !== 0) throw new UsageError(`See ${pathOf(command)} --help.`, { cause: error })
   }
 }
 
-/** Flags by themselves are those of `serve`. */
+/** Flags without a command are flags of `serve`. */
 function withCommand(args: string[]): string[] {
   const [first = '', ...others] = args
   if (['-h', '--help'].includes(first)) return args
@@ -87,7 +87,7 @@ function withCommand(args: string[]): string[] {
   return first === '' || first.startsWith('-') ? ['serve', ...args] : args
 }
 
-/** The command that the first words name. Throws a {@link UsageError} when there is none, or when words are left over that name nothing. */
+/** Returns the command that the first words name. Throws a {@link UsageError} when there is none, or when other words are left. */
 function commandOf(program: Command, words: readonly string[], { whole = false } = {}): Command {
   let command = program
   for (const word of words) {

@@ -87,7 +87,7 @@ describe('C9 · help', () => {
     expect((await atTerminal(['help'])).out).toBe(out)
   })
 
-  // After a change of the commands: the same with -u writes the page.
+  // To write the page after a change of the commands, run this test with -u.
   test('and docs/cli.md say the same', async () => {
     await expect(reference(program)).toMatchFileSnapshot(
       fileURLToPath(new URL('../../../../docs/cli.md', import.meta.url)),
@@ -96,12 +96,12 @@ describe('C9 · help', () => {
 })
 
 test.each(['ENOSPC', 'EPIPE'] as const)(
-  'C5 · output that cannot be written (%s) is exit code 1',
+  'C5 · output that cannot be written (%s) gives exit code 1',
   async (broken) => {
     for (const line of ['version', '--help', 'completion bash', 'profile check default']) {
       const { code, err } = await atTerminal(line.split(' '), { broken })
       expect(code, line).toBe(1)
-      // A reader that leaves, as head does, has what it wanted.
+      // A reader that closes the pipe, as head does, has read what it needs.
       if (broken === 'EPIPE') expect(err, line).toBe('')
       else expect(err, line).toContain('could not be written (ENOSPC)')
     }

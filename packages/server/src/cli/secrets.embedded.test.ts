@@ -22,7 +22,7 @@ const at = (args: string[]) =>
   atTerminal(args, { environment: { ROLLCALL_DATA: dataDir, ROLLCALL_LOG_LEVEL: 'silent' } })
 const key = async () => (await readFile(keyFile, 'utf8')).trim()
 
-/** Opens the database and does what a start of the server does with its key, as often as asked. */
+/** Opens the database. `start` does what a start of the server does with the key; it may be called repeatedly. */
 async function opened<T>(work: (start: () => Promise<string[]>) => Promise<T>): Promise<T> {
   const database = await openDatabase({ dataDir, log: silentLog })
   try {
@@ -58,7 +58,7 @@ test('a key file that others may read, is gone or is another one keeps the serve
   })
 })
 
-test('rotate puts a new key in the place of the old one, also where an earlier run was killed', async () => {
+test('rotate replaces the old key by a new one, also after an earlier run was killed', async () => {
   const before = await key()
   const { code, out } = await at(['secrets', 'rotate', '--json'])
   expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, left: 0, unreadable: [] })
@@ -72,7 +72,7 @@ test('rotate puts a new key in the place of the old one, also where an earlier r
   expect(await readdir(dataDir)).not.toContain('secret.key.new')
 })
 
-test('doctor reads the key file; where it is gone, it says so, and secrets under the lost key can be deleted', async () => {
+test('doctor reads the key file and reports a missing one, and secrets under the lost key can be deleted', async () => {
   const [current] = readSecretKeys(await key(), keyFile)
   const lost = String(current?.id)
   expect((await at(['doctor'])).out).toContain(

@@ -25,11 +25,11 @@ beforeAll(async () => {
     vault.keep(db, place, Buffer.from('secret')),
   )
 })
-afterAll(() => app.close())
+afterAll(() => app.storage.discard())
 
 const environmentWith = (keys?: string) => ({ DATABASE_URL: app.storage.url, ROLLCALL_SECRET_KEY: keys })
 const at = (args: string[], keys?: string) => atTerminal(args, { environment: environmentWith(keys) })
-/** What doctor says of the keys; the rest of it takes its time. */
+/** The lines of doctor about the keys. The other checks would take too long. */
 async function doctor(keys?: string): Promise<string[]> {
   const { storedKeys } = await checkDatabase({ url: app.storage.url })
   return checkSecretKeys(readConfig({}, environmentWith(keys)), storedKeys).map(
@@ -37,12 +37,12 @@ async function doctor(keys?: string): Promise<string[]> {
   )
 }
 
-test('metrics and doctor say how many secrets lie under which key', async () => {
+test('metrics and doctor tell the number of secrets under each key', async () => {
   const { body } = await app.server.inject({ url: '/metrics' })
   expect(body).toContain(`rollcall_secrets_by_key{key="${oldId}",use="current"} 2\n`)
   expect(await doctor(`${nextKey},${oldKey}`)).toEqual([
     `Key of stored secrets ${nextId} is the current one: 0 secrets`,
-    `Key of stored secrets ${oldId} is an older one: 2 secrets; rollcall secrets rotate puts them under the current one`,
+    `Key of stored secrets ${oldId} is an older one: 2 secrets; rollcall secrets rotate encrypts them with the current one`,
   ])
 })
 
@@ -59,7 +59,7 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Nothing was changed') })
   expect(await at(['secrets', 'rotate'], `${nextKey},${oldKey}`)).toEqual({
     code: 0,
-    out: `Put under the key ${nextId}: 1 secret.\n`,
+    out: `Encrypted with the key ${nextId}: 1 secret.\n`,
     err: 'The keys behind the first can be removed from ROLLCALL_SECRET_KEY on every node.\n',
   })
   expect(await doctor(`${nextKey},${oldKey}`)).toContain(
@@ -68,10 +68,13 @@ test('rotate puts all secrets under the first key while the server runs, after w
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
 })
 
-test('a key that is set is not given up as lost, and without any key there is nothing to rotate', async () => {
+test('a key that is set, or that a running server may have, is not given up as lost; without a key there is nothing to rotate', async () => {
   const discarding = ['secrets', 'discard', String(nextId), '--yes']
   expect((await at(discarding, nextKey)).err).toContain(`The key ${nextId} is not lost`)
   expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
+  expect(await at(discarding)).toMatchObject({ code: 1, err: expect.stringContaining('1 server runs') })
+  expect(await doctor(nextKey)).toEqual([`Key of stored secrets ${nextId} is the current one: 2 secrets`])
+  await app.leave()
   expect((await at(discarding)).out).toContain('Deleted: 2 secrets')
   expect((await at(['secrets', 'rotate'])).err).toContain('ROLLCALL_SECRET_KEY is not set')
   expect(await doctor()).toEqual(['Key of stored secrets: none is set, so none can be stored yet'])

@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
-import type { Database } from '../platform/database/database.ts'
-import { openDatabase } from '../platform/database/open-database.ts'
-import { createLog } from '../platform/log.ts'
+import { hearNodes } from '../platform/database/hear-nodes.ts'
 import { countSecretsByKey, type KeySource, keysAtHand, openKeys } from '../platform/vault/key-check.ts'
 import { beginKeyRotation, endKeyRotation, keyFileOf } from '../platform/vault/key-file.ts'
 import { discardSecrets, type Rotation, rotateSecrets } from '../platform/vault/rotation.ts'
@@ -11,16 +9,18 @@ import { newSecretKey } from '../platform/vault/secret-keys.ts'
 import { Failure } from './errors.ts'
 import { dataFlag, type Flags, jsonFlag, type Output } from './flags.ts'
 import type { Terminal } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
 
+/** Declares `rollcall secrets new-key`, `rotate` and `discard`. */
 export function declareSecrets(program: Command, terminal: Terminal): void {
-  const secrets = program.command('secrets').description('the keys that stored secrets are encrypted under')
+  const secrets = program.command('secrets').description('manage the keys that encrypt stored secrets')
   secrets
     .command('new-key')
     .description('print a new key for ROLLCALL_SECRET_KEY')
     .action(() => terminal.print(newSecretKey()))
   secrets
     .command('rotate')
-    .description('put every stored secret under the first key of ROLLCALL_SECRET_KEY')
+    .description('encrypt every stored secret with the first key of ROLLCALL_SECRET_KEY')
     .addOption(dataFlag())
     .addOption(jsonFlag('how many there were'))
     .addHelpText(
@@ -30,10 +30,14 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
     .action((options: Flags & Output) => rotate(terminal, readConfig(options, terminal.environment), options))
   secrets
     .command('discard')
-    .description('delete every stored secret under a key that is lost; without --yes only count them')
-    .argument('<key>', 'its id, as rollcall doctor and the refusal to start say it')
+    .description('delete every secret encrypted with a lost key; without --yes only count them')
+    .argument('<key>', 'its id, as in the output of rollcall doctor')
     .addOption(dataFlag())
     .addOption(new Option('--yes', 'do it'))
+    .addHelpText(
+      'after',
+      '\nStop all servers first: one that runs still has the key, and what it stored would be gone.',
+    )
     .action((key: string, options: Flags & { yes?: true }) =>
       discard(terminal, readConfig(options, terminal.environment), { key, ...options }),
     )
@@ -42,7 +46,7 @@ export function declareSecrets(program: Command, terminal: Terminal): void {
 async function rotate(terminal: Terminal, config: Config, { json }: Output): Promise<void> {
   await withDatabase(config, async (database) => {
     const source = sourceOf(config)
-    // Before the key file is changed: what does not fit is refused.
+    // Keys that do not fit are refused here, before the key file changes.
     await openKeys(database, source, systemClock)
     const file = source.keys ? undefined : source.keyFile
     if (file) beginKeyRotation(file)
@@ -51,7 +55,7 @@ async function rotate(terminal: Terminal, config: Config, { json }: Output): Pro
     const rotation = await rotateSecrets(database, [first, ...older])
     if (file && rotation.left === 0) endKeyRotation(file)
     if (json) await terminal.print(JSON.stringify({ key: first.id, ...rotation }))
-    else await terminal.print(`Put under the key ${first.id}: ${secretsOf(rotation.rewrapped)}.`)
+    else await terminal.print(`Encrypted with the key ${first.id}: ${secretsOf(rotation.rewrapped)}.`)
     refuseRest(rotation)
     if (!file && older.length > 0)
       terminal.complain('The keys behind the first can be removed from ROLLCALL_SECRET_KEY on every node.')
@@ -67,7 +71,7 @@ function refuseRest({ unreadable, left }: Rotation): void {
   }
   if (left > 0)
     throw new Failure(
-      `Under older keys: ${secretsOf(left)} that a server wrote meanwhile. Put the new key first on every node, restart them, and rotate again.`,
+      `Under older keys: ${secretsOf(left)} that a server stored meanwhile. Put the new key first on every node, restart them, and rotate again.`,
     )
 }
 
@@ -78,16 +82,27 @@ async function discard(
 ): Promise<void> {
   await withDatabase(config, async (database) => {
     const count = (await countSecretsByKey(database)).get(key)
-    if (count === undefined) throw new Failure(`No secret lies under a key ${key}.`)
+    if (count === undefined) throw new Failure(`No secret is encrypted with a key ${key}.`)
     if (keysAtHand(sourceOf(config)).some(({ id }) => id === key))
       throw new Failure(
-        `The key ${key} is not lost: it is one of those that are set here. Nothing was deleted.`,
+        `The key ${key} is not lost: it is one of the keys that are set here. Nothing was deleted.`,
       )
-    const counted = `${secretsOf(count)} under the key ${key}`
-    if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; nothing brings them back.`)
+    const counted = `${secretsOf(count)} encrypted with the key ${key}`
+    if (!yes) throw new Failure(`This would delete ${counted}. Add --yes to do it; they cannot be restored.`)
+    await refuseWhileServersRun(config)
     await discardSecrets(database, key)
-    await terminal.print(`Deleted: ${secretsOf(count)} under the key ${key}.`)
+    await terminal.print(`Deleted: ${secretsOf(count)} encrypted with the key ${key}.`)
   })
+}
+
+/** A server that runs has every key that the secrets need, so none of them is lost. One on the embedded database keeps this from opening it. */
+async function refuseWhileServersRun({ databaseUrl, databaseDirectUrl }: Config): Promise<void> {
+  const url = databaseDirectUrl ?? databaseUrl
+  const running = url === undefined ? 0 : (await hearNodes(url)).length
+  if (running > 0)
+    throw new Failure(
+      `${running} server${running === 1 ? ' runs' : 's run'} on this database and may still have the key: copy it from the settings there. If it is lost all the same, stop every server and run this again. Nothing was deleted.`,
+    )
 }
 
 function secretsOf(count: number): string {
@@ -96,21 +111,4 @@ function secretsOf(count: number): string {
 
 function sourceOf({ secretKeys, databaseUrl, dataDir }: Config): KeySource {
   return { keys: secretKeys, keyFile: databaseUrl ? undefined : keyFileOf(dataDir) }
-}
-
-async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
-  const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  const {
-    databaseUrl: url,
-    databaseDirectUrl: directUrl,
-    databaseOwnerUrl: ownerUrl,
-    dataDir,
-    databasePoolSize: poolSize,
-  } = config
-  const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
-  try {
-    await work(database)
-  } finally {
-    await database.close()
-  }
 }

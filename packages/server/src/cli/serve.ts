@@ -23,15 +23,16 @@ import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
 const housekeepingInterval = 10 * 60_000
-/** A PostgreSQL server that is started together with this one may take so long until it is up. */
+/** How long to wait for a PostgreSQL server that starts at the same time, in milliseconds. */
 const databasePatience = 60_000
-/** Answers under way get this long after SIGTERM. */
+/** How long answers under way may take after SIGTERM, in milliseconds. */
 const closingTime = 10_000
 
+/** Declares `rollcall serve`, the default command. */
 export function declareServe(program: Command, terminal: Terminal): void {
   program
     .command('serve')
-    .description('run the server; what rollcall does when no command is given')
+    .description('run the server; this is the default command')
     .addOption(profileFlag())
     .addOption(portFlag())
     .addOption(hostFlag())
@@ -46,10 +47,10 @@ export function declareServe(program: Command, terminal: Terminal): void {
 
 /** Runs the server until SIGINT, SIGTERM or SIGHUP. */
 async function serve(terminal: Terminal, settings: Config, { json }: Output): Promise<void> {
-  // Before the database is opened and changed.
+  // Before the database is opened, so that a port in use changes nothing.
   const config = withPort(settings, await freePort(settings))
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
-  // The embedded one takes as long as everything else together, in a thread of its own.
+  // Opening the embedded database takes as long as everything else at the start, so it happens in its own thread meanwhile.
   const database = openDatabaseMeanwhile({
     url: config.databaseUrl,
     directUrl: config.databaseDirectUrl,
@@ -58,7 +59,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
     dataDir: config.dataDir,
     poolSize: config.databasePoolSize,
     log,
-    // Without its database a process that lives on would only look well.
+    // A process without its database would only look healthy.
     onLost: () => process.exit(1),
   })
   const app = await createApp({
@@ -72,9 +73,9 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
-  // On the embedded database there is no other node that could answer meanwhile.
+  // The embedded database has one node, so no other node could answer while this one drains.
   const drainSeconds = database.kind === 'postgres' ? config.drainSeconds : 0
-  // From before it answers: a signal that follows at once ends it in order too.
+  // Before the server answers: a signal that follows at once then also stops it in order.
   const told = untilTold(app.drain, drainSeconds * 1000)
   await app.server.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
     throw explainListening(error, config)
@@ -96,7 +97,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
 
   await told
   setTimeout(() => {
-    log.error(`What was under way at the signal has not ended within ${closingTime / 1000} s and is cut off`)
+    log.error(`Requests under way at the signal did not end within ${closingTime / 1000} s and are cut off`)
     process.exit(1)
   }, closingTime).unref()
   clearInterval(housekeeping)
@@ -111,7 +112,7 @@ interface Started extends Output {
   link: string | undefined
 }
 
-/** The server answers already, and goes on when this cannot be written. */
+/** Prints the start message. The server is already answering and goes on when printing fails. */
 async function announce(terminal: Terminal, started: Started): Promise<void> {
   try {
     await terminal.print(announcement(started))

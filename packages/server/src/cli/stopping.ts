@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events'
 
 /**
- * Resolves when the server is to stop. SIGTERM begins to drain and lets so many milliseconds pass, in which load balancers find out that
- * the node is not ready; a second signal ends that at once, and Ctrl-C does not wait.
+ * Resolves when the server is to stop. SIGTERM begins to drain and then waits this many milliseconds, so that load balancers notice that
+ * the node is not ready. A second signal ends the wait at once. Ctrl-C does not wait.
  */
 export async function untilTold(
   drain: { begin(): void },

@@ -3,19 +3,22 @@ import { OutputError } from './errors.ts'
 
 /** Where a command reads and writes. */
 export interface Terminal {
-  /** Instead of the environment of the process. */
+  /** Used instead of the environment of the process. */
   environment?: Record<string, string | undefined>
-  /** Resolves when the line is written; throws an {@link OutputError} when it cannot be: a full disk, a reader that has gone. */
+  /**
+   * Resolves when the line is written. Throws an {@link OutputError} when it cannot be written, for example on a full disk or a closed
+   * pipe.
+   */
   print(line: string): Promise<void>
-  /** For what is said beside the output. */
+  /** Writes a line to standard error. */
   complain(line: string): void
-  /** All that is piped in. */
+  /** Reads standard input to its end. */
   input(): Promise<string>
 }
 
-/** The terminal, or whatever stands for it, of this process. */
+/** The terminal of this process: its standard streams and environment. */
 export function processTerminal(): Terminal {
-  // Each write tells its caller; without a listener the stream would end the process as well.
+  // Each write reports its own error. Without a listener the stream's error event would end the process too.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
     print: (line) =>

@@ -2,9 +2,10 @@ import type { Client } from '@rollcall/contract/client.ts'
 import type { User, UserDetails } from '@rollcall/contract/users.ts'
 import { Failure } from './errors.ts'
 
-/** The one account that is called so; throws a {@link Failure} when there is none or more than one. */
+/** Returns the one account with this login. Throws a {@link Failure} when there is none or more than one. */
 export async function findUser(api: Client, tenant: string, login: string): Promise<UserDetails> {
-  // What has the form of an id is one, as everywhere: an account that is called like the id of another must never be taken for it.
+  // Text in the form of an id is always read as an id, as everywhere. Otherwise a username that looks like an id could be taken for another
+  // account.
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(login))
     return api.users.show({ tenant, user: login })
   const { items } = await api.users.list({ tenant, login, limit: 3 })
@@ -15,18 +16,18 @@ export async function findUser(api: Client, tenant: string, login: string): Prom
   throw new Failure(`more than one account fits. Name it by its id:\n${candidates.join('\n')}`)
 }
 
-/** An account as no other can be meant: username, address, if it has another, and id. */
+/** Names an account unmistakably: username, email address if it differs, and id. */
 export function named({ id, username, email }: Pick<User, 'id' | 'username' | 'email'>): string {
   const address = email === null || email === username ? '' : ` <${email}>`
   return `${username}${address} (${id})`
 }
 
-/** One line of a list, its columns parted by tabs. */
+/** One line of a list. Tabs separate the columns. */
 export function cells({ username, status, roles, lastSignInAt }: User): string {
   return [username, status, keysOf(roles), lastSignInAt ?? 'never signed in'].join('\t')
 }
 
-/** All of an account for people to read. */
+/** All fields of an account as text for people. */
 export function details(user: UserDetails): string {
   const rows: [string, string | number | undefined][] = [
     ['Username', user.username],

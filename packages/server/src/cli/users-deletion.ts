@@ -1,7 +1,7 @@
 import { type Client, ProblemError } from '@rollcall/contract/client.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 
-/** What a deletion would end and pass on, for those who have not yet said that they want it. */
+/** Says what a deletion would end and which groups it would transfer. Shown when --yes is missing. */
 export async function passedOn(api: Client, tenant: string, user: UserDetails): Promise<string> {
   const ended = `It would end ${counted(user.activeSessions, 'session')} and ${counted(user.apiKeys, 'API key')} for good`
   return `${ended}${await groupsPassedOn(api, tenant, user)}`
@@ -13,7 +13,7 @@ async function groupsPassedOn(api: Client, tenant: string, user: UserDetails): P
     if (ownedAlone === 0) return ''
     return `; ${heir?.name ?? 'nobody'} would own ${counted(ownedAlone, 'group')} instead`
   } catch (error) {
-    // The tenant has no groups, or they are not theirs to see.
+    // The tenant has no groups, or the caller may not see them.
     if (error instanceof ProblemError) return ''
     throw error
   }

@@ -12,7 +12,7 @@ let key: string
 const ids = new Map<string, string>()
 
 beforeAll(async () => {
-  // Where alice and Alice are two (MI-06).
+  // In this tenant alice and Alice are two accounts (MI-06).
   app = await startTestApp({
     change: ({ accounts }) => {
       accounts.usernameCaseSensitive = true
@@ -53,7 +53,7 @@ const users = (args: string[], environment: Record<string, string> = {}, input =
     input,
   })
 
-/** As ada's key does it without a terminal. */
+/** The same over the API, with ada's key. */
 const api = () => createClient({ baseUrl: url, apiKey: key })
 
 async function statusOf(name: string): Promise<string | undefined> {
@@ -89,7 +89,7 @@ test('U1 · names are compared as the tenant compares them, and say username, ad
   expect((await users(['delete', 'Alice', '--yes'])).out).toBe(`Alice (${idOf('Alice')}): deleted\n`)
   expect(await statusOf('Alice')).toBe('deleted')
   expect(await statusOf('alice')).toBe('active')
-  // Addresses are the same in any case, wherever names are not.
+  // Email addresses compare without case even where usernames do not.
   const lena = await users(['deactivate', 'lena@example.COM'])
   expect(lena.out).toBe(`lena <Lena@Example.com> (${idOf('lena')}): inactive\n`)
 })
@@ -104,7 +104,7 @@ test('U1 · a name that is one account’s username and another’s address is r
   expect((await users(['deactivate', idOf('paula')])).out).toContain('paula <post@example.com>')
 })
 
-test('U1 · the API finds accounts by their exact name, and by nothing that is only like it', async () => {
+test('U1 · the API finds accounts by their exact name only', async () => {
   const found = async (login: string) => {
     const path = `/tenants/default/users?login=${encodeURIComponent(login)}&total=true`
     const { body } = await app.request({ path, cookie: ada.cookie })
@@ -162,7 +162,7 @@ test('rollcall users show prints an account for people, and as JSON with --json'
   expect(JSON.parse((await users(['show', 'lena', '--json'])).out)).toMatchObject({ username: 'lena' })
 })
 
-test('Nobody does more from a terminal than their key may', async () => {
+test('A command has the rights of its API key only', async () => {
   const kim = await app.addPerson(ada, 'kim')
   const { code, out, err } = await users(['delete', 'maxine', '--yes'], {
     ROLLCALL_API_KEY: await keyOf(kim),
@@ -182,7 +182,7 @@ test('What is missing is named: a key, a good one, a server, a tenant, a readabl
   expect(await said(['list'], { ROLLCALL_API_KEY: '' })).toContain('ROLLCALL_API_KEY is missing')
   expect(await said(['list'], { ROLLCALL_API_KEY: 'rck_a\nb' })).toContain('ROLLCALL_API_KEY has a blank')
   expect(await said(['list'], { ROLLCALL_API_KEY: 'rck_wrong' })).toContain(
-    'ROLLCALL_API_KEY is no API key, or one that has ended',
+    'ROLLCALL_API_KEY is not a valid API key',
   )
   const wrong = await users(['delete', 'max', 'noor', '--yes'], { ROLLCALL_API_KEY: 'rck_wrong' })
   expect(wrong.err.match(/ROLLCALL_API_KEY/g), 'said once, not for each account').toHaveLength(1)
@@ -194,7 +194,7 @@ test('What is missing is named: a key, a good one, a server, a tenant, a readabl
   expect(await said(['show', 'max\u200b'])).toMatch(/login/)
 })
 
-test('C5 · what could not be printed after a change is exit code 1', async () => {
+test('C5 · output that cannot be written after a change gives exit code 1', async () => {
   const environment = { ROLLCALL_URL: url, ROLLCALL_API_KEY: key }
   const { code, err } = await atTerminal(['users', 'list'], { environment, broken: 'ENOSPC' })
   expect(code).toBe(1)

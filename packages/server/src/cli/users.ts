@@ -18,7 +18,7 @@ interface Options extends Output {
   yes?: true
 }
 
-/** Who asks, where, and how the answers are printed. */
+/** The API client of a command, its tenant, and how to print answers. */
 export interface Session {
   terminal: Terminal
   api: Client
@@ -34,8 +34,8 @@ An account is named by username, email address or id, in full and as the tenant 
 input, one a line.`
 
 /**
- * What an administrator does with accounts from a terminal or a script, over the API of the running server: with the rights of the
- * owner of ROLLCALL_API_KEY and recorded as theirs. Where some are refused the others are done, and the exit code is 1.
+ * Commands about accounts, for a terminal or a script. They call the API of the running server with the rights of the owner of
+ * ROLLCALL_API_KEY, and the audit log records that owner. If some accounts are refused, the others are still done, and the exit code is 1.
  */
 export function declareUsers(program: Command, terminal: Terminal): void {
   const users = program
@@ -45,9 +45,9 @@ export function declareUsers(program: Command, terminal: Terminal): void {
   users
     .command('list')
     .description('print accounts, one a line')
-    .addOption(flag('--q <words>', 'only those with words of their names that begin so'))
+    .addOption(flag('--q <words>', 'only accounts with a name that has words with these beginnings'))
     .addOption(
-      new Option('--status <status>', 'only those with this status').choices([
+      new Option('--status <status>', 'only accounts with this status').choices([
         'invited',
         'active',
         'inactive',
@@ -66,11 +66,15 @@ export function declareUsers(program: Command, terminal: Terminal): void {
       .addOption(jsonFlag('each account'))
       .addHelpText('after', `${names}\n${needs}`)
       .action((logins: string[], options: Options) => each(sessionOf(terminal, options), logins, act))
-  verb('show', 'print all there is to know about accounts', show)
+  verb('show', 'print all fields of accounts', show)
   const reason = () => flag('--reason <text>', 'why, for the audit log')
-  verb('activate', 'give back all access', setStatus('active')).addOption(reason())
-  verb('deactivate', 'end all access', setStatus('inactive')).addOption(reason())
-  verb('delete', 'delete accounts for good; without --yes say what that would end', remove).addOption(
+  verb('activate', 'activate accounts, which gives back their access', setStatus('active')).addOption(
+    reason(),
+  )
+  verb('deactivate', 'deactivate accounts, which ends all their access', setStatus('inactive')).addOption(
+    reason(),
+  )
+  verb('delete', 'delete accounts for good; without --yes only say what that would end', remove).addOption(
     new Option('--yes', 'do it'),
   )
 }
@@ -81,7 +85,7 @@ function sessionOf(terminal: Terminal, options: Options): Session {
   const { apiKey, publicUrl } = readConfig({}, terminal.environment)
   if (!apiKey)
     throw new ConfigError(
-      'ROLLCALL_API_KEY is missing: put an API key of yours into it, made in the console under Account → API keys.',
+      'ROLLCALL_API_KEY is missing: set it to an API key of yours, made in the console under Account → API keys.',
     )
   const api = createClient({ baseUrl: publicUrl, apiKey, fetch: answered })
   return { terminal, api, tenant: options.tenant ?? firstTenantSlug, options }
@@ -114,7 +118,7 @@ function setStatus(status: 'active' | 'inactive'): Act {
       status,
       ...(reason === undefined ? {} : { reason }),
     })
-    // With the names of before: lists, whose form the answer has, may obscure addresses.
+    // With the names from before the change: the answer has the form of a list, which may obscure addresses.
     const { id, username, email } = user
     await terminal.print(
       json
@@ -140,7 +144,7 @@ async function remove(
   )
 }
 
-/** Does it for each account; says for which it could not be done, and why. */
+/** Acts on each account. Reports each account that was refused, and why. */
 async function each(session: Session, words: string[], act: Act): Promise<void> {
   const logins = await loginsOf(session.terminal, words)
   let refused = 0
@@ -164,7 +168,7 @@ async function loginsOf(terminal: Terminal, words: string[]): Promise<string[]> 
   return logins
 }
 
-/** Turns what the server refuses into what is said at a terminal. */
+/** Turns a refusal of the server into a {@link Failure} for the terminal. */
 async function told<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
@@ -178,16 +182,14 @@ async function told<T>(call: () => Promise<T>): Promise<T> {
 
 class NoAnswer extends Failure {}
 
-/** What no other account would change: said once, not for each of them. */
+/** The API key is not valid. Reported once, since no other account would fare better. */
 class NoGoodKey extends Failure {
   constructor() {
-    super(
-      'ROLLCALL_API_KEY is no API key, or one that has ended: make another in the console under Account → API keys.',
-    )
+    super('ROLLCALL_API_KEY is not a valid API key: make another in the console under Account → API keys.')
   }
 }
 
-/** A request that is answered, or a sentence that says where nobody answers. */
+/** Sends a request. Throws a {@link Failure} that names the address when the server does not answer. */
 const answered: typeof fetch = async (input, init) => {
   try {
     return await fetch(input, init)
@@ -199,7 +201,7 @@ const answered: typeof fetch = async (input, init) => {
   }
 }
 
-/** The code of what lies behind "fetch failed". */
+/** The code of the error behind "fetch failed". */
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: string; message?: string } }
   return cause?.code ?? cause?.message ?? String(error)

@@ -9,6 +9,7 @@ export function version(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
+/** Declares `rollcall version`. */
 export function declareVersion(program: Command, terminal: Terminal): void {
   program
     .command('version')

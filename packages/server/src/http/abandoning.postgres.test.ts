@@ -14,7 +14,7 @@ let app: TestApp
 let ada: Person
 let port: number
 let locker: pg.Client
-/** What is waited for before a password is verified. */
+/** Runs before a password is verified. */
 let beforeVerifying = async () => {}
 
 beforeAll(async () => {
@@ -64,9 +64,9 @@ async function statusOf(socket: Socket): Promise<number | undefined> {
   return text === '' ? undefined : Number(text.slice(9, 12))
 }
 
-/** Statements of the server that wait for a table, or sleep. */
+/** The number of statements of the server that wait for a table, or sleep. */
 async function waitingStatements(): Promise<number> {
-  // Within a transaction it would be as it was at first.
+  // Within a transaction the statistics would stay as they were first read.
   await locker.query('select pg_stat_clear_snapshot()')
   const { rows } = await locker.query(
     `select count(*)::int as n from pg_stat_activity
@@ -78,7 +78,7 @@ async function waitingStatements(): Promise<number> {
 const nobodyAtWork = { inUse: 0, waiting: 0 }
 const loads = () => purposes.map((purpose) => app.storage.database.load(purpose))
 
-/** Lists of these tables take until fn has ended. */
+/** Locks the tables until fn has ended, so that their lists take that long. */
 async function whileLocked(tables: string, fn: () => Promise<void>): Promise<void> {
   await locker.query(`begin; lock table ${tables} in access exclusive mode`)
   try {
@@ -88,7 +88,7 @@ async function whileLocked(tables: string, fn: () => Promise<void>): Promise<voi
   }
 }
 
-/** So many seconds, as a search through much does. */
+/** Makes each read of the table take this many seconds, like a long search. */
 async function eachReadTakes(seconds: number, table: string): Promise<void> {
   await locker.query(`create policy slow on ${table} as restrictive for select to rollcall_app
     using ((select pg_sleep(${seconds})) is not null)`)
@@ -104,14 +104,14 @@ async function metric(name: string): Promise<number> {
 }
 
 test('lists, several on one connection, and a download end in the database when their client goes away', async () => {
-  // A busy machine may take so long that a list comes to its three seconds at the very moment, and ends by those.
+  // On a slow machine a list may reach its limit of three seconds at the same moment, and end by that.
   const ended = async () =>
     (await metric('rollcall_database_cancelled_total')) + (await metric('rollcall_database_time_limit_total'))
   const before = await ended()
   await eachReadTakes(10, 'audit_events')
   await whileLocked('mails', async () => {
     const sockets = [await open(), await open(), await open()]
-    // First, as it has more time than a list.
+    // First, because an export has more time than a list.
     sockets[2]?.write(postText(`${auditPage}/export`, { format: 'csv' }))
     await expect.poll(waitingStatements).toBe(1)
     sockets[0]?.write(requestText(mails))
@@ -128,7 +128,7 @@ test('lists, several on one connection, and a download end in the database when 
   expect(app.logged.filter((line) => line.includes('"stack"'))).toEqual([])
 })
 
-test('a hundred that go away at random hit nobody else, and every connection comes back', async () => {
+test('a hundred clients that disconnect at random disturb no other, and every connection is returned', async () => {
   await eachReadTakes(0.02, 'mails')
   const stay = async () => {
     const socket = await open()
@@ -150,7 +150,7 @@ test('a hundred that go away at random hit nobody else, and every connection com
   expect((await app.request({ path: '/tenants/default/mails', cookie: ada.cookie })).status).toBe(200)
 })
 
-test('a change that has begun is made, whether or not its client waits', async () => {
+test('a change that has begun is completed, even when its client has left', async () => {
   const { id } = await app.requireTenant('default')
   await whileLocked('audit_events', async () => {
     const socket = await open()
@@ -168,7 +168,7 @@ test('a change that has begun is made, whether or not its client waits', async (
   await expect.poll(made).toEqual([{ name: 'Made all the same' }])
 })
 
-test('a wrong password is written down, whether or not its client waits', async () => {
+test('a wrong password is recorded, even when its client has left', async () => {
   const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   beforeVerifying = () => {
     begun.resolve()
@@ -190,7 +190,7 @@ test('a wrong password is written down, whether or not its client waits', async 
   await expect.poll(failed).toMatchObject([{ reason: 'wrong password' }])
 })
 
-test('a list that takes longer than three seconds is ended, and its reader is told what helps', async () => {
+test('a list that takes longer than three seconds is ended, and its reader is told what to do', async () => {
   const before = await metric('rollcall_database_time_limit_total')
   await whileLocked('mails', async () => {
     const begun = performance.now()

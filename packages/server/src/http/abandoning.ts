@@ -2,10 +2,10 @@ import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AbandonedError } from '../platform/abandoned.ts'
 
-/** What is under way on a connection: more than one request where a client sends the next before it has the answer. */
+/** The requests under way on a connection. There are several when a client sends the next request before it has the answer. */
 const underWay = new WeakMap<Socket, Set<AbortController>>()
 
-/** Aborted with an AbandonedError when the client closes the connection before it has the whole answer. */
+/** Returns a signal that is aborted with an AbandonedError when the client closes the connection before it has the whole answer. */
 export function signalOf(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   const onSocket = underWayOn(request.raw.socket)
@@ -23,7 +23,7 @@ function underWayOn(socket: Socket): Set<AbortController> {
   if (known) return known
   const all = new Set<AbortController>()
   underWay.set(socket, all)
-  // An answer whose turn has not come yet, behind others on the same connection, is not told of its end.
+  // A reply that waits behind others on the same connection does not learn of the connection's end by itself.
   socket.once('close', () => {
     for (const controller of all) controller.abort(new AbandonedError())
   })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 
-/** What stands at an address is there by its own methods and in its own letters. */
+/** Each address answers only its own methods, and only in its exact spelling. */
 let app: TestApp
 let ada: Person
 
@@ -21,7 +21,7 @@ const signedIn = () => ({ cookie: `rollcall=${ada.cookie}` })
 
 describe('W1, U12 · Methods', () => {
   test.each(['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/robots.txt', '/api/v1/me', '/'])(
-    'HEAD says what GET would say, without it: %s',
+    'HEAD answers like GET, without a body: %s',
     async (url) => {
       const [head, get] = [await ask('HEAD', url, signedIn()), await ask('GET', url, signedIn())]
       expect([head.statusCode, head.body]).toEqual([200, ''])
@@ -35,7 +35,7 @@ describe('W1, U12 · Methods', () => {
   })
 
   const byPath = Map.groupBy(bindings, addressOf)
-  test.each([...byPath])('%s answers OPTIONS, and 405 with Allow to what it has not', async (path, here) => {
+  test.each([...byPath])('%s answers OPTIONS, and 405 with Allow for other methods', async (path, here) => {
     const url = path.replace(/\{\w+\}/g, 'x')
     const methods = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
     const options = await ask('OPTIONS', url)
@@ -50,7 +50,7 @@ describe('W1, U12 · Methods', () => {
     }
   })
 
-  test('a method that nobody knows is refused like any other', async () => {
+  test('an unknown method is refused like any other', async () => {
     const answer = await overSocket(
       app.server,
       'PROPFIND /api/v1/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
@@ -91,7 +91,7 @@ describe('W2, T9 · Addresses', () => {
     '/t/default//users',
     '/setup.html',
     '/index.html/x',
-    // Encoded letters of fixed addresses, which a rule of a proxy would not see.
+    // Fixed addresses with encoded letters, which a proxy's rule would not match.
     '/%6detrics',
     '/metric%73',
     '/api/v1/%6de',
@@ -129,7 +129,7 @@ describe('W2, T9 · Addresses', () => {
     expect(answer).toMatch(/^HTTP\/1.1 200 /)
   })
 
-  test('password managers are led to the account page, and robots away', async () => {
+  test('password managers are redirected to the account page, and robots are kept out', async () => {
     const change = await ask('GET', '/.well-known/change-password')
     expect([change.statusCode, change.headers.location]).toEqual([302, '/account/password'])
     expect((await ask('GET', '/robots.txt')).body).toContain('Disallow: /')
@@ -158,7 +158,7 @@ test.each([
   ['<script>', '127.0.0.1'],
   ['203.0.113.9:5555', '203.0.113.9'],
 ])(
-  'T9 · a client that a trusted proxy calls %s is told the address that counts: %s',
+  'T9 · a client that a trusted proxy names as %s is told the address that Rollcall uses: %s',
   async (forwarded, address) => {
     const proxied = await startTestApp({ deps: { trustedProxies: ['127.0.0.1'] } })
     const headers = { 'x-forwarded-for': forwarded }

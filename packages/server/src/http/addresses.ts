@@ -6,15 +6,15 @@ interface Address {
   methods: Set<string>
 }
 
-/** Knows every address that is served, and by which methods. */
+/** Knows every served address and its methods. */
 export interface Addresses {
-  /** The methods of an address as it is written, `OPTIONS` among them; none where nothing is. */
+  /** The methods of an address, `OPTIONS` among them; empty for an address that is not served. */
   methodsAt(path: string): string[]
-  /** Throws `route.not_found` when an address leads somewhere only because the router read other letters than stand in it. */
+  /** Throws `route.not_found` when a route matches only because the router decoded letters of the address. */
   refuseRewritten(request: FastifyRequest): void
 }
 
-/** Listens for routes: whatever is mounted afterwards is known. */
+/** Collects the routes that are added from now on. */
 export function watchAddresses(server: FastifyInstance): Addresses {
   const byUrl = new Map<string, Address>()
   server.addHook('onRoute', ({ url, method }) => {
@@ -35,6 +35,7 @@ export function watchAddresses(server: FastifyInstance): Addresses {
   }
 }
 
+/** The refusal of an address that is not served. */
 export function notFound(): Refusal {
   return new Refusal('route.not_found')
 }
@@ -45,7 +46,7 @@ export function pathOf({ raw }: FastifyRequest): string {
   return path.replace(/^https?:\/\/[^/]*/i, '')
 }
 
-/** Fixed letters to the letter: a proxy's rule for `/metrics` would not see `/%6detrics`. */
+/** Matches fixed letters exactly: a proxy's rule for `/metrics` would not match `/%6detrics`. */
 function patternOf(url: string): RegExp {
   const steps = url.split('/').map((step) => {
     if (step.startsWith(':')) return '[^/]+'

@@ -16,7 +16,7 @@ afterAll(() => app.close())
 
 const KiB = 1024
 
-test('T6 · what strangers may send is a few KiB, and the longest list of users fits', () => {
+test('T6 · an anonymous body may have a few KiB, and the longest list of users fits', () => {
   for (const binding of bindings)
     if (binding.operation.scope === 'public')
       expect(bodyLimitOf(binding), binding.operation.name).toBeLessThan(16 * KiB)
@@ -36,20 +36,20 @@ test('T6 · a larger body is refused for its length before it is read', async ()
   const answer = await app.request({ method: 'POST', path: '/tenants/default/sign-in/password', body })
   expect(answer).toMatchObject({ status: 413, body: { code: 'request.too_large' } })
   const path = '/tenants/default/groups'
-  const ofSomebody = await app.request({
+  const ofSignedIn = await app.request({
     method: 'POST',
     path,
     body: `{"name":"${'x'.repeat(500 * KiB)}"}`,
     cookie: ada.cookie,
   })
-  expect(ofSomebody.status).toBe(413)
+  expect(ofSignedIn.status).toBe(413)
 })
 
 test.each([
   '/api/v1/tenants/default/users',
   '/api/v1/tenants/default/users/bulk/delete',
   '/access/v1/evaluations',
-])('T6 · a stranger is answered by %s before the body has arrived', async (path) => {
+])('T6 · an anonymous caller is answered by %s before the body has arrived', async (path) => {
   if (!app.server.server.listening) await app.server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.server.address() as AddressInfo
   const socket = connect(port, '127.0.0.1')
@@ -67,10 +67,10 @@ test.each([
   socket.destroy()
 })
 
-test('what is too large is refused so that a sender who does not read before everything is sent reads it too', async () => {
+test('a sender that writes the whole body before it reads also gets the refusal of a body that is too large', async () => {
   if (!app.server.server.listening) await app.server.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.server.address() as AddressInfo
-  // As proxies send it: what they have is written first, and a connection that breaks meanwhile is a broken server.
+  // As proxies send it: they write the whole body first, and report a broken server when the connection breaks meanwhile.
   const send = (length: number, inChunks = false) =>
     new Promise<string>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1')
@@ -94,9 +94,9 @@ test('what is too large is refused so that a sender who does not read before eve
   await expect(send(40 * KiB * KiB)).rejects.toThrow(/ECONNRESET|EPIPE/)
 })
 
-test('W4 · a request may take as long as the answer says, its headers included', () => {
+test('W4 · a request may take as long as the answer says, including its headers', () => {
   const { headersTimeout, requestTimeout } = app.server.server
   expect(requestTimeout).toBe(30_000)
-  // Node swaps the two when the headers may take longer.
+  // Node swaps the two when the limit for headers is the longer one.
   expect(headersTimeout).toBeLessThanOrEqual(requestTimeout)
 })

@@ -1,22 +1,25 @@
 import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { TSchema } from 'typebox'
 
-/** The most that any operation takes. */
+/** The largest body that any operation accepts, in bytes. */
 const largestBody = 1024 * 1024
-/** What each may be sent at least: by strangers, and by those who are known, whose mistakes are worth an answer that names the field. */
+/**
+ * The least that every body may have, in bytes. Anonymous callers may send no more; mistakes of known callers get an answer that names the
+ * field.
+ */
 export const smallestBody = 4 * 1024
 const smallestOfKnown = 64 * 1024
-/** What a character takes at most: an escape such as \u00e9. */
+/** The most bytes of one character: an escape such as \u00e9. */
 const bytesPerCharacter = 6
-/** For a text that only a pattern bounds, such as an id or a time. */
+/** The length of a text that only a pattern limits, such as an id or a time. */
 const charactersOfPattern = 128
 const bytesOfNumber = 25
-/** For what a schema leaves open, such as the properties of a resource. */
+/** Bytes for a value that a schema leaves open, such as the properties of a resource. */
 const bytesOfAnything = 16 * 1024
 
 /**
- * How many bytes the body of an operation may have: what the largest one that fits its schema takes, written in the longest way there
- * is, with blanks around everything. Never more than a mebibyte.
+ * The limit for an operation's body, in bytes: the largest body that fits its schema, in its longest spelling and with blanks around
+ * everything. Never more than a mebibyte.
  */
 export function bodyLimitOf(binding: HttpBinding): number {
   const { scope, input } = binding.operation
@@ -32,7 +35,7 @@ function bytesOfField(name: string, schema: TSchema): number {
   return name.length + 2 * punctuation + longestOf(schema)
 }
 
-/** Quotes, a colon or comma, and the blanks of somebody who writes each on a line of its own. */
+/** Quotes, a colon or comma, and the blanks of a body with each value on its own line. */
 const punctuation = 16
 
 interface Node {

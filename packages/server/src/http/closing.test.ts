@@ -20,7 +20,7 @@ afterEach(async () => {
   await app.close()
 })
 
-/** A connection, seen from both ends. */
+/** Opens a connection and returns both of its ends. */
 async function open(): Promise<{ socket: Socket; accepted: Socket }> {
   const accepting = once(app.server.server, 'connection')
   const socket = connect(port, '127.0.0.1')
@@ -30,7 +30,7 @@ async function open(): Promise<{ socket: Socket; accepted: Socket }> {
   return { socket, accepted }
 }
 
-test('A connection that has never asked anything does not hold up the close', async () => {
+test('A connection without any request does not delay the close', async () => {
   await open()
   await app.server.close()
   expect(app.server.server.listening).toBe(false)
@@ -52,7 +52,7 @@ test('An answer under way at the close arrives whole, and its connection, kept a
   const closing = app.server.close()
   const [answer] = await once(calling, 'response')
   expect(await json(answer)).toMatchObject({ status: 401 })
-  // The client has nothing more to ask and would keep the connection.
+  // The client has no further request and would keep the connection open.
   await closing
   agent.destroy()
 })
@@ -66,7 +66,7 @@ test('A connection on which a request is still arriving is not cut off', async (
   socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n')
   await expect.poll(() => accepted.bytesRead).toBeGreaterThan(0)
   const closing = app.server.close()
-  // As long as the close takes to look through the connections, and more.
+  // Longer than the close needs to check the connections.
   await new Promise((resolve) => setTimeout(resolve, 500))
   socket.write('\r\n')
   await closing

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 const interval = 100
 
 /**
- * Lets the server's close wait for nothing but answers. Node closes the connections that are idle at that moment and then waits for
- * all others: also for one on which nothing has been asked yet, and for one that its client keeps after an answer that was under way.
+ * Makes the server's close wait for answers only. Node itself closes the connections that are idle at that moment and then waits for all
+ * others, including a connection without any request yet and one that its client keeps open after its last answer.
  */
 export function closeIdleConnections(server: FastifyInstance): void {
   const open = new Set<Socket>()

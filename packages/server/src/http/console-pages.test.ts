@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Asked for exactly as written, which no browser would do. */
+/** The status for exactly this path. A browser would rewrite it first. */
 function statusOf(path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request({ port, path, agent: false }, (answer) => {
@@ -30,9 +30,6 @@ test.each([
   '/..%2f..%2fpackage.json',
   '/assets/%00.js',
   '/assets/.env',
-])(
-  'What lies outside of the console is not there, and asking for it is no fault of the server: %s',
-  async (path) => {
-    expect(await statusOf(path)).toBe(404)
-  },
-)
+])('A path outside of the console is not found, without an error of the server: %s', async (path) => {
+  expect(await statusOf(path)).toBe(404)
+})

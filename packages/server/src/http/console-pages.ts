@@ -6,22 +6,22 @@ import { notFound, pathOf } from './addresses.ts'
 
 const consoleFolder = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 
-// What lies below /t/{tenant} for those who are signed in; everything else there is for those who are not.
+// The addresses below /t/{tenant} for signed-in users. All others there are public.
 const signedIn = ['account', 'settings', 'groups']
-// Old addresses, without a tenant: the page leads on to the new ones. Their links are still in mails and bookmarks.
+// Old addresses without a tenant redirect to the new ones, because mails and bookmarks still have them.
 const oldSignedOut = ['setup', 'register', 'reset-password']
-/** Names and ids, and nothing that looks like a file or leads up: a page in its place would tell a scanner that it is there. */
+/** Names and ids only. A page for anything that looks like a file or leads up would tell scanners that it exists. */
 const below = /^(\/[\w-]+)+\/?$/
 
 /**
- * Serves the console: its hashed assets for good, and for every address of its own a page. Any of them shows what the address says; they
- * differ in what the browser is told to ask for at once.
+ * Serves the console: its hashed assets, which browsers cache for good, and one page for all its addresses. The pages differ only in the
+ * files that the browser is told to load at once.
  */
 export async function serveConsole(server: FastifyInstance): Promise<void> {
   if (!existsSync(`${consoleFolder}index.html`)) return
   await server.register(fastifyStatic, {
     root: consoleFolder,
-    // A route for each file: an address with .. in it or anything else that is none of them is simply not found.
+    // A route for each file: an address with .. in it is simply not found.
     wildcard: false,
     preCompressed: true,
     index: false,

@@ -7,24 +7,27 @@ import type { Credential, RequestOrigin } from '../platform/principal.ts'
 import { addressOf } from './forwarded.ts'
 
 /**
- * Over https the cookie carries the `__Host-` prefix: no other host of the domain and no path can plant one. Browsers do not take
- * the prefix over plain http, so a trial on http://localhost gets a plain name.
+ * The name of the session cookie. Over https it has the prefix `__Host-`, so that no other host of the domain and no path can set one.
+ * Browsers reject the prefix over plain http, so a trial on http://localhost has a plain name.
  */
 export function cookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-rollcall' : 'rollcall'
 }
 
-/** The same for the cookie of a browser from which accounts have signed in before. */
+/** The name of the cookie for a known browser. */
 export function deviceCookieName(publicUrl: string): string {
   return `${cookieName(publicUrl)}-device`
 }
 
-/** The same for the cookie in which the own session of somebody waits while they look as somebody else. */
+/** The name of the cookie in which an administrator's own session waits during an impersonation. */
 export function ownCookieName(publicUrl: string): string {
   return `${cookieName(publicUrl)}-own`
 }
 
-/** An API key in the Authorization header, else the session cookie. A malformed header is nobody, not somebody's cookie. */
+/**
+ * The API key in the Authorization header, otherwise the session cookie. A malformed header means no credential; the cookie is then not
+ * used.
+ */
 export function credentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const { authorization } = request.headers
   if (authorization !== undefined) {
@@ -35,7 +38,7 @@ export function credentialOf(request: FastifyRequest, publicUrl: string): Creden
   return secret === undefined ? undefined : { kind: 'session', secret, origin: originOf(request) }
 }
 
-/** Where a request came from; the address is that behind the proxies that the operator trusts. */
+/** The origin of a request. The address is the client's, behind the proxies that the operator trusts. */
 export function originOf(request: FastifyRequest): RequestOrigin {
   return {
     id: request.id,
@@ -45,12 +48,12 @@ export function originOf(request: FastifyRequest): RequestOrigin {
   }
 }
 
-/** A header is whatever the sender likes; what is kept of it is short and holds nothing that hides. */
+/** Shortens a header and removes invisible characters, because the sender chooses its text. */
 export function printable(text: string, maxLength: number): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, maxLength)
 }
 
-/** The session that waits in the second cookie, for a request that came with cookies alone. */
+/** The session that waits in the second cookie. Only for a request that came with cookies alone. */
 function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const secret = request.cookies[ownCookieName(publicUrl)]
   const isBrowser = request.headers.authorization === undefined
@@ -59,7 +62,7 @@ function waitingCredentialOf(request: FastifyRequest, publicUrl: string): Creden
     : { kind: 'session', secret, origin: originOf(request) }
 }
 
-/** What a request presents to be authenticated. */
+/** All credentials of a request. */
 export function credentialsOf(request: FastifyRequest, publicUrl: string): Credentials {
   return {
     presented: credentialOf(request, publicUrl),
@@ -68,13 +71,13 @@ export function credentialsOf(request: FastifyRequest, publicUrl: string): Crede
   }
 }
 
-/** The value of a header; of one that was sent several times, all of them. */
+/** The value of a header. A header that was sent several times gives all its values, joined. */
 export function singleHeader(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name]
   return Array.isArray(value) ? value.join(',') : value
 }
 
-/** Holds what an operation does to the session cookie, and to that of the session which waits, until it has succeeded. */
+/** Collects an operation's changes of the session cookie, and of the waiting session's cookie, until the operation has succeeded. */
 export class PendingCookie implements SessionCookie {
   readonly #request: FastifyRequest
   #change: { secret: string; endsAt: Date } | 'clear' | undefined
@@ -111,10 +114,10 @@ export class PendingCookie implements SessionCookie {
     }
   }
 
-  /** Whoever has another session, or none, has none that waits. */
+  /** A caller with another session, or without one, has no waiting session. */
   #applyWaiting(reply: FastifyReply, publicUrl: string): void {
     const name = ownCookieName(publicUrl)
-    // Sent by no other site, not even with a link: only our own pages go back to it.
+    // No other site can send it, not even by a link: only Rollcall's own pages return to this session.
     const options = cookieOptions(publicUrl, 'strict')
     const present = this.#request.cookies[cookieName(publicUrl)]
     if (this.#waitsUntil && present !== undefined)
@@ -123,10 +126,10 @@ export class PendingCookie implements SessionCookie {
   }
 }
 
-/** How many accounts a browser is remembered for. */
+/** The number of accounts that a browser is remembered for. */
 const mostDeviceSecrets = 5
 
-/** Reads the cookie of known devices, and holds what an operation puts into it until it has succeeded. */
+/** Reads the cookie of known browsers, and collects an operation's changes to it until the operation has succeeded. */
 export class PendingDeviceCookie implements DeviceCookie {
   readonly #request: FastifyRequest
   readonly #name: string
@@ -148,7 +151,7 @@ export class PendingDeviceCookie implements DeviceCookie {
   apply(reply: FastifyReply, publicUrl: string): void {
     if (this.#change === undefined) return
     const { secrets, endsAt } = this.#change
-    // Sent by no other site, not even with a link: only our own pages sign in.
+    // No other site can send it, not even by a link: only Rollcall's own pages sign in.
     reply.setCookie(this.#name, secrets.join('.'), { ...cookieOptions(publicUrl, 'strict'), expires: endsAt })
   }
 }

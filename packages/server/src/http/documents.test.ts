@@ -13,7 +13,7 @@ afterAll(() => app.close())
 
 const get = (url: string, headers: Record<string, string> = {}) => app.server.inject({ url, headers })
 
-describe('W9 · What stays the same while the server runs', () => {
+describe('W9 · Text that stays the same while the server runs', () => {
   const urls = [
     '/api/openapi.json',
     '/api/docs',
@@ -22,7 +22,7 @@ describe('W9 · What stays the same while the server runs', () => {
     '/api/problems',
   ]
 
-  test.each(urls)('%s is compressed for who can unpack it, and sent once', async (url) => {
+  test.each(urls)('%s is compressed for clients that accept it, and sent once', async (url) => {
     const plain = await get(url)
     expect([plain.statusCode, plain.headers['content-encoding']]).toEqual([200, undefined])
     const unpack = { br: brotliDecompressSync, gzip: gunzipSync }
@@ -43,7 +43,7 @@ describe('W9 · What stays the same while the server runs', () => {
     expect((await get(url, { 'if-none-match': '"other"' })).statusCode).toBe(200)
   })
 
-  test('the console’s files are kept by browsers, and compressed', async () => {
+  test('the console’s files are cached by browsers, and compressed', async () => {
     const { body } = await get('/')
     const [, asset = ''] = /src="(\/assets\/[^"]+\.js)"/.exec(body) ?? []
     const { statusCode, headers } = await get(asset, { 'accept-encoding': 'br' })
@@ -58,7 +58,7 @@ describe('W9 · What stays the same while the server runs', () => {
 })
 
 describe('W11 · The API reference', () => {
-  test('needs no other host and nothing inline but styles', async () => {
+  test('needs no other host, and nothing inline except styles', async () => {
     const { body, headers } = await get('/api/docs')
     expect(headers['content-security-policy']).toContain("script-src 'self';")
     expect(body).not.toMatch(/<script(?![^>]* src="\/api\/docs\/)/)
@@ -97,7 +97,7 @@ test('A refusal is in the language that the caller asks for, and says in which i
   expect(english.body.title).toBe('Sign in first')
 })
 
-test('W8 · Whoever created something is told where it is', async () => {
+test('W8 · The answer to a creation has the address of the new thing', async () => {
   const post = (path: string, body: object) => app.request({ method: 'POST', path, body, cookie: ada.cookie })
   const user = await post('/tenants/default/users', {
     username: 'bo',

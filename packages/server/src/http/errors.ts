@@ -17,7 +17,7 @@ import { english, translatorFor } from '../platform/translators.ts'
 import { refusalsSent } from './metrics.ts'
 import { otherMediaType } from './request-guards.ts'
 
-/** What Fastify itself refuses, in our words. */
+/** Fastify's own refusals, as sentences of the catalogue. */
 const fastifyRefusals: Readonly<Record<string, PlainSentence>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'request.too_large',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request.malformed_json.length',
@@ -28,19 +28,19 @@ const fastifyRefusals: Readonly<Record<string, PlainSentence>> = {
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where people reach the server; the types of problems begin with it. */
+    /** The public address of the server. The types of problems begin with it. */
     publicUrl: string
   }
 }
 
-/** What servers log, by nginx's example, of a request whose client is gone. */
+/** The status in the log of a request whose client has left, after nginx's example. */
 const clientClosedRequest = 499
 
-/** Every error leaves as RFC 9457 `application/problem+json`; one that nobody foresaw leaves without its message. */
+/** Answers every error as RFC 9457 `application/problem+json`. An unexpected error is answered without its message. */
 export function answerErrors(server: FastifyInstance): void {
   const foreseen = createForeseen(server)
   server.setErrorHandler<FastifyError | Refusal>((error, request, reply) => {
-    // For the log: nobody reads it.
+    // For the log only: the client has left.
     if (error instanceof AbandonedError) return reply.status(clientClosedRequest).send()
     const refusal = refusalOf(error)
     if (refusal.code === 'server.error')
@@ -52,8 +52,8 @@ export function answerErrors(server: FastifyInstance): void {
 }
 
 /**
- * Of a body that was refused as too large so many bytes are still taken and dropped. A sender that writes everything before it reads, as
- * proxies do, would find the connection broken otherwise, and take the server for dead.
+ * The bytes that are still read and dropped of a body that is refused as too large. A sender that writes everything before it reads, as
+ * proxies do, would otherwise find the connection broken and take the server for dead.
  */
 const mostReadForNothing = 8 * 1024 * 1024
 
@@ -66,10 +66,10 @@ function dropTheRest({ raw }: FastifyRequest, reply: FastifyReply): void {
   })
 }
 
-/** How often, in milliseconds, a line tells that requests cannot be served; the metric counts each. */
+/** The least time between two log lines about requests that cannot be served, in milliseconds. The metric counts each. */
 const tellInterval = 10_000
 
-/** Tells why requests cannot be served at this moment: a line for each code once in a while, and never where in the program. */
+/** Logs why requests cannot be served now: one line for each code per interval, without a stack. */
 function createForeseen(server: FastifyInstance) {
   const told = new Rate(1, tellInterval)
   return ({ code }: Refusal, { message: reason }: Error): void => {
@@ -79,12 +79,15 @@ function createForeseen(server: FastifyInstance) {
 
 const shortened = new WeakSet<FastifyRequest>()
 
-/** Lets the request be refused as its caller may read it; where nobody is known, as before signing in, the words are the full ones. */
+/**
+ * Words the refusal for its caller, who may not be allowed to read details. Without a known caller, as before signing in, the words are
+ * complete.
+ */
 export function refuseAsReadBy(request: FastifyRequest, caller: Principal | undefined): void {
   if (caller && !readsDetail(caller)) shortened.add(request)
 }
 
-/** An answer outside of any route, with everything that others have. */
+/** An answer outside of any route, with all common headers. */
 function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
   refusalsSent.inc({ code: refusal.code })
   const requestId = newId()
@@ -101,7 +104,10 @@ function bareAnswer(refusal: Refusal, { security, publicUrl }: Bare) {
   return { requestId, body, headers }
 }
 
-/** What Node's parser refuses has no request and no reply yet: the answer is written by hand, and the connection closed. */
+/**
+ * Answers a request that Node's parser refuses, and closes the connection. There is no request and no reply yet, so the answer is written
+ * by hand.
+ */
 export function answerUnreadable(error: Error & { code?: string }, socket: Socket, bare: Bare): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const refusal = new Refusal(unreadable[error.code ?? ''] ?? 'request.invalid.http')
@@ -115,7 +121,7 @@ export function answerUnreadable(error: Error & { code?: string }, socket: Socke
   socket.end(`HTTP/1.1 ${refusal.status} \r\n${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
-/** Node answers an Expect that it does not know by itself, with nothing but the status. */
+/** Answers an unknown Expect with a problem. Node's own answer would be a bare status. */
 export function answerExpectations(server: FastifyInstance, bare: Bare): void {
   server.server.on('checkExpectation', (_request, response) => {
     const refusal = new Refusal('request.expectation_failed')
@@ -124,7 +130,7 @@ export function answerExpectations(server: FastifyInstance, bare: Bare): void {
   })
 }
 
-/** What answers need that are made before a request is one. */
+/** What an answer needs that is made before a request exists. */
 export interface Bare {
   security: Record<string, string>
   publicUrl: string
@@ -136,6 +142,7 @@ const unreadable: Readonly<Record<string, PlainSentence>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request.timeout',
 }
 
+/** Answers a refusal as problem JSON in the language of the caller, with its headers, and counts it. */
 export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusal: Refusal): FastifyReply {
   refusalsSent.inc({ code: refusal.code })
   const t = translatorFor(request.headers['accept-language'])
@@ -160,8 +167,8 @@ export function sendRefusal(reply: FastifyReply, request: FastifyRequest, refusa
 }
 
 /**
- * The challenge of RFC 6750, section 3: with an error only for those who sent a token. A wrong password is none, as it was not sent to
- * be let through to something.
+ * The challenge of RFC 6750, section 3. It has an error only for a caller who sent a token. A wrong password gets no challenge, because it
+ * was not sent to authorise a request.
  */
 function bearerChallenge(code: ProblemCode, authorization: string | undefined): string | undefined {
   if (code !== 'access.not_signed_in' && code !== 'access.denied') return undefined
@@ -171,7 +178,7 @@ function bearerChallenge(code: ProblemCode, authorization: string | undefined): 
   return sent ? `${challenge}, error="invalid_token"` : challenge
 }
 
-/** What a caller reads of an error; of one that nobody foresaw nothing but that it happened. */
+/** The refusal that the caller reads. An unexpected error says only that it happened. */
 export function refusalOf(error: FastifyError | Refusal | Error): Refusal {
   if (error instanceof Refusal) return error
   if (error instanceof TimeLimitError) {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isWithin, networksOf, plainAddress } from '../platform/networks.ts'
 
-/** Says of each address that X-Forwarded-For tells whether it is one of the operator's proxies, so that what that one tells counts. */
+/** Says of an address whether it is one of the operator's proxies, so that its X-Forwarded-For is trusted. */
 export function trustIn(proxies: readonly string[]): (address: string) => boolean {
   const networks = networksOf(proxies)
   return (address) => {
@@ -11,8 +11,8 @@ export function trustIn(proxies: readonly string[]): (address: string) => boolea
 }
 
 /**
- * Where a request comes from: the address behind the proxies that the operator trusts. Where a proxy wrote what is no address, the
- * request counts as its own. Empty when even the connection has none.
+ * The client's address, behind the proxies that the operator trusts. When a proxy wrote something that is no address, the request counts as
+ * the proxy's own. Empty when even the connection has no address.
  */
 export function addressOf(request: Pick<FastifyRequest, 'ip' | 'ips'>): string {
   const hops = request.ips ?? [request.ip]

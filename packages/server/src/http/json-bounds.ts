@@ -5,16 +5,16 @@ const opening = new Set([0x5b, 0x7b])
 const closing = new Set([0x5d, 0x7d])
 const blank = new Set([0x20, 0x09, 0x0a, 0x0d])
 
-/** How deep a body may be nested, and of how many values it may be made. */
+/** How deeply a body may be nested, and how many values it may have. */
 export interface JsonBounds {
   levels: number
   values: number
 }
 
 /**
- * Is a JSON text nested deeper or made of more values than may be? Judged on its bytes, in one pass and without parsing: what parses it
- * and what holds it against a schema call themselves for every level, and compare the values of a list with each other. A text that is
- * no JSON is judged by what it looks like.
+ * Says whether a JSON text is nested too deeply or has too many values. It counts in one pass over the bytes, without parsing: a parser and
+ * a schema check recurse for each level and compare the values of a list with each other. For a text that is no JSON the count is an
+ * approximation.
  */
 export function exceeds(text: Uint8Array, bounds: JsonBounds): boolean {
   let depth = 0
@@ -30,7 +30,7 @@ export function exceeds(text: Uint8Array, bounds: JsonBounds): boolean {
       values += 1
     } else if (closing.has(byte)) {
       depth -= 1
-      // Nothing stood in it.
+      // The list or object is empty.
       if (afterOpening) values -= 1
     }
     if (depth > bounds.levels || values > bounds.values + 1) return true
@@ -39,7 +39,7 @@ export function exceeds(text: Uint8Array, bounds: JsonBounds): boolean {
   return values > bounds.values
 }
 
-/** Where the string ends that begins here, or the text. */
+/** The end of the string that begins here, or the end of the text. */
 function endOfString(text: Uint8Array, start: number): number {
   let end = text.indexOf(quote, start + 1)
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf(quote, end + 1)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { exceeds } from './json-bounds.ts'
 
 const bytes = (text: string) => Buffer.from(text)
-/** As few values as the bounds may have so that it is let through. */
+/** The smallest limit of values with which the text passes. */
 function valuesIn(text: string): number {
   for (let values = 1; ; values += 1) if (!exceeds(bytes(text), { levels: 20, values })) return values
 }
@@ -28,7 +28,7 @@ test('T6 · depth is what is open at the same time', () => {
   expect(exceeds(bytes(`[${'[],'.repeat(50)}1]`), { levels: 2, values: 100 })).toBe(false)
 })
 
-test('T6 · a mebibyte is judged in linear time, whatever it is made of', () => {
+test('T6 · a mebibyte is checked in linear time, whatever it contains', () => {
   const size = 1024 * 1024
   const texts = [
     '"'.repeat(size),

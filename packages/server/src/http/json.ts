@@ -7,7 +7,7 @@ import { inputReader } from '../platform/validate.ts'
 import { mostValuesOf } from './request-guards.ts'
 import type { Translator } from './translator.ts'
 
-/** Rollcall's own JSON: the path, the query and a JSON body in, JSON or a file out. */
+/** Rollcall's own JSON: input from the path, the query and a JSON body; output as JSON or a file. */
 export const json: Translator = {
   config: ({ operation }) => ({ values: mostValuesOf(operation.input) }),
 

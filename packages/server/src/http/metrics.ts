@@ -12,13 +12,13 @@ export interface Measured {
   cachedTenants(): number
   connections(purpose: Purpose): LaneLoad
   nodes: Pick<Nodes, 'count' | 'clockAhead' | 'differences' | 'logReadAgo'>
-  /** Asked of the database. */
+  /** Read from the database. */
   secretKeysInUse(): Promise<KeyUse[]>
-  /** Kept where what they count happens. */
+  /** Counted where the events happen. */
   counters: (Counter | Histogram)[]
 }
 
-/** Refusals are counted, because what strangers can make happen as often as they like must not fill a log. */
+/** Refusals are counted instead of logged: anonymous callers can cause any number of them, which would fill the log. */
 export const refusalsSent = new Counter({
   name: 'rollcall_refusals_total',
   help: 'Answers that were problems, by their code',
@@ -26,7 +26,7 @@ export const refusalsSent = new Counter({
   registers: [],
 })
 
-/** Prometheus metrics of this process: durations by operation (never by address, which strangers choose), and the queues. */
+/** Prometheus metrics of this process: durations by operation, and the queues. Never by address, because anybody can choose one. */
 export function createMetrics(measured: Measured) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -80,7 +80,10 @@ export function createMetrics(measured: Measured) {
   }
 }
 
-/** Throws `access.not_signed_in` unless the request has the token as its bearer token; where none is set, anybody may read them. */
+/**
+ * Throws `access.not_signed_in` unless the request has the token as its bearer token. Without a configured token everybody may read the
+ * metrics.
+ */
 export function requireMetricsToken({ headers }: FastifyRequest, token: string | undefined): void {
   if (token === undefined) return
   const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
@@ -143,19 +146,19 @@ function measureNodes(registry: Registry, nodes: Measured['nodes']): void {
   )
 }
 
-/** How long a count is good for, in milliseconds: whoever asks for metrics must not be able to keep the database busy. */
+/** How long a count is kept, in milliseconds, so that reading metrics cannot keep the database busy. */
 const countedFor = 60_000
 
 function measureSecretKeys(registry: Registry, { secretKeysInUse }: Measured): void {
   let counted = Number.NEGATIVE_INFINITY
   new Gauge({
     name: 'rollcall_secrets_by_key',
-    help: 'Stored secrets by the id of the secret key that they lie under, and whether that key is the current one',
+    help: 'Stored secrets by the id of the key that encrypts them, and whether it is the current key',
     labelNames: ['key', 'use'],
     registers: [registry],
     async collect() {
       if (performance.now() < counted + countedFor) return
-      // Without the database the other metrics are worth all the more.
+      // The other metrics are worth even more while the database is down.
       const uses = await secretKeysInUse().catch(() => undefined)
       if (!uses) return
       counted = performance.now()

@@ -13,33 +13,33 @@ import type { Protocol, Translator } from './translator.ts'
 export interface MountDeps {
   publicUrl: string
   run(implementation: Implementation, call: Call): Promise<unknown>
-  /** Throws when a caller may not make a call whatever is in it. */
+  /** Throws when the caller may not make the call, whatever its input is. */
   admit(operation: Operation, call: Pick<Call, 'credentials' | 'authenticated'>): Promise<unknown>
-  /** Throws when a caller may not make a call any more. */
+  /** Throws when the caller may not make the call any more. */
   authoriseStill(operation: Operation, call: Call): Promise<void>
 }
 
-/** Puts operations behind HTTP: `{name}` of a path becomes `:name`, and nothing is decided here. */
+/** Serves the operations of a protocol over HTTP: `{name}` of a path becomes `:name`. It makes no decisions of its own. */
 export async function mountProtocol(
   server: FastifyInstance,
   { translator, bindings, implementations }: Protocol,
   deps: MountDeps,
 ): Promise<void> {
   const byName = new Map(implementations.map((each) => [each.operation.name, each]))
-  await server.register(async (door) => {
-    translator.open?.(door)
-    if (translator.refuse) door.setErrorHandler(refusing(translator))
+  await server.register(async (routes) => {
+    translator.open?.(routes)
+    if (translator.refuse) routes.setErrorHandler(refusing(translator))
     for (const binding of bindings) {
       const implementation = byName.get(binding.operation.name)
       if (!implementation) throw new Error(`${binding.operation.name} is bound to HTTP and not implemented`)
       refuseRiding(binding)
-      mount(door, translator, binding, implementation, deps)
+      mount(routes, translator, binding, implementation, deps)
     }
   })
 }
 
 function mount(
-  door: FastifyInstance,
+  routes: FastifyInstance,
   translator: Translator,
   binding: HttpBinding,
   implementation: Implementation,
@@ -51,14 +51,14 @@ function mount(
     credentials: credentialsOf(request, publicUrl),
     authenticated: (principal) => refuseAsReadBy(request, principal),
   })
-  door.route({
+  routes.route({
     method: binding.method,
     url: addressOf(binding).replace(/\{(\w+)\}/g, ':$1'),
-    // What HEAD asks for is done, too: nothing may be changed by it.
+    // Fastify runs the handler for HEAD too, so only queries may answer it.
     exposeHeadRoute: operation.kind === 'query',
     config: { operation: operation.name, crossSite, ...translator.config?.(binding) },
     bodyLimit: bodyLimitOf(binding),
-    // Before the body is read, so that strangers send none but to what is there for them.
+    // Before the body is read, so that anonymous callers can send a body only where one is expected.
     async onRequest(request) {
       if (hasBody(binding)) await admit(operation, callerOf(request))
     },
@@ -84,16 +84,16 @@ function mount(
 }
 
 /**
- * A browser sends the session cookie along when another site's page leads to an address, and that page may send forms to what is open to
- * it. So nothing that is changed in either way may be changed by the rights of a session.
+ * Refuses to bind a change of a session where another site could send it. A browser sends the session cookie along when another site's page
+ * opens an address, and such a page may send forms. So neither may change anything with the rights of a session.
  */
 function refuseRiding({ operation, method, crossSite }: HttpBinding): void {
   const rides = crossSite || (method === 'GET' && operation.kind === 'command')
   if (rides && operation.scope !== 'public')
-    throw new Error(`${operation.name} could be called with the session of whoever opens another site's page`)
+    throw new Error(`${operation.name} could be called with a user's session by another site's page`)
 }
 
-/** What nobody foresaw, and what nobody waits for any more, is answered as everywhere. */
+/** Answers unexpected errors and abandoned requests as everywhere. */
 function refusing(translator: Translator) {
   return (error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = refusalOf(error)

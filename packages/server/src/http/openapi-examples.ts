@@ -16,7 +16,7 @@ interface Schema {
   properties?: Record<string, Schema>
 }
 
-/** What fields are called in examples of them; the first that fits the field's schema is taken. */
+/** Example values by field name. The first one that fits the field's schema is used. */
 const texts: Record<string, string> = {
   accentColor: '#1c4fd8',
   alias: 'Ada',
@@ -49,18 +49,18 @@ const fallbacks = [
   '192.0.2.0/24',
 ]
 
-/** A value that fits a schema; of a request only what it needs, and at least one field, of an answer everything. */
+/** A value that fits a schema. For a request it has the required fields, and at least one; for an answer it has all fields. */
 export function exampleOf(schema: object, of: 'request' | 'answer'): unknown {
   return sample(schema as Schema, '', of)
 }
 
-/** The same for a field by itself, which may tell by its name what would be likely in it. */
+/** A value for a single field, chosen by the field's name where possible. */
 export function sampleOf(schema: object, name: string): unknown {
   return sample(schema as Schema, name, 'request')
 }
 
 function sample(schema: Schema, name: string, of: 'request' | 'answer'): unknown {
-  // Fields of some objects exclude each other, which a schema says best by an example.
+  // Some fields of an object exclude each other; such a schema has an example.
   if (schema.examples) return schema.examples[0]
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]

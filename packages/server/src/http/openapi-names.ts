@@ -1,6 +1,6 @@
 type Json = Record<string, unknown>
 
-/** The names of schemas, by what they say: two that say the same are one. */
+/** The names of schemas by their JSON text. Two schemas with the same text share one name. */
 export function namesOf(schemas: Record<string, object>): Map<string, string> {
   const names = new Map<string, string>()
   for (const [name, schema] of Object.entries(schemas)) {
@@ -10,7 +10,7 @@ export function namesOf(schemas: Record<string, object>): Map<string, string> {
   return names
 }
 
-/** The same document with every schema that has a name replaced by a reference to it, apart from `self`, which is being defined. */
+/** Replaces every named schema in the document by a reference, except `self`, which is being defined. */
 export function byName<T extends Json>(node: T, names: Map<string, string>, self?: string): T {
   return replaced(node, names, self) as T
 }
@@ -24,7 +24,7 @@ function replaced(node: unknown, names: Map<string, string>, self?: string): unk
   return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, replaced(child, names)]))
 }
 
-/** Of schemas by name those that a document refers to, by itself or by another of them. */
+/** The named schemas that a document refers to, directly or through another one. */
 export function referred(document: unknown, schemas: Record<string, Json>): Record<string, Json> {
   const found = new Set<string>()
   const open = [document]

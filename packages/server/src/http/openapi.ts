@@ -16,7 +16,7 @@ import { byName, namesOf, referred } from './openapi-names.ts'
 
 type Json = Record<string, unknown>
 
-/** The OpenAPI 3.1 document, made from the contract: there is nothing in it to forget to change. */
+/** The OpenAPI 3.1 document. It is generated from the contract, so it cannot be out of date. */
 export function openApiDocument(publicUrl: string, version: string): Json {
   const paths: Record<string, Json> = {}
   for (const binding of bindings) {
@@ -54,6 +54,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
   }
 }
 
+/** The tag of an operation: the subject in its name, such as `users`. */
 export function tagOf({ name }: Operation): string {
   return name.split('.')[0] as string
 }
@@ -168,7 +169,7 @@ const problemsOfChanges = [
 ] as const
 const problemsOfMediaTypes = ['request.unsupported_media_type', 'request.unsupported_encoding'] as const
 
-/** The codes that a binding may answer: those of its operation, and those that follow from what it is. */
+/** The codes that a binding may answer: those of its operation, and those that follow from its kind. */
 export function problemCodesOf(binding: HttpBinding): ProblemCode[] {
   const codes: ProblemCode[] = [
     'request.invalid',
@@ -178,7 +179,7 @@ export function problemCodesOf(binding: HttpBinding): ProblemCode[] {
   ]
   if (binding.path.includes('{')) codes.push('route.not_found')
   if (binding.path.includes('{tenant}')) codes.push('tenant.not_found')
-  // A body is read wherever one can be sent, also where none is asked for.
+  // A body is read wherever one can be sent, even where none is expected.
   if (binding.method !== 'GET') codes.push(...problemsOfChanges)
   if (binding.method !== 'GET' && !binding.protocol) codes.push(...problemsOfMediaTypes)
   if (takesIdempotencyKey(binding.operation)) {
@@ -189,7 +190,7 @@ export function problemCodesOf(binding: HttpBinding): ProblemCode[] {
   return [...new Set(codes)]
 }
 
-/** The codes that follow from who may call. */
+/** The codes that follow from the operation's callers. */
 function codesOfCallers(operation: Operation): ProblemCode[] {
   const { scope, needs, requires } = operation
   if (scope === 'public') return []
@@ -254,7 +255,7 @@ function problemSchema(publicUrl: string): Json {
           sessions: { type: 'integer' },
           apiKeys: { type: 'integer' },
           links: { type: 'integer', description: 'Reset links and invitations that wait' },
-          passwords: { type: 'integer', description: 'Passwords that somebody with fewer rights may know' },
+          passwords: { type: 'integer', description: 'Passwords that a user with fewer rights may know' },
           groupKeys: { type: 'integer', description: 'API keys of groups, which will sleep' },
           madeBy: { type: 'array', items: text, description: 'Who made them, where not their owners' },
         },

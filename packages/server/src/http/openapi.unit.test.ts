@@ -28,7 +28,7 @@ interface Operation {
   >
 }
 
-// As a client reads it: what does not survive being written as JSON is not part of the document.
+// As a client reads it: anything that JSON does not keep is not part of the document.
 const document = JSON.parse(JSON.stringify(openApiDocument('https://users.example.com', '1.2.3')))
 const paths = document.paths as Record<string, Record<string, Operation>>
 const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -36,7 +36,7 @@ const described = Object.entries(paths).flatMap(([path, methods]) =>
 )
 const byName = new Map(described.map((entry) => [entry.operation.operationId, entry]))
 
-/** The keywords of JSON Schema 2020-12 that the document uses. A misspelt one would be ignored by every reader, so others fail. */
+/** The keywords of JSON Schema 2020-12 that the document uses. Readers ignore a misspelt keyword, so any other one fails here. */
 const keywords = new Set([
   '$ref',
   'additionalProperties',
@@ -64,7 +64,7 @@ const keywords = new Set([
 const types = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 
 describe('the OpenAPI document', () => {
-  test('is of version 3.1 and says what it is about', () => {
+  test('is of version 3.1 and has a title and a description', () => {
     expect(document).toMatchObject({
       openapi: '3.1.0',
       info: { title: 'Rollcall', version: '1.2.3', license: { identifier: 'Apache-2.0' } },
@@ -136,7 +136,7 @@ describe('the OpenAPI document', () => {
     },
   )
 
-  test('W8 · whatever creates says where it is, at an address that there is', () => {
+  test('W8 · every creation answers with the address of the new thing, which exists', () => {
     const paths = new Set(bindings.map((binding) => binding.path.replace(/\{\w+\}/g, '{}')))
     for (const binding of bindings) {
       const { location, operation } = binding
@@ -152,7 +152,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  test('W9 · schemas with a name are said once, and clients get their names', () => {
+  test('W9 · named schemas appear once, and clients get their names', () => {
     const names = Object.keys(document.components.schemas)
     expect(names).toEqual(
       expect.arrayContaining(['User', 'UserDetails', 'Role', 'Group', 'ApiKey', 'Session', 'Job', 'Problem']),
@@ -192,7 +192,7 @@ describe('the OpenAPI document', () => {
     },
   )
 
-  test('every schema is made of keywords of JSON Schema 2020-12, used as it says', () => {
+  test('every schema uses the keywords of JSON Schema 2020-12 correctly', () => {
     const schemas = described.flatMap(({ operation }) => [
       ...operation.parameters.map(({ schema }) => schema),
       ...contents(operation.requestBody),
@@ -213,7 +213,7 @@ function resolve(reference: string): unknown {
 }
 
 function expectSchema(schema: Json): void {
-  // Names that begin with x- are OpenAPI's own way of saying more.
+  // Names that begin with x- are OpenAPI's extensions.
   const said = Object.keys(schema).filter((keyword) => !keyword.startsWith('x-'))
   for (const keyword of said) expect([...keywords]).toContain(keyword)
   if ('type' in schema) expect(types).toContain(schema.type)

@@ -6,8 +6,8 @@ import { printable } from './credentials.ts'
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
- * Refuses what a page of our own sends that was opened over plain http although the public address is https: no browser keeps the session
- * cookie there, so a sign-in would succeed and be forgotten at once, without a word.
+ * Refuses a request of one of Rollcall's own pages that was opened over plain http while the public address is https. Browsers do not keep
+ * the session cookie there, so a sign-in would succeed and then be lost without a message.
  */
 export function refuseInsecurePage({ method, headers }: FastifyRequest, publicUrl: string): void {
   const { origin } = headers
@@ -20,8 +20,8 @@ export function refuseInsecurePage({ method, headers }: FastifyRequest, publicUr
 const interval = 60_000
 
 /**
- * Tells the operator of pages that were taken for another site's although their browser says that they are ours: a proxy hands on another
- * Host than people see, or ROLLCALL_URL names another address. Once a minute at most, because anybody can cause it.
+ * Logs requests that were refused as another site's although the browser does not call them cross-site. Then a proxy passes on another Host
+ * than the browser's, or ROLLCALL_URL has another address. At most once a minute, because anybody can cause it.
  */
 export function watchForeignOrigins(log: Logger, publicUrl: string): (request: FastifyRequest) => void {
   let saidAt = Number.NEGATIVE_INFINITY

@@ -5,7 +5,7 @@ import { problemTitle } from '../platform/problem.ts'
 import { problemCodesOf } from './openapi.ts'
 import { serveText } from './static-text.ts'
 
-/** The pages that the types of problems lead to (RFC 9457, section 3.1.1): one for each code, and a list of them. */
+/** Serves the pages of problem types (RFC 9457, section 3.1.1): one for each code, and a list of them. */
 export function serveProblemPages(server: FastifyInstance): void {
   serveText(server, '/api/problems', { type: html, make: () => page('Problems', list()) })
   for (const code of codes)

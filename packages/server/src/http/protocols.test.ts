@@ -12,7 +12,7 @@ import { json } from './json.ts'
 import { type MountDeps, mountProtocol } from './mount.ts'
 import type { Protocol, Translator } from './translator.ts'
 
-/** Other people's wire formats over the same steps: as a sign-in elsewhere comes back, by a redirect or by a form of another site. */
+/** Protocols of others over the same steps: a single sign-on returns by a redirect or by another site's form. */
 const callback = command({
   name: 'elsewhere.callback',
   summary: 'Come back from a sign-in elsewhere',
@@ -53,8 +53,8 @@ const implementations = [
 
 const form = 'application/x-www-form-urlencoded'
 const redirects: Translator = {
-  open(door) {
-    door.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
+  open(routes) {
+    routes.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     )
   },
@@ -118,7 +118,7 @@ describe('a GET that runs a command', () => {
     expect(await events('sign-in.succeeded')).toBe(before + 1)
   })
 
-  test('is refused by a redirect as well, without a cookie, and what it said is kept', async () => {
+  test('is refused by a redirect too, without a cookie, and its events are kept', async () => {
     const before = await events('sign-in.failed')
     const refused = await app.server.inject('/elsewhere/default/callback?code=bad')
     expect([refused.statusCode, refused.headers.location]).toEqual([303, '/sign-in?problem=sign_in.failed'])
@@ -139,7 +139,7 @@ describe('a GET that runs a command', () => {
 })
 
 describe('a form of another site', () => {
-  test('runs the command where it is bound so', async () => {
+  test('runs the command at its own binding', async () => {
     const before = await events('sign-in.succeeded')
     const answer = await post('/elsewhere/default/form', { code: 'good' })
     expect([answer.statusCode, answer.headers.location]).toEqual([303, '/t/default'])
@@ -149,7 +149,7 @@ describe('a form of another site', () => {
     expect(await events('sign-in.succeeded')).toBe(before + 1)
   })
 
-  test('is refused everywhere else, and only there are forms read', async () => {
+  test('is refused at every other address, and forms are read only there', async () => {
     const before = await events('sign-in.succeeded')
     const own = await post('/elsewhere/default/own-form', { code: 'good' })
     expect(own.headers.location).toBe('/sign-in?problem=request.cross_site')
@@ -160,7 +160,7 @@ describe('a form of another site', () => {
     expect((await post(signIn, fields, {})).json().code).toBe('request.unsupported_media_type')
   })
 
-  test('may be bound to nothing that needs a session', async () => {
+  test('cannot be bound to an operation that needs a session', async () => {
     const ride = command({
       name: 'elsewhere.ride',
       summary: 'Change something',
@@ -180,7 +180,7 @@ describe('a form of another site', () => {
         },
         {} as MountDeps,
       )
-    const riding = /could be called with the session/
+    const riding = /could be called with a user's session/
     await expect(mounting(http.post(ride, '/ride', { crossSite: true }))).rejects.toThrow(riding)
     await expect(mounting(http.get(ride, '/ride'))).rejects.toThrow(riding)
   })

@@ -4,8 +4,8 @@ import { serveText } from './static-text.ts'
 const folder = '/api/docs'
 
 /**
- * The readable API reference: Scalar over our own OpenAPI document, in files of our own, so that it needs no other host and no exception
- * from the content security policy.
+ * Serves the API reference: Scalar shows our own OpenAPI document. All files are served from here, so the page needs no other host and no
+ * exception from the content security policy.
  */
 export function serveReference(server: FastifyInstance): void {
   serveText(server, folder, { type: 'text/html; charset=utf-8', make: () => page })
@@ -22,7 +22,7 @@ const page = `<!doctype html>
 <script src="${folder}/scalar.js"></script><script src="${folder}/start.js"></script></body></html>
 `
 
-/** No fonts, assistants, proxies or reports of other hosts; keys that somebody types to try something out are not kept. */
+/** No fonts, assistants, proxies or telemetry of other hosts. Credentials that a reader types to try an operation are not stored. */
 const options = {
   url: '/api/openapi.json',
   withDefaultFonts: false,
@@ -37,13 +37,16 @@ const options = {
 }
 const start = `Scalar.createApiReference('#reference', ${JSON.stringify(options)})\n`
 
-/** Scalar's own script, five megabytes of it: loaded when somebody opens the reference, from the plugin that brings it without its sources. */
+/**
+ * Scalar's script of five megabytes, loaded when the reference is first opened. It comes from the plugin, which is installed without
+ * Scalar's sources.
+ */
 async function scalarScript(): Promise<string> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
-  const carrier = Fastify()
-  await carrier.register(scalar, { routePrefix: '/scalar', configuration: { url: options.url } })
-  const { body } = await carrier.inject('/scalar/js/scalar.js')
-  await carrier.close()
-  // The map that its last line names is not there.
+  const scalarServer = Fastify()
+  await scalarServer.register(scalar, { routePrefix: '/scalar', configuration: { url: options.url } })
+  const { body } = await scalarServer.inject('/scalar/js/scalar.js')
+  await scalarServer.close()
+  // The source map that its last line names is not there.
   return body.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n')
 }

@@ -6,8 +6,8 @@ import { exceeds } from './json-bounds.ts'
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
- * Refuses what another site made a browser send: a change that says it is not from our own pages. Programs send neither header and
- * have no cookie to be robbed of. The cookie is SameSite=Lax besides. Only bindings that are made for other sites' forms are left out.
+ * Refuses a change that another site made a browser send, by its Origin or Sec-Fetch-Site. Programs send neither header and have no cookie
+ * to abuse. The cookie is SameSite=Lax besides. Only bindings for other sites' forms are exempt.
  */
 export function refuseCrossSite(request: FastifyRequest, publicUrl: string): void {
   const { crossSite } = request.routeOptions.config as { crossSite?: true }
@@ -22,8 +22,8 @@ export function refuseCrossSite(request: FastifyRequest, publicUrl: string): voi
 }
 
 /**
- * Beside the public URL only this machine's own names count, whatever Host says: a page whose name was made to lead here would be at
- * home otherwise.
+ * Accepts the public URL and this machine's own names only, whatever Host says. Otherwise an attacker's host name that resolves to this
+ * server would count as its own.
  */
 function isOwnHost(origin: string, host: string | undefined): boolean {
   const url = URL.parse(origin)
@@ -33,7 +33,7 @@ function isOwnHost(origin: string, host: string | undefined): boolean {
 const deepestBody = 20
 const mostValues = 1_000
 
-/** Of how many values a body may be made: more where an operation takes a longer list than any other. */
+/** The most values that a body may have: more where an operation takes a longer list than the others. */
 export function mostValuesOf(schema: unknown): number {
   if (typeof schema !== 'object' || schema === null) return mostValues
   const { maxItems = 0 } = schema as { maxItems?: number }
@@ -41,20 +41,20 @@ export function mostValuesOf(schema: unknown): number {
 }
 
 /**
- * Accepts bodies of exactly `application/json`, and no body without its type: a guess is how a check gets bypassed. Parameters of the type
- * mean nothing (RFC 8259, section 11), unless they name another character set.
+ * Accepts only bodies of the type `application/json`. A body without a type is refused, because guessing the type is a way around checks.
+ * Parameters of the type are ignored (RFC 8259, section 11), unless they name another character set.
  */
 export function acceptOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser<Buffer>(
-    // Compared by the framework with what stands before the parameters: it hands on the type in a spelling of its own.
+    // Fastify compares this with the type before its parameters, and passes the type on in its own spelling.
     'application/json',
     { parseAs: 'buffer' },
     (request, body, done) => {
       if (body.length === 0) return done(null, undefined)
       if (!isInUtf8(request.headers['content-type'])) return done(otherMediaType())
-      // Bytes that are not UTF-8 would all become the same replacement character, in passwords too.
+      // All bytes that are not UTF-8 would become the same replacement character, in passwords too.
       if (!isUtf8(body)) return done(malformed())
       const { values = mostValues } = request.routeOptions.config as { values?: number }
       if (exceeds(body, { levels: deepestBody, values })) return done(new Refusal('request.invalid.too_deep'))
@@ -69,7 +69,7 @@ export function acceptOnlyJson(server: FastifyInstance): void {
 
 const malformed = () => new Refusal('request.malformed_json')
 
-/** What has another type than JSON, or another character set. */
+/** Refuses a body of another type than JSON, or in another character set. */
 export const otherMediaType = () =>
   new Refusal('request.unsupported_media_type', {}, { headers: { accept: 'application/json' } })
 
@@ -78,7 +78,7 @@ function isInUtf8(contentType = ''): boolean {
   return charsets.every(([, charset = '']) => /^(utf-?8|us-ascii)$/i.test(charset))
 }
 
-/** Valid JSON that was refused all the same has a name in it by which JavaScript reaches prototypes. */
+/** Refuses valid JSON with a name that would reach JavaScript prototypes. */
 function forbiddenName(): Refusal {
   return fieldsRefusal([{ field: '__proto__', code: 'prototype' }])
 }
@@ -92,23 +92,20 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Refuses a compressed body before it is read (RFC 9110, section 8.4.1): what it unpacks to has no bound. */
+/** Refuses a compressed body before it is read (RFC 9110, section 8.4.1): its unpacked size has no limit. */
 export function refuseEncoded({ method, headers, is404 }: FastifyRequest): void {
   const coding = headers['content-encoding']
   if (is404 || !unsafe.has(method) || coding === undefined || /^identity$/i.test(coding)) return
   throw new Refusal('request.unsupported_encoding', {}, { headers: { 'accept-encoding': 'identity' } })
 }
 
-/** The fields that a reader before us might take from another line than we do. */
+/** The headers that a proxy might take from another line than we do, if they came twice. */
 const onlyOnce = new Set(['host', 'authorization', 'content-type'])
 
-/** A host and perhaps a port, as they stand in Host (RFC 9110, section 7.2; the host itself RFC 3986, section 3.2.2). */
+/** A host with an optional port, as in Host (RFC 9110, section 7.2; the host itself RFC 3986, section 3.2.2). */
 const hostAndPort = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+,;=-]|%[\da-f]{2})*)(?::\d*)?$/i
 
-/**
- * Refuses a request that says twice where it goes, who sent it or what it is, or says where it goes in no valid form or not at all
- * (RFC 9112, section 3.2).
- */
+/** Refuses a request that repeats its host, credential or type, and one whose host is missing or not valid (RFC 9112, section 3.2). */
 export function refuseAmbiguous({ raw: { rawHeaders, httpVersion, headers } }: FastifyRequest): void {
   const seen = new Set<string>()
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -1,6 +1,6 @@
 import helmet from 'helmet'
 
-/** What is said with every answer, as header fields; over https also that it stays so (RFC 6797). */
+/** The security headers of every answer. Over https they also require https from then on (RFC 6797). */
 export function securityHeaders(publicUrl: string, hstsSubdomains: boolean): Record<string, string> {
   const https = publicUrl.startsWith('https:')
   const headers: Record<string, string> = {}
@@ -23,7 +23,7 @@ export function securityHeaders(publicUrl: string, hstsSubdomains: boolean): Rec
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'deny' },
   })
-  // None of it depends on the request, so it is asked once, and answers that are made without a reply have it as well.
+  // They do not depend on the request, so they are made once. Answers without a reply get them too.
   const answer = {
     setHeader: (name: string, value: string) => {
       headers[name.toLowerCase()] = value

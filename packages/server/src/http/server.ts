@@ -37,34 +37,34 @@ export interface HttpDeps extends MountDeps {
   measured: Measured
 }
 
-/** The HTTP door: headers, guards, errors and pages around the operations. */
+/** Creates the HTTP server: headers, guards, errors and pages around the operations. */
 export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance> {
   const { publicUrl, web } = deps
   const bare = { security: securityHeaders(publicUrl, web.hstsSubdomains), publicUrl, log: deps.log }
   const server = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    // Of what is no operation; each operation has its own.
+    // For routes that are no operations; each operation has its own limit.
     bodyLimit: smallestBody,
-    // Fastify's own preset is 0, which turns Node's protection against slow senders off.
+    // Fastify's default of 0 turns off Node's protection against slow senders.
     requestTimeout: 30_000,
-    // How often Node looks for senders past their time; by itself only every 30 seconds.
+    // How often Node looks for senders past their time, in milliseconds. Its default is 30 seconds.
     http: {
       connectionsCheckingInterval: 5_000,
-      // Node's own answer to a request without Host is a status and nothing else; refuseAmbiguous has the same rule.
+      // Node answers a request without Host with a bare status. refuseAmbiguous has the same rule with a problem.
       requireHostHeader: false,
-      // No longer than the whole request: Node takes the longer of the two for the request otherwise.
+      // No longer than the whole request: Node would otherwise use the longer of the two for the request.
       headersTimeout: 30_000,
     },
     connectionTimeout: 60_000,
     keepAliveTimeout: 65_000,
-    // What still arrives on an open connection while the server closes is answered as ever, instead of by a bare 503; then that
+    // A request that still arrives on an open connection while the server closes is answered as usual, instead of by a bare 503. Then the
     // connection is closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
     trustProxy: deps.trustedProxies.length > 0 ? trustIn(deps.trustedProxies) : false,
     genReqId: newId,
     requestIdHeader: false,
-    // A logger for each request would search its request id for secrets; whoever logs something of a request names it.
+    // A child logger for each request would search its request id for secrets. A log line about a request names its id itself.
     childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: true,
@@ -79,12 +79,12 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   server.decorate('publicUrl', publicUrl)
   answerExpectations(server, bare)
   const addresses = watchAddresses(server)
-  // Before anything that may refuse, so that refusals have them too.
+  // Before every hook that may refuse, so that refusals have them too.
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...bare.security, 'x-request-id': callersRequestId(request) ?? request.id })
     done()
   })
-  refuseAtTheDoor(server, addresses, deps)
+  refuseBeforeRouting(server, addresses, deps)
   closeIdleConnections(server)
   closeWhileDraining(server, deps.drain)
   logRequests(server, deps.log)
@@ -96,7 +96,8 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   for (const protocol of deps.protocols) await mountProtocol(server, protocol, deps)
   serveDocumentation(server, deps)
   server.get('/healthz', () => ({ status: 'ok' }))
-  // By which the operator sees what proxies make of a client, as locks and addresses of API keys count it; everybody is told their own alone.
+  // Shows an operator the client address behind the proxies, as lockout and the address lists of API keys use it. Everybody sees only their
+  // own.
   server.get('/healthz/address', (request, reply) =>
     reply.header('cache-control', 'no-store').send({ address: addressOf(request) }),
   )
@@ -115,8 +116,12 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   return server
 }
 
-/** What is refused whatever it asks for, before its body is read. */
-function refuseAtTheDoor(server: FastifyInstance, addresses: Addresses, { publicUrl, log }: HttpDeps): void {
+/** Refuses requests for reasons that do not depend on the route, before the body is read. */
+function refuseBeforeRouting(
+  server: FastifyInstance,
+  addresses: Addresses,
+  { publicUrl, log }: HttpDeps,
+): void {
   const noteForeignOrigin = watchForeignOrigins(log, publicUrl)
   server.addHook('onRequest', (request, _reply, done) => {
     refuseAmbiguous(request)
@@ -133,7 +138,7 @@ function refuseAtTheDoor(server: FastifyInstance, addresses: Addresses, { public
   })
 }
 
-/** A method that an address does not have is told which it has (RFC 9110, section 15.5.6); all else is not there. */
+/** Answers a known address with 405 and its methods (RFC 9110, section 15.5.6), and any other address with 404. */
 function answerElsewhere(server: FastifyInstance, addresses: Addresses): void {
   server.setNotFoundHandler((request, reply) => {
     const path = pathOf(request)
@@ -148,7 +153,7 @@ function answerElsewhere(server: FastifyInstance, addresses: Addresses): void {
 }
 
 function logRequests(server: FastifyInstance, log: Logger): void {
-  // Each line is made of the values below, none of which is a secret: looking for some would be a seventh of a short list's garbage.
+  // Each line has only the values below, none of them a secret. Searching them for secrets would make a seventh of a short list's garbage.
   const lines = log.child({}, { redact: [] })
   server.addHook('onResponse', (request, reply, done) => {
     const operation = (request.routeOptions.config as { operation?: string }).operation
@@ -161,7 +166,7 @@ function logRequests(server: FastifyInstance, log: Logger): void {
       ms: Math.round(reply.elapsedTime),
       address: addressOf(request),
     }
-    // The path of an operation is in its name; the address of anything else is whatever somebody typed.
+    // An operation's name replaces its path. Any other path is whatever the client typed.
     if (operation) lines.info(facts, 'request')
     else lines.debug({ ...facts, url: withoutSecrets(request.url).slice(0, 200) }, 'request')
     done()

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 
 interface Text {
   type: string
-  /** Made when it is first asked for. */
+  /** Makes the text at its first request. */
   make(): string | Promise<string>
 }
 
@@ -23,15 +23,15 @@ const compress = {
 }
 
 /**
- * Serves a text that stays the same as long as the server runs: compressed where the reader can unpack it, and not at all where the reader
- * has it (RFC 9110, section 13.1.2). Nothing in it may be a secret or the reader's own: compression would give both away together.
+ * Serves a text that stays the same while the server runs: compressed where the client accepts it, and as 304 where the client has it (RFC
+ * 9110, section 13.1.2). The text may contain no secret and nothing of the client's: compressing both together would reveal the secret.
  */
 export function serveText(server: FastifyInstance, url: string, { type, make }: Text): void {
   const forms = new Map<Coding, Promise<Form>>()
   const formOf = (coding: Coding) => {
     const known = forms.get(coding) ?? formed(make, coding)
     forms.set(coding, known)
-    // What failed is tried again by the next who asks.
+    // After a failure the next request tries again.
     known.catch(() => forms.delete(coding))
     return known
   }
@@ -53,7 +53,7 @@ async function formed(make: Text['make'], coding: Coding): Promise<Form> {
   return { bytes, etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"` }
 }
 
-/** The best coding that a reader takes; one that is weighed with 0 is not taken (RFC 9110, section 12.5.3). */
+/** The best coding that a client accepts. A coding with the weight 0 is not accepted (RFC 9110, section 12.5.3). */
 function codingFor(accepted = ''): Coding {
   const taken = new Set(
     accepted.split(',').flatMap((entry) => {

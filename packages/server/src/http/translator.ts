@@ -3,32 +3,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Implementation } from '../operations/implement.ts'
 import type { Refusal } from '../platform/problem.ts'
 
-/** What an answer is about. */
+/** The call that an answer belongs to. */
 export interface Answered {
   binding: HttpBinding
   implementation: Implementation
   request: FastifyRequest
-  /** Throws when the caller may not make the call any more. It does not count as a use of the credential. */
+  /** Throws when the caller may not make the call any more. Does not record a use of the credential. */
   authorisedStill(): Promise<void>
 }
 
 /**
- * Turns requests into the input of operations, and outputs and refusals into replies. It decides nothing: who may call, and what happens,
- * is the same for all of them.
+ * Turns requests into the input of operations, and outputs and refusals into replies. It decides neither who may call nor what happens:
+ * that is the same for every protocol.
  */
 export interface Translator {
-  /** Sets up what is its own: parsers of bodies, hooks, further addresses. */
-  open?(door: FastifyInstance): void
-  /** What the routes of a binding have set (`request.routeOptions.config`). */
+  /** Sets up its own body parsers, hooks and further addresses. */
+  open?(routes: FastifyInstance): void
+  /** The route config of a binding (`request.routeOptions.config`). */
   config?(binding: HttpBinding): Readonly<Record<string, unknown>>
-  /** Makes what reads the input of a binding and checks it; that throws `request.invalid`. */
+  /** Makes the function that reads and checks the input of a binding. That function throws `request.invalid`. */
   reader(binding: HttpBinding): (request: FastifyRequest) => Record<string, unknown>
   answer(reply: FastifyReply, output: unknown, about: Answered): FastifyReply | Promise<FastifyReply>
-  /** Answers a refusal in a way of its own, or throws the one that is to be answered as problem JSON. */
+  /** Answers a refusal in the protocol's own form, or throws the refusal to be answered as problem JSON. */
   refuse?(reply: FastifyReply, refusal: Refusal, request: FastifyRequest): FastifyReply
 }
 
-/** Operations, how they are reached, and the translator that speaks for them. */
+/** A set of operations, their bindings, and their translator. */
 export interface Protocol {
   translator: Translator
   bindings: readonly HttpBinding[]

@@ -4,16 +4,16 @@ import type { Principal } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import type { Call, RunDeps } from './call.ts'
 
-/** Who calls. */
+/** The authenticated caller. */
 export interface Authenticated {
   actor: Principal | undefined
-  /** The caller came by the session that waited during an impersonation. */
+  /** The caller came with the session that waited during an impersonation. */
   resumes: boolean
 }
 
 /**
- * Authenticates who calls, and refuses a caller who may not make this call whatever is in it. Where the operation is about the caller's
- * own session, it is that one: during an impersonation that began from exactly that session, and once the impersonation has ended.
+ * Authenticates the caller. Refuses a caller who may not make this call, whatever its input is. An operation on the caller's own session
+ * gets that session: during an impersonation the session it began from, and the same session after its end.
  */
 export async function authenticate(
   operation: Operation,
@@ -34,7 +34,7 @@ export async function authenticate(
   return { actor, resumes }
 }
 
-/** Refuses a caller who is not signed in, or is not what the operation requires. */
+/** Throws when the caller is not signed in, or does not meet the operation's requirements. */
 export function refuseUnfit({ scope, requires }: Operation, actor: Principal | undefined): void {
   if (scope === 'public') return
   if (!actor) throw new Refusal('access.not_signed_in')
@@ -50,8 +50,8 @@ export function refuseUnfit({ scope, requires }: Operation, actor: Principal | u
 }
 
 /**
- * Refuses what a page asks that was loaded for another principal than the one that the cookie now stands for. Where an impersonation has
- * ended by itself, a page of it may still ask for what goes back to the caller's own session, which waits.
+ * Refuses a request from a page that was loaded for another principal than the cookie's. After an impersonation has expired, its page may
+ * still call the operation that returns to the caller's own waiting session.
  */
 function refuseOthersPage(
   page: string | undefined,

@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.ts'
 import type { Call, RunDeps } from './call.ts'
 import type { Implementation } from './implement.ts'
 
-/** The tenant that the call is about; throws as if there were none when it is not the caller's. */
+/** Returns the tenant of the call. A tenant that is not the caller's is refused exactly like one that does not exist. */
 export async function tenantOf(
   { operation, handler }: Implementation,
   input: Record<string, unknown>,
@@ -28,7 +28,7 @@ export async function tenantOf(
   return tenant
 }
 
-/** The tenant that the caller acts in, under its name; undefined for every other one, whether or not it exists. */
+/** The caller's acting tenant, if the slug is its slug; undefined for every other slug, whether or not that tenant exists. */
 function actingTenant(slug: string, actor: Principal | undefined): Tenant | undefined {
   return actor?.tenant.slug === slug ? actor.tenant : undefined
 }
@@ -53,7 +53,7 @@ export function authorise(operation: Operation, actor: Principal | undefined, te
   throw new Refusal('access.denied', { permission: needs, tenant: tenant.name }, { missing: [needs] })
 }
 
-/** Throws when the caller may not do it any more: a file, or a stream, goes on for long after it was begun. */
+/** Throws when the caller may not make this call any more. For files and streams, which go on long after they began. */
 export async function authoriseStill(
   operation: Operation,
   { credentials }: Pick<Call, 'credentials'>,
@@ -63,16 +63,14 @@ export async function authoriseStill(
   if (actor) authorise(operation, actor, actor.tenant)
 }
 
-/**
- * Does what a change may do depend on the caller's rights at the moment of its turn? Otherwise it is about nothing but the caller's own.
- */
+/** Says whether a change depends on the caller's rights when its turn comes. If not, it concerns only the caller's own data. */
 export function dependsOnRights({ scope, needs }: Operation): boolean {
   return scope !== 'public' && (scope !== 'self' || needs !== undefined)
 }
 
 /**
- * Records a change that was refused for lack of rights: who tries doors that are closed to them is what a security team looks for.
- * Reading tries stay in the request log.
+ * Records a change that was refused for lack of rights. A security team looks for callers who try what they may not do. Refused reads stay
+ * in the request log only.
  */
 export async function recordingDenial<T>(
   operation: Operation,
@@ -86,7 +84,7 @@ export async function recordingDenial<T>(
     if (operation.kind === 'command' && error instanceof Refusal && denials.has(error.code)) {
       const { name, summary } = operation
       const denial = { operation: { id: name, name: summary }, after: { missing: error.extras.missing } }
-      await deps.denials.note({ ...source, denial })
+      await deps.denials.record({ ...source, denial })
     }
     throw error
   }

@@ -9,23 +9,23 @@ import { transact } from './run.ts'
 /** What a batch of a job works with. */
 export type BatchContext<Actor> = Pick<
   Context<Actor>,
-  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
 >
 
-/** A part of what an accepted call has left to be done later. */
+/** One part of the work that an accepted call leaves for later. */
 export interface Batch<T> {
-  /** What was called: the batch needs the same permission. */
+  /** The operation that was called. The batch needs the same permission. */
   operation: Operation
   tenant: Tenant
   origin: RequestOrigin
-  /** The principal that called, as it is now; undefined when it may not sign in any more. */
+  /** The principal of the call, as it is now; undefined when it may not sign in any more. */
   resolve(db: Db, at: Moment): Promise<Principal | undefined>
   act(context: BatchContext<Principal>): Promise<T>
-  /** Happens instead, in the same transaction, when the principal may not do it any more. */
+  /** Runs instead, in the same transaction, when the principal may no longer do this. */
   refuse(context: BatchContext<undefined>, refusal: Refusal): Promise<T>
 }
 
-/** Runs a batch as a call is run that holds the tenant alone, by the rights of this moment. */
+/** Runs a batch like a call that locks the whole tenant, with the principal's rights of this moment. */
 export async function runBatch<T>(batch: Batch<T>, deps: RunDeps): Promise<T> {
   const { operation, tenant, origin, resolve, act, refuse } = batch
   const work = { operation, tenant, origin, resolve, actor: undefined, input: {}, now: deps.clock.now() }

@@ -8,69 +8,69 @@ import type { Invalidation } from '../platform/invalidations.ts'
 import type { Credential, Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Denials } from './denials.ts'
-import type { HeldAccounts, Sharing } from './held.ts'
 import type { DeviceCookie, SessionCookie } from './implement.ts'
+import type { LockedAccounts, Sharing } from './locked-accounts.ts'
 import type { Idempotency, IdempotencyKey } from './repeated.ts'
 
-/** What runs operations. */
+/** The dependencies for running operations. */
 export interface RunDeps {
   database: Database
   clock: Clock
-  /** The principal that a secret stands for at this moment; undefined when the secret is no good. */
+  /** Returns the principal of a secret at this moment; undefined when the secret is not valid. */
   authenticate(credential: Credential): Promise<Principal | undefined>
-  /** The same without counting as a use of the credential. */
+  /** Like `authenticate`, without recording a use of the credential. */
   recheck(credential: Credential): Promise<Principal | undefined>
   tenantBySlug(slug: string): Promise<Tenant | undefined>
   tenantById(id: string): Promise<Tenant | undefined>
-  /** Writes what follows from the events of a change, in its transaction: the audit log, mails. */
+  /** Derives the audit log and mails from the events of a change, in its transaction. */
   derive: Subscriber
   /**
-   * Until the transaction ends, no other change that needs a permission begins in this tenant; where it is shared, none that holds it alone
-   * or is about the same accounts. Returns the tenant as it is then.
+   * Locks the tenant until the transaction ends. Without `sharing` no other change that needs a permission runs in this tenant meanwhile.
+   * With it, only changes of the whole tenant or of the same accounts wait. Returns the tenant as it is under the lock.
    */
-  holdTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
-  /** Accounts that the transaction holds, read under their locks. */
-  holdAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<HeldAccounts>
-  /** The principal as the database has it now; undefined when the account or the credential is no longer good. */
+  lockTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
+  /** Reads accounts that the transaction has locked, under their locks. */
+  lockAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
+  /** Reads the principal from the database; undefined when the account or the credential is no longer valid. */
   resolve(db: Db, principal: Principal, at: Moment): Promise<Principal | undefined>
   idempotency: Idempotency
   fairUse: FairUse
   denials: Denials
-  /** Drops what this node cached, at once: the note to itself arrives only a moment later. */
+  /** Drops what this node has cached, at once. The node's own message from the change log arrives only a moment later. */
   dropStale(invalidation: Invalidation): void
 }
 
-/** The tenant's rules and roles, and the time, by which a principal is read. */
+/** The tenant's rules and roles, and the time, for which a principal is read. */
 export interface Moment {
   tenant: Tenant | Promise<Tenant>
   now: Date
 }
 
-/** What a caller presents to be authenticated. */
+/** The credentials that a caller presents. */
 export interface Credentials {
   presented: Credential | undefined
   /** The caller's own session, which waits during an impersonation. */
   waiting: Credential | undefined
-  /** For whom the page was loaded that calls, as the header `Rollcall-As` has it. */
+  /** The principal for which the calling page was loaded, as in the header `Rollcall-As`. */
   page: string | undefined
 }
 
-/** One call of an operation, as any door makes it. */
+/** One call of an operation, from any protocol or job. */
 export interface Call {
   credentials: Credentials
-  /** Told who calls once that is known. */
+  /** Called with the caller once it is known. */
   authenticated?(principal: Principal | undefined): void
-  /** Reads the input and checks it; throws `request.invalid`. */
+  /** Reads and checks the input. Throws `request.invalid`. */
   read(): Record<string, unknown>
   origin: RequestOrigin
   cookie: SessionCookie
   devices: DeviceCookie
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the answer. */
   signal: AbortSignal
   idempotencyKey?: string | undefined
 }
 
-/** What is done in one transaction: for a call that was let in, or for a batch of a job. */
+/** The work of one transaction: for an admitted call, or for a batch of a job. */
 export interface Work {
   operation: Operation
   handler: WorkHandler
@@ -80,27 +80,29 @@ export interface Work {
   actor: Principal | undefined
   origin: RequestOrigin
   now: Date
-  /** Reads the actor as it is under the lock. Without it nothing is locked: only the actor's own is concerned. */
+  /** Reads the actor under the lock. Without it nothing is locked, because the call concerns only the actor's own data. */
   resolve?: ((db: Db, at: Moment) => Promise<Principal | undefined>) | undefined
-  /** The accounts that are changed, where it goes side by side with changes of others; else the tenant is held alone. */
+  /**
+   * The accounts that the change locks, so that changes of other accounts can run beside it. Without it the change locks the whole tenant.
+   */
   sharing?: Sharing | undefined
   key?: IdempotencyKey | undefined
-  /** Aborted when nobody waits for it any more: it ends then if it has not begun. */
+  /** Aborted when the client no longer waits. Work that has not begun then ends. */
   signal?: AbortSignal | undefined
-  /** Which connections it may have; those for work in the background unless told. */
+  /** Selects the lane of connections. The default is background work. */
   purpose?: Purpose
-  /** What a call may read of a browser and change in it. */
+  /** How a call reads and changes the cookies of a browser. */
   browser?: { cookie: SessionCookie; devices: DeviceCookie; resumes: boolean }
-  /** What a batch did may have been to refuse, which rows of its own say. */
+  /** A batch may emit no event: if it only refused, the job's own rows say so. */
   mayEmitNothing?: true
 }
 
-/** The part of a handler that works in the transaction. Each was checked against its own operation where it was written. */
+/** The part of a handler that runs in the transaction. Each one was checked against its own operation where it was written. */
 // biome-ignore-start lint/suspicious/noExplicitAny: see above
 export interface WorkHandler {
   accounts?: (input: any, actor: any) => readonly string[]
   act?: (context: any, input: any, prepared: any) => Promise<unknown>
-  /** Happens instead, in the same transaction, when the actor may not do it any more. Without it the refusal is thrown. */
+  /** Runs instead, in the same transaction, when the actor may no longer do this. Without it the refusal is thrown. */
   refuse?: (context: any, refusal: Refusal) => Promise<unknown>
 }
 // biome-ignore-end lint/suspicious/noExplicitAny: see above

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database/database.ts'
 import { ChangeEvents, type Subscriber } from '../platform/events.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 
-/** Refusals of the same kind within this time, in milliseconds, are one event more: who tries on must not fill the log. */
+/** Refusals of the same kind within this many milliseconds become one more event, so that repeated tries cannot fill the log. */
 const interval = 60_000
 
 interface Denied {
@@ -16,19 +16,20 @@ interface Denied {
 
 interface Following extends Denied {
   since: Date
-  /** How often since the last event that was written. */
+  /** The number of refusals since the last event that was written. */
   count: number
   timer: NodeJS.Timeout
 }
 
-/** The audit log's view of changes that were refused for lack of rights. */
+/** Records changes that were refused for lack of rights in the audit log. */
 export interface Denials {
-  /** Writes the first one of a caller and an operation at once, and how many followed within a minute at its end. */
-  note(denied: Denied): Promise<void>
-  /** Writes what was only counted so far. */
+  /** Writes the first refusal of a caller and an operation at once. Later refusals within a minute are counted and written at its end. */
+  record(denied: Denied): Promise<void>
+  /** Writes the refusals that were only counted so far. */
   flush(): Promise<void>
 }
 
+/** Creates the recorder of refused changes. `onError` gets an error of a write that no call waits for. */
 export function createDenials(deps: {
   database: Database
   clock: Clock
@@ -58,7 +59,7 @@ export function createDenials(deps: {
   }
 
   return {
-    async note(denied) {
+    async record(denied) {
       const { denial, actor, tenant } = denied
       const key = [
         tenant.id,

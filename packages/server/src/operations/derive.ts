@@ -4,7 +4,7 @@ import type { RunDeps, Work } from './call.ts'
 import { invalidationsOf } from './invalidations-of.ts'
 import type { Locked } from './lock.ts'
 
-/** Writes what follows from the events of a change, in its transaction, and announces to all nodes what they make stale. */
+/** Derives the audit log and mails from the events of a change, in its transaction. Announces to all nodes what the events make stale. */
 export async function deriveFrom(
   db: Db,
   events: ChangeEvents,
@@ -18,7 +18,7 @@ export async function deriveFrom(
   for (const stale of invalidationsOf(tenant.id, events.all)) await deps.database.announce(db, stale)
 }
 
-/** Drops what this node cached. */
+/** Drops what this node has cached of it. */
 export function dropStale(events: ChangeEvents, { tenant }: Work, deps: RunDeps): void {
   for (const stale of invalidationsOf(tenant.id, events.all)) deps.dropStale(stale)
 }

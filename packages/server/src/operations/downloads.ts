@@ -1,13 +1,13 @@
 import type { Download } from '@rollcall/contract/operation.ts'
 
-/** Is it a file that goes on after its operation has answered? */
+/** Says whether the output is a file that is still being produced after its operation has answered. */
 export function isDownload(output: unknown): output is Download {
   return typeof output === 'object' && output !== null && 'chunks' in output
 }
 
 /**
- * The same file; `before` is asked before each part, and what it throws cuts the file off. `end` is called when there is nothing left,
- * or nobody wants it any more, also if nobody ever began to read.
+ * Wraps a file. `before` runs before each part; if it throws, the file is cut off. `end` runs once, when the file ends or its reader
+ * leaves, even if the reader never began.
  */
 export function watched(download: Download, before: () => Promise<void>, end: () => void): Download {
   const iterator = download.chunks[Symbol.asyncIterator]()

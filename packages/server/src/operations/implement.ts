@@ -4,55 +4,60 @@ import type { Db } from '../platform/database/database.ts'
 import type { Emission } from '../platform/events.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
-import type { HeldAccounts } from './held.ts'
+import type { LockedAccounts } from './locked-accounts.ts'
 
-/** Who calls and from where: the same for every door. */
+/** The caller and where the call comes from, the same for every protocol. */
 export interface Caller<Actor> {
   actor: Actor
   origin: RequestOrigin
   now: Date
   devices: DeviceCookie
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the answer. */
   signal: AbortSignal
 }
 
-/** What an operation does outside any transaction: slow work such as hashing, and short reads that it needs for it. */
+/** What an operation does outside any transaction: slow work such as hashing, and the short reads for it. */
 export interface PrepareContext<Actor> extends Caller<Actor> {
   tenant: Tenant
   read<T>(fn: (db: Db) => Promise<T>): Promise<T>
 }
 
-/** What an operation works with: one transaction inside the tenant's wall, and the events that are derived from before it commits. */
+/** What an operation works with: one transaction within its tenant, and the events that it emits before the commit. */
 export interface Context<Actor, Emits extends EventName = EventName> extends Caller<Actor> {
   db: Db
   tenant: Tenant
   /**
-   * Says what happened; the audit log, mails and what caches drop are derived from it in the same transaction. A method, so that a function
-   * that several operations share may ask for a context without saying which events; what was not declared throws.
+   * Emits an event. The audit log, mails and invalidations are derived from it in the same transaction. Throws for an event that the
+   * operation does not declare. It is a method so that a function for several operations can take a context without naming their events.
    */
   emit(...emission: Emission<Emits>): void
-  /** The accounts that the operation said it works on, as they are while nobody else changes them. */
-  held: HeldAccounts
-  /** Goes on only with the tenant held alone: an operation that shares it begins again. For what concerns its administrators. */
+  /** The accounts that the operation named, read under their locks. */
+  lockedAccounts: LockedAccounts
+  /**
+   * Goes on only with the whole tenant locked: an operation with `accounts` begins again. For changes that concern the tenant's
+   * administrators.
+   */
   requireTenantAlone(): void
   cookie: SessionCookie
-  /** The caller came by the session that waited during an impersonation. */
+  /** The caller came with the session that waited during an impersonation. */
   resumes: boolean
-  /** Commits what was emitted (a failed sign-in must leave its trace) and then answers with the refusal. */
+  /** Commits what was emitted (a failed sign-in must leave its trace), then answers with the refusal. */
   refuse(refusal: Refusal): never
 }
 
-/** The session cookie of the door that has one. */
+/** The session cookie of the browser that calls. */
 export interface SessionCookie {
-  /** Puts a session in the place of the one at hand, and of any that waits. */
+  /** Replaces the current session, and any session that waits, with this one. */
   issue(secret: string, endsAt: Date): void
-  /** Lets the session at hand wait beside the one that is issued, in a cookie of its own. */
+  /** Moves the current session to a cookie of its own, where it waits until this time. */
   setAside(until: Date): void
-  /** Forgets the session at hand and any that waits. */
+  /** Deletes the current session's cookie and that of any session that waits. */
   clear(): void
 }
 
-/** What a browser keeps of the accounts that have signed in from it: one secret each, so that strangers do not lock it out. */
+/**
+ * The cookie with one secret for each account that has signed in from this browser. It keeps strangers from locking the account out here.
+ */
 export interface DeviceCookie {
   readonly secrets: readonly string[]
   keep(secrets: readonly string[], endsAt: Date): void
@@ -63,16 +68,16 @@ export type ActorOf<D extends Operation> = D['scope'] extends 'public' ? undefin
 type EmitsOf<O extends Operation> = O extends Command ? O['emits'][number] : never
 
 export interface Handler<D extends Operation, Prepared = unknown> {
-  /** Answers from the caller and the input, without a transaction of its own. */
+  /** Answers from the caller and the input alone, without a transaction. */
   fromCaller?: (caller: Caller<ActorOf<D>>, input: Input<D>) => Output<D> | Promise<Output<D>>
   prepare?: (context: PrepareContext<ActorOf<D>>, input: Input<D>) => Promise<Prepared>
   /**
-   * The accounts that a change works on, and on nothing else that another one relies on: it goes side by side with changes of other
-   * accounts. A change without it holds the tenant alone. What each relies on: docs/decisions/0023-changes-side-by-side.md.
+   * Names the accounts that a change locks. It may change nothing else that another change relies on, so changes of other accounts run
+   * beside it. A change without this locks the whole tenant. docs/decisions/0023-changes-side-by-side.md says what each change relies on.
    */
   accounts?: (input: Input<D>, actor: ActorOf<D>) => readonly string[]
   act?: (context: Context<ActorOf<D>, EmitsOf<D>>, input: Input<D>, prepared: Prepared) => Promise<Output<D>>
-  /** The tenant of a public operation that has none in its path: the one that its secret names. */
+  /** The tenant of a public operation without a tenant in its path: the tenant that its secret names. */
   tenantOf?: (input: Input<D>) => string | undefined
 }
 
@@ -82,14 +87,14 @@ export interface Implementation {
   handler: Handler<any, any>
 }
 
-/** What an operation does in its transaction: the type of a handler that is nothing else. */
+/** The type of a handler that only has a transaction: its `act`. */
 export type Act<D extends Operation> = NonNullable<Handler<D>['act']>
 export type Handlers<Group extends Record<string, Operation>> = {
   // biome-ignore lint/suspicious/noExplicitAny: what `prepare` returns is between it and `act`; see `prepared`.
   [Name in keyof Group]: Act<Group[Name]> | Handler<Group[Name], any>
 }
 
-/** Ties a contract group to its handlers: a missing, superfluous or mistyped one does not compile. */
+/** Ties a contract group to its handlers. A missing, superfluous or mistyped handler does not compile. */
 export function implement<Group extends Record<string, Operation>>(
   group: Group,
   handlers: Handlers<Group>,
@@ -100,7 +105,7 @@ export function implement<Group extends Record<string, Operation>>(
   })
 }
 
-/** A change of given accounts, which goes side by side with those of others; see {@link Handler.accounts}. */
+/** A change of given accounts, beside which changes of other accounts run; see {@link Handler.accounts}. */
 export function ofAccounts<D extends Operation>(
   _of: D,
   accounts: NonNullable<Handler<D>['accounts']>,
@@ -109,7 +114,7 @@ export function ofAccounts<D extends Operation>(
   return { accounts, act }
 }
 
-/** Types what `prepare` hands to `act`. */
+/** Types the value that `prepare` passes to `act`. */
 export function prepared<D extends Operation, Prepared>(
   _of: D,
   handler: Handler<D, Prepared>,

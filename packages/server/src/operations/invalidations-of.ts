@@ -1,7 +1,7 @@
 import { concernOf, type Event } from '../platform/events.ts'
 import type { Invalidation } from '../platform/invalidations.ts'
 
-/** What the events of a change make stale; empty when nothing. */
+/** The principals, or the tenant, that the events of a change make stale; empty when there are none. */
 export function invalidationsOf(tenant: string, events: readonly Event[]): Invalidation[] {
   const concerns = events.map(concernOf)
   if (concerns.some((concern) => typeof concern === 'string')) return [{ kind: 'tenant', tenant }]

@@ -48,14 +48,14 @@ describe('What events make stale', () => {
           affected: 'more',
         }),
     ],
-  ])('is the whole tenant %s, and then nobody by name', (_, emit) => {
+  ])('is the whole tenant %s, and then no principal by name', (_, emit) => {
     const events = new ChangeEvents(emits)
     events.emit(...ended())
     emit(events)
     expect(invalidationsOf(tenant, events.all)).toEqual([{ kind: 'tenant', tenant }])
   })
 
-  test('is nothing any more when the change begins again', () => {
+  test('is nothing after the change begins again', () => {
     const events = new ChangeEvents(emits)
     events.emit(...ended())
     events.beginAgain()

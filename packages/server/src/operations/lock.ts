@@ -3,46 +3,46 @@ import type { Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { dependsOnRights } from './authorise.ts'
 import type { RunDeps, Work } from './call.ts'
-import { type HeldAccounts, mostHeld, type Sharing } from './held.ts'
+import { type LockedAccounts, mostLocked, type Sharing } from './locked-accounts.ts'
 
-/** Who makes a change, in which tenant, as they are under the lock, and the accounts that are held for it. */
+/** The actor and the tenant of a change, read under the lock, and the locked accounts. */
 export interface Locked {
   tenant: Tenant
   actor: Principal | undefined
-  held: HeldAccounts
-  /** Set where the actor may not do it any more and the handler wants to know: there is then no actor. */
+  lockedAccounts: LockedAccounts
+  /** Set where the actor may no longer make the change and the handler has a `refuse`. There is no actor then. */
   refusal?: Refusal
 }
 
-export const nothingHeld: HeldAccounts = new Map()
+export const noLockedAccounts: LockedAccounts = new Map()
 
-/** The accounts that a change works on, where its handler says which and they are few. */
+/** The accounts of a change that locks only them; undefined when it locks the whole tenant. */
 export function sharingOf({ operation, handler, actor, input }: Work): Sharing | undefined {
   if (!actor || !dependsOnRights(operation)) return undefined
   const changed = handler.accounts?.(input, actor)
-  return changed && changed.length <= mostHeld ? { changed, by: actor.id } : undefined
+  return changed && changed.length <= mostLocked ? { changed, by: actor.id } : undefined
 }
 
 /**
- * Locks, and reads who acts as they are now. Rights are judged by what the database says under the tenant's lock, and under those of the
- * accounts that a change shares it for, not by what was true when the request came in: of two administrators who take each other's rights
- * at the same moment, the second no longer has any. Locks and reads leave together; each statement sees what was committed when its turn
- * came. Throws `access.not_signed_in` for an actor who may not act any more.
+ * Takes the locks, then reads the actor under them. Rights are checked as they are under the tenant's lock and the account locks, not as
+ * they were when the request came in: if two administrators take each other's rights at the same moment, the second has none left. The
+ * locks and the reads are sent together; each statement sees everything committed before its turn. Throws `access.not_signed_in` when the
+ * actor may not act any more.
  */
 export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
   const { tenant, actor, resolve, sharing, now } = work
-  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, held: nothingHeld }
-  const holding = deps.holdTenant(db, tenant, sharing)
-  const [, current, held] = await Promise.all([
-    holding,
-    resolve(db, { tenant: holding, now }),
-    deps.holdAccounts(db, tenant.id, sharing?.changed ?? []),
+  if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, lockedAccounts: noLockedAccounts }
+  const tenantLock = deps.lockTenant(db, tenant, sharing)
+  const [, current, lockedAccounts] = await Promise.all([
+    tenantLock,
+    resolve(db, { tenant: tenantLock, now }),
+    deps.lockAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
   if (!current) throw new Refusal('access.not_signed_in.ended')
-  return { tenant: current.tenant, actor: current, held }
+  return { tenant: current.tenant, actor: current, lockedAccounts }
 }
 
-/** Hands on a refusal to a handler that wants to know of it, and throws it to every other one. */
+/** Takes the locks. Passes a refusal on to a handler that has a `refuse`, and throws it otherwise. */
 export async function refusalKept(
   { handler, tenant }: Work,
   attempt: () => Promise<Locked>,
@@ -51,6 +51,6 @@ export async function refusalKept(
     return await attempt()
   } catch (error) {
     if (!(error instanceof Refusal && handler.refuse)) throw error
-    return { tenant, actor: undefined, held: nothingHeld, refusal: error }
+    return { tenant, actor: undefined, lockedAccounts: noLockedAccounts, refusal: error }
   }
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '../platform/problem.ts'
 
-/** A refusal whose events are committed before it is answered. */
+/** A refusal that is answered only after its events are committed. */
 export class RecordedRefusal {
   readonly refusal: Refusal
   constructor(refusal: Refusal) {
@@ -8,7 +8,7 @@ export class RecordedRefusal {
   }
 }
 
-/** What it returns, or the refusal that is to be committed with what was emitted. */
+/** Returns the result, or a refusal that has to be committed with its events. */
 export async function recorded<T>(act: () => T | Promise<T>): Promise<T | RecordedRefusal> {
   try {
     return await act()

@@ -14,15 +14,15 @@ interface Work {
   key?: IdempotencyKey | undefined
 }
 
-/** Keeps what a creating request answered (idempotency.store.ts). */
+/** Stores answers by their idempotency key (idempotency.store.ts). */
 export interface Idempotency {
-  /** Claims the key; waits for a request that is using it. Returns what was answered to it before, if it was. */
+  /** Claims the key. Waits for another request with the same key. Returns the earlier answer, if there is one. */
   claim(
     db: Db,
     key: IdempotencyKey,
   ): Promise<{ operation: string; requestHash: Buffer; response: unknown } | undefined>
   keep(db: Db, key: IdempotencyKey, response: unknown): Promise<void>
-  /** Gives a claimed key back. */
+  /** Releases a claimed key. */
   release(db: Db, key: IdempotencyKey): Promise<void>
 }
 
@@ -35,7 +35,9 @@ export interface IdempotencyKey {
   now: Date
 }
 
-/** The key of a call that creates something and brought one; throws `request.invalid` for one that cannot be a key. */
+/**
+ * The idempotency key of a call that creates something; undefined when it has none. Throws `request.invalid` for a key that is not valid.
+ */
 export function idempotencyKeyOf(
   { operation, actor, input, tenant, now }: Work,
   key: string | undefined,
@@ -48,7 +50,7 @@ export function idempotencyKeyOf(
   return { tenantId: tenant.id, actorId: actor.id, key, operation: operation.name, requestHash, now }
 }
 
-/** What was answered to this key before; throws when it was used otherwise, or when its answer cannot be repeated. */
+/** The earlier answer for this key. Throws when the key was used for another request, or when its answer cannot be repeated. */
 export async function repeatedAnswer(
   db: Db,
   { key, operation }: Work,
@@ -65,7 +67,7 @@ export async function repeatedAnswer(
   return { response: before.response }
 }
 
-/** Keeps an answer for its key. A refused call created nothing, so its key stays free for another try. */
+/** Stores an answer under its key. A refused call creates nothing, so its key stays free for another try. */
 export async function keepAnswer(
   db: Db,
   { key, operation }: Work,
@@ -77,7 +79,10 @@ export async function keepAnswer(
   else await idempotency.keep(db, key, hasSecret(operation) ? null : outcome)
 }
 
-/** Passwords stay out of the fingerprint: a fast hash over one would let whoever copies the table guess it quickly. */
+/**
+ * Removes passwords before hashing the request. The fingerprint is a fast hash: with a password in it, a copy of the table would make that
+ * password easy to guess.
+ */
 function withoutSecrets(name: string, value: unknown): unknown {
   return /password|token/i.test(name) ? undefined : value
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseOverloadedError } from '../platform/database/errors.ts'
-import { NeedsTenantAlone, type Sharing } from './held.ts'
+import { NeedsTenantAlone, type Sharing } from './locked-accounts.ts'
 
 const mostTries = 3
 const pause = 25
 
 /**
- * Makes a change once more when the database rolled it back because another one was in its way: until it has committed, nobody was told
- * of it. Each time after a longer pause of random length, so that the two do not meet again.
+ * Makes a change again when the database rolled it back because it conflicted with another one. That is safe because nobody learns of a
+ * change before its commit. Each pause is longer and of random length, so that the two changes do not conflict again.
  */
 export async function againWhenInTheWay<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -20,7 +20,7 @@ export async function againWhenInTheWay<T>(attempt: () => Promise<T>): Promise<T
   }
 }
 
-/** Makes a change that shares its tenant, and once more with the tenant alone where that turns out to be needed. */
+/** Makes a change that locks only its accounts. Makes it again with the whole tenant locked where it turns out to need that. */
 export async function againAloneWhenNeeded<T>(
   sharing: Sharing | undefined,
   attempt: (sharing: Sharing | undefined) => Promise<T>,

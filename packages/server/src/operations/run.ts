@@ -9,13 +9,13 @@ import { callerOf, contextOf } from './context.ts'
 import { deriveFrom, dropStale } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
 import type { Implementation } from './implement.ts'
-import { lock, nothingHeld, refusalKept, sharingOf } from './lock.ts'
+import { lock, noLockedAccounts, refusalKept, sharingOf } from './lock.ts'
 import { checkOutput } from './output.ts'
 import { RecordedRefusal, recorded } from './recorded-refusal.ts'
 import { idempotencyKeyOf, keepAnswer, repeatedAnswer } from './repeated.ts'
 import { againAloneWhenNeeded, againWhenInTheWay } from './retries.ts'
 
-/** Runs one call of an operation for any door. Throws a Refusal for everything that the caller should read. */
+/** Runs one call of an operation, from any protocol. Throws a Refusal for everything that the caller should read. */
 export async function run(implementation: Implementation, call: Call, deps: RunDeps): Promise<unknown> {
   const { operation, handler } = implementation
   const { actor, resumes } = await authenticate(operation, call, deps)
@@ -43,7 +43,7 @@ export async function run(implementation: Implementation, call: Call, deps: RunD
   return isDownload(output) ? watched(output, () => authoriseStill(operation, call, deps), end) : output
 }
 
-/** Opens transactions that only read. What anybody may ask for is how people get in, and has connections of its own. */
+/** Opens read-only transactions. Public queries serve sign-in, so they use the connections for it. */
 function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
   const purpose = operation.scope === 'public' ? 'sign-in' : 'read'
   const scope: Scope = { tenant: tenant.id, readOnly: true, purpose, signal }
@@ -53,17 +53,17 @@ function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
 /** Answers a query in one transaction. */
 async function read(work: Work, deps: RunDeps): Promise<unknown> {
   const { actor, tenant, handler, input, prepared } = work
-  const locked = { actor, tenant, held: nothingHeld }
+  const locked = { actor, tenant, lockedAccounts: noLockedAccounts }
   const { emit } = new ChangeEvents(emitsOf(work.operation))
   const inTransaction = reader(work, deps)
   return inTransaction(async (db) => handler.act?.(contextOf(work, db, emit, locked), input, prepared))
 }
 
-/** Makes a change when its turn comes, side by side with others where it may. */
+/** Makes a change when its turn comes, beside other changes where it may. */
 async function change(call: Work, givenKey: string | undefined, deps: RunDeps): Promise<unknown> {
   const { operation, actor, origin, tenant } = call
   const isPublic = operation.scope === 'public'
-  // What strangers try leaves its trace, whether or not they wait for the answer.
+  // A public call leaves its trace even when its client has left.
   const signal = isPublic ? undefined : call.signal
   const work: Work = {
     ...call,
@@ -75,16 +75,16 @@ async function change(call: Work, givenKey: string | undefined, deps: RunDeps): 
   return againAloneWhenNeeded(sharingOf(work), (sharing) => {
     const alone = sharing === undefined && dependsOnRights(operation)
     return deps.fairUse.inTurn(tenant, { actor, origin, signal, alone }, () =>
-      // What is for a time only may have ended while it waited.
+      // Something with an end may have ended while the change waited.
       transact({ ...work, sharing, now: deps.clock.now() }, deps),
     )
   })
 }
 
 /**
- * Makes a change, of a call or of a batch, in one transaction, and again where another change was in its way. Nothing else opens a
- * transaction that changes something for a caller, and a change that emits nothing is an error. The constraints that a caller violated
- * become the refusal they mean.
+ * Makes a change, of a call or of a batch, in one transaction. Makes it again where it conflicted with another change. Only this function
+ * opens a transaction that changes something for a caller. A change that emits no event is an error. A violated constraint becomes its
+ * refusal.
  */
 export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   const { operation, tenant, signal, purpose, handler, input, prepared } = work

@@ -5,13 +5,13 @@ import { Refusal } from '../platform/problem.ts'
 import { refuseUnfit } from './authenticate.ts'
 import { authorise } from './authorise.ts'
 
-/** Who asks, and in which tenant. */
+/** The caller, and the tenant it asks in. */
 export interface Asking {
   actor: Principal
   tenant: Tenant
 }
 
-/** The same check for many rows of a list: it is made once, and its refusal, which is costly to make, is thrown again. */
+/** Runs a check once for many rows of a list. Its refusal, which is costly to make, is kept and thrown again. */
 export function once(check: () => void): () => void {
   let outcome: { refusal: Refusal | undefined } | undefined
   return () => {
@@ -30,7 +30,7 @@ function refusalOf(check: () => void): Refusal | undefined {
   }
 }
 
-/** What an operation would answer at this moment: it may be called, and its own checks, in its own order, let it pass. */
+/** Says what an operation would answer now: whether the caller may call it, and whether its own checks pass, in their order. */
 export function verdictOn(
   operation: Operation,
   { actor, tenant }: Asking,

@@ -1,4 +1,4 @@
-/** How much of something each of many has under way at this moment, on this node. */
+/** Counts what each key has under way at this moment, on this node. */
 export class UnderWay {
   readonly #most: number
   readonly #counts = new Map<string, number>()
@@ -7,7 +7,7 @@ export class UnderWay {
     this.#most = most
   }
 
-  /** Begins one more; what it returns ends it, and nothing when called again. Undefined when there are as many as may be. */
+  /** Begins one more and returns a function that ends it; calling that again does nothing. Undefined when the limit is reached. */
   begin(key: string): (() => void) | undefined {
     const count = this.#counts.get(key) ?? 0
     if (count >= this.#most) return undefined
@@ -31,7 +31,7 @@ interface Bucket {
   at: number
 }
 
-/** How often each of many may do something, on this node: so many at once, which come back evenly over a time. */
+/** Limits how often each key may do something, on this node. Each has a bucket that refills evenly over a period. */
 export class Rate {
   readonly #most: number
   readonly #period: number
@@ -44,7 +44,9 @@ export class Rate {
     this.#period = period
   }
 
-  /** Counts one at the moment `now` (ms) and returns 0; or counts nothing and returns the milliseconds until it may be. */
+  /**
+   * Takes one from the bucket at the time `now` (ms) and returns 0. When it is empty, takes nothing and returns the milliseconds to wait.
+   */
   take(key: string, now: number): number {
     this.#sweep(now)
     const left = this.#leftAt(this.#buckets.get(key), now)
@@ -54,12 +56,12 @@ export class Rate {
   }
 
   #leftAt(bucket: Bucket | undefined, now: number): number {
-    // What is from the future was counted before the clock was set back: nothing would come back until it has caught up.
+    // A time in the future was recorded before the clock was set back. Without this the bucket would not refill until that time.
     if (!bucket || bucket.at > now) return this.#most
     return Math.min(this.#most, bucket.left + ((now - bucket.at) * this.#most) / this.#period)
   }
 
-  /** Forgets those that are full again, so that memory holds no more than one period's. */
+  /** Forgets full buckets, so that memory holds only those of one period. */
   #sweep(now: number): void {
     if (Math.abs(now - this.#swept) < this.#period) return
     this.#swept = now

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Rate, UnderWay } from './bounds.ts'
 
-test('T8 · each may have so much under way, and an end that is told twice counts once', () => {
+test('T8 · each key has a limit of work under way, and an end reported twice counts once', () => {
   const underWay = new UnderWay(2)
   const ends = [underWay.begin('ada'), underWay.begin('ada')]
   expect(underWay.begin('ada')).toBeUndefined()
@@ -12,7 +12,7 @@ test('T8 · each may have so much under way, and an end that is told twice count
   expect(underWay.begin('ada')).toBeUndefined()
 })
 
-test('T8 · what was used comes back evenly, and a clock that is set back makes nobody wait for longer', () => {
+test('T8 · a bucket refills evenly, and a clock that is set back makes no wait longer', () => {
   const rate = new Rate(3, 60_000)
   const takes = (now: number) => rate.take('ada', now)
   expect([takes(0), takes(0), takes(0), takes(0)]).toEqual([0, 0, 0, 20_000])

@@ -1,7 +1,7 @@
-/** Settings that cannot be used: for each a sentence that names it and says what to do. */
+/** Settings that are not valid. The message has one sentence for each, with its name and what to do. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
-  /** Given at the command line, not by the environment. */
+  /** True for a flag of the command line, false for an environment variable. */
   readonly ofFlag: boolean
 
   constructor(problems: string | readonly string[], { ofFlag = false }: { ofFlag?: boolean } = {}) {
@@ -12,7 +12,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A wrong value as a message repeats it: in quotes, short, and without the password of an address. */
+/** Quotes a wrong value for a message: shortened, and without the password of an address. */
 export function quoted(text: string): string {
   const open = text.replace(/(:\/\/)[^/@]*@/, '$1…@').replace(/\p{C}/gu, '�')
   return `"${open.length > 80 ? `${open.slice(0, 79)}…` : open}"`

@@ -14,30 +14,30 @@ export { ConfigError }
 export interface Config {
   host: string
   port: number
-  /** Where people reach the server, without a trailing slash: links are built from it and never from a request's headers. */
+  /** The public address of the server, without a trailing slash. Links are built from it, never from the headers of a request. */
   publicUrl: string
-  /** Origins of the products that people come from to sign in, and go back to; nowhere else are they sent. */
+  /** Origins of the products whose users sign in here. After signing in, users are redirected to these origins only. */
   productOrigins: string[]
   databaseUrl: string | undefined
-  /** Past a pooler in transaction mode, to the server itself. */
+  /** The direct address of the server, where databaseUrl leads to a pooler in transaction mode. */
   databaseDirectUrl: string | undefined
-  /** With the role that owns the tables, where the one of databaseUrl only works on them. */
+  /** The address with the role that owns the tables, where the role of databaseUrl does not. */
   databaseOwnerUrl: string | undefined
   databasePoolSize: number
-  /** How long a node serves on after SIGTERM and says that it is not ready. */
+  /** How many seconds a node goes on serving after SIGTERM while it reports that it is not ready. */
   drainSeconds: number
   dataDir: string
-  /** Addresses or networks of proxies whose forwarded headers are believed. */
+  /** Addresses or networks of the proxies whose forwarded headers are trusted. */
   trustedProxies: string[]
   logLevel: string
-  /** Password verifications at once; the same number again times 16 may wait. */
+  /** Password verifications at the same time. 16 times that number may wait. */
   passwordWorkers: number | undefined
-  /** What stored secrets are encrypted under; the first encrypts, all decrypt. */
+  /** The keys for stored secrets. The first one encrypts; all decrypt. */
   secretKeys: SecretKey[] | undefined
   profile: string
-  /** Whose rights the commands have that ask the running server. */
+  /** The API key whose rights the commands use that call the running server. */
   apiKey: string | undefined
-  /** undefined: mails are kept in the database, for an administrator to open. */
+  /** undefined: mails are kept in the database for an administrator to open. */
   mail: MailSettings | undefined
   web: WebSettings
 }
@@ -96,7 +96,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
   return config
 }
 
-/** The same server on the port that it was given when it asked for any. */
+/** The configuration with the port that the system chose, where it was asked for any free port. */
 export function withPort(config: Config, port: number): Config {
   const publicUrl = config.publicUrl === ownAddress(config.port) ? ownAddress(port) : config.publicUrl
   return { ...config, port, publicUrl }
@@ -106,7 +106,7 @@ function ownAddress(port: number): string {
   return `http://localhost:${port}`
 }
 
-/** Looks settings up by their variables and gathers what is wrong with them. */
+/** Reads settings by their variables and collects the mistakes in them. */
 function reader(flags: Flags, environment: Environment) {
   const problems: string[] = []
   let ofFlag = false
@@ -163,7 +163,7 @@ function hostOf(text: string, name: string): string {
 function folder(text: string, name: string): string {
   if (/^~(\/|$)/.test(text))
     throw new ConfigError(
-      `${name} is ${quoted(text)}, where nothing puts in the home folder for ~; write the whole path.`,
+      `${name} is ${quoted(text)}, where ~ is not replaced by the home folder; write the whole path.`,
     )
   return resolve(text)
 }
@@ -178,7 +178,7 @@ function publicUrl(text: string): string {
   return origin
 }
 
-/** Each is one origin, to the letter: a pattern would let in whoever gets a host that fits it. */
+/** Each entry is one exact origin. A pattern would also admit an attacker's host that matches it. */
 function productOrigins(text: string): string[] {
   const origins = list(text).map((entry) => {
     const origin = originOf(entry)
@@ -192,14 +192,14 @@ function productOrigins(text: string): string[] {
   return [...new Set(origins)]
 }
 
-/** The origin of an http(s) address that says nothing beside it. */
+/** The origin of an http(s) address that has nothing but an origin; undefined otherwise. */
 function originOf(text: string): string | undefined {
   const url = URL.parse(text)
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname.includes('*')) return undefined
   return url.href === `${url.origin}/` ? url.origin : undefined
 }
 
-/** Names are none: who answers for a name may change, and with it who is believed. */
+/** Host names are refused: a name may come to resolve to another host, which would then be trusted. */
 function trustedProxies(text: string): string[] {
   return list(text).map((entry) => {
     const network = tidyNetwork(entry)
@@ -220,7 +220,7 @@ function logLevel(text: string): string {
 function apiKey(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(text))
     throw new ConfigError(
-      'ROLLCALL_API_KEY has a blank or another sign that no API key has; copy the whole key again, without quotes and line ends.',
+      'ROLLCALL_API_KEY has a blank or another character that API keys never have; copy the whole key again, without quotes and line ends.',
     )
   return text
 }

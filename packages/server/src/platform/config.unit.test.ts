@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, type Flags, readConfig, withPort } from './config.ts'
 
-/** Every variable that is looked at. */
+/** All variables that the program reads. */
 const variables = lookedAt()
 
 function lookedAt(): string[] {
@@ -14,7 +14,7 @@ function lookedAt(): string[] {
     {},
     {
       get: (_, name) => {
-        // Each may also be given by a file.
+        // Each variable may also name a file.
         if (!String(name).endsWith('_FILE')) names.add(String(name))
         return name === 'ROLLCALL_SMTP_URL' ? 'smtp://localhost' : undefined
       },
@@ -57,7 +57,7 @@ describe('configuration', () => {
     })
   })
 
-  test('reads any of them from the file that its variable with _FILE names, as secrets are handed over', async () => {
+  test('reads each setting from the file that its variable with _FILE names', async () => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'rollcall-settings-'))
     const file = (name: string, text: string) => {
       writeFileSync(join(folder.path, name), text)
@@ -158,14 +158,14 @@ describe('configuration', () => {
     expect(read).toThrow(message)
   })
 
-  test('U13 · a variable that is empty or blank counts as unset, whichever it is', () => {
+  test('U13 · an empty or blank variable counts as unset, for every variable', () => {
     const empty = Object.fromEntries(variables.map((name) => [name, '']))
     const blank = Object.fromEntries(variables.map((name) => [name, ' \n']))
     expect(readConfig({}, empty)).toEqual(readConfig({}, {}))
     expect(readConfig({}, blank)).toEqual(readConfig({}, {}))
   })
 
-  test('U13 · everything that is wrong is said at once, a sentence for each, and no password', () => {
+  test('U13 · all mistakes are reported at once, one sentence for each, without passwords', () => {
     const environment = {
       DATABASE_URL: 'postgres://u:secret#1@db.example/x',
       ROLLCALL_URL: 'https://ada:secret@users.example.com',
@@ -177,7 +177,7 @@ describe('configuration', () => {
     expect(problems.join()).not.toContain('secret')
   })
 
-  test('an address of PostgreSQL is taken in every form that the driver knows, and checks the server where TLS is asked for', () => {
+  test('an address of PostgreSQL is accepted in every form that the driver supports, and TLS verifies the server', () => {
     const given = (text: string) => readConfig({}, { DATABASE_URL: text }).databaseUrl
     for (const text of [
       'postgres://u:p%23%40%2F@db.example:5432/x',
@@ -187,14 +187,14 @@ describe('configuration', () => {
       'postgres://u:p@[::1]:5432/x?sslmode=no-verify',
     ])
       expect(given(text)).toBe(text)
-    // The driver would do so anyway, and warn at every start that this will change.
+    // The driver treats these modes the same way anyway, and warns at every start that this will change.
     for (const mode of ['prefer', 'require', 'verify-ca'])
       expect(given(`postgres://db.example/x?sslmode=${mode}&host=h`)).toBe(
         'postgres://db.example/x?sslmode=verify-full&host=h',
       )
   })
 
-  test('C6 · whoever asks for any port gets an own address with that port, unless there is a public one', () => {
+  test('C6 · with port 0 the public address gets the port that the system chose, unless a public address is set', () => {
     expect(withPort(readConfig({ port: '0' }, {}), 4711)).toMatchObject({
       port: 4711,
       publicUrl: 'http://localhost:4711',
@@ -208,7 +208,7 @@ describe('configuration', () => {
     for (const name of variables) expect(guide).toMatch(new RegExp(`^\\| \`${name}\` `, 'm'))
   })
 
-  test('the public address loses a trailing slash and keeps nothing but its origin', () => {
+  test('the public address loses a trailing slash and is an origin only', () => {
     expect(readConfig({}, { ROLLCALL_URL: 'https://users.example.com/' }).publicUrl).toBe(
       'https://users.example.com',
     )

@@ -6,13 +6,14 @@ import { sameText, sign } from './secrets.ts'
 /** The values of the sort columns in the last row of a page. */
 export type CursorValues = (string | number)[]
 
-/** A fingerprint of everything that shapes a list beside its page, so that a cursor fits only the list it came from. */
+/** A fingerprint of the list's operation and filters, so that a cursor fits only the list that made it. */
 function listFingerprint(operation: string, filters: Record<string, unknown>): string {
   const { limit: _limit, cursor: _cursor, total: _total, ...shaping } = filters
   const sorted = Object.entries(shaping).sort(([a], [b]) => (a < b ? -1 : 1))
   return hash('sha256', JSON.stringify([operation, sorted]), 'base64url').slice(0, 16)
 }
 
+/** Writes the position of a row as a cursor, signed with the key of the caller and bound to this list. */
 export function encodeCursor(
   key: string,
   operation: string,
@@ -25,7 +26,10 @@ export function encodeCursor(
   return `${body}.${sign(key, body)}`
 }
 
-/** Undefined for the first page. Throws `list.cursor_invalid` for a cursor of another list, person or session, or an edited one. */
+/**
+ * Reads a cursor. Undefined for the first page. Throws `list.cursor_invalid` for a cursor of another list, principal or session, and for an
+ * altered one.
+ */
 export function decodeCursor(
   key: string,
   operation: string,
@@ -45,7 +49,7 @@ export function decodeCursor(
 
 const usualLimit = 50
 
-/** How one list is read: so many rows after a position, what the position of a row is, and how many rows there are in all. */
+/** How to read one list: its rows after a position, the position of a row, and the number of all rows. */
 interface Listing<Row> {
   read(page: { limit: number; after: CursorValues | undefined }): Promise<readonly Row[]>
   position(row: Row): CursorValues
@@ -53,8 +57,8 @@ interface Listing<Row> {
 }
 
 /**
- * The page of a list that somebody asks for, with the cursor of the next one where there is one, and the number of all rows if that is
- * asked for. `input` is all that shapes the list. Throws what {@link decodeCursor} throws.
+ * Returns one page of a list, with the cursor of the next page if there is one, and the total if it was asked for. `input` has every
+ * parameter that selects or sorts the rows. Throws what {@link decodeCursor} throws.
  */
 export async function readPage<Row>(
   key: string,
@@ -64,7 +68,7 @@ export async function readPage<Row>(
 ): Promise<{ rows: Row[]; nextCursor?: string } & Partial<Total>> {
   const { limit = usualLimit } = input
   const after = decodeCursor(key, operation, input)
-  // One more than the page has: whether there is a next one.
+  // One row more than the page has, to know whether there is a next page.
   const found = limit === 0 ? [] : await read({ limit: limit + 1, after })
   const last = found.length > limit ? found[limit - 1] : undefined
   return {
@@ -79,7 +83,7 @@ export function positionAt(at: Date, id: string): CursorValues {
   return [at.getTime(), id]
 }
 
-/** What {@link positionAt} was made of. */
+/** Reads back the arguments of {@link positionAt}. */
 export function momentOf([at, id]: CursorValues): { at: Date; id: string } {
   return { at: new Date(at as number), id: id as string }
 }

@@ -2,12 +2,12 @@ import { accessSync, constants } from 'node:fs'
 import { ConfigError } from './config-error.ts'
 
 const modes = ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full']
-/** The driver checks the certificate and the name for all of these, and warns of those that promise less. */
+/** The driver verifies certificate and name for all of these modes, and warns about the weaker ones. */
 const checking = ['prefer', 'require', 'verify-ca']
 const files = ['sslrootcert', 'sslcert', 'sslkey']
 const known = [...files, 'sslmode', 'sslnegotiation', 'ssl']
 
-/** The address of a PostgreSQL server in a variable, as the driver takes it. Throws a {@link ConfigError} without the password. */
+/** Reads the address of a PostgreSQL server from a variable, for the driver. Throws a {@link ConfigError} that never has the password. */
 export function readDatabaseUrl(text: string, variable: string): string {
   const wrong = (why: string) => new ConfigError(`${variable}: ${why}.`)
   if (!/^postgres(ql)?:\/\//.test(text)) {
@@ -26,10 +26,10 @@ export function readDatabaseUrl(text: string, variable: string): string {
     : text.replace(/([?&]sslmode=)([\w-]+)/, fully)
 }
 
-/** Undefined when a sign that was not escaped has cut the address in the wrong place. */
+/** Undefined when an unescaped character has split the address in the wrong place. */
 function parsed(text: string): URL | undefined {
   if (/[\s#\p{Cc}]/u.test(text)) return undefined
-  // `postgres://user@/rollcall?host=/run/postgresql` is an address for the driver, though not by the standard for URLs.
+  // The driver accepts `postgres://user@/rollcall?host=/run/postgresql`, though the URL standard does not.
   const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'))
   if (!url || `${url.pathname}${url.search}`.includes('@')) return undefined
   try {
@@ -45,7 +45,7 @@ type Wrong = (why: string) => ConfigError
 
 function checkEncryption(parameters: URLSearchParams, wrong: Wrong): void {
   for (const [name, value] of parameters) {
-    // The driver takes no notice of names that it does not know: a misspelt one would leave the connection open to all.
+    // The driver ignores unknown parameters: with a misspelt one the connection would be unprotected.
     if (/^ssl/i.test(name) && !known.includes(name)) throw wrong(`${name} is none of ${known.join(', ')}`)
     if (name === 'sslmode' && !modes.includes(value))
       throw wrong(`sslmode must be one of ${modes.join(', ')}; verify-full encrypts and checks the server`)

@@ -1,11 +1,11 @@
-/** One side of a difference: lists are named by what went or came. */
+/** One side of a difference. The keys of lists have a suffix for removed or added values. */
 type Side<T, Suffix extends string> = {
   [Key in keyof T as T[Key] extends readonly unknown[] ? `${Key & string}${Suffix}` : Key]?: T[Key]
 }
 
 /**
- * What changed, for the audit log: only the fields that differ. Of a list it says what went and came as `keysRemoved` and `keysAdded`, since
- * nobody finds one value among two hundred that stayed; of an object only its own fields that differ.
+ * The changed fields of an object, for the audit log. A list gives its removed and added values as `keysRemoved` and `keysAdded`, because
+ * nobody finds one new value among two hundred. A nested object gives only its own changed fields.
  */
 export function difference<T extends object>(
   before: T,

@@ -10,7 +10,7 @@ test('A difference has only the fields that differ', () => {
   expect(difference(before, { ...before })).toEqual({ before: {}, after: {} })
 })
 
-test('of lists it names what went and what came', () => {
+test('of lists it has the removed and the added values', () => {
   const before = { permissions: ['a', 'b', 'c'] }
   expect(difference(before, { permissions: ['b', 'd'] })).toEqual({
     before: { permissionsRemoved: ['a', 'c'] },
@@ -18,7 +18,7 @@ test('of lists it names what went and what came', () => {
   })
 })
 
-test('of objects it has only what differs in them, also where one side has nothing there', () => {
+test('of objects it has only the changed fields, also when one side is missing', () => {
   const before: { limits: Record<string, number | null> } = { limits: { hosts: 10, hunts: 5 } }
   expect(difference(before, { limits: { hosts: null, hunts: 5, files: 1 } })).toEqual({
     before: { limits: { hosts: 10 } },

@@ -9,7 +9,7 @@ import { transact } from '../operations/run.ts'
 import { ChangeEvents, type Emit } from './events.ts'
 import { newId } from './ids.ts'
 
-/** A command that renames a role, and emits what a test says. */
+/** A command that renames a role, and emits the events that a test chooses. */
 let app: TestApp
 beforeAll(async () => {
   app = await startTestApp()
@@ -78,11 +78,11 @@ describe('A command', () => {
   })
 })
 
-test('What a command does not declare, or what an event does not say, does not compile', () => {
+test('An undeclared event, and wrong data of an event, do not compile', () => {
   const { emit }: { emit: Emit<'session.ended'> } = new ChangeEvents(['session.ended'])
   // @ts-expect-error: another event
   expect(() => emit('sign-in.ended', { user })).toThrow()
-  // @ts-expect-error: what the event has to say is missing
+  // @ts-expect-error: the required data of the event is missing
   emit('session.ended', { user })
   // @ts-expect-error: not a number
   emit('session.ended', { user, after: { ended: 'one' } })

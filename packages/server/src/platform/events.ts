@@ -3,17 +3,17 @@ import type { Ref } from '@rollcall/contract/events/fields.ts'
 import type { Db } from './database/database.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 
-/** An event with what it says. */
+/** An event with its data. */
 export type Event = {
   [Name in EventName]: { readonly name: Name; readonly data: EventData<Name> }
 }[EventName]
 
-/** An event as it is emitted. */
+/** An event with its data, as the arguments of `emit`. */
 export type Emission<Name extends EventName = EventName> = {
   [One in Name]: [name: One, data: EventData<One>]
 }[Name]
 
-/** Says what happened: everything that follows from it is derived. */
+/** Emits an event. Everything that follows from the change is derived from it. */
 export type Emit<Name extends EventName = EventName> = (...emission: Emission<Name>) => void
 
 /** The events of one change, in their order. */
@@ -21,7 +21,7 @@ export class ChangeEvents {
   readonly #declared: readonly EventName[]
   readonly #all: Event[] = []
 
-  /** Takes the events that are declared, and no others. */
+  /** Accepts the declared events only. */
   constructor(declared: readonly EventName[]) {
     this.#declared = declared
   }
@@ -35,7 +35,7 @@ export class ChangeEvents {
     this.#all.push({ name, data } as Event)
   }
 
-  /** Forgets everything: what was done was rolled back and begins again. */
+  /** Forgets all events, because the change was rolled back and begins again. */
   beginAgain(): void {
     this.#all.length = 0
   }
@@ -46,7 +46,7 @@ export interface ChangeSource {
   tenant: Tenant
   /** Undefined for callers who are not signed in, and for the program itself. */
   actor: Principal | undefined
-  /** The program itself, by the name that the audit log gives it: there is no caller. */
+  /** The name of the program in the audit log, where the program itself acts without a caller. */
   program?: string
   origin: RequestOrigin
   now: Date
@@ -60,19 +60,19 @@ export function dataOf<Name extends EventName>(events: readonly Event[], name: N
   return events.flatMap((event) => (event.name === name ? [event.data as EventData<Name>] : []))
 }
 
-/** Asks all subscribers, one after the other. */
+/** Calls all subscribers, one after the other. */
 export function inTurn(subscribers: readonly Subscriber[]): Subscriber {
   return async (db, all, source) => {
     for (const subscriber of subscribers) await subscriber(db, all, source)
   }
 }
 
-/** What an event makes stale, as its declaration says. */
+/** The principals and the tenant that an event makes stale, as its declaration says. */
 export function concernOf({ name, data }: Event) {
   return events[name].concerns?.(data) ?? []
 }
 
-/** What an event is about, as events name it. */
+/** The id and name of a target, as events have it. */
 export function ref({ id, name }: Ref): Ref {
   return { id, name }
 }

@@ -1,10 +1,10 @@
-/** For whom a piece of work is done. */
+/** The party for which a piece of work is done. */
 export interface Place {
-  /** What has a part of its own: browsers and callers that are known, and everybody else. */
+  /** A lane is served separately: known browsers and callers, and everybody else. */
   lane: 'known' | 'stranger'
-  /** Who shares what is left of the lane, from the widest (a network) to the narrowest (an account). */
+  /** The parties that share a lane, from the widest (a network) to the narrowest (an account). */
   shares: readonly string[]
-  /** Aborted when nobody waits for it any more: it then waits no longer. */
+  /** Aborted when the client no longer waits. The work then leaves the queue. */
   signal?: AbortSignal | undefined
 }
 
@@ -14,13 +14,13 @@ interface Waiter {
   giveWay(): void
 }
 
-/** Work that waits: of one share, or of all shares below it. */
+/** Waiting work of one share, or of all shares below it. */
 class Share {
   readonly below = new Map<string, Share>()
   readonly waiting: Waiter[] = []
   count = 0
 
-  /** Adds one waiter below these shares; without room somebody of a greater share gives way. False when no share is greater. */
+  /** Adds a waiter below these shares. Without room, a waiter of a greater share is refused instead. False when no share is greater. */
   add(path: readonly string[], waiter: Waiter, room: boolean): boolean {
     if (!room && !this.makeRoom(path)) return false
     this.#put(path, waiter)
@@ -35,7 +35,7 @@ class Share {
     share.#put(rest, waiter)
   }
 
-  /** Takes out one that waits no longer; false when it is not there. */
+  /** Removes a waiter that no longer waits. False when it is not there. */
   remove([first, ...rest]: readonly string[], waiter: Waiter): boolean {
     if (first !== undefined) {
       const share = this.below.get(first)
@@ -50,7 +50,7 @@ class Share {
     return true
   }
 
-  /** Would somebody give way to a newcomer below these shares? With `act`, they do. */
+  /** Says whether a waiter would be refused for a newcomer below these shares. With `act` it is refused. */
   makeRoom([first, ...rest]: readonly string[], act = true): boolean {
     if (first === undefined) return false
     const own = this.below.get(first)
@@ -60,7 +60,7 @@ class Share {
       if (made && act) this.#lost(first, own)
       return made
     }
-    // One more for the newcomer and one less for the other must not turn the difference round.
+    // Only if the other share stays at least as large after the exchange.
     if (greatest <= (own?.count ?? 0) + 1) return false
     if (act) this.#dropLast()
     return true
@@ -84,7 +84,7 @@ class Share {
     this.#lost(name, share)
   }
 
-  /** The next one, of the share whose turn it is. */
+  /** Takes the next waiter, of the share whose turn it is. */
   take(): Waiter | undefined {
     const [entry] = this.below
     if (!entry) {
@@ -93,7 +93,7 @@ class Share {
     }
     const [name, share] = entry
     const waiter = share.take()
-    // Behind all others, until its turn comes again.
+    // Moves to the end, until its turn comes again.
     this.below.delete(name)
     this.below.set(name, share)
     this.#lost(name, share)
@@ -107,10 +107,10 @@ class Share {
 }
 
 /**
- * Does so many pieces of work at once and lets further ones wait, so many in each lane. The lanes take turns while both have work, and
- * in a lane its shares do, at every level: however much one network or one account brings, it gets one share. In a full lane the
- * newest of the greatest share gives way to a newcomer of a smaller one. Work that has to be alone waits, when its turn comes, for what is
- * under way, and nothing else begins before it has ended.
+ * Does a number of pieces of work at once and queues the others, up to a limit per lane. The lanes take turns while both have work. Within
+ * a lane its shares take turns, at every level: however much work one network or account brings, it gets one share. In a full lane the
+ * newest work of the greatest share is refused for a newcomer of a smaller one. Work that must be alone waits at its turn for the running
+ * work, and nothing else begins before it has ended.
  */
 export class FairQueue {
   readonly #atOnce: () => number
@@ -119,18 +119,18 @@ export class FairQueue {
   readonly #lanes = { known: new Share(), stranger: new Share() }
   #running = 0
   #oneIsAlone = false
-  /** Whose turn it is, but for what is still under way. */
+  /** The next waiter, which only waits for running work to end. */
   #first: Waiter | undefined
   #last: Place['lane'] = 'stranger'
 
-  /** `refusal` makes what is thrown where there is no room. `atOnce` may be another number from moment to moment. */
+  /** `refusal` makes the error for work without room. `atOnce` may change over time. */
   constructor(atOnce: number | (() => number), mostWaiting: number, refusal: () => Error) {
     this.#atOnce = typeof atOnce === 'number' ? () => atOnce : atOnce
     this.#mostWaiting = mostWaiting
     this.#refusal = refusal
   }
 
-  /** Working and waiting at this moment. */
+  /** The number of running and waiting pieces of work. */
   get load(): number {
     const first = this.#first ? 1 : 0
     return this.#running + first + this.#lanes.known.count + this.#lanes.stranger.count
@@ -143,8 +143,8 @@ export class FairQueue {
   }
 
   /**
-   * Does the work when its turn comes; throws the refusal where there is no room, or when it has to give way while it waits, and the
-   * reason of the signal when nobody waits for it any more.
+   * Does the work when its turn comes. Throws the refusal when there is no room, or when it is displaced while it waits, and the reason of
+   * the signal when the client no longer waits.
    */
   async run<T>(place: Place, work: () => Promise<T>, { alone = false } = {}): Promise<T> {
     place.signal?.throwIfAborted()
@@ -180,7 +180,7 @@ export class FairQueue {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const waiter = { alone, go: resolve, giveWay: () => reject(this.#refusal()) }
     if (!this.#lanes[lane].add(shares, waiter, this.#hasRoom(lane))) waiter.giveWay()
-    // There may be a place free, which one that has to be alone keeps from those who come after it.
+    // A place may be free that this waiter, as one that must be alone, kept from later ones.
     this.#letIn()
     const onAbort = () => {
       if (!this.#leave(waiter, lane, shares)) return
@@ -191,14 +191,14 @@ export class FairQueue {
     return promise.finally(() => signal?.removeEventListener('abort', onAbort))
   }
 
-  /** False when it waits no more. */
+  /** False when it no longer waits. */
   #leave(waiter: Waiter, lane: Place['lane'], shares: readonly string[]): boolean {
     if (this.#first !== waiter) return this.#lanes[lane].remove(shares, waiter)
     this.#first = undefined
     return true
   }
 
-  /** Lets in, one after the other, as many of those who wait as may go on at the same time. */
+  /** Starts waiting work, one after the other, up to the limit. */
   #letIn(): void {
     while (this.#fits(false)) {
       this.#first ??= this.#next()

@@ -3,7 +3,7 @@ import { FairQueue, type Place } from './fair-queue.ts'
 
 const full = new Error('full')
 
-/** A queue that works on one piece at a time, with what has been done in it and what was refused. */
+/** A queue that does one piece of work at a time, with the finished and the refused work. */
 function queueOf(mostWaiting: number) {
   const queue = new FairQueue(1, mostWaiting, () => full)
   const order: string[] = []
@@ -36,7 +36,7 @@ test('T3 · networks take turns, and in each its addresses and accounts', async 
   expect(await finish()).toEqual(['a1', 'other network', 'other address', 'other account', 'a2', 'a3'])
 })
 
-test('T3 · what is known has every other turn, however many strangers wait', async () => {
+test('T3 · known callers have every other turn, however many strangers wait', async () => {
   const { bring, finish } = queueOf(20)
   for (const n of [1, 2, 3, 4]) bring(`s${n}`, stranger(`network ${n}`))
   for (const n of [1, 2]) bring(`k${n}`, known('ada'))
@@ -58,7 +58,7 @@ test('T3 · in a full lane the newest of the greatest share gives way to a small
   expect(order.sort()).toEqual(['a1', 'b1', 'c1', 'd1'])
 })
 
-test('T3 · a full lane takes nothing from the other, and equal shares do not push each other out', async () => {
+test('T3 · a full lane does not limit the other, and equal shares do not displace each other', async () => {
   const { bring, finish, refused } = queueOf(3)
   for (const n of [1, 2, 3, 4, 5]) bring(`s${n}`, stranger(`network ${n}`))
   for (const n of [1, 2, 3]) bring(`k${n}`, known(`person ${n}`))
@@ -76,7 +76,7 @@ test('T3 · work that fails lets the next one in', async () => {
   expect(queue.load).toBe(0)
 })
 
-test('work that is to be alone waits for what goes on, and what comes later waits for it', async () => {
+test('work that must be alone waits for running work, and later work waits for it', async () => {
   const queue = new FairQueue(3, 20, () => full)
   const events: string[] = []
   const gates = new Map<string, () => void>()
@@ -106,7 +106,7 @@ test('work that is to be alone waits for what goes on, and what comes later wait
   expect(queue.load).toBe(0)
 })
 
-test('what nobody waits for any more leaves the queue, and its place is free', async () => {
+test('aborted work leaves the queue, and its place is free', async () => {
   const { queue, bring, finish, refused } = queueOf(2)
   const waited = new AbortController()
   bring('left', { ...stranger('a', 'b'), signal: waited.signal })
@@ -120,7 +120,7 @@ test('what nobody waits for any more leaves the queue, and its place is free', a
   expect(queue.load).toBe(0)
 })
 
-test('how much is done at once may change while work goes on', async () => {
+test('the limit of running work may change meanwhile', async () => {
   let atOnce = 2
   const events: string[] = []
   const queue = new FairQueue(

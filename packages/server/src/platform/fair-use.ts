@@ -6,42 +6,48 @@ import { networkOf, widerNetworkOf } from './network-of.ts'
 import type { Principal, RequestOrigin, Tenant } from './principal.ts'
 import { Refusal } from './problem.ts'
 
-/** Requests of one account, or of one network from which nobody is signed in, that this node works on at the same time. */
+/** The most requests at the same time on this node, of one account, or of one network without a signed-in user. */
 const underWayAtOnce = { reading: 128, changing: 32 } as const
-/** Changes that one account may ask a node for in a minute, made or refused. */
+/** The most changes of one account per minute and node, made or refused. */
 const changesPerMinute = 3_000
 /**
- * Changes that a node makes at the same time, of one tenant and of all who are not signed in. One that needs its tenant alone waits here
- * for the others and they for it, without a connection: each that waited in the database would keep one from everybody else.
+ * The most changes at the same time on this node, of one tenant, and of all callers who are not signed in. A change that locks the whole
+ * tenant waits here for the others and they for it, without a connection: each one that waited in the database would keep a connection from
+ * everybody else.
  */
 const atOnce = { ofTenant: 6, ofTenantWhileBusy: 2, ofStrangers: 4 } as const
 /**
- * From this part of its time on, the main thread counts as busy: more changes at once would then make no more of them, and let everybody
- * else wait. Measured with 32 changing in one tenant: 630/s with two as with six at once, and another tenant's list 2.3 instead of 5.4 times as
- * long as alone. Where the database is 1 ms away the thread mostly waits, and six make 391/s where two make 176/s (340/s as it is here).
+ * The main thread counts as busy from this part of its time on. More changes at once would then not be faster, and would delay everybody
+ * else. Measured with 32 clients changing in one tenant: 630/s with two as with six at once, and another tenant's list took 2.3 instead of
+ * 5.4 times as long as alone. With a database 1 ms away the thread mostly waits, and six make 391/s where two make 176/s (340/s as it is
+ * here).
  */
 const busyFrom = 0.6
 const mostWaiting = 256
 
-/** Who asks, and from where. */
+/** The caller of an operation, and where the call comes from. */
 export interface Asking {
   actor: Principal | undefined
   origin: RequestOrigin
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the client no longer waits for the answer. */
   signal?: AbortSignal | undefined
 }
 
-/** Sees to it, on this node, that nobody takes so much of it that others have to wait for them. */
+/** Limits what each caller uses of this node, so that others do not have to wait for them. */
 export interface FairUse {
-  /** Counts a call; throws `request.too_many` when the caller has too much under way or changed too often. What it returns ends it. */
+  /**
+   * Counts a call and returns a function that ends it. Throws `request.too_many` when the caller has too many calls under way or changed
+   * too often.
+   */
   begin(declaration: Operation, asking: Asking, now: Date): () => void
   /**
-   * Makes a change when its turn comes: the callers of a tenant take turns, and the networks of those who are not signed in. One that is
-   * to have the tenant alone goes by itself.
+   * Makes a change when its turn comes. The callers of a tenant take turns, and so do the networks of callers who are not signed in. A
+   * change that locks the whole tenant runs alone.
    */
   inTurn<T>(tenant: Tenant, asking: Asking & { alone: boolean }, change: () => Promise<T>): Promise<T>
 }
 
+/** Creates the limits of this node; nothing is under way yet. */
 export function createFairUse(): FairUse {
   const reading = new UnderWay(underWayAtOnce.reading)
   const changing = new UnderWay(underWayAtOnce.changing)
@@ -71,14 +77,14 @@ export function createFairUse(): FairUse {
         const place = { lane: 'known' as const, shares: [callerOf(asking)], signal: asking.signal }
         return await queue.run(place, change, asking)
       } finally {
-        // Of several that end at the same moment, the first forgets the queue: by the last another one may be in its place.
+        // When several end at the same moment, the first removes the queue; at the last one another queue may be in its place.
         if (queue.load === 0 && ofTenants.get(tenant.id) === queue) ofTenants.delete(tenant.id)
       }
     },
   }
 }
 
-/** The account with all its sessions and keys; who looks as somebody else is themselves. */
+/** The account, with all its sessions and keys. During an impersonation it is the administrator's. */
 function callerOf({ actor, origin }: Asking): string {
   return actor ? (actor.impersonator?.id ?? actor.id) : networkOf(origin.address)
 }

@@ -7,7 +7,7 @@ const tenant = { id: 'acme' } as Tenant
 const actor = { id: 'max', impersonator: null } as Principal
 const origin = { id: 'request', address: '192.0.2.1', userAgent: '' }
 
-/** Resolves so many microtasks later. */
+/** Resolves after this many microtasks. */
 async function after(begin: Promise<void>, ticks: number): Promise<void> {
   await begin
   for (let n = 0; n < ticks; n += 1) await undefined

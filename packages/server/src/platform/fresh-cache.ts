@@ -1,6 +1,6 @@
 import type { Invalidation } from './invalidations.ts'
 
-/** What a cached value is about: a change of the tenant or of any of these principals makes it stale. */
+/** What a cached value is about. A change of the tenant or of one of these principals makes it stale. */
 export interface About {
   tenantId: string
   principals?: readonly string[]
@@ -12,19 +12,19 @@ interface Entry<Value> {
 }
 
 interface CacheOptions<Value> {
-  /** Most entries; the one that was not used for longest goes first. */
+  /** The most entries. The least recently used one is evicted first. */
   most: number
-  /** Called with each entry that goes; `evicted`: because there were too many. */
+  /** Called with each removed entry. `evicted` is true when there were too many. */
   onRemove?(value: Value, about: About, evicted: boolean): void
 }
 
 /**
- * Values that were read from the database, kept until a change note says that they are stale. While notes may be missed nothing is kept
- * and nothing that was kept is returned. Bounded by the number of entries: the least recently used one goes first.
+ * Values from the database, kept until an invalidation makes them stale. While invalidations may be missed, it keeps and returns nothing.
+ * The number of entries is limited: the least recently used one is evicted first.
  */
 export class FreshCache<Value> {
   readonly #entries = new Map<string, Entry<Value>>()
-  /** The keys of the entries about a tenant, and about a principal of a tenant. */
+  /** The keys of the entries by tenant, and by principal of a tenant. */
   readonly #keys = new Map<string, Set<string>>()
   readonly #options: CacheOptions<Value>
   #trusted = true
@@ -38,7 +38,10 @@ export class FreshCache<Value> {
     return this.#entries.size
   }
 
-  /** Counts what was dropped. Take it before a read, and give it to {@link keep}: what was read before a change is not kept after it. */
+  /**
+   * Counts the invalidations. Read it before reading the database, and pass it to {@link keep}: a value read before a change is not kept
+   * after it.
+   */
   get generation(): number {
     return this.#generation
   }
@@ -46,13 +49,13 @@ export class FreshCache<Value> {
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
-    // At the end of the map: the order of use.
+    // Moved to the end of the map, which is in the order of use.
     this.#entries.delete(key)
     this.#entries.set(key, entry)
     return entry.value
   }
 
-  /** Keeps a value that was read since `generation`, unless something was dropped since then. */
+  /** Keeps a value, unless something became stale since `generation`. */
   keep(key: string, value: Value, about: About, generation: number): void {
     if (!this.#trusted || generation !== this.#generation) return
     this.delete(key)
@@ -78,7 +81,7 @@ export class FreshCache<Value> {
     this.#options.onRemove?.(entry.value, entry.about, evicted)
   }
 
-  /** Drops what is stale. */
+  /** Drops stale entries. */
   drop(stale: Invalidation): void {
     this.#generation += 1
     const { tenant } = stale
@@ -86,7 +89,7 @@ export class FreshCache<Value> {
     for (const tag of tags) for (const key of [...(this.#keys.get(tag) ?? [])]) this.delete(key)
   }
 
-  /** false: notes may be missed from now on. */
+  /** false: invalidations may be missed from now on. */
   trust(trusted: boolean): void {
     this.#generation += 1
     this.#trusted = trusted

@@ -14,7 +14,7 @@ function filled(most = 10) {
   return { cache, keep, removed }
 }
 
-test('A change of a user ends what is kept about them in this tenant, and nothing of another tenant', () => {
+test('A change of a user drops the entries about them in this tenant, and none of another tenant', () => {
   const { cache, keep } = filled()
   keep('ada here', 'here', 'ada', 'ben')
   keep('max here', 'here', 'max')

@@ -1,8 +1,8 @@
-/** What caches drop on all nodes, and what products hear of on the change stream. */
+/** What caches drop on all nodes, and what the change stream tells products. */
 export type Invalidation =
   | { readonly kind: 'principals'; readonly tenant: string; readonly principals: readonly string[] }
-  /** Its rules, its roles, and all its principals. */
+  /** The rules, the roles and all principals of the tenant. */
   | { readonly kind: 'tenant'; readonly tenant: string }
 
-/** Of more principals it is cheaper to forget what is known of all of them. */
+/** For more principals than this it is cheaper to invalidate the whole tenant. */
 export const namedAtMost = 1000

@@ -2,13 +2,13 @@ import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { DatabaseUnavailableError } from './database/errors.ts'
 import { Refusal } from './problem.ts'
 
-// Lines leave together, a quarter of a second late at most: writing each by itself cost a third of what a short request costs. What
-// is still waiting when the process ends, or logs something fatal, is written first.
+// Lines are written together, at most a quarter of a second late: writing each one by itself cost a third of the time of a short request.
+// Waiting lines are written when the process ends or logs a fatal error.
 const batches = { minLength: 4096, periodicFlush: 250 }
 
 /**
- * One JSON object per line. Nothing that could be a secret is logged to begin with; these paths are the net below, for objects that
- * carry one by accident (an error with the request's headers, a row of the database).
+ * Logs one JSON object per line. Code should never log a secret; these paths catch objects that carry one by accident, such as an error
+ * with a request's headers or a row of the database.
  */
 export function createLog(
   level: string,
@@ -31,11 +31,11 @@ export function createLog(
     base: { name: 'rollcall' },
     timestamp: pino.stdTimeFunctions.isoTime,
   }
-  // On a terminal the start-up lines are what a person reads, so routine lines stay out of their way.
+  // On a terminal people read the start-up lines, so routine lines are left out.
   return pino({ ...base, ...(pretty ? { level: level === 'info' ? 'warn' : level } : {}) }, to)
 }
 
-/** An error as a line tells it. What is foreseen says why it happened; where in the program it arose tells nobody anything. */
+/** An error as the log has it. An expected error has its reason without a stack, which would help nobody. */
 export function shownError(error: unknown): unknown {
   const foreseen = error instanceof Refusal || error instanceof DatabaseUnavailableError
   return foreseen ? { type: error.name, message: error.message } : pino.stdSerializers.err(error as Error)

@@ -17,7 +17,7 @@ test.each([
   expect(lineOf(error).err).toEqual({ type: error.name, message: error.message })
 })
 
-test('A line about what nobody foresaw has its stack', () => {
+test('A line about an unexpected error has its stack', () => {
   expect(lineOf(new TypeError('x is not a function')).err).toMatchObject({
     stack: expect.stringContaining('log.unit.test'),
   })

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks'
 
-/** How long one look at the event loop counts, in milliseconds. */
+/** How long one measurement of the event loop is valid, in milliseconds. */
 const counts = 50
 
-/** Returns which part of its time, from 0 to 1, the main thread has lately worked instead of waited. */
+/** Returns a function that gives the part of its time, from 0 to 1, for which the main thread was recently busy. */
 export function watchLoop(): () => number {
   let looked = performance.now()
   let since = performance.eventLoopUtilization()

@@ -3,15 +3,17 @@ import { emailProblem } from '@rollcall/access/account-rules.ts'
 import { ConfigError } from './config-error.ts'
 import { englishFault } from './problem.ts'
 
-/** How mails leave: the mail server, how the way to it is protected, and in whose name. */
+/** The mail server, the protection of the connection to it, and the sender. */
 export interface MailSettings {
   host: string
   port: number
-  /** `starttls` is required, not tried: without it, or with a certificate that does not fit, nothing is sent. */
+  /** `starttls` is required, not attempted: without it, or with an invalid certificate, no mail is sent. */
   security: 'tls' | 'starttls' | 'none'
   auth: { user: string; password: string } | undefined
   from: { name: string | undefined; address: string }
-  /** How this server calls itself to the mail server, and in the ids of mails; a host name or an address literal (RFC 5321, 4.1.3). */
+  /**
+   * The name that this server tells the mail server, also used in the ids of mails: a host name or an address literal (RFC 5321, 4.1.3).
+   */
   name?: string | undefined
 }
 
@@ -28,15 +30,15 @@ export function readMailSettings(
 ): MailSettings {
   if (!from) {
     throw new ConfigError(
-      'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL say from whom mails come, such as "Rollcall <users@example.com>".',
+      'ROLLCALL_MAIL_FROM is missing: with ROLLCALL_SMTP_URL set the sender of mails, such as "Rollcall <users@example.com>".',
     )
   }
   return { ...server(url), from: sender(from), name: smtpName(name, publicUrl) }
 }
 
 /**
- * How a server calls itself to mail servers: as ROLLCALL_SMTP_NAME says, or by the host of the public address. Throws a
- * {@link ConfigError} when the name is none.
+ * The name that this server tells mail servers: ROLLCALL_SMTP_NAME, or the host of the public address. Throws a {@link ConfigError} when it
+ * is no host name.
  */
 function smtpName(set: string | undefined, publicUrl: string): string {
   const { hostname } = new URL(publicUrl)
@@ -55,7 +57,7 @@ function literal(host: string): string {
   return { 0: host, 4: `[${address}]`, 6: `[IPv6:${address}]` }[isIP(address)] ?? host
 }
 
-/** Whether a server is on this machine, so that what is sent to it crosses no network. */
+/** Says whether a server is on this machine, so that its traffic crosses no network. */
 export function isLoopback(host: string): boolean {
   return loopback.includes(host) || host === '::1'
 }
@@ -73,7 +75,7 @@ function server(text: string): Omit<MailSettings, 'from'> {
     )
   }
   if (url.hash) throw wrongUrl('write # and other signs in the password as %23 and so on')
-  // Of addresses that URLs do not know, the host is left as it was typed.
+  // URL does not decode the host of addresses with unknown schemes.
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '')
   const security = securityOf(url, host)
   return {
@@ -115,7 +117,7 @@ function sender(text: string): MailSettings['from'] {
   return { name: name.trim() || undefined, address }
 }
 
-/** A name with a comma stands in quotes, as in mails themselves (RFC 5322, 3.2.4). */
+/** A name with a comma must be in quotes, as in mails (RFC 5322, 3.2.4). */
 function senderParts(text: string): { name: string; address: string } {
   const quoted = /^"((?:[^"\\\r\n]|\\[^\r\n])*)"\s{0,10}<([^<>\s]+)>$/.exec(text)
   if (quoted) return { name: (quoted[1] ?? '').replace(/\\(.)/g, '$1'), address: quoted[2] ?? '' }

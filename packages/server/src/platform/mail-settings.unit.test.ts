@@ -26,7 +26,7 @@ describe('the mail server', () => {
     expect(mail(url)).toMatchObject({ host, port, security, auth: undefined })
   })
 
-  test('takes the user and password that stand in the address, with signs escaped', () => {
+  test('reads the user and password in the address, with escaped characters', () => {
     expect(mail('smtps://ada%40example.com:p%23%2Fw@mail.example.com')?.auth).toEqual({
       user: 'ada@example.com',
       password: 'p#/w',
@@ -74,7 +74,7 @@ describe('the sender', () => {
   })
 })
 
-describe('U8 · the name that mail servers are told', () => {
+describe('U8 · the name for mail servers', () => {
   const named = (environment: Record<string, string>) =>
     readConfig({}, { ROLLCALL_SMTP_URL: 'smtp://mail', ROLLCALL_MAIL_FROM: 'a@example.com', ...environment })
       .mail?.name

@@ -1,21 +1,21 @@
 import { plainAddress } from './networks.ts'
 
 /**
- * The network that failures from an address are counted under: the address itself, or the /64 of an IPv6 address, since whoever has
- * one such address usually has all of that network. An IPv4 address written as IPv6 is the IPv4 address.
+ * The network under which failures of an address are counted: the address itself, or the /64 of an IPv6 address, because one owner usually
+ * has all of that network. An IPv4 address written as IPv6 is the IPv4 address.
  */
 export function networkOf(address: string): string {
   const plain = plainAddress(address) ?? address
   return plain.includes(':') ? prefixOf(plain, 4) : plain
 }
 
-/** The network around that one, of which one owner often has all: the /24 of an IPv4 address, the /48 of an IPv6 address. */
+/** The next wider network, which one owner often has: the /24 of an IPv4 address, the /48 of an IPv6 address. */
 export function widerNetworkOf(address: string): string {
   const plain = plainAddress(address) ?? address
   return plain.includes(':') ? prefixOf(plain, 3) : `${plain.split('.').slice(0, 3).join('.')}.0/24`
 }
 
-/** So many groups of 16 bits of an IPv6 address. */
+/** The first groups of 16 bits of an IPv6 address. */
 function prefixOf(address: string, count: number): string {
   const [head = '', tail] = address.split('::')
   const before = head === '' ? [] : head.split(':')

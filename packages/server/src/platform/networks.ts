@@ -3,8 +3,8 @@ import { forwardedAddress } from '@rollcall/contract/forwarded-address.ts'
 import { Refusal } from './problem.ts'
 
 /**
- * Networks in CIDR notation and single addresses as they are kept: addresses in their shortest form (RFC 5952), each entry once. Throws
- * `request.invalid` with one error for each entry that is neither.
+ * Normalises networks in CIDR notation and single addresses: addresses in their shortest form (RFC 5952), each entry once. Throws
+ * `request.invalid` with an error for each entry that is neither.
  */
 export function tidyNetworks(field: string, entries: readonly string[]): string[] {
   const tidy = entries.map(tidyNetwork)
@@ -15,9 +15,9 @@ export function tidyNetworks(field: string, entries: readonly string[]): string[
   return [...new Set(tidy.filter((entry) => entry !== undefined))]
 }
 
-/** The one in its shortest form; undefined when it is neither. */
+/** The entry in its shortest form; undefined when it is neither a network nor an address. */
 export function tidyNetwork(entry: string): string | undefined {
-  // Without a zone: that is a name which means something on one machine only.
+  // A zone is not accepted: its name means something on one machine only.
   const [, address = '', prefix] = /^([\da-f:.]+)(?:\/(\d{1,3}))?$/i.exec(entry) ?? []
   const family = familyOf(address)
   if (!family || (prefix !== undefined && Number(prefix) > (family === 'ipv4' ? 32 : 128))) return undefined
@@ -26,21 +26,21 @@ export function tidyNetwork(entry: string): string | undefined {
 }
 
 /**
- * The address in what the other end of a connection, a proxy or a product says it is: without port, brackets and zone, in its shortest
- * form (RFC 5952), an IPv4 address that is mapped into IPv6 as itself. Undefined for what is no address. Everything that judges, counts
- * or shows an address gets it from here.
+ * Reads an address that a connection, a proxy or a product gives: without port, brackets and zone, in its shortest form (RFC 5952). An IPv4
+ * address mapped into IPv6 becomes the IPv4 address. Undefined for text that is no address. All code that checks, counts or shows an
+ * address uses this.
  */
 export function plainAddress(text: string): string | undefined {
   const [address = ''] = forwardedAddress(text).split('%')
   const family = familyOf(address)
   if (!family) return undefined
-  // There is one way to write it. Asked a dozen times for a sign-in, which was a fiftieth of its time.
+  // An IPv4 address has one spelling. A sign-in asks a dozen times, which took a fiftieth of its time.
   if (family === 'ipv4') return address
   const shortest = new SocketAddress({ address, family }).address
   return /^::ffff:(\d+(?:\.\d+){3})$/.exec(shortest)?.[1] ?? shortest
 }
 
-/** Networks to hold addresses against; entries as {@link tidyNetworks} returns them. */
+/** The list for {@link isWithin}. Entries are as {@link tidyNetworks} returns them. */
 export function networksOf(entries: readonly string[]): BlockList {
   const networks = new BlockList()
   for (const entry of entries) {
@@ -52,7 +52,7 @@ export function networksOf(entries: readonly string[]): BlockList {
   return networks
 }
 
-/** Is the address in one of them? An IPv4 address and the same one mapped into IPv6 are one; what is no address is in none. */
+/** Says whether an address is in one of the networks. An IPv4 address and its IPv6 mapping are the same. Text that is no address is in none. */
 export function isWithin(networks: BlockList, address: string): boolean {
   const family = familyOf(address)
   return family !== undefined && networks.check(address, family)

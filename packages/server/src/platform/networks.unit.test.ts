@@ -43,7 +43,7 @@ describe('an address', () => {
   test.each([
     [['10.0.0.0/8'], '10.255.255.255', true],
     [['10.0.0.0/8'], '11.0.0.0', false],
-    // Where the network is written by one of its addresses.
+    // The network is written as one of its addresses.
     [['10.1.2.3/8'], '10.9.9.9', true],
     [['192.0.2.7'], '192.0.2.7', true],
     [['192.0.2.7'], '192.0.2.8', false],

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Log } from './database/database.ts'
 import { newId } from './ids.ts'
 
-/** What a node says of itself with each heartbeat. Of settings only a mark to compare them by: whoever may listen reads it. */
+/**
+ * The facts that a node sends with each heartbeat. Settings are only a hash for comparing, because every database client that listens can
+ * read them.
+ */
 interface NodeFacts {
   id: string
   name: string
@@ -10,45 +13,46 @@ interface NodeFacts {
   settings: Record<string, string>
 }
 
-/** A node that runs with other settings than this one, and which. */
+/** A node with other settings than this one, and the names of those settings. */
 export interface Difference {
   node: string
   settings: string[]
 }
 
-/** The nodes on one database, as far as this one has heard of them. */
+/** The nodes on one database, as far as this node has heard of them. */
 export interface Nodes {
-  /** What this node says of itself. */
+  /** The facts of this node. */
   readonly facts: string
-  /** Takes what some node said of itself; true when nothing had been heard of it before. */
+  /** Takes the facts of a node. True when it is a new one. */
   heard(facts: string): boolean
-  /** By so many milliseconds the database's clock is ahead of this node's. */
+  /** How many milliseconds the database's clock is ahead of this node's. */
   clockCompared(ahead: number): void
   readonly clockAhead: number
-  /** The change log has been read to its end. */
+  /** Records that the change log has been read to its end. */
   logRead(): void
-  /** Milliseconds since then. */
+  /** Milliseconds since the change log was read to its end. */
   readonly logReadAgo: number
-  /** Nodes, this one included. */
+  /** The number of nodes, this one included. */
   readonly count: number
-  /** Another node sends mails. */
+  /** True when another node sends mails. */
   readonly othersSendMail: boolean
   differences(): Difference[]
 }
 
-/** A node that has said nothing for so long is taken for gone; in milliseconds, and more than four heartbeats. */
+/** A node counts as gone after this many milliseconds without a heartbeat: more than four heartbeats. */
 const silence = 10_000
-/** Times are judged by the clock of the node that is asked; further apart, one would let in what another refuses. */
+/** Each node checks times by its own clock. With a greater difference, in milliseconds, one node would accept what another refuses. */
 export const mostClockDifference = 2_000
 
 export interface NodesOptions {
   name: string
   sendsMail: boolean
-  /** All that has to be the same on every node, by the name of the setting. */
+  /** The settings that must be the same on every node, by name. */
   settings: Record<string, unknown>
   log: Log
 }
 
+/** Creates the list of nodes, with only this one in it. Logs settings and clocks that differ. */
 export function createNodes({ name, sendsMail, settings, log }: NodesOptions): Nodes {
   const own: NodeFacts = { id: newId(), name, sendsMail, settings: marksOf(settings) }
   const others = new Map<string, NodeFacts & { at: number }>()
@@ -111,7 +115,7 @@ export function createNodes({ name, sendsMail, settings, log }: NodesOptions): N
   }
 }
 
-/** Which of the nodes that said so differ from the first. */
+/** The nodes that differ from the first one. */
 export function differencesAmong(texts: readonly string[]): Difference[] {
   const [first, ...others] = texts.flatMap((text) => parse(text) ?? [])
   if (!first) return []
@@ -129,7 +133,7 @@ function marksOf(settings: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, mark(value)]))
 }
 
-/** A node of another version knows other settings; those that both know are compared. */
+/** Compares the settings that both nodes know. Another version may know others. */
 function differing(own: NodeFacts, other: NodeFacts): string[] {
   return Object.keys(own.settings).filter(
     (name) => other.settings[name] !== undefined && other.settings[name] !== own.settings[name],

@@ -16,14 +16,14 @@ test('N6 · nodes that differ are named with the settings, and never with their 
   expect(differencesAmong(all)).toEqual([{ node: 'b', settings: ['ROLLCALL_URL'] }])
 })
 
-test('N6 · a node that knows fewer settings, or says what is none of ours, is not taken for different', () => {
+test('N6 · a node that knows fewer settings, or sends unknown text, does not count as different', () => {
   const one = node('a', { ROLLCALL_URL: 'x', ROLLCALL_NEW: 1 })
   expect(one.heard(node('b', { ROLLCALL_URL: 'x' }).facts)).toBe(true)
   for (const text of ['', '{}', '[]', 'null', '{"id":1}']) expect(one.heard(text)).toBe(false)
   expect(one.differences()).toEqual([])
 })
 
-test('N9 · clocks that differ are told once, until they agree again', () => {
+test('N9 · differing clocks are reported once, until they agree again', () => {
   const lines: unknown[] = []
   const one = node('a', {}, lines)
   for (const ahead of [500, 2_500, 9_000, 100, -3_000]) one.clockCompared(ahead)

@@ -4,7 +4,7 @@ import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 import { asOwner } from '../../test/whole-database.ts'
 import { holdTenant } from '../features/tenants/tenants.service.ts'
 
-/** What the database says when it has more to do than it can, raised by a trigger inside real changes. */
+/** A trigger raises the database's overload errors inside real changes. */
 let app: TestApp
 let ada: Person
 let count = 0
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await asOwner(app.storage.database, async (db) => {
     await sql`create sequence tries`.execute(db)
     await sql`create table fault (state text not null, until int not null)`.execute(db)
-    // What a sequence has counted is not rolled back.
+    // A sequence keeps its count after a rollback.
     await sql`create function fail() returns trigger language plpgsql security definer as $$
       declare wanted fault := (select f from fault f);
       begin
@@ -61,7 +61,7 @@ async function created(): Promise<number> {
 }
 
 test.each(['40P01', '40001'])(
-  'T7 · a change that another was in the way of (%s) is made at its next try, once',
+  'T7 · a change that conflicted with another (%s) is made at its next try, once',
   async (state) => {
     const { answer, tries } = await createGroupWith(state, 2)
     expect(answer.status, answer.raw).toBe(201)
@@ -91,7 +91,7 @@ test.each([
   },
 )
 
-test('T7 · a node that hangs inside a change holds up the changes of its tenant for less than 5 seconds', async () => {
+test('T7 · a node that hangs inside a change delays the changes of its tenant for less than 5 seconds', async () => {
   const tenant = await app.requireTenant('default')
   const held = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()

@@ -6,20 +6,20 @@ import type { Preferences } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { RoleBadge, User } from '@rollcall/contract/users.ts'
 
-/** A tenant as every operation needs it: its rules and roles, compiled. */
+/** A tenant as operations use it, with its rules and roles compiled. */
 export interface Tenant {
   readonly id: string
   readonly slug: string
   readonly name: string
   readonly profile: Profile
   readonly model: AccessModel
-  /** What screens show of each role, by its id. */
+  /** The name and look of each role on screens, by its id. */
   readonly roles: ReadonlyMap<string, RoleFacts>
   /** What is known of its logos without the pictures. */
   readonly logos: readonly TenantLogo[]
-  /** Counts the changes of its rules and roles: which of them this is compiled from. */
+  /** Counts the changes of the tenant's rules and roles. This compiled form is of this revision. */
   readonly revision: number
-  /** It is the one tenant that runs the server, where permissions `server:…` exist. */
+  /** True for the one tenant that runs the server. Only there do permissions `server:…` exist. */
   readonly runsServer: boolean
 }
 
@@ -41,75 +41,77 @@ export interface RoleFacts {
 }
 
 /**
- * What acts: the account of a person, a group by its API key, the account of a product, or the server itself. That is authenticated by
- * nothing, so it is only ever named, in the audit log.
+ * The kind of actor: the account of a person, a group by its API key, the account of a product, or the server itself. The server is never
+ * authenticated; it only appears in the audit log.
  */
 export type PrincipalKind = 'user' | 'group' | 'service-account' | 'system'
 
-/** By what a principal was authenticated. `link`: by the one-time link of a setup or an invitation. */
+/** How a principal was authenticated. `link` is the one-time link of a setup or an invitation. */
 export type AuthenticationMethod = 'password' | 'link' | 'api-key'
 
-/** Who acts, with what they may do at this moment. Made by `authenticate` from a secret, and by `resolve` from what the database has. */
+/** An actor, with its permissions of this moment. Made by `authenticate` from a secret, and by `resolve` from the database. */
 export interface Principal {
   readonly kind: Exclude<PrincipalKind, 'system'>
   readonly id: string
-  /** As logs and mails call it: the username; of a group `group:` and its name, so that none passes for the account of that name. */
+  /** The name in logs and mails: the username, or for a group `group:` and its name, which no username can look like. */
   readonly name: string
-  /** The tenant that it belongs to, and where it is authenticated. */
+  /** The tenant that it belongs to and is authenticated in. */
   readonly home: Tenant
   /** The tenant that it acts in. */
   readonly tenant: Tenant
-  /** What it may do in a tenant; undefined where it has no access. */
+  /** Its rights in a tenant; undefined without access. */
   accessIn(tenant: Pick<Tenant, 'id'>): Subject | undefined
-  /** What it may do in `tenant`. */
+  /** Its rights in `tenant`. */
   readonly subject: Subject
-  /** `subject.permissions` as keys, in the order of the catalogue. */
+  /** The keys of `subject.permissions`, in the order of the catalogue. */
   readonly permissions: readonly string[]
-  /** Its roles in `tenant`, as they are shown. */
+  /** Its roles in `tenant`, as screens show them. */
   readonly roles: readonly RoleBadge[]
   readonly credential: PrincipalCredential
-  /** How it was authenticated; empty where a job acts in its name. */
+  /** How it was authenticated; empty where a job acts for it. */
   readonly methods: readonly AuthenticationMethod[]
-  /** When that was; null for an API key, which is shown with each request, and for a job. */
+  /** When it was authenticated. Null for an API key, which comes with each request, and for a job. */
   readonly authenticatedAt: Date | null
-  /** Who it really is, while an administrator looks at the product as this user. */
+  /** The administrator who impersonates this user; null without an impersonation. */
   readonly impersonator: Impersonator | null
-  /** What the directory has of it; null for a group. */
+  /** Its account in the directory; null for a group. */
   readonly account: ActingAccount | null
-  /** From this moment on (ms) it must be read again: a grant begins or ends, or the credential ends. Infinity: no such moment. */
+  /**
+   * From this moment on (ms) it must be read again, because a grant begins or ends, or the credential ends. Infinity without such a moment.
+   */
   readonly validUntil: number
-  /** Signs the cursors of its lists, so that no other caller can use or forge them. */
+  /** The key that signs the cursors of its lists, so that no other caller can use or forge them. */
   readonly cursorKey: string
 }
 
-/** The session or the API key that a principal acts by; `id` is that of a job where one acts in its name. */
+/** The session or API key of a principal. Where a job acts for it, `id` is the job's. */
 export interface PrincipalCredential {
   readonly kind: 'session' | 'api-key'
   readonly id: string
-  /** For the audit log; null with a session. */
+  /** For the audit log; null for a session. */
   readonly apiKey: ActingKey | null
 }
 
-/** An API key, and who made it, as they are called. */
+/** An API key and its creator, with their names. */
 export interface ActingKey {
   readonly id: string
   readonly name: string
   readonly createdBy: { readonly id: string; readonly name: string } | null
 }
 
-/** An account that acts, as the directory has it. */
+/** The acting account, as in the directory. */
 export interface ActingAccount {
   readonly user: User
   readonly preferences: Preferences
   readonly mustChangePassword: boolean
 }
 
-/** What a principal is made from. */
+/** The parts that a principal is made from. */
 export type PrincipalFacts = Omit<Principal, 'home' | 'tenant' | 'accessIn' | 'permissions'>
 
 /**
- * A principal in its home tenant. Access elsewhere comes with memberships, of which there are none yet: `accessIn` knows the home tenant
- * alone.
+ * Makes a principal in its home tenant. Access to other tenants would come from memberships, which do not exist yet: `accessIn` knows the
+ * home tenant only.
  */
 export function createPrincipal(home: Tenant, facts: PrincipalFacts): Principal {
   const { subject } = facts
@@ -122,7 +124,7 @@ export function createPrincipal(home: Tenant, facts: PrincipalFacts): Principal 
   }
 }
 
-/** Somebody who looks at the product as somebody else, from a session of their own. */
+/** An administrator who impersonates a user, from a session of their own. */
 export interface Impersonator {
   readonly id: string
   readonly username: string
@@ -132,11 +134,11 @@ export interface Impersonator {
   readonly endsAt: Date
 }
 
-/** What a caller presents. Each names its tenant (see secrets.ts), so a look-up never leaves that tenant. */
+/** What a caller presents. The secret names its tenant (see secrets.ts), so a look-up never leaves that tenant. */
 export interface Credential {
   kind: 'session' | 'api-key'
   secret: string
-  /** Where the request comes from that brings it: some API keys are good from some addresses only. */
+  /** Where the request comes from: some API keys are valid from some addresses only. */
   origin: RequestOrigin
 }
 
@@ -146,6 +148,6 @@ export interface RequestOrigin {
   /** Empty when it is not known. */
   address: string
   userAgent: string
-  /** The languages that the caller reads, as `Accept-Language` has them. */
+  /** The caller's languages, as in `Accept-Language`. */
   acceptLanguage?: string | undefined
 }

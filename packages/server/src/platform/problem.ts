@@ -10,7 +10,7 @@ import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Tenant } from './principal.ts'
 import { english } from './translators.ts'
 
-/** A sentence of the catalogue about a refusal: the code of the problem, or the code and which of its sentences. */
+/** The key of a refusal's sentence in the catalogue: the code of the problem, or the code with a variant. */
 export type ProblemSentence = keyof Catalogue['problem'] & (ProblemCode | `${ProblemCode}.${string}`)
 
 type FieldSentence = keyof Catalogue['field'] | Extract<ProblemSentence, `password.${string}`>
@@ -20,14 +20,14 @@ type FieldValues<S extends FieldSentence> = S extends keyof Catalogue['field']
     ? Values<`problem.${S}`>
     : never
 
-/** What is wrong with a field: a sentence of the catalogue about fields, or about passwords, and what fills its places. */
+/** A mistake in a field: the key of its sentence about fields or passwords, and the sentence's parameters. */
 export type FieldProblem = {
   [S in FieldSentence]: { field: string; code: S } & (keyof FieldValues<S> extends never
     ? { params?: never }
     : { params: FieldValues<S> })
 }[FieldSentence]
 
-/** What a field is told, before it is said of which. */
+/** A mistake, before it is known in which field. */
 export type FieldFault = FieldProblem extends infer Each
   ? Each extends FieldProblem
     ? Omit<Each, 'field'>
@@ -38,26 +38,26 @@ interface ProblemExtras {
   errors?: readonly FieldProblem[]
   missing?: readonly string[]
   olderCredentials?: OlderCredentialsFound
-  /** Seconds after which trying again makes sense; sent as Retry-After. */
+  /** Seconds after which to try again; sent as Retry-After. */
   retryAfter?: number
-  /** What HTTP wants to be said with it, such as Allow with 405. */
+  /** Further HTTP headers, such as Allow with 405. */
   headers?: Readonly<Record<string, string>>
 }
 
-/** `field` and `message` of a sentence are those of the first field error. */
+/** `field` and `message` of a sentence come from the first field error. */
 type Params<S extends ProblemSentence> = Omit<Values<`problem.${S}`>, 'field' | 'message'>
 type Rest<S extends ProblemSentence> = keyof Params<S> extends never
   ? [params?: Record<string, never>, extras?: ProblemExtras]
   : [params: Params<S>, extras?: ProblemExtras]
 
-/** A sentence without places. */
+/** A sentence without parameters. */
 export type PlainSentence = {
   [S in ProblemSentence]: keyof Params<S> extends never ? S : never
 }[ProblemSentence]
 
 /**
- * A refusal that the caller may read: thrown anywhere in an operation, it rolls the operation back. It is put into words where it is
- * answered; `message` has them in English, for logs and for what is stored.
+ * A refusal that the caller may read. Throwing it anywhere in an operation rolls the operation back. It is worded in the caller's language
+ * when it is answered; `message` is in English, for logs and stored text.
  */
 export class Refusal<S extends ProblemSentence = ProblemSentence> extends Error {
   readonly code: ProblemCode
@@ -81,7 +81,7 @@ export class Refusal<S extends ProblemSentence = ProblemSentence> extends Error 
     return this.detailIn(english)
   }
 
-  /** What happened and what to do about it. */
+  /** The sentence that says what happened and what to do. */
   detailIn(t: Translator): string {
     const [first] = this.extras.errors ?? []
     const named = first && { field: first.field, message: said(t, first) }
@@ -94,30 +94,30 @@ function said(t: Translator, { code, params }: FieldFault): string {
   return t.say(t.has(key) ? key : `problem.${code}`, params)
 }
 
-/** What is wrong with a field, in English. */
+/** The sentence about a mistake in a field, in English. */
 export function englishFault(fault: FieldFault): string {
   return said(english, fault)
 }
 
-/** Refuses fields; the first is told of in the detail as well. */
+/** The refusal of wrong fields. Its detail has the first one too. */
 export function fieldsRefusal(errors: readonly FieldProblem[]): Refusal {
   const body = errors[0]?.field === ''
   return new Refusal(body ? 'request.invalid.body' : 'request.invalid.field', {}, { errors })
 }
 
-/** What identifies a kind of problem (RFC 9457, section 3.1.1): the address of a page about it. */
+/** The type of a problem (RFC 9457, section 3.1.1): the address of a page about its code. */
 export function problemType(publicUrl: string, code: ProblemCode): string {
   return `${publicUrl}/api/problems/${code}`
 }
 
-/** What every refusal of the kind says. */
+/** The title, which is the same for every refusal with this code. */
 export function problemTitle(code: ProblemCode, t = english): string {
   return t(`problemTitle.${code}`)
 }
 
 /**
- * The RFC 9457 body of a refusal, in the language of the translator. In its short form it tells what every refusal of the kind tells, and
- * which fields are not right; what happened this time and which permissions are missing is left out.
+ * The RFC 9457 body of a refusal, in the language of the translator. The short form has the title and the names of wrong fields, but no
+ * detail and no missing permissions.
  */
 export function problemBody(
   refusal: Refusal,
@@ -151,7 +151,7 @@ function fieldError(error: FieldProblem, t: Translator): FieldError {
   return { field, message: said(t, error), code, ...(params ? { params } : {}) }
 }
 
-/** Which refusal a violated constraint means: the database has the last word on uniqueness, whoever was first. */
+/** The refusals of violated constraints. The database has the last word on uniqueness when requests race. */
 const constraintRefusals: Record<string, () => Refusal> = {
   users_username_key: () => new Refusal('user.username_taken'),
   users_email_key: () =>
@@ -164,11 +164,11 @@ const constraintRefusals: Record<string, () => Refusal> = {
   capability_grants_permission_key: () => new Refusal('capability.already_granted'),
 }
 
-/** The refusal behind a database error, if it is one that the caller caused. */
+/** The refusal of a violated constraint; undefined for any other database error. */
 export function refusalOfConstraint(error: unknown, { profile }: Tenant): Refusal | undefined {
   const constraint = (error as { constraint?: unknown } | null)?.constraint
   if (typeof constraint !== 'string') return undefined
-  // Where people sign in by email, the address is the username as well.
+  // Where users sign in by email, the address is the username too.
   const byEmail = constraint === 'users_username_key' && profile.source.accounts.signInWith === 'email'
   return constraintRefusals[byEmail ? 'users_email_key' : constraint]?.()
 }

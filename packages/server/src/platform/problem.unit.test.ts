@@ -9,7 +9,7 @@ const about = { publicUrl: 'https://users.example.com', requestId: 'r1' }
 const slow = new Refusal('sign_in.slow_down', { minutes: 5 }, { retryAfter: 300 })
 
 describe('A refusal', () => {
-  test('is said in the language of the reader, with what a client needs to say it in another', () => {
+  test('is in the language of the reader, with the data for a client to word it in another', () => {
     expect(problemBody(slow, { ...about, t: translators.de })).toEqual({
       type: 'https://users.example.com/api/problems/sign_in.slow_down',
       title: 'Zu viele Versuche in kurzer Zeit',
@@ -37,7 +37,7 @@ describe('A refusal', () => {
     expect(fields.message).toBe('limit must be <= 200.')
   })
 
-  test('tells nothing of the case in its short form, in no field either', () => {
+  test('has no detail in its short form, also not about fields', () => {
     const body = problemBody(slow, { ...about, t: translators.en, form: 'short' })
     expect(body.detail).toBe('Too many tries in a short time')
     expect(Object.keys(body)).not.toContain('params')
@@ -52,13 +52,13 @@ test('Every sentence belongs to a code, and every code has a title', () => {
   expect(Object.keys(en.problemTitle)).toEqual(codes)
 })
 
-test('No sentence of a refusal or an event is left in English where German is spoken', () => {
+test('Every sentence of a refusal or an event is translated into German', () => {
   const same = (['problem', 'problemTitle', 'field', 'event'] as const).flatMap((subject) =>
     Object.entries<string>(en[subject])
       .filter(([key, sentence]) => (de[subject] as Record<string, string>)[key] === sentence)
       .map(([key]) => key),
   )
-  // These are made of the places alone.
+  // These have nothing but their parameters.
   expect(same).toEqual(['request.invalid.field', 'request.invalid.sentence', 'request.invalid.product_name'])
 })
 

@@ -7,7 +7,7 @@ const payloadBytes = 48
 const payloadLength = 65
 const checksumLength = 6
 
-/** What a secret is for; its prefix lets people and secret scanners tell the kinds apart. */
+/** The kinds of secrets. People and secret scanners tell them apart by their prefix. */
 const prefixes = { session: 'rcs_', 'api-key': 'rck_', link: 'rcl_', device: 'rcd_' } as const
 export type SecretKind = keyof typeof prefixes
 
@@ -17,8 +17,8 @@ export interface ParsedSecret {
 }
 
 /**
- * A new secret of 256 random bits that also names its tenant, so that it can be looked up inside that tenant's wall.
- * Form: prefix, 65 base-62 characters (tenant and secret), 6 base-62 characters of CRC-32 over all before them.
+ * Makes a secret of 256 random bits that also names its tenant, so that it is looked up within that tenant only. Form: prefix, 65 base-62
+ * characters (tenant and secret), 6 base-62 characters of CRC-32 over everything before them.
  */
 export function newSecret(kind: SecretKind, tenantId: string): { secret: string; hash: Buffer } {
   const payload = Buffer.concat([Buffer.from(tenantId.replaceAll('-', ''), 'hex'), randomBytes(32)])
@@ -27,7 +27,7 @@ export function newSecret(kind: SecretKind, tenantId: string): { secret: string;
   return { secret, hash: hashSecret(secret) }
 }
 
-/** Reads a secret's tenant. Undefined for another kind, a cut, extended or mistyped one: no look-up is spent on it. */
+/** Reads the tenant of a secret. Undefined for another kind, and for a cut, extended or mistyped secret, so that no look-up is needed. */
 export function parseSecret(kind: SecretKind, secret: string): ParsedSecret | undefined {
   const prefix = prefixes[kind]
   if (secret.length !== prefix.length + payloadLength + checksumLength || !secret.startsWith(prefix))
@@ -41,12 +41,12 @@ export function parseSecret(kind: SecretKind, secret: string): ParsedSecret | un
   return { tenantId, hash: hashSecret(secret) }
 }
 
-/** SHA-256 suffices for 256 random bits: there is nothing to guess, so nothing to slow down. */
+/** SHA-256 suffices for 256 random bits: they cannot be guessed, so a slow hash would gain nothing. */
 export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer')
 }
 
-/** The same hash as a text, by which memory knows a secret without keeping it. On every request, so in one step. */
+/** The same hash as text, as a key of caches, so that they do not keep the secret. Made in one step, because every request needs it. */
 export function secretFingerprint(secret: string): string {
   return hash('sha256', secret, 'base64')
 }
@@ -56,7 +56,7 @@ export function secretHint(secret: string): string {
   return secret.slice(-4)
 }
 
-/** A text that a stranger chose, such as an address, without the secrets that somebody may have put into it. */
+/** Removes secrets from text that an anonymous caller chose, such as an address. */
 export function withoutSecrets(text: string): string {
   return text.replace(/\b(rcs|rck|rcl|rcd)_\w+/g, '$1_…')
 }
@@ -66,14 +66,14 @@ export function sign(key: Buffer | string, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, 16).toString('base64url')
 }
 
-/** Compares in time that does not depend on where the texts differ. */
+/** Compares in a time that does not depend on where the texts differ. */
 export function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** Several digits at a time as a number: dividing large ones digit by digit took most of the time of a new secret. */
+/** Converts several digits at a time as a number: dividing large numbers digit by digit took most of the time of a new secret. */
 function base62(value: bigint, length: number): string {
   let rest = value
   let text = ''

@@ -21,7 +21,7 @@ describe('secrets', () => {
     expect(new Set(Array.from({ length: 1000 }, () => newSecret('session', tenantId).secret)).size).toBe(1000)
   })
 
-  test('of one kind are nobody as another', () => {
+  test('of one kind are not valid as another', () => {
     const { secret } = newSecret('link', randomUUID())
     expect(parseSecret('session', secret)).toBeUndefined()
     expect(parseSecret('session', secret.replace('rcl_', 'rcs_'))).toBeUndefined()

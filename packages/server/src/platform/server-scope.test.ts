@@ -33,12 +33,12 @@ async function refusalOf(cookie: string): Promise<unknown> {
   }
 }
 
-test('Whoever has all permissions in the tenant that runs the server has those on the server', async () => {
+test('A user with all permissions in the tenant that runs the server has those on the server', async () => {
   expect((await app.request({ path: '/me', cookie: root.cookie })).body.permissions).toContain(needs)
   expect(await refusalOf(root.cookie)).toBeUndefined()
 })
 
-test('Somebody of that tenant without the permission has none on the server', async () => {
+test('A user of that tenant without the permission has none on the server', async () => {
   const max = await app.addPerson(root, 'max', undefined, 'operators')
   expect(await refusalOf(max.cookie)).toMatchObject({ code: 'access.denied', extras: { missing: [needs] } })
 })

@@ -4,9 +4,9 @@ import { ConfigError, quoted } from './config-error.ts'
 type Environment = Record<string, string | undefined>
 
 /**
- * A setting as its variable says it, or the file that the variable with _FILE at its end names: service managers hand secrets over as
- * files, and what stands in the environment shows in their status. Undefined where neither is set. Throws a {@link ConfigError} for both at
- * once, and for a file that has nothing to read.
+ * The value of a setting's variable, or of the file that the variable with _FILE at its end names. Service managers hand over secrets as
+ * files, because environment variables show in their status. Undefined when neither is set. Throws a {@link ConfigError} when both are set,
+ * and for a file that is empty or cannot be read.
  */
 export function settingOf(name: string, environment: Environment): string | undefined {
   const direct = environment[name]?.trim() || undefined
@@ -15,7 +15,7 @@ export function settingOf(name: string, environment: Environment): string | unde
   if (direct !== undefined)
     throw new ConfigError(`${name} and ${name}_FILE are both set; leave out one of them.`)
   const text = read(path, name).trim()
-  // An empty one that counted as unset would start the server on the embedded database, say, as if nothing was there.
+  // If an empty file counted as unset, the server would start on a new embedded database, for example.
   if (text === '') throw new ConfigError(`${name}_FILE is ${quoted(path)}, which is empty.`)
   return text
 }

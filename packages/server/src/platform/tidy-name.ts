@@ -2,7 +2,7 @@ import { foldCase } from '@rollcall/access/account-rules.ts'
 import { unseenIn } from '@rollcall/access/readable-text.ts'
 import { type FieldFault, fieldsRefusal, type Refusal } from './problem.ts'
 
-/** A name with single spaces and without blanks around it; throws `request.invalid` when nothing is left, or what cannot be seen. */
+/** A name with single spaces and without blanks around it. Throws `request.invalid` for an empty name and for invisible characters. */
 export function tidyName(field: string, name: string): string {
   const tidy = name
     .normalize('NFC')

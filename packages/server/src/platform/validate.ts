@@ -5,23 +5,23 @@ import { Compile } from 'typebox/compile'
 import { IsDateTime, Set as setFormat } from 'typebox/format'
 import { type FieldFault, type FieldProblem, fieldsRefusal } from './problem.ts'
 
-// Every answer's timestamps are written like this, on days that every month has. The library's own check takes any form that there
-// is apart, which left a quarter of all garbage of a list behind.
+// The form of all timestamps in answers, with days that every month has. The library's own check splits every allowed form into parts,
+// which made a quarter of the garbage of a list.
 const usualTimestamp =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 setFormat('date-time', (text) => usualTimestamp.test(text) || IsDateTime(text))
 
-/** The parts of a request as a door received them, all still unchecked. */
+/** The parts of a request as they arrived, not yet checked. */
 export interface RawInput {
   path: Record<string, unknown>
   query: Record<string, unknown>
   body: unknown
 }
 
-/** Checks and unites path, query and body into the operation's input; throws `request.invalid` with an error per field. */
+/** Combines path, query and body into the operation's input and checks it. Throws `request.invalid` with an error per field. */
 export type InputReader = (raw: RawInput) => Record<string, unknown>
 
-/** Reads what an operation takes in. Fields are taken only from where the contract puts them, and no other is tolerated. */
+/** Makes the reader of an operation's input. A field is read only from its place in the contract, and unknown fields are refused. */
 export function inputReader(binding: HttpBinding): InputReader {
   const { input } = binding.operation
   const inPath = new Set(pathParameters(binding.path))
@@ -45,7 +45,7 @@ export function inputReader(binding: HttpBinding): InputReader {
   }
 }
 
-/** What is looked for, as it is compared; an optional search for nothing is none. */
+/** Normalises the text of a search. An optional search without text is left out. */
 function readSought(schema: TSchema, value: Record<string, unknown>): Record<string, unknown> {
   const read = { ...value }
   for (const { properties, required = [] } of objectsOf(schema)) {
@@ -84,8 +84,7 @@ function refuseErrors(errors: FieldProblem[]): void {
 }
 
 /**
- * A check of what is spoken beside the operations: fields that the schema does not name are let through. It throws `request.invalid`
- * with an error per field.
+ * Makes a check for protocols other than Rollcall's own: unknown fields are accepted. It throws `request.invalid` with an error per field.
  */
 export function shapeReader<Schema extends TSchema>(schema: Schema): (value: unknown) => Static<Schema> {
   const check = checkOf(() => schema)
@@ -103,7 +102,7 @@ function strict(fields: [string, TSchema][], declared: TObject): TObject {
   return Type.Object(properties, { additionalProperties: false })
 }
 
-/** A query is text: numbers and booleans are read where the schema wants them, and anything else stays to be refused. */
+/** A query is text. Numbers and booleans are converted where the schema has them; text that cannot be converted stays, to be refused. */
 function decodeQuery(schema: TObject, query: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, decodeValue(schema.properties[name], value)]),
@@ -130,7 +129,7 @@ interface Violation {
   params: object
 }
 
-/** Compiles a schema when it is first needed: all together would take a fifth of a start, and most are never needed in a while. */
+/** Compiles a schema at its first use: compiling all would take a fifth of the start, and most are rarely used. */
 function checkOf(schema: () => TSchema): () => Check {
   let check: Check | undefined
   return () => {
@@ -154,7 +153,7 @@ const longestName = 100
 function fieldsOf(error: Violation, value: unknown): FieldProblem[] {
   const field = error.instancePath.slice(1).replaceAll('/', '.')
   const params = error.params as Record<string, string[] | undefined>
-  // A name that somebody made up can be as long as the body.
+  // A name that a client made up can be as long as the body.
   const below = (name: string) => (field ? `${field}.${name}` : name).slice(0, longestName)
   if (error.keyword === 'required')
     return (params.requiredProperties ?? []).map((name) => ({ field: below(name), code: 'missing' }))
@@ -164,7 +163,7 @@ function fieldsOf(error: Violation, value: unknown): FieldProblem[] {
   return [{ field, ...faultOf(error, () => textAt(field, value)) }]
 }
 
-/** The sentence for a keyword of JSON Schema; the library's own where the contract does not use the keyword. */
+/** The sentence for a violated keyword of JSON Schema; the library's own sentence for keywords that the contract does not use. */
 function faultOf({ keyword, message, params }: Violation, text: () => unknown): FieldFault {
   const { limit, type } = params as { limit: number; type: string | string[] }
   switch (keyword) {
@@ -204,19 +203,19 @@ function textAt(field: string, value: unknown): unknown {
   return field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], value)
 }
 
-/** Names the character that nobody sees; the others can be found. */
+/** Names an invisible character; a visible one is easy to find. */
 function notAllowed(text: unknown): FieldFault {
   const character = typeof text === 'string' ? unseenIn(text) : undefined
   return character ? { code: 'character', params: { character } } : { code: 'characters' }
 }
 
-/** Says whether an answer is what the contract promises, to the last field; an answer that is not never leaves. */
+/** Makes a check that an answer matches the contract, down to the last field. An answer that does not is never sent. */
 export function outputCheck(schema: TSchema): (value: unknown) => boolean {
   const check = checkOf(() => closed(schema))
   return (value) => check().Check(value)
 }
 
-/** The same schema with no object open to fields that it does not name. */
+/** The same schema with every object closed to unknown fields. */
 function closed(schema: TSchema): TSchema {
   const node = schema as Record<string, unknown>
   const copy: Record<string, unknown> = { ...node }

@@ -1,18 +1,19 @@
 import { ConfigError, quoted } from './config-error.ts'
 
-/** What an operator says about how the server appears on the web. */
+/** The operator's settings for browsers and other HTTP clients. */
 export interface WebSettings {
-  /** Does https hold for every other host below the public one as well? Browsers then refuse plain http there for a year. */
+  /** Whether https applies to every other host below the public one too. Browsers then refuse plain http there for a year. */
   hstsSubdomains: boolean
-  /** What `/metrics` asks for as a bearer token; undefined: nothing. */
+  /** The bearer token for `/metrics`; undefined: none is needed. */
   metricsToken: string | undefined
-  /** Where vulnerabilities are reported, as a URI (RFC 9116, section 2.5.3); undefined: there is no security.txt. */
+  /** The URI for reporting vulnerabilities (RFC 9116, section 2.5.3); undefined: there is no security.txt. */
   securityContact: string | undefined
 }
 
 /** Reads one variable; undefined when it is not set. */
 type ReadOne = <T>(name: string, parse: (text: string, name: string) => T) => T | undefined
 
+/** Reads the settings with `one`, which collects invalid values; every setting is optional. */
 export function readWebSettings(one: ReadOne): WebSettings {
   return {
     hstsSubdomains: one('ROLLCALL_HSTS_SUBDOMAINS', isOn) ?? false,

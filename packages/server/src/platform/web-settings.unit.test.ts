@@ -3,14 +3,14 @@ import { readConfig } from './config.ts'
 
 const readWebSettings = (environment: Record<string, string>) => readConfig({}, environment).web
 
-test('nothing is asked for and nothing shown that nobody has set', () => {
+test('without settings no token is required and nothing is shown', () => {
   const nothing = { hstsSubdomains: false, metricsToken: undefined, securityContact: undefined }
   expect(readWebSettings({})).toEqual(nothing)
   const empty = { ROLLCALL_HSTS_SUBDOMAINS: '', ROLLCALL_METRICS_TOKEN: '', ROLLCALL_SECURITY_CONTACT: '' }
   expect(readWebSettings(empty)).toEqual(nothing)
 })
 
-test('what is set is read', () => {
+test('settings are read', () => {
   const environment = {
     ROLLCALL_HSTS_SUBDOMAINS: 'true',
     ROLLCALL_METRICS_TOKEN: '0123456789abcdef',

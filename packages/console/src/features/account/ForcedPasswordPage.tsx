@@ -9,7 +9,7 @@ import { PublicPage } from '../sign-in/PublicPage.tsx'
 import { signOut } from '../sign-in/sign-out.ts'
 import { PasswordForm } from './PasswordForm.tsx'
 
-/** Stands before every page while the account has a password that somebody else has chosen. */
+/** Shown in place of every page while another person may know the account's password. */
 export function ForcedPasswordPage() {
   const { user } = useMe()
   const queryClient = useQueryClient()
@@ -18,7 +18,7 @@ export function ForcedPasswordPage() {
   const goOn = async () => {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: false })
     toastDone(t('account.passwordChanged'))
-    // Whoever was on the way to a product gets there by the sign-in page, which knows where people may be sent.
+    // A user on the way to a product continues through the sign-in page, which checks the address.
     if (returnTo) {
       await navigate({ to: '/sign-in', search: { returnTo }, replace: true })
     } else await navigate({ to: '/', replace: true })

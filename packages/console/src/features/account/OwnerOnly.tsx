@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { nameOf, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 
-/** What only its owner changes: whoever looks as them sees it as it is, and can operate nothing of it. */
+/** Settings that only the owner changes: an impersonator sees them, but they are disabled. */
 export function OwnerOnly({ children }: { children: ReactNode }) {
   const { impersonation, user } = useMe()
   if (!impersonation) return children

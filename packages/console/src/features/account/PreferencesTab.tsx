@@ -101,7 +101,7 @@ function PreferenceChoices() {
   )
 }
 
-/** In another language the page is loaded anew. */
+/** Changing the language loads the page anew. */
 function LanguageChoice() {
   const { preferences } = useMe()
   const save = useSavePreferences()
@@ -127,7 +127,7 @@ function exampleOf(preferences: Preferences): string {
   return formatDay(`${new Date().getUTCFullYear()}-02-28T12:00:00Z`, preferences)
 }
 
-/** How times look with these choices, at this moment. */
+/** The present time, written with these choices. */
 function Example() {
   const { preferences } = useMe()
   const [now] = useState(Date.now)

@@ -5,7 +5,7 @@ import { meQuery } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
-/** Shown at once and put back when the server refuses: nothing depends on a preference but what one sees. */
+/** Shows a changed preference at once, and restores the old one if the server refuses: preferences only affect what the user sees. */
 export function useSavePreferences(): (change: Partial<Preferences>, onSaved?: () => void) => void {
   const queryClient = useQueryClient()
   const { mutate } = useMutation({

@@ -24,7 +24,7 @@ const outcomes = {
 
 interface EventTableProps {
   events: AuditEvent[] | undefined
-  /** Columns that would say the same in every row. */
+  /** Columns to leave out because they would be the same in every row. */
   without?: string[]
   open: string | undefined
   onOpen: (event: string | undefined) => void
@@ -82,7 +82,7 @@ function Toggle({
       aria-expanded={open}
       aria-label={t('audit.detailsOf', { action: event.action, actor: event.actor.name })}
       onClick={(click) => {
-        // The row opens as well; twice would close it again.
+        // The row opens it too; opening twice would close it again.
         click.stopPropagation()
         onToggle(event)
       }}

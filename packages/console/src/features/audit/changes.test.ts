@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { changesBetween, userConcerned } from './changes.ts'
 
-test('only what differs, with lists and nothing in words', () => {
+test('only fields that differ, with lists and empty values in words', () => {
   expect(
     changesBetween(
       { status: 'active', roles: ['operator'], email: 'a@example.org', same: [1, 2] },
@@ -14,7 +14,7 @@ test('only what differs, with lists and nothing in words', () => {
   ])
 })
 
-test('what began and what ended has one side only', () => {
+test('a created or deleted object has one side only', () => {
   expect(changesBetween(null, { username: 'alice' })).toEqual([
     { field: 'username', before: undefined, after: 'alice' },
   ])
@@ -24,7 +24,7 @@ test('what began and what ended has one side only', () => {
   expect(changesBetween(null, null)).toEqual([])
 })
 
-test('whom a change concerns is told beside what changed', () => {
+test('the user concerned is shown beside the changes', () => {
   expect(userConcerned({ user: 'carol', role: 'member' }, { user: 'carol', role: 'owner' })).toBe('carol')
   expect(userConcerned(null, { user: 'carol' })).toBeUndefined()
   expect(userConcerned({ user: 'carol' }, null)).toBeUndefined()

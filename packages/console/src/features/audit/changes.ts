@@ -8,7 +8,7 @@ export interface Change {
 
 type Values = Record<string, unknown> | null
 
-/** What differs between two states, field by field. A side that is missing altogether leaves its column empty. */
+/** The fields that differ between two states. If there is no state before or after, its column is empty. */
 export function changesBetween(before: Values, after: Values): Change[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   return [...fields]
@@ -16,7 +16,7 @@ export function changesBetween(before: Values, after: Values): Change[] {
     .filter((change) => change.before !== change.after)
 }
 
-/** The user concerned by a change, where the event names the user on both sides: equal values are no line of the changes. */
+/** The user concerned by a change, if the event names the user on both sides: equal values are not listed as changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined
 }

@@ -3,7 +3,7 @@ import { auditSearch, filterOf } from './search.ts'
 
 const now = Date.parse('2026-11-21T15:04:05Z')
 
-test('what an address cannot mean is left out', () => {
+test('invalid parameters of an address are left out', () => {
   expect(
     auditSearch({ outcome: 'maybe', range: '7d', size: '33', from: 'yesterday', actor: '', strange: 1 }),
   ).toEqual({ range: '7d' })
@@ -17,7 +17,7 @@ test('a moving range begins at a whole minute', () => {
   expect(filterOf({ range: '1h' }, now)).toEqual({ from: '2026-11-21T14:04:00.000Z' })
 })
 
-test('bounds count only with the range that names them', () => {
+test('the bounds count only with the range "custom"', () => {
   const bounds = { from: '2026-11-01T00:00:00.000Z', until: '2026-11-02T00:00:00.000Z' }
   expect(filterOf({ ...bounds, range: 'custom', outcome: 'failed' }, now)).toEqual({
     ...bounds,

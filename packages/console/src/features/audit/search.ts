@@ -6,19 +6,19 @@ export const outcomes = ['success', 'refused', 'failed'] as const
 export const ranges = ['1h', '24h', '7d', '30d', 'custom'] as const
 export type Range = (typeof ranges)[number]
 
-/** What the address of the audit log says. */
+/** The parameters in the address of the audit log. */
 export interface AuditSearch {
   actor?: string
   target?: string
   action?: string
   outcome?: AuditEvent['outcome']
   range?: Range
-  /** Moments in UTC; only with the range `custom`. */
+  /** In UTC; only with the range `custom`. */
   from?: string
   until?: string
   size?: PageSize
   cursor?: string
-  /** The event that is unfolded. */
+  /** The event whose details are open. */
   event?: string
 }
 
@@ -41,7 +41,7 @@ const hours: Record<Exclude<Range, 'custom'>, number> = { '1h': 1, '24h': 24, '7
 
 export type AuditFilter = Pick<AuditSearch, 'actor' | 'target' | 'action' | 'outcome' | 'from' | 'until'>
 
-/** The address as the server's filter. A range that moves with the clock is fixed to whole minutes, or no page would ever be the same. */
+/** The filter for the server. A range that moves with the clock is rounded to whole minutes, so that its pages can be cached. */
 export function filterOf(search: AuditSearch, now: number): AuditFilter {
   const { actor, target, action, outcome, range, from, until } = search
   const common = { actor, target, action, outcome }

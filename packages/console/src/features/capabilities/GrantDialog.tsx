@@ -24,7 +24,7 @@ interface Values {
 }
 
 interface GrantDialogProps {
-  /** The user and the permission that the address names. */
+  /** The user and the permission from the address. */
   user: string | undefined
   permission: string | undefined
   onClose: () => void

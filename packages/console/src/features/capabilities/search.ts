@@ -1,7 +1,7 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
-/** What the address of the capabilities page says. */
+/** The parameters in the address of the capabilities page. */
 export interface CapabilitiesSearch {
   permission?: string
   user?: string

@@ -15,11 +15,11 @@ import { toastDone } from '../../ui/toast.tsx'
 interface ApiKeyListProps<Key extends ApiKey> {
   keys: Key[]
   emptyText: string
-  /** Who has made a key, where that is not whose it is. */
+  /** The creator of a key, if it is not the owner. */
   madeBy?: (key: Key) => string
-  /** Without it they are only shown. */
+  /** Without it keys cannot be revoked here. */
   revoke?: (key: string) => Promise<unknown>
-  /** Wakes a key that sleeps. */
+  /** Wakes a key that is asleep. */
   wake?: ((key: string) => Promise<unknown>) | undefined
 }
 
@@ -73,7 +73,7 @@ export function ApiKeyList<Key extends ApiKey>({
   )
 }
 
-/** Keys of groups can sleep, those of people never do. */
+/** Only keys of groups can be asleep. */
 type Sleeping = ApiKey & { asleepSince?: string | null }
 
 function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {

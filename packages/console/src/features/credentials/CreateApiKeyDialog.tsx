@@ -85,7 +85,7 @@ export function CreateApiKeyDialog({ create, onClose }: CreateApiKeyDialogProps)
   )
 }
 
-/** The field holds all addresses together: which of them are meant is said. */
+/** One field holds all addresses, so the error names the invalid ones. */
 function errorsOf(error: unknown, addresses: readonly string[]): Record<string, string> {
   const errors = fieldErrors(problemOf(error))
   const wrong = addresses.filter((_, index) => `addresses.${index}` in errors)

@@ -12,7 +12,7 @@ export function OlderCredentialsDialog({ question: { found, answer } }: { questi
   const { href } = useLocation()
   const [askedAt] = useState(href)
   useEffect(() => {
-    // Going back leaves the question unanswered, and so nothing is changed.
+    // Cancelling answers nothing, so nothing is changed.
     if (href !== askedAt) answer(undefined)
   }, [href, askedAt, answer])
   const words = olderWords(found)

@@ -6,7 +6,7 @@ const OlderCredentialsDialog = later(() =>
   import('./OlderCredentialsDialog.tsx').then((module) => module.OlderCredentialsDialog),
 )
 
-/** Stands once on the page, and asks when a change that is under way has to know whether older credentials stay. */
+/** Is once on the page, and asks when a change needs to know whether older credentials stay. */
 export function OlderCredentialsQuestion() {
   const question = useSyncExternalStore(onQuestion, waitingQuestion)
   return question ? <OlderCredentialsDialog question={question} /> : null

@@ -55,7 +55,7 @@ function Device({ session }: { session: Session }) {
       {session.impersonation && (
         <>
           <Pill tone="warning" icon={<IconEye size={13} aria-hidden />}>
-            {t('credentials.looks', { name: session.impersonation.by.name })}
+            {t('credentials.viewedBy', { name: session.impersonation.by.name })}
           </Pill>
           <Text size="xs" c="dimmed" maw={320} style={{ overflowWrap: 'anywhere' }}>
             {session.impersonation.reason}

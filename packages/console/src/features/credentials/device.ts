@@ -10,7 +10,7 @@ const browsers: [RegExp, string][] = [
   [/Version\/[\d.]+ (?:Mobile\/\w+ )?Safari\//, 'Safari'],
   [/^curl\//, 'curl'],
 ]
-// iPads and iPhones say "like Mac OS X", and Android says "Linux": the narrower names come first.
+// User agents of iPads and iPhones contain "like Mac OS X", those of Android "Linux": the specific names are checked first.
 const systems: [RegExp, string][] = [
   [/iPhone/, 'iPhone'],
   [/iPad/, 'iPad'],
@@ -21,7 +21,7 @@ const systems: [RegExp, string][] = [
   [/Linux|X11/, 'Linux'],
 ]
 
-/** A user agent as people call it: "Firefox on Windows". Only a help for recognising: anybody can send any user agent. */
+/** A user agent in words: "Firefox on Windows". Only a help to recognise a session: anybody can send any user agent. */
 export function deviceName(userAgent: string): string {
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1]
   const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1]

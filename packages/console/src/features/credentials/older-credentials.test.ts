@@ -23,18 +23,18 @@ test.each([
     '2 API keys, 3 sessions, 1 reset link or invitation, and 1 password that others may know',
   ],
   [{ ...found, apiKeys: 0, sessions: 0, groupKeys: 1 }, ''],
-])('what would end is said in words: %j', (what, words) => {
+])('the credentials that would end, in words: %j', (what, words) => {
   expect(olderWords(what)).toBe(words)
 })
 
-test('keys of groups are said to sleep, and who made what is named', () => {
+test('the notes name keys of groups that will sleep, and creators', () => {
   expect(olderNotes({ ...found, groupKeys: 2, madeBy: ['holly'] })).toEqual([
     'Made by others: holly.',
     '2 API keys of groups will sleep until an owner who has all these rights wakes them.',
   ])
 })
 
-/** A change that is refused until somebody has decided. */
+/** A change that is refused until the user has decided. */
 function asked() {
   const calls: string[] = []
   const change = async (choice: string) => {
@@ -46,7 +46,7 @@ function asked() {
 }
 
 test.each(['end', 'keep'] as const)(
-  'a change is made once somebody has decided to %s what is older',
+  'a change is made after the user has decided to %s older credentials',
   async (decision) => {
     const { calls, change } = asked()
     const made = decidingOlder(change)
@@ -58,7 +58,7 @@ test.each(['end', 'keep'] as const)(
   },
 )
 
-test('whoever cancels changes nothing', async () => {
+test('cancelling changes nothing', async () => {
   const { calls, change } = asked()
   const made = decidingOlder(change)
   await expect.poll(() => waitingQuestion()).toBeDefined()

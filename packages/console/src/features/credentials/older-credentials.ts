@@ -3,10 +3,10 @@ import type { OlderCredentialsFound } from '@rollcall/contract/problems.ts'
 import { t } from '../../i18n/messages.ts'
 import { listOf } from '../../ui/list.ts'
 
-/** What somebody decides about credentials that are older than the rights which they give. */
+/** What happens to credentials that are older than the granted rights. */
 export type Decision = 'end' | 'keep'
 
-/** A question that waits for its answer; undefined when they would rather give nothing. */
+/** A question that waits for its answer; undefined means cancelled. */
 export interface Question {
   found: OlderCredentialsFound
   answer(decision: Decision | undefined): void
@@ -31,8 +31,8 @@ export function onQuestion(listener: () => void): () => void {
 }
 
 /**
- * Makes a change that may give somebody rights. Where older sessions, API keys or links would get them too, the person at the screen says
- * first whether these end; the change is then made with what they said. Rejects with the server's problem when they cancel.
+ * Makes a change that may grant rights. If older sessions, API keys or links would get them too, it first asks the user whether these end,
+ * and makes the change with the answer. Rejects with the server's problem if the user cancels.
  */
 export async function decidingOlder<T>(
   change: (olderCredentials: Decision | 'ask') => Promise<T>,
@@ -54,7 +54,7 @@ export async function decidingOlder<T>(
   }
 }
 
-/** "2 API keys and 3 sessions": what ends, unless it is kept; empty where there are only keys of groups. */
+/** "2 API keys and 3 sessions": what ends unless it is kept; empty if there are only keys of groups. */
 export function olderWords({
   apiKeys,
   sessions,
@@ -72,7 +72,7 @@ export function olderWords({
   return listOf(parts.filter((part) => part !== false))
 }
 
-/** What has to be known beside it, in sentences. */
+/** Further notes beside the list, in sentences. */
 export function olderNotes({
   groupKeys,
   passwords,

@@ -10,7 +10,7 @@ import { groupColumns } from './group-columns.tsx'
 
 const route = getRouteApi('/shell/settings/groups')
 
-/** Every group of the tenant, for those who look after all of them. */
+/** Every group of the tenant, for users who manage all groups. */
 export function AllGroupsPage() {
   const { tenant } = useMe()
   const search = route.useSearch()

@@ -67,7 +67,7 @@ export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMem
         )
       else if (change === 'make-member') await api.groups.setMemberRole({ ...one, role: 'member' })
       else await api.groups.removeMember(one)
-      // Before the page is read again: after leaving, the group may not be visible any more.
+      // Before the page is loaded again: after leaving, the group may not be visible any more.
       if (change === 'leave' && !staysVisible) await navigate({ to: '/groups' })
     },
     onSuccess: () => {

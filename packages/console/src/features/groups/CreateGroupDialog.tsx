@@ -13,7 +13,7 @@ import { toastDone } from '../../ui/toast.tsx'
 import { GroupFields, type GroupValues, inputOf, useGroupForm } from './GroupFields.tsx'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
 
-/** As many as are taken in one request. */
+/** The most users of one request. */
 const maximum = 200
 
 interface CreateGroupDialogProps {
@@ -56,7 +56,7 @@ export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
               among={[]}
               find={async (filter, options) => {
                 const found = await api.people.list({ ...filter }, options)
-                // The creator owns the group: there is nothing to choose.
+                // The creator owns the group, so there is nothing to choose.
                 return { items: found.items.filter(({ id }) => id !== user.id) }
               }}
               value={people}

@@ -9,7 +9,7 @@ import { deletionOf } from './words.ts'
 interface DeleteGroupDialogProps {
   group: GroupDetails
   onClose: () => void
-  /** Closes what shows the group. */
+  /** Closes the page or dialog that shows the group. */
   onDeleted: () => Promise<void> | void
 }
 
@@ -17,7 +17,7 @@ export function DeleteGroupDialog({ group, onClose, onDeleted }: DeleteGroupDial
   const remove = useMutation({
     mutationFn: async () => {
       await api.groups.remove({ group: group.id })
-      // Before the screen is asked for again: the group is not there any more.
+      // Before the page is loaded again: the group does not exist any more.
       await onDeleted()
     },
     onSuccess: () => toastDone(t('groups.deleted', { group: group.name })),

@@ -87,7 +87,7 @@ export function GroupHeader({ group }: { group: GroupDetails }) {
         <DeleteGroupDialog
           group={group}
           onClose={close}
-          // In its place: on the way back the group is not there either.
+          // Replaces the address, so that Back does not lead to the deleted group.
           onDeleted={() => navigate({ to: mayReadAll ? '/settings/groups' : '/groups', replace: true })}
         />
       )}

@@ -20,18 +20,18 @@ import type { GroupsSearch } from './search.ts'
 interface GroupListProps {
   label: string
   columns: Column<Group>[]
-  /** What the address says, and how it is changed. */
+  /** The parameters of the address, and how to change them. */
   search: GroupsSearch
   onSearch: (search: GroupsSearch, options?: { replace: boolean }) => void
-  /** Which groups, beside what is searched for. */
+  /** Which groups, beside the search. */
   filter: Omit<GroupFilter, 'q'>
-  /** How the list can be narrowed further. */
+  /** Further filters. */
   filters?: ReactNode
-  /** Shown when there is no group at all. */
+  /** Shown if there is no group at all. */
   nothing: ReactNode
 }
 
-/** A table of groups with all that leads through it, and the dialog that makes a new one. */
+/** A table of groups with search and pages, and the dialog that creates one. */
 export function GroupList({ label, columns, search, onSearch, filter, filters, nothing }: GroupListProps) {
   const me = useMe()
   const { preferences } = me
@@ -91,7 +91,7 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
           onClose={() => onSearch(withoutDialog, { replace: true })}
           onMade={({ id }) => {
             setMade(id)
-            // The newest first: the new row is on the page that is shown, however many there are.
+            // Newest first: the new group is on the page that is shown, however many there are.
             onSearch({ ...unfiltered, sort: '-createdAt' }, { replace: true })
           }}
         />

@@ -22,7 +22,7 @@ export function GroupPage() {
   const { group: id } = route.useParams()
   const mayReadAll = useMay('groups:read')
   const group = useQuery(groupQuery(id))
-  // What was read before it was deleted is kept for a while, and nothing can be done with it any more.
+  // Data from before the deletion stays in the cache for a while, but the group cannot be used any more.
   const gone = group.isError && problemOf(group.error).code === 'group.not_found'
   return (
     <Stack gap="xs">

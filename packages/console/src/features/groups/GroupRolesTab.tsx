@@ -12,7 +12,7 @@ import { TextLink } from '../../ui/TextLink.tsx'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { ChangeGroupRolesDialog } from './ChangeGroupRolesDialog.tsx'
 
-/** What its members may do because they are in the group. */
+/** What members may do through the group. */
 export function GroupRolesTab({ group }: { group: GroupDetails }) {
   const [changing, setChanging] = useState(false)
   const readable = useMay('roles:read')
@@ -55,7 +55,7 @@ export function GroupRolesTab({ group }: { group: GroupDetails }) {
 
 interface GroupRoleProps {
   badge: GroupDetails['roles'][number]
-  /** All of it, for those who may read roles. */
+  /** The whole role, for users who may read roles. */
   role: Role | undefined
   loading: boolean
 }

@@ -13,13 +13,13 @@ import { EditGroupDialog } from './EditGroupDialog.tsx'
 import { groupQuery } from './groups.queries.ts'
 import { reasonAgainstMembers } from './offers.ts'
 
-/** What is asked for a row of a table of groups. */
+/** The action that was chosen in a row of a table of groups. */
 export interface GroupAction {
   group: Group
   action: 'edit' | 'delete'
 }
 
-/** Edit and delete in the row, for the groups that one may change (HE-04). */
+/** The column with edit and delete, for groups that the user may change (HE-04). */
 export function groupActionsColumn(onAction: (asked: GroupAction) => void): Column<Group> {
   return {
     key: 'actions',
@@ -32,7 +32,7 @@ export function groupActionsColumn(onAction: (asked: GroupAction) => void): Colu
 function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupAction) => void }) {
   if (!group.actions.update.allowed) return null
   return (
-    // The row leads to the group's page; its icons do not.
+    // A click on the row opens the group's page; a click on its icons does not.
     <Row gap={4} wrap="nowrap" onClick={(event) => event.stopPropagation()}>
       <ActionIcon
         aria-label={t('groups.editNamed', { group: group.name })}
@@ -51,7 +51,7 @@ function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupActio
   )
 }
 
-/** The dialog of an icon, once the group is read as it is now. */
+/** The dialog of an icon, after the group is loaded. */
 export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onClose: () => void }) {
   const _me = useMe()
   const { data, isPending, error, refetch } = useQuery(groupQuery(asked.group.id))

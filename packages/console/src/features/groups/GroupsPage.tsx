@@ -11,7 +11,7 @@ import { groupColumns } from './group-columns.tsx'
 
 const route = getRouteApi('/shell/groups')
 
-/** One's own groups, and the others that one may look into. */
+/** The user's own groups, and others that they may see. */
 export function GroupsPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()

@@ -79,7 +79,7 @@ export function MembersTab({ group }: { group: GroupDetails }) {
           minWidth={560}
           empty={
             q || role ? (
-              <EmptyState title={t('groups.nobodyMatches')}>{t('groups.lookForShorter')}</EmptyState>
+              <EmptyState title={t('groups.nobodyMatches')}>{t('groups.searchShorter')}</EmptyState>
             ) : (
               <EmptyState title={t('groups.groupEmpty')}>{t('groups.addToIt')}</EmptyState>
             )

@@ -12,7 +12,7 @@ export interface ChosenPerson extends PersonName {
   role: GroupRole
 }
 
-/** Finds people by how words of their names begin; one page of them. */
+/** Finds people by the beginnings of words of their names; one page of them. */
 export type FindPeople = (
   filter: { q?: string; limit: number },
   options: { signal: AbortSignal },
@@ -25,11 +25,11 @@ interface PeopleFieldProps {
   find: FindPeople
   value: ChosenPerson[]
   onChange: (people: ChosenPerson[]) => void
-  /** So many can be chosen at most. */
+  /** The most that can be chosen. */
   maximum: number
 }
 
-/** People found by asking the server, one after the other, each with what they are to be in the group. */
+/** Chooses people with the search of the server, and the role of each in the group. */
 export function PeopleField({ label, among, find, value, onChange, maximum }: PeopleFieldProps) {
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 200)
@@ -60,7 +60,7 @@ export function PeopleField({ label, among, find, value, onChange, maximum }: Pe
           label: member ? t('groups.alreadyIn', { name }) : name,
           disabled: member,
         }))}
-        // The server has already matched.
+        // The server has already filtered.
         filter={({ options }) => options}
         nothingFoundMessage={found.isFetching ? t('groups.searching') : t('groups.nobodyFound')}
         value={null}

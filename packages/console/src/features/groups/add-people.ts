@@ -3,10 +3,10 @@ import { api } from '../../api/client.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import type { ChosenPerson } from './PeopleField.tsx'
 
-/** As many as are taken in one request. */
+/** The most users of one request. */
 export const addedAtOnce = 1000
 
-/** Puts people into a group as what was chosen for each. */
+/** Adds people to a group, each with the chosen role. */
 export async function addPeople(one: { group: string }, people: readonly ChosenPerson[]): Promise<void> {
   for (const role of ['owner', 'member'] satisfies GroupRole[]) {
     const users = people.filter((person) => person.role === role).map(({ id }) => id)

@@ -10,7 +10,7 @@ import { shortList } from './words.ts'
 
 const numbers = new Intl.NumberFormat(t.locale)
 
-/** `withRoles`: for those who look after all groups, what each of them gives. */
+/** `withRoles`: with the roles of each group, for users who manage all groups. */
 export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Group>[] {
   return [
     { key: 'name', label: t('groups.name'), sort: 'name', render: (group) => <NameCell group={group} /> },

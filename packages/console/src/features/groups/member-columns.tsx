@@ -17,7 +17,7 @@ import type { MemberChange } from './words.ts'
 
 interface MemberColumnsOptions {
   me: Me
-  /** Names then lead to the account. */
+  /** Whether names link to the account. */
   mayOpen: boolean
   onAction: (action: MemberAction) => void
 }

@@ -7,9 +7,9 @@ type ListInput = Input<typeof contract.groups.list>
 
 const sorts = ['name', '-name', 'createdAt', '-createdAt'] as const
 
-/** What the address of a list of groups says. */
+/** The parameters in the address of a list of groups. */
 export interface GroupsSearch {
-  /** Beside one's own groups all others that one sees. */
+  /** Also show other groups that the user may see. */
   show?: 'all'
   q?: string
   /** Only groups without an owner who can sign in. */
@@ -35,7 +35,7 @@ export function groupsSearch(search: Record<string, unknown>): GroupsSearch {
 export const groupTabs = ['members', 'roles', 'api-keys', 'history'] as const
 export type GroupTab = (typeof groupTabs)[number]
 
-/** What the address of one group's page says. */
+/** The parameters in the address of a group's page. */
 export interface GroupSearch {
   tab?: GroupTab
   /** Part of a member's name. */

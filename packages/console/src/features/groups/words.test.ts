@@ -4,27 +4,27 @@ import { deletionOf, memberChangeOf, roleChangesOf, shortList } from './words.ts
 const auditor = { key: 'auditor', name: 'Auditor', color: 'teal' }
 const writer = { key: 'writer', name: 'Writer', color: 'blue' }
 
-test('of many names some are said and the others counted', () => {
+test('a long list shows some names and counts the others', () => {
   expect(shortList(['ada'], 1)).toBe('ada')
   expect(shortList(['ada', 'bob'], 2)).toBe('ada and bob')
   expect(shortList(['ada', 'bob', 'carol'], 1203)).toBe('ada, bob, carol, and 1,200 others')
 })
 
-test('deleting a group says what its members lose and which keys end', () => {
+test('deleting a group tells what its members lose and which keys end', () => {
   expect(deletionOf({ members: 12, roles: [auditor, writer], keys: 1 }).slice(0, 2)).toEqual([
     '12 members lose the roles Auditor and Writer at once, unless they have them otherwise too.',
     '1 API key stops working for good.',
   ])
 })
 
-test('deleting a group without roles and keys speaks of neither', () => {
+test('deleting a group without roles and keys mentions neither', () => {
   const text = deletionOf({ members: 1, roles: [], keys: 0 }).join(' ')
   expect(text).toContain('1 member is not in it any more.')
   expect(text).not.toMatch(/role|API key/)
   expect(deletionOf({ members: 1, roles: [], keys: null }).join(' ')).not.toContain('API key')
 })
 
-test('other roles are said as what is gained and what is lost', () => {
+test('a change of roles tells what is gained and what is lost', () => {
   const group = { members: 3, keys: 2 }
   expect(roleChangesOf(group, [auditor], [writer])).toEqual([
     '3 members get the role Writer.',
@@ -35,7 +35,7 @@ test('other roles are said as what is gained and what is lost', () => {
   expect(roleChangesOf(group, [auditor, writer], [writer, auditor])).toEqual([])
 })
 
-test('whoever leaves or is removed is told of the roles that go with it, whoever stays is not', () => {
+test('leaving and removing mention the lost roles, a change of the role in the group does not', () => {
   const group = { roles: [auditor] }
   expect(memberChangeOf('leave', group)).toContain(
     'You lose the role Auditor at once, unless you have it otherwise too.',

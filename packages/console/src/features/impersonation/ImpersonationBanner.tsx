@@ -2,23 +2,28 @@ import { Button, Group, Text } from '@mantine/core'
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { forgetLooking, rememberLooking, resumeOneself, takeEnded } from '../../api/looking-as.ts'
+import {
+  forgetImpersonation,
+  rememberImpersonation,
+  resumeOneself,
+  takeEnded,
+} from '../../api/impersonation.ts'
 import { nameOf, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
-import { useStopLooking } from './use-stop-looking.ts'
+import { useStopImpersonation } from './use-stop-impersonation.ts'
 
 /** The banner above every page during an impersonation. */
 export function ImpersonationBanner() {
   const { impersonation, user } = useMe()
   const name = nameOf(user)
   useEffect(() => {
-    // Begun elsewhere, by a program for example: there is no page to go back to.
-    if (impersonation) rememberLooking(name, '/')
-    else forgetLooking()
+    // Begun elsewhere, for example by a program: there is no page to go back to.
+    if (impersonation) rememberImpersonation(name, '/')
+    else forgetImpersonation()
   }, [impersonation, name])
   useEffect(() => {
     const ended = takeEnded()
@@ -28,7 +33,7 @@ export function ImpersonationBanner() {
 }
 
 function Banner({ impersonation, name }: { impersonation: Impersonation; name: string }) {
-  const stop = useStopLooking()
+  const stop = useStopImpersonation()
   const now = useNow()
   useEnd(impersonation.endsAt)
   return (
@@ -65,7 +70,7 @@ function Banner({ impersonation, name }: { impersonation: Impersonation; name: s
   )
 }
 
-/** Goes back when the time is over, without waiting for a request that is refused. */
+/** Goes back when the impersonation expires, without waiting for a refused request. */
 function useEnd(endsAt: string): void {
   useEffect(() => {
     const timer = setTimeout(() => void resumeOneself(), Math.max(0, Date.parse(endsAt) - Date.now()))

@@ -4,7 +4,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { rememberLooking } from '../../api/looking-as.ts'
+import { rememberImpersonation } from '../../api/impersonation.ts'
 import { nameOf, useMe } from '../../api/me.ts'
 import { presentAddress, reloadAt } from '../../api/page.ts'
 import { addressIn } from '../../api/tenant.ts'
@@ -16,12 +16,12 @@ import { userQuery } from '../users/people/users.queries.ts'
 import { durations, durationText, usualDuration } from './durations.ts'
 
 interface ViewAsDialogProps {
-  /** Nobody yet: then one is chosen. */
+  /** Without it a user is chosen in the dialog. */
   user?: UserDetails
   onClose: () => void
 }
 
-/** Asks why and for how long, says what will happen, and becomes the user. */
+/** Asks for a reason and a duration, says what will happen, and starts the impersonation. */
 export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const me = useMe()
   const { tenant } = me
@@ -33,7 +33,7 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   const begin = useMutation({
     mutationFn: async (target: UserDetails) => {
       await api.impersonation.start({ user: target.id, reason: reason.trim(), minutes })
-      rememberLooking(nameOf(target), presentAddress())
+      rememberImpersonation(nameOf(target), presentAddress())
       return reloadAt(addressIn('/'))
     },
   })
@@ -76,7 +76,7 @@ export function ViewAsDialog({ user: given, onClose }: ViewAsDialogProps) {
   )
 }
 
-/** Why it is not possible; undefined where it is. */
+/** Why the user cannot be impersonated; undefined if they can. */
 function reasonAgainst(me: Me, user: UserDetails): string | undefined {
   const offer = offerOf('viewAs', me, user)
   return offer.offered ? offer.reason : t('impersonation.mayNot')

@@ -9,12 +9,12 @@ test('offers what the tenant allows, and the most that it allows', () => {
   expect(durations(7 * 86_400).at(-1)).toBe(1440)
 })
 
-test('begins with half an hour, or with less where that is the most', () => {
+test('begins with half an hour, or with less if that is the maximum', () => {
   expect(usualDuration(3600)).toBe(30)
   expect(usualDuration(600)).toBe(10)
   expect(usualDuration(60)).toBe(1)
 })
 
-test('says hours where they are whole', () => {
+test('shows whole hours as hours', () => {
   expect([1, 45, 60, 120].map(durationText)).toEqual(['1 minute', '45 minutes', '1 hour', '2 hours'])
 })

@@ -2,13 +2,13 @@ import { t } from '../../i18n/messages.ts'
 
 const offered = [5, 15, 30, 60, 120, 240, 480, 1440]
 
-/** How many minutes one can choose from where it may last so long at most; the most is always among them. */
+/** The durations to choose from, in minutes; the maximum is always among them. */
 export function durations(maximumSeconds: number): number[] {
   const most = Math.max(1, Math.floor(maximumSeconds / 60))
   return [...offered.filter((minutes) => minutes < most), Math.min(most, 1440)]
 }
 
-/** Half an hour, or the most where that is less. */
+/** Half an hour, or the maximum if that is less; in minutes. */
 export function usualDuration(maximumSeconds: number): number {
   return durations(maximumSeconds).findLast((minutes) => minutes <= 30) ?? 1
 }

@@ -15,7 +15,7 @@ import { isDone } from './labels.ts'
 import { useJobTitle } from './use-job-title.ts'
 import { useRefreshUsers } from './use-refresh-users.ts'
 
-/** One job: how far it is, and what became of each user. Closing it ends nothing. */
+/** One job: its progress and the outcome for each user. Closing it does not stop the job. */
 export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const titleOf = useJobTitle()
   const job = useQuery(jobQuery(id))

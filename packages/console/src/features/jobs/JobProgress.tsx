@@ -1,9 +1,9 @@
 import { Progress, Stack, Text } from '@mantine/core'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { t } from '../../i18n/messages.ts'
-import { isDone, judged, progressText } from './labels.ts'
+import { isDone, processed, progressText } from './labels.ts'
 
-/** How far a job is, and what has come of it. */
+/** The progress of a job and its outcome. */
 export function JobProgress({ job }: { job: Job }) {
   const share = (rows: number) => (100 * rows) / job.total
   return (
@@ -14,7 +14,7 @@ export function JobProgress({ job }: { job: Job }) {
         aria-label={t('jobs.progress')}
         aria-valuemin={0}
         aria-valuemax={job.total}
-        aria-valuenow={judged(job)}
+        aria-valuenow={processed(job)}
         aria-valuetext={progressText(job)}
       >
         <Progress.Section value={share(job.succeeded)} color="var(--tone-good)" withAria={false} />

@@ -12,18 +12,18 @@ import { Pill } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../ui/page-size.ts'
 import { jobRowsQuery } from './jobs.queries.ts'
-import { judged, outcomeLabels } from './labels.ts'
+import { outcomeLabels, processed } from './labels.ts'
 import { OutcomeExport } from './OutcomeExport.tsx'
 
 type Shown = 'all' | 'refused' | 'succeeded'
 
-/** What became of each user. */
+/** The outcome for each user. */
 export function JobRows({ job }: { job: Job }) {
   const [shown, setShown] = useState<Shown>('all')
   const [place, setPlace] = useState<{ size: PageSize; cursor?: string }>({ size: 25 })
   const filter = shown === 'all' ? {} : { outcome: shown }
   const at = { limit: place.size, ...(place.cursor ? { cursor: place.cursor } : {}) }
-  const rows = useQuery(jobRowsQuery(job.id, { ...filter, ...at }, judged(job)))
+  const rows = useQuery(jobRowsQuery(job.id, { ...filter, ...at }, processed(job)))
   const totals = { all: job.total, refused: job.refused, succeeded: job.succeeded }
   return (
     <div>

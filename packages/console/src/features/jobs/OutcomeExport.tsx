@@ -13,11 +13,11 @@ import { loadRows, outcomesCsv } from './outcomes.ts'
 
 interface OutcomeExportProps {
   job: Job
-  /** Which outcomes: those that are shown. */
+  /** The outcomes that are shown. */
   filter: Pick<RowFilter, 'outcome'>
 }
 
-/** Takes the outcomes elsewhere, all pages of them. */
+/** Copies or downloads the outcomes of all pages. */
 export function OutcomeExport({ job, filter }: OutcomeExportProps) {
   const { preferences } = useMe()
   const load = async () => outcomesCsv(await loadRows(job.id, filter))

@@ -5,7 +5,7 @@ import { api } from '../../api/client.ts'
 
 /** How often the progress of an open job is read, in milliseconds. */
 const watched = 700
-/** How often it is read where jobs are only one thing beside others, in milliseconds. */
+/** How often it is read on pages about other things, in milliseconds. */
 const glanced = 2000
 
 export function jobsQuery(filter: Omit<Input<typeof contract.jobs.list>, 'tenant'>) {
@@ -33,7 +33,7 @@ export function jobQuery(job: string) {
 
 export type RowFilter = Omit<Input<typeof contract.jobs.listRows>, 'tenant' | 'job'>
 
-/** `progress`: how many rows have an outcome; with each that is added, those that are shown may have one. */
+/** `progress`: how many rows have an outcome; when it grows, the rows that are shown are loaded again. */
 export function jobRowsQuery(job: string, filter: RowFilter, progress: number) {
   return queryOptions({
     queryKey: ['jobs', 'rows', job, filter, progress],

@@ -1,7 +1,7 @@
 import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import { t } from '../../i18n/messages.ts'
 
-/** "Deactivate 12 users". `role` is the name of the role that is given. */
+/** "Deactivate 12 users". `role` is the name of the granted role. */
 export function jobTitle(
   { action, total, role }: Pick<Job, 'action' | 'total' | 'role'>,
   roleName = role,
@@ -31,14 +31,14 @@ export function isDone({ status }: Pick<Job, 'status'>): boolean {
 }
 
 /** How many users have an outcome. */
-export function judged({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'>): number {
+export function processed({ succeeded, refused }: Pick<Job, 'succeeded' | 'refused'>): number {
   return succeeded + refused
 }
 
-/** "812 of 1,204 done", and when it is over what came of it: "1,200 done, 4 refused". */
+/** "812 of 1,204 done"; when it is finished the outcome: "1,200 done, 4 refused". */
 export function progressText(job: Progress): string {
   const { succeeded: done, refused } = job
   if (job.status === 'waiting') return t('jobs.waitingToBegin')
-  if (!isDone(job)) return t('jobs.judged', { judged: judged(job), total: job.total })
+  if (!isDone(job)) return t('jobs.processed', { processed: processed(job), total: job.total })
   return refused > 0 ? t('jobs.someRefused', { done, refused }) : t('jobs.allDone', { done })
 }

@@ -1,7 +1,7 @@
 import { present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
-/** What the address of the jobs page says. */
+/** The parameters in the address of the jobs page. */
 export interface JobsSearch {
   size?: PageSize
   cursor?: string

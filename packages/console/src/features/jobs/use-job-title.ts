@@ -4,7 +4,7 @@ import { useMay } from '../../api/me.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 import { jobTitle } from './labels.ts'
 
-/** Names jobs, and the roles in them as people know them. */
+/** Makes titles of jobs, with the names of their roles. */
 export function useJobTitle(): (job: Job) => string {
   const { data: roles = [] } = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
   return (job) => jobTitle(job, roles.find(({ key }) => key === job.role)?.name ?? job.role)

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 
-/** Asks for users again whenever more jobs are over than before: they have changed other accounts than those of this console's calls. */
+/** Loads users again whenever a further job has finished, because jobs change accounts outside of this page's calls. */
 export function useRefreshUsers(jobsOver: number | undefined): void {
   const queryClient = useQueryClient()
   const before = useRef(jobsOver)

@@ -9,7 +9,7 @@ import { countedIn, sumOf } from '../../ui/count.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { mailsQuery } from './mail.queries.ts'
 
-/** What can be done with the mail server as a whole. */
+/** The actions on the mail server. */
 export function MailActions() {
   const test = useMutation({
     mutationFn: () => api.mail.test({}),

@@ -15,7 +15,7 @@ type Server = Output<typeof contract.mail.showServer>
 
 const securityLabels = { tls: 'TLS', starttls: 'STARTTLS', none: t('mails.notEncrypted') }
 
-/** How mails leave. It is set where the server is started, so it is only shown here. */
+/** The settings of the mail server. They are set where the server is started, so they are only shown here. */
 export function MailServer({ server }: { server: UseQueryResult<Server> }) {
   if (server.isError) return <ProblemAlert error={server.error} onRetry={() => void server.refetch()} />
   if (!server.data) return <Skeleton height={20} mb="md" width="60%" />

@@ -12,7 +12,7 @@ export function MailView({ mail }: { mail: ShownMail }) {
   return (
     <Tabs defaultValue="html">
       <Tabs.List mb="sm">
-        <Tabs.Tab value="html">{t('mails.asItLooks')}</Tabs.Tab>
+        <Tabs.Tab value="html">{t('mails.preview')}</Tabs.Tab>
         <Tabs.Tab value="text">{t('mails.textVersion')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="html">

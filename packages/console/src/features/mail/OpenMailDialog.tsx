@@ -18,10 +18,10 @@ type Opened = Output<typeof contract.mail.open>
 export function OpenMailDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { mutate, data, error, isError } = useMutation({
     mutationFn: () => api.mail.open({ mail: id }),
-    // It may hold a link: it is gone when the dialog is.
+    // The mail may contain a link: it is removed from the cache when the dialog closes.
     gcTime: 0,
   })
-  // Opening makes a new link, so it happens once.
+  // Opening creates a new link, so it happens once.
   const opened = useRef(false)
   useEffect(() => {
     if (opened.current) return
@@ -47,7 +47,7 @@ function OpenedMail({ mail }: { mail: Opened }) {
   )
 }
 
-/** The preview leads nowhere, so links are copied from here. */
+/** The links of a mail, to be copied: links in the preview do not open. */
 function Links({ links }: { links: MailLink[] }) {
   const fields = links.map(({ text, url }) => (
     <CopyField key={url} label={text} value={url} what={t('mails.linkNoun')} />

@@ -3,11 +3,11 @@ import { t } from '../../i18n/messages.ts'
 export interface MailLink {
   text: string
   url: string
-  /** It gives access to an account, once. */
+  /** Whether it gives access to an account, once. */
   secret: boolean
 }
 
-/** The links of a mail in their order, each once. The mail is read, never shown, so nothing in it runs or loads. */
+/** The links of a mail in their order, each once. The HTML is only parsed, so nothing in it runs or loads. */
 export function linksOf(html: string): MailLink[] {
   const anchors = [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href]')]
   const links = anchors.map((anchor) => {

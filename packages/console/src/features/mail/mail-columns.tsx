@@ -8,9 +8,9 @@ import { statusMeanings } from './labels.ts'
 import { MailStatusPill } from './MailStatusPill.tsx'
 
 interface MailRowActions {
-  /** Not for those who may only look. */
+  /** Missing for users who may not open mails. */
   onOpen: ((mail: Mail) => void) | undefined
-  /** Not without a mail server either. */
+  /** Also missing without a mail server. */
   onResend: ((mail: Mail) => void) | undefined
   /** The id of the mail that is being sent again. */
   resending: string | undefined
@@ -31,7 +31,7 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
   ]
 }
 
-/** Subject, receiver and actions share one cell: all are in view on a narrow screen, too. */
+/** Subject, receiver and actions share one cell, so that all are visible on a narrow screen. */
 function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
   return (
     <>
@@ -46,7 +46,7 @@ function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
   )
 }
 
-/** Name and address; the address alone where that is the name. */
+/** Name and address; only the address if that is the name. */
 function Receiver({ mail: { user, to } }: { mail: Mail }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>

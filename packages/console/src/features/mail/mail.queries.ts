@@ -8,7 +8,7 @@ export function mailsQuery(filter: Omit<Input<typeof contract.mail.list>, 'tenan
     queryKey: ['mails', filter],
     queryFn: ({ signal }) => api.mail.list(filter, { signal }),
     placeholderData: keepPreviousData,
-    // Mails are sent in the background; senders watch this list for the result.
+    // Mails are sent in the background; the list is loaded again to show the result.
     refetchInterval: ({ state }) =>
       state.data?.items.some(({ status }) => status === 'waiting') ? 3000 : false,
   })
@@ -18,7 +18,7 @@ export function mailServerQuery() {
   return queryOptions({
     queryKey: ['mail-server'],
     queryFn: ({ signal }) => api.mail.showServer({}, { signal }),
-    // It changes with a restart of the server.
+    // Changes only with a restart of the server.
     staleTime: 300_000,
   })
 }

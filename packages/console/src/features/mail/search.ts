@@ -3,7 +3,7 @@ import type { MailTextKind } from '@rollcall/contract/mail-texts.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
-// Apart from their labels, which can be said later than addresses are read. None is missing: these are records.
+// Without labels, which are loaded later than addresses are read. As records, so that the compiler finds a missing one.
 const kinds: Record<MailKind, true> = {
   invitation: true,
   'password-reset': true,
@@ -61,7 +61,7 @@ export function placeSearch(search: Record<string, unknown>): PlaceSearch {
   return present({ size: pageSizeOf(search.size), cursor: text(search.cursor) })
 }
 
-/** What the address of the mail page says. */
+/** The parameters in the address of the mail page. */
 export interface MailSearch extends PlaceSearch {
   status?: MailStatus
   kind?: MailKind

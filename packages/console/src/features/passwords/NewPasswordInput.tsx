@@ -7,7 +7,7 @@ import { wordsOf } from './strength.ts'
 interface NewPasswordInputProps {
   label: string
   rules: { passwordMinLength: number; passwordMaxLength: number }
-  /** Names that the policy refuses and the meter counts for nothing: of the account, the tenant, the product. */
+  /** Names that the policy refuses and the meter ignores: of the account, the tenant and the product. */
   names: (string | null | undefined)[]
   value: string
   onChange: (value: string) => void
@@ -15,7 +15,7 @@ interface NewPasswordInputProps {
   autoFocus?: boolean
 }
 
-/** One field with a way to look at it, instead of typing the same thing blindly twice. */
+/** One field that can show the password, instead of two fields that must be equal. */
 export function NewPasswordInput(props: NewPasswordInputProps) {
   const { label, rules, names, value, onChange, error, autoFocus = false } = props
   return (

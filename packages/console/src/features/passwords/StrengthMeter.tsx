@@ -12,11 +12,11 @@ const tones: Record<Level, Tone> = { 1: 'bad', 2: 'bad', 3: 'warning', 4: 'good'
 interface StrengthMeterProps {
   password: string
   minLength: number
-  /** Names around the account that a good password does without. */
+  /** Names of the account and its surroundings, which a good password does not contain. */
   words: string[]
 }
 
-/** Says how well a password withstands guessing. It only advises: whether the password is taken, the server decides. */
+/** Shows how well a password withstands guessing. It is only advice: the server decides whether it accepts the password. */
 export function StrengthMeter({ password, minLength, words }: StrengthMeterProps) {
   const strength = useStrength(password, words)
   const missing = minLength - passwordLength(password)
@@ -34,7 +34,7 @@ export function StrengthMeter({ password, minLength, words }: StrengthMeterProps
           />
         ))}
       </Group>
-      {/* There before the first word, so that it is announced and moves nothing. */}
+      {/* Present before the first word, so that screen readers announce it and nothing moves. */}
       <Text role="status" size="xs" mt={4} mih="1.45em">
         {verdict && (
           <>
@@ -61,7 +61,7 @@ function verdictOn({ level, advice: name }: Strength): Verdict {
   return { level, word: t(levelWords[level]), advice: advice[name] ?? '' }
 }
 
-/** Whatever it withstands, it will be refused: it must not look like a good one. */
+/** A password that is too short is refused, so it must not be shown as a good one. */
 function tooShort({ level }: Strength, missing: number): Verdict {
   const needed = t('password.charactersNeeded', { count: missing })
   return { level: level > 2 ? 2 : level, word: t('password.short'), advice: needed }

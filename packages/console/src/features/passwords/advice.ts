@@ -1,6 +1,6 @@
 import { t } from '../../i18n/messages.ts'
 
-/** What is said of a weak password, by what the estimator calls it. */
+/** The sentence for each warning of the estimator. */
 export const advice: Readonly<Record<string, string>> = {
   straightRow: t('strength.straightRow'),
   keyPattern: t('strength.keyPattern'),

@@ -8,7 +8,7 @@ test('a password is measured in code points after normalisation', () => {
   expect(passwordLength('e\u0301')).toBe(1)
 })
 
-test('empty, too short and too long are refused with what is asked for', () => {
+test('empty, too short and too long are refused with the requirement', () => {
   expect(passwordError('', rules)).toBe('Enter a password.')
   expect(passwordError('thirteen char', rules)).toBe(
     'The password is too short: 13 of at least 14 characters.',

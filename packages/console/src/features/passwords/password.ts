@@ -10,7 +10,7 @@ export function generatePassword(minLength: number): string {
 }
 
 function randomCharacter(): string {
-  // Bytes above the largest multiple of the alphabet's length are thrown away: a plain remainder would favour its beginning.
+  // Bytes above the largest multiple of the alphabet's length are dropped: a plain remainder would favour its beginning.
   const limit = 256 - (256 % alphabet.length)
   const byte = new Uint8Array(1)
   do crypto.getRandomValues(byte)

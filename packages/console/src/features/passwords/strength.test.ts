@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { advice } from './advice.ts'
 import { wordsOf } from './strength.ts'
 
-test('Names count as a whole and in their parts, once, and what is not there does not count', () => {
+test('Names count as a whole and in their parts, once, and missing names are ignored', () => {
   expect(wordsOf(['ada.lovelace@example.com', null, 'Example Labs', undefined, '', 'ada'])).toEqual([
     'ada.lovelace@example.com',
     'Example Labs',
@@ -16,7 +16,7 @@ test('Names count as a whole and in their parts, once, and what is not there doe
   ])
 })
 
-test('All advice that the estimator can give without asking the web has a sentence', () => {
+test('Every advice of the estimator that needs no network has a sentence', () => {
   const { warnings, suggestions } = english.translations
   const names = new Set([...Object.keys(warnings), ...Object.keys(suggestions)])
   names.delete('pwned')

@@ -1,7 +1,7 @@
-/** What is asked of the estimator, and what it answers. */
+/** The question to the estimator, and its answer. */
 export interface StrengthQuestion {
   password: string
-  /** Names around the account: parts of a password that a stranger tries first. */
+  /** Names of the account and its surroundings, which a stranger tries first. */
   words: string[]
 }
 export interface Strength {
@@ -20,7 +20,7 @@ export const levelWords = {
   5: 'password.strong',
 } as const satisfies Record<Level, string>
 
-/** Names as they are and in the parts that people take from them: `ada.lovelace@example.com` also as ada, lovelace and example. */
+/** Names and their parts: `ada.lovelace@example.com` is also ada, lovelace and example. */
 export function wordsOf(names: (string | null | undefined)[]): string[] {
   const given = names.filter((name): name is string => !!name)
   const parts = given.flatMap((name) => name.split(/[^\p{L}\p{N}]+/u)).filter((part) => part.length > 2)

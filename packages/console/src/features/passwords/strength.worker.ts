@@ -3,10 +3,10 @@ import * as common from '@zxcvbn-ts/language-common'
 import * as english from '@zxcvbn-ts/language-en'
 import type { Level, Strength, StrengthQuestion } from './strength.ts'
 
-// Long repetitive passwords take it seconds; nobody types more that a longer look would judge differently.
+// Long repetitive passwords take the estimator seconds; more characters would hardly change the estimate.
 const maxLength = 64
 
-/** Advice is answered by its name: the page says it in its own language. */
+/** The estimator returns names of its advice, which the page puts into its own language. */
 const named = <Texts extends object>(texts: Texts) =>
   Object.fromEntries(Object.keys(texts).map((name) => [name, name])) as Texts
 const translations = {

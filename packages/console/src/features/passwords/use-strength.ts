@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import type { Strength, StrengthQuestion } from './strength.ts'
 
 /**
- * How well a password withstands guessing; undefined while that is not known. Estimated beside the page, so that typing never waits
- * for it: the word lists are large, and if they cannot be loaded there is just no estimate.
+ * How well a password withstands guessing; undefined while that is not known. Estimated in a worker, so that typing never waits. The word
+ * lists are large; if they cannot be loaded, there is no estimate.
  */
 export function useStrength(password: string, words: string[]): Strength | undefined {
   const [asked] = useDebouncedValue(password, 200)

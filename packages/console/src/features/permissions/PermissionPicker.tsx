@@ -8,7 +8,7 @@ interface PermissionPickerProps extends Pick<SelectProps, 'label' | 'placeholder
   onChange: (permission: string | null) => void
 }
 
-/** More than these are found by typing. */
+/** Permissions beyond this number are found by typing. */
 const shownAtOnce = 100
 
 /** Finds one permission by parts of its key, its heading or its description. */
@@ -27,7 +27,7 @@ export function PermissionPicker({ permissions, value, onChange, ...shown }: Per
           if (!('group' in option)) return []
           const items = option.items.filter(({ value: key }) => {
             const permission = byKey.get(key)
-            // The key of what is chosen stands in the field and is no search.
+            // The field shows the key of the chosen permission; that is no search.
             return permission && (search === value || matchesPermission(permission, search.trim()))
           })
           const kept = items.slice(0, left)

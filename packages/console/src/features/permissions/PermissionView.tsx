@@ -13,7 +13,7 @@ import { impliedBy, rulesOf } from '../roles/rights.ts'
 import { catalogueQuery, type RoleCatalogue, rolesQuery } from '../roles/roles.queries.ts'
 import { Holders } from './Holders.tsx'
 
-/** One permission: what it is, what gives it, and who can use it. */
+/** One permission: its description, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
   const mayList = useMay('users:read')
   const catalogue = useQuery(catalogueQuery())

@@ -2,10 +2,10 @@ import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 import { statuses } from '../users/people/search.ts'
 
-/** What the address of the permissions page says. */
+/** The parameters in the address of the permissions page. */
 export interface PermissionsSearch {
   q?: string
-  /** The permission that is looked at: who can use it? */
+  /** The permission that is shown. */
   permission?: string
   status?: (typeof statuses)[number]
   size?: PageSize

@@ -22,7 +22,7 @@ const labels: Record<RoleField, string> = {
   color: t('roles.color'),
 }
 
-/** What a change of a role does: first what it permits from then on and what no longer, then the rest. */
+/** The effects of a change of a role: first the permissions that it gains and loses, then the rest. */
 export function ChangeList({ before, after, catalogue, limits }: ChangeListProps) {
   const had = givenBy(catalogue, before.permissions)
   const has = givenBy(catalogue, after.permissions)

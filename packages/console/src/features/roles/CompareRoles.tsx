@@ -15,7 +15,7 @@ import { catalogueQuery, type RoleCatalogue, rolesQuery } from './roles.queries.
 const route = getRouteApi('/shell/settings/roles')
 
 interface CompareRolesProps {
-  /** Keys, as the address says them. */
+  /** Keys, from the address. */
   first: string
   second: string | undefined
 }

@@ -34,7 +34,7 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
           olderCredentials,
         }),
       )
-      // Before the page is read again: the role no longer exists.
+      // Before the page is loaded again: the role no longer exists.
       await navigate({ to: '/settings/roles', ignoreBlocker: true })
     },
     onSuccess: () => toastDone(t('roles.deleted', { role: role.name })),

@@ -11,7 +11,7 @@ interface LimitsFieldProps {
   limits: readonly LimitDefinition[]
   rules: RoleRules
   value: RoleValues['limits']
-  /** Without it nothing can be changed. */
+  /** Without it the limits cannot be changed. */
   onChange?: ((limit: string, value: number | null) => void) | undefined
 }
 
@@ -30,7 +30,7 @@ export function LimitsField({ limits, rules, value, onChange }: LimitsFieldProps
 interface LimitFieldProps {
   limit: LimitDefinition
   value: number | null
-  /** One's own limit. */
+  /** The user's own limit. */
   most: number | null
   onChange: ((value: number | null) => void) | undefined
 }

@@ -85,7 +85,7 @@ function Form({ original, catalogue }: { original: Role | undefined; catalogue: 
   )
 }
 
-/** All of a role that one may give; names are taken, and a directory knows only one role by each of its own. */
+/** A copy of a role, as far as the user may grant it; without the name and the external name, which must be unique. */
 function copyOf(role: Role, catalogue: RoleCatalogue, rules: RoleRules): RoleBase {
   const { permissions, limits, ...base } = baseOf(role, catalogue.limits)
   const listed = role.allPermissions ? role.permissions : permissions

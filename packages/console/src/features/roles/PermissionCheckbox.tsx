@@ -5,14 +5,14 @@ import { t } from '../../i18n/messages.ts'
 interface PermissionCheckboxProps {
   permission: string
   description: string
-  /** Given, by its own name or with another. */
+  /** Whether it is given, by its own name or by another permission. */
   checked: boolean
   listed: boolean
-  /** The chosen permissions that bring it; empty when there are none. */
+  /** The chosen permissions that imply it; empty when there are none. */
   through: string
-  /** What it brings itself. */
+  /** The permissions that it implies. */
   brings: string
-  /** One has it oneself. */
+  /** Whether the user has it. */
   giveable: boolean
   onToggle: ((key: string) => void) | undefined
 }
@@ -32,7 +32,7 @@ export const PermissionCheckbox = memo(function PermissionCheckbox(props: Permis
       styles={{
         label: { fontWeight: 500, overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' },
         labelWrapper: { minWidth: 0 },
-        // Its tick says as much as any other.
+        // The tick alone says enough.
         ...(disabled ? { icon: { color: 'var(--mantine-color-dimmed)' } } : {}),
       }}
       {...(disabled ? {} : { 'data-row': true })}

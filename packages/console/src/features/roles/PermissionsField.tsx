@@ -13,13 +13,13 @@ import { WhoCanLink } from './WhoCanLink.tsx'
 interface PermissionsFieldProps {
   catalogue: RoleCatalogue['items']
   rules: RoleRules
-  /** Keys that are chosen by name; `all` for everything. */
+  /** Keys that are chosen by name; `all` for all permissions. */
   value: readonly string[] | 'all'
-  /** Without it nothing can be changed. */
+  /** Without it the permissions cannot be changed. */
   onToggle?: ((key: string) => void) | undefined
 }
 
-/** The whole catalogue by heading, with what is chosen, what comes along, and what one cannot give. */
+/** The whole catalogue by heading: the chosen permissions, the implied ones, and the ones that the user cannot grant. */
 export function PermissionsField({ catalogue, rules, value, onToggle }: PermissionsFieldProps) {
   const [q, setQ] = useState('')
   const shown = catalogue.filter((permission) => matchesPermission(permission, q))
@@ -98,13 +98,13 @@ function Headings({ permissions, rules, listed, given, isGiven, onToggle }: Head
 interface FoldedProps {
   given: number
   total: number
-  /** By name, not with another. */
+  /** How many are chosen by name. */
   chosen: number
   searching: boolean
   children: ReactNode
 }
 
-/** What comes with the product's permissions: there to be looked at, and out of the way of those that one chooses (K16). */
+/** Permissions implied by the product's: folded, to keep them apart from those that are chosen (K16). */
 function Folded({ given, total, chosen, searching, children }: FoldedProps) {
   const [opened, { toggle }] = useDisclosure(false)
   const shown = searching || opened
@@ -123,4 +123,4 @@ function Folded({ given, total, chosen, searching, children }: FoldedProps) {
   )
 }
 
-/** As text, so that a row whose facts stay the same is not drawn again. */
+/** As text, so that React does not draw a row again whose facts have not changed. */

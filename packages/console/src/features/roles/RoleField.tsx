@@ -8,7 +8,7 @@ import { roleColor } from '../../ui/theme.ts'
 interface RoleFieldProps {
   roles: Role[]
   rules: Pick<TenantRules, 'rolesPerUser'>
-  /** Keys; null as long as nobody has chosen, which stands for the default role. */
+  /** Keys; null means the default role, as long as none was chosen. */
   value: string[] | null
   onChange: (roles: string[]) => void
   error?: ReactNode
@@ -29,7 +29,7 @@ export function RoleField(props: RoleFieldProps) {
   return <OneRole roles={roles} value={chosen} onChange={(key) => onChange([key])} error={error} />
 }
 
-/** Of two roles, one is what most people have: a single question is enough. */
+/** If there are two roles and one is the default, a single checkbox is enough. */
 function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; other: Role }) {
   const { administrator, other, value, onChange, error } = props
   return (

@@ -16,11 +16,11 @@ interface RoleFormProps {
   rules: RoleRules
   errors: Partial<Record<RoleField, string>>
   onSubmit: () => void
-  /** What else belongs beside the permissions. */
+  /** Shown beside the permissions. */
   children?: ReactNode
 }
 
-/** Everything about a role, to be changed. */
+/** The form with everything about a role. */
 export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }: RoleFormProps) {
   const { values, change } = draft
   const toggle = useCallback(
@@ -40,7 +40,7 @@ export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }
               }}
             >
               <DetailsFields values={values} errors={errors} onChange={(next) => change(() => next)} />
-              {/* Enter in a field submits only where there is something to submit with. */}
+              {/* Enter in a field submits only if there is a submit button. */}
               <button type="submit" hidden />
             </form>
           </Section>
@@ -75,7 +75,7 @@ function toggled(permissions: readonly string[], key: string) {
   return { permissions: others.length < permissions.length ? others : [...permissions, key] }
 }
 
-/** Permissions beside everything else; one below the other on a narrow screen. */
+/** Permissions beside the other fields; below them on a narrow screen. */
 export function RoleLayout({ side, children }: { side: ReactNode; children: ReactNode }) {
   return (
     <Grid gap="xl">

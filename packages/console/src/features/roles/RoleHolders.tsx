@@ -11,7 +11,7 @@ import { StatusPills } from '../users/people/UserPills.tsx'
 import { usersQuery } from '../users/people/users.queries.ts'
 import { holdersOf } from './holders-count.ts'
 
-/** Enough to recognise who it is about; the rest is in the list of users. */
+/** Enough to recognise the users; the list of users has all of them. */
 const shown = 10
 
 export function RoleHolders({ role }: { role: Role }) {

@@ -70,7 +70,7 @@ function LoadedRole({ role, roles, catalogue }: LoadedRoleProps) {
   )
 }
 
-/** Why one cannot edit the role; undefined when one can. */
+/** Why the user cannot edit the role; undefined if they can. */
 function whyUntouchable({ actions, limits }: Role): string | undefined {
   const { allowed, code, missing = [] } = actions.update
   if (allowed) return undefined

@@ -18,11 +18,11 @@ interface RoleViewProps {
   base: RoleBase
   catalogue: RoleCatalogue
   rules: RoleRules
-  /** Why nothing can be changed. */
+  /** Why the role cannot be changed. */
   reason: string
 }
 
-/** Everything about a role that one cannot change. */
+/** Everything about a role that the user cannot change. */
 export function RoleView({ role, base, catalogue, rules, reason }: RoleViewProps) {
   return (
     <>

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { t } from '../../i18n/messages.ts'
 
 interface SaveBarProps {
-  /** What is not saved yet, in short. */
+  /** The unsaved changes, in short. */
   text: string
   saveLabel: string
   busy?: boolean
@@ -13,7 +13,7 @@ interface SaveBarProps {
   onDiscard: () => void
 }
 
-/** Stays in view as long as something is not saved. */
+/** Stays in view as long as there are unsaved changes. */
 export function SaveBar({ text, saveLabel, busy, blocked, onSave, discardLabel, onDiscard }: SaveBarProps) {
   useEffect(() => keepFocusOnPage, [])
   return (

@@ -19,7 +19,7 @@ interface SaveRoleDialogProps {
   draft: RoleDraft
   onFieldErrors: (errors: Record<string, string>) => void
   onClose: () => void
-  /** What will change. */
+  /** The changes. */
   children: ReactNode
 }
 
@@ -76,7 +76,7 @@ function useSave({ role, draft, onFieldErrors, onClose }: Omit<SaveRoleDialogPro
       const errors = fieldErrors(problem)
       const isAboutField = Object.keys(errors).length > 0
       if (isAboutField) onFieldErrors(errors)
-      // The page itself shows the changes of the other administrator, as soon as it has read them.
+      // The page itself shows the changes of the other administrator when it has loaded them.
       const isOutdated = problem.code === 'role.changed_meanwhile'
       if (isOutdated) await queryClient.invalidateQueries({ queryKey })
       if (isAboutField || isOutdated) onClose()

@@ -5,11 +5,11 @@ import { TextLink } from '../../ui/TextLink.tsx'
 
 interface WhoCanLinkProps {
   permission: string
-  /** Beside the permission itself, where its name need not be said again. */
+  /** Used beside the permission itself, so its name is left out. */
   short?: boolean
 }
 
-/** A link from a permission to its holders. Renders nothing without the permissions to see both. */
+/** A link from a permission to its users. Renders nothing without the permissions to see both. */
 export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }: WhoCanLinkProps) {
   const mayRead = useMay('roles:read')
   const mayList = useMay('users:read')

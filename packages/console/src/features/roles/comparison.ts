@@ -4,7 +4,7 @@ import { baseOf } from './draft.ts'
 import { limitText } from './limits.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
-/** One thing that both roles say something about. */
+/** A limit or permission of both roles. */
 export interface ComparedRow {
   key: string
   description: string

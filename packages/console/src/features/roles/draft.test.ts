@@ -16,7 +16,7 @@ const base: RoleBase = {
   revision: 3,
 }
 
-test('A limit that the role does not mention is 0, and one of null is none', () => {
+test('A limit that the role does not set is 0, and null means no limit', () => {
   const role = {
     listedPermissions: [],
     externalName: null,
@@ -29,7 +29,7 @@ test('A limit that the role does not mention is 0, and one of null is none', () 
   })
 })
 
-test('Only what has changed is sent, without the blanks around it', () => {
+test('Only changed fields are sent, without blanks around them', () => {
   expect(patchOf(base, { ...base, name: ' Tracker ' })).toEqual({ name: 'Tracker' })
   expect(patchOf(base, { ...base, permissions: ['hosts:view'] })).toEqual({ permissions: ['hosts:view'] })
   expect(patchOf(base, { ...base, limits: { ...base.limits, 'hunts.maxHosts': null } })).toEqual({
@@ -37,16 +37,16 @@ test('Only what has changed is sent, without the blanks around it', () => {
   })
 })
 
-test('An emptied External Role Name is sent as none', () => {
+test('An emptied External Role Name is sent as null', () => {
   expect(patchOf({ ...base, externalName: 'hunters' }, base)).toEqual({ externalName: null })
 })
 
-test('What is added and taken away again is no change, whatever the order', () => {
+test('Adding and removing again is no change, in any order', () => {
   expect(isChanged(base, { ...base, permissions: ['hunts:launch', 'hosts:view'] })).toBe(false)
   expect(isChanged(base, { ...base, permissions: ['hunts:launch'] })).toBe(true)
 })
 
-test('My changes are put on top of what somebody else has changed', () => {
+test('My changes are applied to the version of another user', () => {
   const mine = {
     ...base,
     name: 'Tracker',
@@ -66,13 +66,13 @@ test('My changes are put on top of what somebody else has changed', () => {
   expect(result.limits).toEqual({ 'hunts.maxHosts': 120, 'hunts.parallel': 2 })
 })
 
-test('What the other has changed in the same way is no change of mine any more', () => {
+test('The same change by another user is no change of mine any more', () => {
   const mine = { ...base, permissions: [...base.permissions, 'alerts:view'] }
   const latest = { ...base, permissions: [...base.permissions, 'alerts:view'], revision: 4 }
   expect(isChanged(latest, rebased(base, mine, latest))).toBe(false)
 })
 
-test('A new role gives nothing', () => {
+test('A new role has no rights', () => {
   const empty = emptyRole(limits)
   expect(empty.limits).toEqual({ 'hunts.maxHosts': 0, 'hunts.parallel': 0 })
   expect(changesOf(empty, { ...empty, permissions: ['hosts:view'] }).added).toEqual(['hosts:view'])

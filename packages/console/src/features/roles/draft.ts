@@ -1,20 +1,20 @@
 import type { LimitDefinition } from '@rollcall/contract/permissions.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 
-/** What can be edited about a role, as the form holds it. */
+/** The editable fields of a role, as the form holds them. */
 export interface RoleValues {
   name: string
   description: string
   /** Empty for none. */
   externalName: string
   color: Role['color']
-  /** What is chosen by name; what that implies comes along. */
+  /** The permissions chosen by name; they may imply others. */
   permissions: readonly string[]
-  /** One value for each limit of the tenant; null is no limit. */
+  /** One value for each limit of the tenant; null means no limit. */
   limits: Readonly<Record<string, number | null>>
 }
 
-/** A role as it was read: what an edit began from. */
+/** The version of a role that an edit began from. */
 export interface RoleBase extends RoleValues {
   revision: number
 }
@@ -42,14 +42,14 @@ export function baseOf(role: Role, limits: readonly LimitDefinition[]): RoleBase
   }
 }
 
-/** A limit that a role does not mention is 0 (null means that there is none). */
+/** A limit that a role does not set is 0 (null means no limit). */
 function limitOf(role: Role, key: string): number | null {
   if (role.allPermissions) return null
   const value = role.limits[key]
   return value === undefined ? 0 : value
 }
 
-/** What a new role begins with. */
+/** The values of a new role. */
 export function emptyRole(limits: readonly LimitDefinition[]): RoleBase {
   return {
     name: '',
@@ -92,7 +92,7 @@ export function rebased(before: RoleValues, mine: RoleValues, latest: RoleValues
   }
 }
 
-/** The fields of a change that have to be sent. */
+/** The changed fields, which are sent. */
 export function patchOf(before: RoleValues, after: RoleValues) {
   const { fields, added, removed, limits } = changesOf(before, after)
   const input = inputOf(after)
@@ -103,7 +103,7 @@ export function patchOf(before: RoleValues, after: RoleValues) {
   }
 }
 
-/** The values as the server takes them. */
+/** The values in the form of the API. */
 export function inputOf(values: RoleValues) {
   return {
     name: values.name.trim(),

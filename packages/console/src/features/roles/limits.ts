@@ -1,7 +1,7 @@
 import { t } from '../../i18n/messages.ts'
 import { numberText } from '../../ui/count.ts'
 
-/** A limit as it is read: `1,000 hosts`. */
+/** A limit in words: `1,000 hosts`. */
 export function limitText({ value, unit }: { value: number | null; unit: string }): string {
   return value === null ? t('roles.noLimit') : `${numberText(value)}${unit && ` ${unit}`}`
 }

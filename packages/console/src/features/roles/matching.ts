@@ -1,6 +1,6 @@
 import { soughtText } from '@rollcall/access/readable-text.ts'
 
-/** What is said of a permission wherever it is shown. */
+/** The texts of a permission. */
 export interface DescribedPermission {
   key: string
   group: string

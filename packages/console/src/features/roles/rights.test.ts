@@ -28,7 +28,7 @@ const _role = {
   limits: { 'hunts.maxHosts': 100 },
 } as unknown as Role
 
-test('What is given says through which, over several steps', () => {
+test('An implied permission names the permissions that imply it, over several steps', () => {
   expect([...givenBy(rules.model.catalogue, ['hunts:fleet', 'hosts:view'])]).toEqual([
     ['hosts:view', ['hunts:fleet']],
     ['hunts:launch', ['hunts:fleet']],
@@ -41,12 +41,12 @@ test('Rollcall’s own permissions imply what they imply on the server', () => {
   expect(impliedBy(rules.model.catalogue, 'users:update')).toEqual(['users:read', 'users:read-names'])
 })
 
-test('Only what one has oneself can be given', () => {
+test('Only permissions that the user has can be granted', () => {
   expect(mayGive(rules, 'hunts:launch')).toBe(true)
   expect(mayGive(rules, 'hunts:fleet')).toBe(false)
 })
 
-test('A limit never goes beyond one’s own', () => {
+test('A limit cannot exceed the user’s own', () => {
   expect(withinOwn(rules, 'hunts.maxHosts', 120)).toBe(100)
   expect(withinOwn(rules, 'hunts.maxHosts', null)).toBe(100)
   expect(withinOwn(rules, 'hunts.maxHosts', 50)).toBe(50)

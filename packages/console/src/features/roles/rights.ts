@@ -7,7 +7,7 @@ import type { Subject } from '@rollcall/access/subject.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { RoleCatalogue } from './roles.queries.ts'
 
-/** The server's own rules, asked here before it is: who is signed in, and a tenant's catalogue without its roles. */
+/** What the access rules need, so that the page can check before the server does: the signed-in user, and the catalogue without roles. */
 export interface RoleRules {
   model: AccessModel
   actor: Subject
@@ -29,7 +29,7 @@ export function rulesOf(listed: RoleCatalogue, me: Pick<Me, 'permissions' | 'lim
   }
 }
 
-/** Everything that these permissions give, each with the others that bring it: `users:read` → [`users:update`]. */
+/** Everything that these permissions give, each with the others that imply it: `users:read` → [`users:update`]. */
 export function givenBy(catalogue: Catalogue, listed: readonly string[]): Map<string, string[]> {
   const known = listed.filter((key) => catalogue.indexOf(key) >= 0)
   const given = keysOf(catalogue, setOf(catalogue, known))
@@ -40,14 +40,14 @@ export function givenBy(catalogue: Catalogue, listed: readonly string[]): Map<st
   }
 }
 
-/** What comes with a permission, itself left out. */
+/** The permissions that one implies, without itself. */
 export function impliedBy(catalogue: Catalogue, key: string): string[] {
   return keysOf(catalogue, setOf(catalogue, [key])).filter((other) => other !== key)
 }
 
 /**
- * Rollcall's own permissions, where those of the product bring some of them: one then chooses among the product's, as its documents name
- * them. None where the product leaves users and roles to Rollcall's permissions.
+ * Rollcall's own permissions, if permissions of the product imply some of them: users then choose among the product's. Empty if the product
+ * leaves users and roles to Rollcall's permissions.
  */
 export function foldedUnder({ model }: RoleRules, items: RoleCatalogue['items']): string[] {
   const own = new Set(items.filter(({ origin }) => origin === 'rollcall').map(({ key }) => key))
@@ -58,12 +58,12 @@ export function foldedUnder({ model }: RoleRules, items: RoleCatalogue['items'])
   return bringsOwn ? [...own] : []
 }
 
-/** Whether one has the permission and all that it implies, and may therefore put it into a role. */
+/** Whether the user has the permission and all that it implies, and so may put it into a role. */
 export function mayGive({ model, actor }: RoleRules, key: string): boolean {
   return isSubset(setOf(model.catalogue, [key]), actor.permissions)
 }
 
-/** A value for a limit that does not reach beyond one's own. */
+/** A value for a limit, reduced to the user's own. */
 export function withinOwn({ actor }: RoleRules, limit: string, value: number | null): number | null {
   const own = actor.limits.get(limit) ?? (actor.limits.has(limit) ? null : 0)
   return exceeds(value, own) ? own : value

@@ -1,9 +1,9 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
 
-/** What the address of the roles page says. */
+/** The parameters in the address of the roles page. */
 export interface RolesSearch {
   q?: string
-  /** A new role is being made … */
+  /** The form for a new role is open … */
   add?: 'yes'
   /** … as a copy of this one. */
   from?: string

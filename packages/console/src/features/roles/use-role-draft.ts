@@ -3,20 +3,20 @@ import { isChanged, type RoleBase, type RoleValues, rebased } from './draft.ts'
 
 export interface RoleDraft {
   values: RoleValues
-  /** What the edit began from; the role as it is now as long as nothing is changed. */
+  /** The version that the edit began from; the present role as long as nothing is changed. */
   base: RoleBase
   changed: boolean
   /** Whether the role was changed by others since the edit began. */
   outdated: boolean
   change: (changeOf: (before: RoleValues) => Partial<RoleValues>) => void
   discard: () => void
-  /** Takes over what the others have changed and keeps one's own changes. */
+  /** Takes over the changes of others and keeps the user's own. */
   catchUp: () => void
 }
 
 /**
- * What is typed but not saved. It holds on to the role that it began from, whatever the server says meanwhile; without any change there
- * is no draft, and the page simply shows the role.
+ * The unsaved changes of a role. They keep the version that the edit began from, whatever the server returns meanwhile; without changes
+ * there is no draft, and the page shows the present role.
  */
 export function useRoleDraft(latest: RoleBase): RoleDraft {
   const [draft, setDraft] = useState<{ base: RoleBase; values: RoleValues }>()

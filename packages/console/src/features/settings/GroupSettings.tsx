@@ -59,7 +59,7 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
   )
 }
 
-/** The new owner is not the chosen administrator when that one cannot sign in, or is no administrator any more. */
+/** The new owner is not the chosen administrator if that user cannot sign in or is no administrator any more. */
 function newOwnerText({ heir }: Settings): string {
   return heir ? t('settings.newOwnerAtPresent', { name: heir.name }) : t('settings.newOwnerRule')
 }

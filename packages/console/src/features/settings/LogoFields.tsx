@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
-import type { Logo, LogoTheme, LookAndFeel } from '@rollcall/contract/settings.ts'
+import type { Branding, Logo, LogoTheme } from '@rollcall/contract/settings.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -10,31 +10,31 @@ import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
 import { pictureOf } from './picture-file.ts'
-import { lookQuery } from './settings.queries.ts'
+import { brandingQuery } from './settings.queries.ts'
 
 interface LogoFieldsProps {
-  look: LookAndFeel
+  branding: Branding
   disabled: boolean
   /** What is typed beside it goes on from there. */
-  onSaved: (look: LookAndFeel) => void
+  onSaved: (branding: Branding) => void
 }
 
 /** The logos, each saved as soon as it is chosen. */
-export function LogoFields({ look, ...props }: LogoFieldsProps) {
+export function LogoFields({ branding, ...props }: LogoFieldsProps) {
   return (
     <Section title={t('settings.logo')}>
       <Text size="sm" c="dimmed">
         {t('settings.logoHint')}
       </Text>
-      <OneLogo theme="light" logo={look.logos.light} {...props} />
-      <OneLogo theme="dark" logo={look.logos.dark} {...props} />
+      <OneLogo theme="light" logo={branding.logos.light} {...props} />
+      <OneLogo theme="dark" logo={branding.logos.dark} {...props} />
     </Section>
   )
 }
 
 const labels = { light: 'settings.logoLight', dark: 'settings.logoDark' } as const
 
-interface OneLogoProps extends Omit<LogoFieldsProps, 'look'> {
+interface OneLogoProps extends Omit<LogoFieldsProps, 'branding'> {
   theme: LogoTheme
   logo: Logo | null
 }
@@ -104,7 +104,7 @@ function useLogo(theme: LogoTheme, onSaved: LogoFieldsProps['onSaved']) {
     async onSuccess(saved, file) {
       if (!saved) return
       onSaved(saved)
-      queryClient.setQueryData(lookQuery().queryKey, saved)
+      queryClient.setQueryData(brandingQuery().queryKey, saved)
       toastDone(t(file ? 'settings.logoSaved' : 'settings.logoRemoved'))
       await queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey })
     },

@@ -3,7 +3,7 @@ import { t } from '../../i18n/messages.ts'
 
 const ratios = new Intl.NumberFormat(t.locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
-/** Whether a text is a colour in the form that the server takes. */
+/** Whether a text is a colour in the form that the server accepts. */
 export function isColor(text: string): boolean {
   return /^#[0-9a-f]{6}$/.test(text)
 }
@@ -18,7 +18,7 @@ export function describeColor(color: string): { text: string; warning: string | 
   }
 }
 
-/** Below it a shape is all but lost in its page. What is written on a button can be read in any case. */
+/** Below this contrast a shape can hardly be seen on its page. Text on a button can be read in any case. */
 const leastForShapes = 1.5
 const pages = [
   ['settings.lostInLight', '#ffffff'],

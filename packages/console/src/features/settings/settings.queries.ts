@@ -8,9 +8,9 @@ export function groupSettingsQuery() {
   })
 }
 
-export function lookQuery() {
+export function brandingQuery() {
   return queryOptions({
-    queryKey: ['look'],
+    queryKey: ['branding'],
     queryFn: ({ signal }) => api.settings.showLook({}, { signal }),
   })
 }

@@ -4,13 +4,13 @@ import { t } from '../../i18n/messages.ts'
 import { cookieAdvice, isTooPlain } from './cookie-advice.ts'
 
 interface CookieAlertProps {
-  /** The address that the server has been told is its own. */
+  /** The configured address of the server. */
   url: string
-  /** Somebody has just signed in, and the browser has not kept it. */
+  /** Whether the browser has refused the cookie of a sign-in. */
   lost: boolean
 }
 
-/** Says that signing in does not last in this browser, and why: after it has happened, and before where that is certain. */
+/** Says that a sign-in does not last in this browser, and why: after it has happened, or before if that is certain. */
 export function CookieAlert({ url, lost }: CookieAlertProps) {
   const { origin } = window.location
   const place = { origin, cookieEnabled: navigator.cookieEnabled }

@@ -51,10 +51,10 @@ function RequestForm({ options }: { options: SignInOptions }) {
   )
 }
 
-/** The same for whatever was typed: it must not tell who has an account here. */
+/** The same answer for every input: it must not reveal who has an account. */
 function Requested() {
   return (
-    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title={t('signIn.lookIntoMailbox')}>
+    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title={t('signIn.checkMailbox')}>
       <Stack gap="xs">
         <Text size="sm">{t('signIn.mailOnItsWay')}</Text>
         <Text size="sm">{t('signIn.nothingThere')}</Text>

@@ -2,7 +2,7 @@ import { Anchor, Group } from '@mantine/core'
 import { localeNames, locales } from '@rollcall/messages/locales.ts'
 import { changeLocale, t } from '../../i18n/messages.ts'
 
-/** Each language by its own name, so that it is found by those who cannot read the page. */
+/** Each language by its own name, so that people who cannot read the page find theirs. */
 export function LanguageSwitch() {
   return (
     <Group component="nav" justify="center" gap="md" aria-label={t('signIn.language')}>

@@ -10,12 +10,12 @@ import { useLinkToken } from './use-link-token.ts'
 interface LinkPageProps<T> {
   purpose: LinkPurpose
   title: string
-  /** Asks the server what the link is good for. */
+  /** Asks the server about the link. */
   check: (token: string) => Promise<T>
   children: (found: T, token: string) => ReactNode
 }
 
-/** A page that one comes to by a one-time link: what it is good for, or why it is not and what to do then. */
+/** The page of a one-time link: its form, or why the link is invalid and what to do then. */
 export function LinkPage<T extends { tenant: { slug: string } }>({
   purpose,
   title,
@@ -27,12 +27,12 @@ export function LinkPage<T extends { tenant: { slug: string } }>({
     queryKey: ['link', purpose, token],
     queryFn: () => check(token),
     enabled: token !== '',
-    // Asking again after the link was used would only say that it is used up.
+    // Asking again after the link was used would only say that it is used.
     staleTime: 'static',
   })
   const elsewhere = data !== undefined && data.tenant.slug !== pageTenant()
   useEffect(() => {
-    // An old link names no tenant in its address: the answer does.
+    // The address of an old link has no tenant: the answer has it.
     if (elsewhere)
       void reloadAt(`${addressIn(pathBelow(window.location.pathname), data.tenant.slug)}#${token}`)
   }, [elsewhere, data, token])

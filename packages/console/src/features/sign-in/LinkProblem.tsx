@@ -8,7 +8,7 @@ export type LinkPurpose = 'setup' | 'reset' | 'invitation' | 'recovery'
 
 interface LinkProblemProps {
   purpose: LinkPurpose
-  /** Nothing when the address came without a secret, or with one that cannot be one. */
+  /** Undefined if the address has no secret, or an impossible one. */
   error?: unknown
 }
 

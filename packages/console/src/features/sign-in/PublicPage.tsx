@@ -81,7 +81,7 @@ function PlaceHead({ look, place }: { look: SignInOptions | undefined; place: st
   )
 }
 
-/** The product's name, and the tenant's where it says more. */
+/** The product's name, followed by the tenant's if it differs. */
 export function placeName(product: string, tenant: string): string {
   return product === tenant ? product : `${product} · ${tenant}`
 }

@@ -31,7 +31,7 @@ export function RegisterPage() {
   )
 }
 
-/** What the invitation has settled. */
+/** The facts that the invitation has fixed. */
 function Invited({ invitation }: { invitation: Invitation }) {
   const { username, email, roles, expiresAt } = invitation
   const ownUsername: Fact[] = username === email ? [] : [[t('signIn.username'), username]]
@@ -53,7 +53,7 @@ function Invited({ invitation }: { invitation: Invitation }) {
   )
 }
 
-/** Nobody is known yet whose way of reading times could be asked. */
+/** Nobody is signed in, so there are no preferences for times yet. */
 function momentText(iso: string): string {
   return new Intl.DateTimeFormat(t.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
 }
@@ -106,7 +106,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
   )
 }
 
-/** Without an alias the one that the account was given stays, which must not look as if it had been taken away. */
+/** Says that an account without a new alias keeps its old one. */
 function keptAlias(alias: string, invitation: Invitation): string | null {
   if (alias.trim() || invitation.alias === null) return null
   return t('signIn.keepAlias', { alias: invitation.alias })

@@ -14,7 +14,7 @@ import { useSlowDown } from './use-slow-down.ts'
 
 interface SignInFormProps {
   options: SignInOptions
-  /** Who is expected, where that is known. */
+  /** The expected user, if known. */
   username?: string
   onSignedIn: (me: Me) => Promise<void>
 }
@@ -28,9 +28,9 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
   const slowDown = useSlowDown()
   const [username, setUsername] = useState(expected)
   const [password, setPassword] = useState('')
-  // What is missing is said once somebody has tried to do without it.
+  // Missing fields are reported after the first attempt.
   const [tried, setTried] = useState(false)
-  // Whoever has mistyped the name need not wait for somebody else's lock.
+  // A user who has mistyped the name need not wait for the lock of another account.
   const left = username.trim() === signIn.variables?.username ? slowDown.left : 0
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -67,7 +67,7 @@ export function SignInForm({ options, username: expected = '', onSignedIn }: Sig
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
         <SlowDownButton label={t('signIn.title')} busy={signIn.isPending} left={left} />
-        {/* Away from a page that waits for somebody leads only what says that it does. */}
+        {/* A page that waits for its user is left only by links that say so. */}
         {options.resetByMail && expected === '' && (
           <TextLink to="/forgot-password" size="sm">
             {t('signIn.forgot')}

@@ -5,7 +5,7 @@ import { IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { resumeOneself } from '../../api/looking-as.ts'
+import { resumeOneself } from '../../api/impersonation.ts'
 import { meQuery, nameOf } from '../../api/me.ts'
 import { presentAddress } from '../../api/page.ts'
 import { t } from '../../i18n/messages.ts'
@@ -37,27 +37,27 @@ function Waiting() {
   return <Skeleton height={180} />
 }
 
-/** Whoever comes from a product and is signed in goes back at once; anybody else who is signed in is told so. */
+/** A signed-in user who comes from a product goes back at once; other signed-in users see that they are signed in. */
 function SignIn({ options }: { options: SignInOptions }) {
   const { returnTo, cookie } = route.useSearch()
   const target = returnTarget(returnTo, options.productOrigins)
   const fromProduct = target !== undefined && 'url' in target
-  // That nobody is signed in was found out while the page was on its way: it is not asked again.
+  // The first requests have already found out that nobody is signed in.
   const me = useQuery({ ...meQuery, retryOnMount: false })
   const goOn = useGoOn()
   const beginSession = useBeginSession()
   const [another, setAnother] = useState(false)
-  // In another tenant they are nobody here, and to the product, which would send them here again and again.
+  // A user of another tenant is unknown here and to the product, which would send them here again and again.
   const signedIn = me.data?.tenant.slug === options.tenant.slug ? me.data : undefined
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, as soon as it is known who it is
   useEffect(() => {
     if (signedIn && fromProduct) void goOn(signedIn, target)
   }, [signedIn])
-  // Whoever looked as somebody else until a moment ago is signed in as themselves: their session waits.
+  // A user whose impersonation has just ended is still signed in: their own session waits.
   useEffect(() => {
     if (me.isError) void resumeOneself(presentAddress())
   }, [me.isError])
-  // Only until it is known for the first time: to ask again, as when the network is back, must not take away what was typed (U10).
+  // Only until the answer is known for the first time: a later request, as when the network is back, must not clear the form (U10).
   if (!me.isFetched || (signedIn && fromProduct)) return <Waiting />
   if (signedIn && !another)
     return (

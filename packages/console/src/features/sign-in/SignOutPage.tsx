@@ -14,7 +14,7 @@ import { signOut } from './sign-out.ts'
 
 const route = getRouteApi('/sign-out')
 
-/** Where products send people to sign out. It asks first: a link on any page could lead here. */
+/** The page that products link to for signing out. It asks first, because any page could link here. */
 export function SignOutPage() {
   const { returnTo } = route.useSearch()
   const options = useQuery(optionsQuery())
@@ -54,7 +54,7 @@ function SignOut({ back }: { back: string | undefined }) {
   )
 }
 
-/** Nothing to ask: straight on. */
+/** Nobody is signed in, so there is no question. */
 function SignedOut({ back }: { back: string | undefined }) {
   useEffect(() => {
     if (back) window.location.replace(back)

@@ -5,11 +5,11 @@ import { minutesAndSeconds } from './use-slow-down.ts'
 interface SlowDownButtonProps {
   label: string
   busy: boolean
-  /** Seconds to wait before it can be used again. */
+  /** Seconds until it can be used again. */
   left: number
 }
 
-/** Sends a form, unless the server has asked to wait. Its countdown is part of its name and interrupts nobody. */
+/** Submits a form, unless the server has asked to wait. The countdown is part of its name, so that it does not interrupt screen readers. */
 export function SlowDownButton({ label, busy, left }: SlowDownButtonProps) {
   return (
     <Button
@@ -17,7 +17,7 @@ export function SlowDownButton({ label, busy, left }: SlowDownButtonProps) {
       fullWidth
       loading={busy}
       disabled={left > 0}
-      // It cannot be pressed, but what it says is there to be read.
+      // It is disabled, but its text must be readable.
       {...(left > 0 ? { c: 'var(--mantine-color-text)' } : {})}
     >
       {left > 0 ? t('signIn.wait', { action: label, time: minutesAndSeconds(left) }) : label}

@@ -12,7 +12,7 @@ test.each([
   expect(cookieAdvice(place, url)).toContain(words)
 })
 
-test('U7 · the way out names the address to open', () => {
+test('U7 · the advice names the address to open', () => {
   expect(cookieAdvice({ origin: 'http://users.example', cookieEnabled: true }, url)).toContain(`Open ${url}`)
   expect(isTooPlain('http://localhost:7400', 'http://localhost:7400')).toBe(false)
 })

@@ -1,12 +1,12 @@
 import { t } from '../../i18n/messages.ts'
-/** Where a page of the console is, as the browser says. */
+/** The address of the page and the settings of the browser. */
 export interface Place {
-  /** Such as `http://rollcall.example`. */
+  /** For example `http://rollcall.example`. */
   origin: string
   cookieEnabled: boolean
 }
 
-/** Why the session cookie was not kept, and the way out; `url` is the address that the server has been told is its own. */
+/** Why the session cookie was not kept, and what to do; `url` is the configured address of the server. */
 export function cookieAdvice({ origin, cookieEnabled }: Place, url: string): string {
   if (!cookieEnabled) return t('signIn.cookiesRefused', { origin })
   if (isTooPlain(origin, url)) return t('signIn.openedOverHttp', { url })
@@ -14,7 +14,7 @@ export function cookieAdvice({ origin, cookieEnabled }: Place, url: string): str
   return t('signIn.cookieLostUnknown')
 }
 
-/** Is the page open over http where the server gives its cookie to https alone? */
+/** Is the page open over http, although the server's cookie works only over https? */
 export function isTooPlain(origin: string, url: string): boolean {
   return origin.startsWith('http:') && url.startsWith('https:')
 }

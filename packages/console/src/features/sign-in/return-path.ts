@@ -1,7 +1,7 @@
-/** Where somebody goes on: a path of the console, or a page of a product that the operator has named. */
+/** Where a user continues: a path of the console, or a page of a product that the operator has configured. */
 export type ReturnTarget = { path: string } | { url: string }
 
-/** Reads where to go after signing in or out; undefined for everything that is neither of the two. */
+/** Reads where to go after signing in or out; undefined for any other address. */
 export function returnTarget(value: unknown, productOrigins: readonly string[]): ReturnTarget | undefined {
   const path = safeReturnPath(value)
   if (path) return { path }
@@ -10,22 +10,22 @@ export function returnTarget(value: unknown, productOrigins: readonly string[]):
 }
 
 /**
- * Only a path on this very origin. `//host` and `/\host` look like paths, but a browser reads them as another host; control characters
- * are dropped by URL parsers and could hide either.
+ * Accepts only a path on this origin. `//host` and `/\host` look like paths, but a browser reads them as another host. URL parsers drop
+ * control characters, which could hide either form.
  */
 export function safeReturnPath(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\/(?!\/)/.test(value) || hidesSomething(value)) return undefined
   const origin = 'https://rollcall.invalid'
   const url = URL.parse(value, origin)
   if (url?.origin !== origin || url.pathname.startsWith('//')) return undefined
-  // Back to a page for signing in or out would be a circle.
+  // A page for signing in or out would lead back here.
   if (/^\/t\/[^/]+\/sign-(in|out)$/.test(url.pathname)) return undefined
   return url.pathname + url.search + url.hash
 }
 
 /**
- * Only an address whose origin is one of these to the letter. What comes back is what was compared, written anew, so that nothing reads
- * it in another way afterwards. A name before the host has no use but to look like one.
+ * Accepts only an address whose origin is exactly one of these. Returns the parsed address in its normal form, so that nothing reads it
+ * differently afterwards. A user name before the host is refused: it only serves to look like a host.
  */
 export function safeReturnUrl(value: unknown, productOrigins: readonly string[]): string | undefined {
   if (typeof value !== 'string' || !/^https?:\/\/[^/]/i.test(value) || hidesSomething(value)) return undefined

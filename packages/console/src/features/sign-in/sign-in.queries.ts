@@ -10,7 +10,7 @@ export function optionsQuery() {
   })
 }
 
-/** The field by which an account says who it is. */
+/** The field that identifies an account. */
 export function loginField({ signInWith }: SignInOptions) {
   const common = { autoComplete: 'username', autoCapitalize: 'none', spellCheck: false, autoFocus: true }
   return signInWith === 'email'
@@ -18,7 +18,7 @@ export function loginField({ signInWith }: SignInOptions) {
     : { ...common, label: t('signIn.username') }
 }
 
-/** What is said where that field is empty. */
+/** The error if that field is empty. */
 export function loginMissing({ signInWith }: SignInOptions): string {
   return t(signInWith === 'email' ? 'signIn.enterEmail' : 'signIn.enterUsername')
 }

@@ -6,12 +6,12 @@ import { addressIn } from '../../api/tenant.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastProblem } from '../../ui/toast.tsx'
 
-/** Signs out, and goes to the sign-in page or to a page of a product. Nothing that the account has seen or typed stays. */
+/** Signs out, and goes to the sign-in page or to a page of a product. Everything that was loaded or typed is dropped. */
 export async function signOut(target?: { url: string }): Promise<void> {
   try {
     await api.me.signOut({})
   } catch (error) {
-    // Somebody whose session has already ended is signed out; anything else must not look like it.
+    // If the session has already ended, the user is signed out; any other error must be shown.
     if (problemOf(error).status !== 401) {
       toastProblem(t('signIn.stillSignedIn'), error)
       return

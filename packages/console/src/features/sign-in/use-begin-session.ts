@@ -8,13 +8,13 @@ import { problemOf } from '../../api/problem.ts'
 import { rememberTenant } from '../../api/tenant.ts'
 import type { ReturnTarget } from './return-path.ts'
 
-/** Goes on as whoever has just been signed in; where the browser has not kept their cookie, on the sign-in page, which says why. */
+/** Continues as the user who has just signed in. If the browser did not keep the cookie, the sign-in page says why. */
 export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<void> {
   const queryClient = useQueryClient()
   const router = useRouter()
   const goOn = useGoOn()
   return async (me, target) => {
-    // Nothing that an earlier account of this browser has seen may be shown to this one.
+    // Data that an earlier account of this browser has loaded must not be shown to this one.
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'sign-in' })
     rememberTenant(me.tenant.slug)
     speakFor(me)
@@ -30,7 +30,7 @@ export function useBeginSession(): (me: Me, target?: ReturnTarget) => Promise<vo
   }
 }
 
-/** Does the server know this browser? The answer to a sign-in sets a cookie, and only the next request tells whether it was kept. */
+/** Did the browser keep the cookie? The answer to a sign-in sets it, and only the next request shows whether it was kept. */
 async function isSignedIn(): Promise<boolean> {
   try {
     await api.me.show({})
@@ -41,12 +41,12 @@ async function isSignedIn(): Promise<boolean> {
   }
 }
 
-/** Takes somebody who is signed in to where they wanted to go. */
+/** Takes a signed-in user to the page that they wanted. */
 export function useGoOn(): (me: Me, target?: ReturnTarget) => Promise<void> {
   const router = useRouter()
   return async (me, target = { path: '/' }) => {
     if ('path' in target) return router.navigate({ href: target.path, replace: true })
-    // To the product they are nobody before they have a password of their own.
+    // A product does not accept a user who still has to choose a password.
     if (me.mustChangePassword) {
       return router.navigate({ to: '/account/password', search: { returnTo: target.url }, replace: true })
     }

@@ -9,9 +9,9 @@ declare module '@tanstack/react-router' {
 }
 
 /**
- * The secret of a one-time link. It stands behind the `#`, which browsers never send to a server and servers never log, and leaves the
- * address at once, so that nobody reads it over a shoulder, in a screenshot or in the history; a reload of the page still has it. Empty
- * for what cannot be one, so that a mangled link is explained here instead of being refused for its form.
+ * The secret of a one-time link. It is behind the `#`, which browsers never send and servers never log. It is removed from the address at
+ * once, so that nobody reads it over a shoulder, in a screenshot or in the history; a reload of the page still has it. Empty for an
+ * impossible secret, so that a broken link is explained here instead of being refused for its form.
  */
 export function useLinkToken(): string {
   const { hash, state } = useLocation()

@@ -1,7 +1,7 @@
 import { ProblemError } from '@rollcall/contract/client.ts'
 import { useEffect, useState } from 'react'
 
-/** The server's word of how long to wait, where it asked for that. */
+/** How many seconds the server has asked to wait; undefined if it has not. */
 function secondsOf(error: unknown): number | undefined {
   return error instanceof ProblemError && error.problem.code === 'sign_in.slow_down'
     ? error.retryAfter
@@ -9,13 +9,13 @@ function secondsOf(error: unknown): number | undefined {
 }
 
 interface SlowDown {
-  /** Seconds that are left; 0 when one may try again. */
+  /** Seconds that are left; 0 when the user may try again. */
   left: number
-  /** Begins the wait that an answer asks for, if it does. */
+  /** Starts the wait that an answer asks for, if it does. */
   begin: (error: unknown) => void
 }
 
-/** Counts down what the server asked to wait for. */
+/** Counts down the seconds that the server has asked to wait. */
 export function useSlowDown(): SlowDown {
   const [until, setUntil] = useState(0)
   const [now, setNow] = useState(Date.now)

@@ -17,15 +17,15 @@ export const problem = {
   'request.invalid.media_type': 'Senden Sie den Header Content-Type: application/json.',
   'request.invalid.encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
   'request.invalid.networks': 'Schreiben Sie Adressen wie 192.0.2.7 und Netze wie 2001:db8::/32.',
-  'request.invalid.grant_period': 'Die Vergabe würde enden, bevor sie gilt.',
+  'request.invalid.grant_period': 'Das Ende der Vergabe liegt vor ihrem Beginn.',
   'request.invalid.key_end': 'Das Ende des Schlüssels liegt in der Vergangenheit.',
   'request.invalid.time_zone': '{timeZone} ist keine Zeitzone der IANA-Datenbank.',
   'request.invalid.members': 'Nennen Sie jedes Mitglied einmal und sich selbst nicht.',
   'request.invalid.product_name': '--name {name}: {problem}',
   'request.unsupported_media_type': 'Senden Sie den Header Content-Type: application/json.',
   'request.unsupported_encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
-  'request.method_not_allowed': 'Hier gibt es {methods}.',
-  'request.expectation_failed': 'Bekannt ist nur Expect: 100-continue.',
+  'request.method_not_allowed': 'Diese Adresse hat die Methoden {methods}.',
+  'request.expectation_failed': 'Unterstützt wird nur Expect: 100-continue.',
   'request.too_large': 'Der Inhalt ist größer, als diese Operation annimmt.',
   'request.cross_site': 'Das kam von einer Seite einer anderen Website. Öffnen Sie dafür Rollcall selbst.',
   'request.insecure_page': 'Öffnen Sie stattdessen {publicUrl}: Über http behält der Browser keine Sitzung.',
@@ -46,15 +46,15 @@ export const problem = {
   // The server itself
   'server.error':
     'Es steht unter dieser Anfragekennung im Log. Versuchen Sie es noch einmal; bleibt es so, nennen Sie dem Betreiber die Kennung.',
-  'server.error.job': 'Auf dem Server ist etwas schiefgegangen; sein Log sagt, was.',
+  'server.error.job': 'Auf dem Server ist etwas schiefgegangen. Das Log des Servers sagt, was.',
   'server.unavailable': 'Die Datenbank antwortet nicht. Versuchen Sie es gleich noch einmal.',
-  'server.unavailable.stopping': 'Dieser Knoten wird gerade beendet. Andere antworten.',
+  'server.unavailable.stopping': 'Dieser Knoten wird gerade beendet. Andere Knoten antworten.',
   'server.unavailable.streams':
     'Im Moment kann kein weiterer Änderungsstrom geöffnet werden. Fragen Sie so lange nach jeder Entscheidung.',
   'server.overloaded':
-    'Die Datenbank hat mehr zu tun, als sie kann. Nichts wurde geändert; versuchen Sie es gleich noch einmal.',
+    'Die Datenbank ist überlastet. Nichts wurde geändert; versuchen Sie es gleich noch einmal.',
   'server.too_slow':
-    'Das Lesen dauert länger, als eine Liste dauern darf. Grenzen Sie die Suche oder die Filter ein; hat der Server weniger zu tun, gelingt es vielleicht auch so.',
+    'Das Lesen dieser Liste dauert zu lange. Grenzen Sie die Suche oder die Filter ein, oder versuchen Sie es noch einmal, wenn der Server weniger zu tun hat.',
   'server.busy': 'Gerade melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.',
 
   // Who may do what
@@ -63,13 +63,13 @@ export const problem = {
   'access.not_signed_in.session_ended': 'Ihre Sitzung wurde soeben beendet. Melden Sie sich wieder an.',
   'access.not_signed_in.account_deleted': 'Ihr Konto wurde soeben gelöscht.',
   'access.not_signed_in.ended':
-    'Soeben wurde Ihr Konto deaktiviert oder gelöscht, oder womit Sie angemeldet waren, wurde beendet.',
+    'Soeben wurde Ihr Konto deaktiviert oder gelöscht, oder Ihre Sitzung oder Ihr API-Schlüssel wurde beendet.',
   'access.not_signed_in.job_made_before':
-    'Wer den Auftrag erstellt hat, bekam mehr Rechte, bevor dieser Benutzer an der Reihe war. Erstellen Sie ihn neu.',
+    'Der Ersteller des Auftrags bekam mehr Rechte, bevor dieser Benutzer an der Reihe war. Erstellen Sie den Auftrag neu.',
   'access.not_signed_in.job_maker_gone':
     'Das Konto von {maker} wurde deaktiviert oder gelöscht, bevor dieser Benutzer an der Reihe war.',
   'access.session_required': 'Melden Sie sich dafür mit einem Browser an.',
-  'access.person_required': '{name} ist eine Gruppe und keine Person.',
+  'access.person_required': '{name} ist eine Gruppe, keine Person.',
   'access.password_change_required':
     'Ihr Passwort hat ein anderer Benutzer festgelegt. Wählen Sie ein eigenes, um fortzufahren.',
   'access.other_person':
@@ -98,14 +98,14 @@ export const problem = {
     'Konten von {tenant} beginnen mit einer Einladung: Lassen Sie das Passwort weg.',
   'access.action_disabled.invitation': 'Konten von {tenant} beginnen mit einem Passwort, das Sie wählen.',
   'access.action_disabled.email':
-    'E-Mail-Adressen von {tenant} bleiben, wie sie sind. Löschen Sie das Konto und erstellen Sie es neu.',
+    'E-Mail-Adressen können in {tenant} nicht geändert werden. Löschen Sie das Konto und erstellen Sie ein neues.',
   'access.action_disabled.alias':
     'In {tenant} ändert nur der Inhaber eines Kontos dessen Alias, unter „Konto“.',
   'access.older_credentials':
     'Nichts wurde geändert. Geben Sie an, ob die Zugangsdaten, die älter als diese Rechte sind, enden oder sie auch bekommen.',
-  'impersonation.none': 'Sie sind bereits Sie selbst.',
+  'impersonation.none': 'Sie verwenden „Ansehen als“ gerade nicht.',
   'settings.changed_meanwhile':
-    'Lesen Sie die Einstellungen noch einmal und ändern Sie, was jetzt gilt. Änderungen von Rollen zählen auch.',
+    'Laden Sie die Einstellungen noch einmal und ändern Sie die jetzigen. Änderungen von Rollen zählen auch.',
   'permission.not_found': 'Der Katalog hat {key} nicht.',
   'permission.not_found.several': 'Der Katalog hat nicht: {keys}.',
   'tenant.not_found':
@@ -117,15 +117,15 @@ export const problem = {
   'user.username_taken': 'Wählen Sie einen anderen Benutzernamen: Es gibt ein Konto mit diesem.',
   'user.username_taken.person': '{name} ist das Konto einer Person. Wählen Sie einen anderen --name.',
   'user.username_taken.reaches_more':
-    'Das Konto {username} darf mehr, als nach Entscheidungen zu fragen: {permissions}. Nehmen Sie ihm das, oder wählen Sie einen anderen --name.',
+    'Das Konto {username} darf mehr, als nach Entscheidungen zu fragen: {permissions}. Entziehen Sie ihm diese Berechtigungen, oder wählen Sie einen anderen --name.',
   'user.email_taken': 'Ein anderes Konto hat diese E-Mail-Adresse.',
   'user.last_administrator': 'Geben Sie zuerst einem anderen Benutzer die Rolle {role}.',
   'user.last_administrator.groups':
-    'Gruppen blieben ohne Besitzer, und kein Administrator ist da, der sie übernehmen könnte: Geben Sie zuerst einem Benutzer die Rolle {role}.',
+    'Gruppen hätten keinen Besitzer, und kein Administrator könnte sie übernehmen: Geben Sie zuerst einem Benutzer die Rolle {role}.',
   'user.not_registered':
     '{name} wurde eingeladen: Senden Sie die Einladung noch einmal, wenn sie verloren ist.',
   'user.not_registered.no_password': '{name} hat noch kein Passwort: Senden Sie eine Einladung.',
-  'user.already_registered': 'Der Inhaber hat sich registriert: Es gibt nichts anzunehmen.',
+  'user.already_registered': 'Der Inhaber hat sich bereits registriert.',
   'user.email_unconfirmed':
     'Die Adresse stammt von einem Benutzer, der dieses Konto nicht zurücksetzen darf. Setzen Sie die Adresse noch einmal, um sie zu bestätigen.',
   'user.no_email': 'Geben Sie dem Konto eine E-Mail-Adresse: Dorthin geht die Einladung.',
@@ -134,19 +134,19 @@ export const problem = {
   'user.inactive.reset': 'Aktivieren Sie {name}, bevor Sie das Passwort zurücksetzen.',
   'user.inactive.view_as': 'Ansehen können Sie nur als Benutzer, die sich anmelden können.',
   'user.inactive.product': 'Das Konto {name} wurde deaktiviert. Aktivieren Sie es zuerst in der Konsole.',
-  'user.not_locked': '{username} muss nicht warten.',
+  'user.not_locked': '{username} ist nicht gesperrt.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
   'user.cannot_sign_in.member':
-    '{name} ist das Konto eines Produkts. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
+    '{name} ist ein Dienstkonto. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
   'user.cannot_sign_in.recovery':
     '{name} meldet sich hier nicht mit einem Passwort an. Lassen Sie den Namen weg, um einen neuen Administrator anzulegen.',
-  'user.cannot_sign_in.role': '{name} ist das Konto eines Produkts. Die Rolle {role} ist für Personen.',
+  'user.cannot_sign_in.role': '{name} ist ein Dienstkonto. Die Rolle {role} ist für Personen.',
   'user.yourself.delete': 'Bitten Sie einen anderen Administrator, Ihr Konto zu löschen.',
   'user.yourself.status': 'Bitten Sie einen anderen Administrator, den Status Ihres Kontos zu ändern.',
   'user.yourself.unlock': 'Bitten Sie einen anderen Administrator, Ihr Konto zu entsperren.',
-  'user.yourself.view_as': 'Sie sehen bereits alles als Sie selbst.',
+  'user.yourself.view_as': 'Das ist Ihr eigenes Konto.',
   'quota.reached.api_keys':
     'Ein Inhaber kann {most} API-Schlüssel haben, und es gibt {count}. Entfernen Sie zuerst einen, der nicht gebraucht wird.',
   'quota.reached.groups':
@@ -156,35 +156,34 @@ export const problem = {
   'role.not_found': 'Die Rolle wurde gelöscht, oder es gab sie in diesem Mandanten nie.',
   'role.not_found.key': 'Es gibt keine Rolle {key}. Die Rollen sind: {roles}.',
   'role.too_many': 'Wählen Sie genau eine Rolle.',
-  'role.not_editable': '{name} erlaubt alles, jetzt und was später dazukommt.',
-  'role.not_deletable.permits_all': '{name} erlaubt alles: Sie ist immer da.',
+  'role.not_editable': '{name} gibt alle Berechtigungen, auch später hinzukommende.',
+  'role.not_deletable.permits_all': '{name} gibt alle Berechtigungen: Sie kann nicht gelöscht werden.',
   'role.not_deletable.administrators': '{tenant} wird von den Benutzern verwaltet, die diese Rolle haben.',
   'role.not_deletable.default': 'Neue Konten bekommen diese Rolle, wenn keine andere gewählt wird.',
   'role.not_deletable.built_in': '{name} kam mit dem Profil. Sie kann bearbeitet werden.',
   'role.in_use.itself': 'Ersetzen Sie sie durch eine andere Rolle als sie selbst.',
   'role.in_use.many_users':
     'Mehr als {most} Benutzer haben sie. Geben Sie ihnen zuerst in der Benutzerliste eine andere Rolle.',
-  'role.in_use.many_groups': 'Mehr als {most} Gruppen tragen sie. Nehmen Sie sie zuerst einigen.',
+  'role.in_use.many_groups': 'Mehr als {most} Gruppen haben sie. Entfernen Sie sie zuerst bei einigen.',
   'role.in_use.users': 'Benutzer haben sie: {users}. Geben Sie an, welche Rolle sie stattdessen bekommen.',
-  'role.in_use.groups': 'Gruppen tragen sie: {groups}. Geben Sie an, welche Rolle sie stattdessen bekommen.',
+  'role.in_use.groups': 'Gruppen haben sie: {groups}. Geben Sie an, welche Rolle sie stattdessen bekommen.',
   'role.in_use.users_and_groups':
-    'Benutzer haben sie: {users}, Gruppen tragen sie: {groups}. Geben Sie an, welche Rolle sie stattdessen bekommen.',
+    'Benutzer haben sie: {users}, Gruppen haben sie: {groups}. Geben Sie an, welche Rolle sie stattdessen bekommen.',
   'role.in_use.exactly_one':
     'Ein Konto hat hier genau eine Rolle: Wählen Sie die, die sie stattdessen bekommen.',
-  'role.changed_meanwhile': 'Lesen Sie die Rolle noch einmal und ändern Sie, was jetzt gilt.',
+  'role.changed_meanwhile': 'Laden Sie die Rolle noch einmal und ändern Sie die jetzige.',
   'role.administrator_needs': '{role} braucht {permissions}.',
   'role.key_taken': 'Wählen Sie einen anderen Schlüssel oder keinen: Dann wird einer aus dem Namen gebildet.',
   'role.key_taken.product':
-    'Die Rolle {name} ({key}) von {tenant} gibt nicht genau {permissions}. Geben Sie ihr dies und nichts anderes, oder löschen Sie sie.',
+    'Die Rolle {name} ({key}) von {tenant} gibt nicht genau {permissions}. Geben Sie ihr genau diese Berechtigungen, oder löschen Sie sie.',
   'role.name_taken': 'Wählen Sie einen anderen Namen: Es gibt eine Rolle {name}.',
   'role.external_name_taken':
-    'Ein externer Name führt zu einer Rolle. Nehmen Sie ihn zuerst der anderen Rolle.',
-  'role.too_many_roles': 'Löschen Sie zuerst eine: Mehr als {most} Rollen gibt es nicht.',
-  'capability.not_found': 'Sie wurde bereits zurückgenommen oder in diesem Mandanten nie vergeben.',
+    'Ein externer Name kann nur zu einer Rolle gehören. Entfernen Sie ihn zuerst bei der anderen Rolle.',
+  'role.too_many_roles': 'Löschen Sie zuerst eine: Ein Mandant kann {most} Rollen haben.',
+  'capability.not_found': 'Sie wurde bereits widerrufen oder in diesem Mandanten nie vergeben.',
   'capability.not_grantable': 'Die Zusatzberechtigungen sind: {capabilities}.',
   'capability.not_grantable.none': 'Dieser Mandant hat keine Zusatzberechtigungen.',
-  'capability.already_granted':
-    'Nehmen Sie zuerst die bestehende Vergabe zurück, wenn Sie sie ändern möchten.',
+  'capability.already_granted': 'Widerrufen Sie zuerst die bestehende Vergabe, wenn Sie sie ändern möchten.',
   'limit.not_found': 'Die Grenzwerte dieses Mandanten sind: {count, plural, =0 {keine} other {{limits}}}.',
   'limit.not_found.several':
     'Es gibt keinen Grenzwert {unknown}. Die Grenzwerte sind: {count, plural, =0 {keine} other {{limits}}}.',
@@ -192,7 +191,7 @@ export const problem = {
   // Passwords and signing in
   'password.too_short': 'Verwenden Sie mindestens {min} Zeichen.',
   'password.too_long': 'Verwenden Sie höchstens {max} Zeichen.',
-  'password.common': 'Dieses Passwort gehört zu den ersten, die man probieren würde. Wählen Sie ein anderes.',
+  'password.common': 'Dieses Passwort gehört zu den ersten, die Angreifer probieren. Wählen Sie ein anderes.',
   'password.context': 'Wählen Sie ein Passwort, das mehr ist als der Name des Kontos oder des Produkts.',
   'password.guessable':
     '{pattern, select, repeats {Es wiederholt sich und wird schnell erraten.} keyboard {Es folgt den Reihen einer Tastatur und wird schnell erraten.} sequence {Es folgt einer Reihe wie abc, 123 oder einem Datum und wird schnell erraten.} known {Es besteht aus Passwörtern, die Angreifer kennen.} other {Es wird schnell erraten.}} Nehmen Sie einige Wörter, die nichts miteinander zu tun haben.',
@@ -215,7 +214,7 @@ export const problem = {
 
   // Mails, jobs, sessions, API keys and groups
   'mail.not_found': 'Sie wurde gelöscht, oder es gab sie in diesem Mandanten nie.',
-  'mail.not_waiting': 'Sie wurde gesendet, wartet bereits, oder ihr Anlass besteht nicht mehr.',
+  'mail.not_waiting': 'Sie wurde gesendet, wartet bereits oder wurde abgebrochen.',
   'mail.smtp_missing':
     'Der Betreiber des Servers kann ROLLCALL_SMTP_URL setzen; bis dahin bleiben Mails hier.',
   'bulk.nobody': 'Niemand passt zum Filter.',
@@ -224,7 +223,7 @@ export const problem = {
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',
   'api_key.asleep':
-    'Seine Gruppe bekam mehr, als sie hatte. Ein Besitzer der Gruppe, der all das hat, kann den Schlüssel wecken.',
+    'Die Gruppe bekam mehr Rechte. Ein Besitzer der Gruppe, der alle diese Rechte hat, kann den Schlüssel wecken.',
   'api_key.not_asleep': 'Er wurde bereits geweckt, oder er schlief nie.',
   'api_key.name_taken': 'Wählen Sie einen anderen Namen, oder widerrufen Sie den Schlüssel, der ihn hat.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
@@ -232,5 +231,5 @@ export const problem = {
     'Wählen Sie einen anderen Namen: Groß- und Kleinschreibung, Unicode-Form und die Zahl der Leerzeichen machen keinen Unterschied.',
   'group.member_not_found': 'Der Benutzer hat sie verlassen, wurde entfernt oder war nie darin.',
   'group.last_owner':
-    'Machen Sie zuerst ein anderes Mitglied zum Besitzer, das sich anmelden kann; oder löschen Sie die Gruppe.',
+    'Machen Sie zuerst ein Mitglied, das sich anmelden kann, zum Besitzer, oder löschen Sie die Gruppe.',
 } as const

@@ -9,7 +9,7 @@ export const mail = {
     'If you do not know what this is about, ignore this mail: nobody can use the account without it.',
   'password-reset.subject': 'Choose a new password for {product}',
   'password-reset.wanted': '{by} wants you to choose a new password for your account {account}.',
-  'password-reset.asked': 'A link to choose a new password for your account {account} was asked for.',
+  'password-reset.asked': 'A link to choose a new password for your account {account} was requested.',
   'password-reset.unchanged': 'Your password stays as it is until you choose another one.',
   'password-reset.button': 'Choose a new password',
   'password-reset.notYou':
@@ -26,7 +26,8 @@ export const mail = {
   'status-changed.kept': 'You cannot sign in until it is activated again. Your settings are kept.',
   'password-changed.subject': 'Your password for {product} has been changed',
   'password-changed.changed': 'The password of your account {account} was changed on {time}.',
-  'password-changed.reset': 'A new password for your account {account} was chosen by a reset link on {time}.',
+  'password-changed.reset':
+    'A new password for your account {account} was chosen with a reset link on {time}.',
   'password-changed.notYou':
     'If it was not you, another person may have your password: ask your administrator for a new one at once.',
   'email-changed.subject': 'Another email address for your account in {product}',
@@ -46,7 +47,7 @@ export const mail = {
     'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
   'impersonated.subject': 'Another user views {product} as you',
   'impersonated.began':
-    '{by} began to look at {product} as your account {account} on {time}, and sees what you see.',
+    '{by} began to view {product} as your account {account} on {time}, and sees what you see.',
   'impersonated.reason': 'The reason given: {reason}',
   'groups-inherited.subject': 'Groups in {product} are yours now',
   'groups-inherited.deleted':
@@ -54,7 +55,7 @@ export const mail = {
   'groups-inherited.groups': '{groups}.',
   'groups-inherited.more': '{count, number} more',
   'groups-inherited.todo':
-    '{count, plural, one {Make another user an owner of it, or delete it if nobody needs it.} other {Make another user an owner of each, or delete those that nobody needs.}}',
+    '{count, plural, one {Make another user an owner of it, or delete it if it is not needed.} other {Make another user an owner of each, or delete those that are not needed.}}',
   'recovery.subject': 'Administrator access to {product} was recovered on its server',
   'recovery.link':
     'On the terminal of the server, a recovery link was made for {product}{place, select, product {} other { ({tenant})}} on {time}. It works once and for 30 minutes, and makes the account {account} an administrator with a new password.',
@@ -78,7 +79,7 @@ export const mail = {
   signedOutElsewhere: 'You have been signed out everywhere else.',
   passwordEnded: 'Your password has ended, because another user had set it.',
   askForPassword: 'Ask your administrator for a new one.',
-  forgotPassword: 'Choose a new one by “Forgot password?” on the sign-in page.',
+  forgotPassword: 'Choose a new one with “Forgot password?” on the sign-in page.',
   keysRevoked: 'Your API keys have been revoked.',
   none: 'none',
   footer: 'Sent to {address} because of an account in {product}.',

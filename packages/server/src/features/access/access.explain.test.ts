@@ -4,7 +4,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asOwner } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
 
-/** Why somebody may do something, and who may: on a product whose `reports:write` brings `reports:read` with it. */
+/** Why a user may do something, and who may. The product's `reports:write` implies `reports:read`. */
 let app: TestApp
 let ada: Person
 let kim: Person
@@ -51,17 +51,20 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-const why = (whom: { id: string }, permission: string, by = ada, tenant = 'default', query = '') =>
-  app.request({ path: `/tenants/${tenant}/users/${whom.id}/access/${permission}${query}`, cookie: by.cookie })
+const why = (target: { id: string }, permission: string, by = ada, tenant = 'default', query = '') =>
+  app.request({
+    path: `/tenants/${tenant}/users/${target.id}/access/${permission}${query}`,
+    cookie: by.cookie,
+  })
 const who = (permission: string, query = '', by = ada) =>
   app.request({ path: `/tenants/default/permissions/${permission}/users${query}`, cookie: by.cookie })
 const namesOf = (items: Holder[]) => items.map(({ user }) => user.name)
-const grant = async (whom: Person, body: object = {}) => {
+const grant = async (target: Person, body: object = {}) => {
   const answer = await app.request({
     method: 'POST',
     path: '/tenants/default/capabilities',
     body: {
-      user: whom.id,
+      user: target.id,
       permission: 'reports:write',
       reason: 'On call',
       olderCredentials: 'keep',
@@ -74,16 +77,16 @@ const grant = async (whom: Person, body: object = {}) => {
 }
 const revoke = (id: string) =>
   app.request({ method: 'DELETE', path: `/tenants/default/capabilities/${id}`, cookie: ada.cookie })
-const setStatus = (whom: { id: string }, status: string) =>
+const setStatus = (target: { id: string }, status: string) =>
   app.request({
     method: 'PUT',
-    path: `/tenants/default/users/${whom.id}/status`,
+    path: `/tenants/default/users/${target.id}/status`,
     body: { status },
     cookie: ada.cookie,
   })
 
 describe('why a user may do something', () => {
-  test('names the role, who gave it, and the permission that brings this one with it', async () => {
+  test('names the role, who gave it, and the permission that implies this one', async () => {
     const { status, body, raw } = await why(kim, 'reports:read')
     expect(status, raw).toBe(200)
     expect(body).toMatchObject({
@@ -107,12 +110,12 @@ describe('why a user may do something', () => {
     expect(body.wouldGive.capability).toBe(false)
   })
 
-  test('names the role that permits everything without an implication', async () => {
+  test('names the role that permits everything , without an implication', async () => {
     const { body } = await why(ada, 'reports:read')
     expect(body.paths).toMatchObject([{ role: { key: 'super-admin' }, impliedBy: null }])
   })
 
-  test('says what is missing to somebody who may not', async () => {
+  test('says what is missing to a user who may not', async () => {
     const { body } = await why(nil, 'reports:write')
     expect(body).toMatchObject({ allowed: false, held: false, blockedBy: null, paths: [] })
     expect(body.wouldGive.roles.map(({ key }: { key: string }) => key)).toEqual(['super-admin', 'writer'])
@@ -159,11 +162,11 @@ describe('why a user may do something', () => {
     await revoke(id)
   })
 
-  test('says which limit bounds it, where its value comes from, and by what it is lifted', async () => {
+  test('says which limit applies, where its value comes from, and what lifts it', async () => {
     const rob = await app.addPerson(ada, 'rob', ['reader'])
     const path = `/tenants/default/users/${rob.id}/limits/reports.maxPages`
-    const limits = async (whom: Person, permission = 'reports:read') =>
-      (await why(whom, permission)).body.limits
+    const limits = async (target: Person, permission = 'reports:read') =>
+      (await why(target, permission)).body.limits
     const limit = { limit: 'reports.maxPages', unit: 'pages', property: 'pages', liftedBy: null }
     expect(await limits(rob)).toMatchObject([
       { ...limit, value: 20, source: 'roles', roles: [{ key: 'reader' }] },
@@ -175,7 +178,7 @@ describe('why a user may do something', () => {
     await app.request({ method: 'DELETE', path: `/tenants/default/users/${rob.id}`, cookie: ada.cookie })
   })
 
-  test('names the status of an account that keeps what it holds from counting', async () => {
+  test('names the status of an account whose grants do not count', async () => {
     await setStatus(kim, 'inactive')
     expect((await why(kim, 'reports:read')).body).toMatchObject({
       allowed: false,
@@ -186,7 +189,7 @@ describe('why a user may do something', () => {
     expect((await why(kim, 'reports:read')).body.allowed).toBe(true)
   })
 
-  test('is answered to those who may see users, of accounts and permissions that are there', async () => {
+  test('answers callers who may see users, for accounts and permissions that exist', async () => {
     const codes = [
       await why(kim, 'reports:read', nil),
       await why(kim, 'reports:burn'),
@@ -203,7 +206,7 @@ describe('why a user may do something', () => {
 })
 
 describe('who may do something', () => {
-  test('lists by name all who hold it, by role, implication, capability or everything', async () => {
+  test('lists by name all users who have it, by role, implication, capability or everything', async () => {
     const id = await grant(nil)
     const { status, body, raw } = await who('reports:read', '?total=true')
     expect(status, raw).toBe(200)
@@ -222,7 +225,7 @@ describe('who may do something', () => {
     expect(namesOf((await who('reports:read')).body.items)).toEqual(['ada', 'kim'])
   })
 
-  test('says both where a role and a capability give it', async () => {
+  test('names both the role and the capability that give it', async () => {
     const id = await grant(kim)
     expect((await who('reports:write')).body.items).toMatchObject([
       { user: { name: 'ada' } },
@@ -231,7 +234,7 @@ describe('who may do something', () => {
     await revoke(id)
   })
 
-  test('goes on page by page, each user once, also with one status only', async () => {
+  test('returns each user once over several pages, also filtered by status', async () => {
     const more = ['Zoe', 'zara', 'Amy', 'bob', 'Bea']
     for (const username of more) {
       const created = await app.request({
@@ -262,7 +265,7 @@ describe('who may do something', () => {
     expect(foreign.body.code).toBe('list.cursor_invalid')
   })
 
-  test('leaves out whose role has ended or has not begun', async () => {
+  test('leaves out users whose role has ended or has not begun', async () => {
     const { id: tenantId, model } = await app.requireTenant('default')
     const reader = [...model.roles.values()].find(({ key }) => key === 'reader')
     if (!reader) throw new Error('no reader')
@@ -282,14 +285,14 @@ describe('who may do something', () => {
     expect(await holds()).toBe(true)
   })
 
-  test('is answered to those who may see users, of permissions that are there', async () => {
+  test('answers callers who may see users, for permissions that exist', async () => {
     expect((await who('reports:read', '', nil)).body.code).toBe('access.denied')
     expect((await who('reports:burn')).body.code).toBe('permission.not_found')
   })
 })
 
 describe('where lists obscure addresses (IN-10)', () => {
-  test('no name and no cursor tells one', async () => {
+  test('neither names nor cursors give away hidden addresses', async () => {
     const secret = await startTestApp({ profile: 'investigator' })
     const boss = await secret.firstAdministrator('boss@corp.example')
     for (const email of ['anna@corp.example', 'bert@corp.example'])

@@ -12,7 +12,7 @@ import { findGrants, type GrantRows } from '../grants/access.store.ts'
 import { limitsOn } from './access.limits.ts'
 import { given, groupsAmong, type Person, personAmong, type ShownVia } from './access.people.ts'
 
-/** `access.explain` */
+/** `access.explain`: says whether a user has a permission, and which roles, groups and capabilities give it. */
 export async function explainOperation(
   { db, actor, tenant, now }: Context<Principal>,
   { user, permission: key, at: asked }: Input<typeof contract.access.explain>,
@@ -49,14 +49,14 @@ export async function explainOperation(
   }
 }
 
-/** A permission of the tenant's catalogue; throws `permission.not_found`. */
+/** Returns a permission of the tenant's catalogue; throws `permission.not_found`. */
 export function requirePermission({ model: { catalogue } }: Tenant, key: string) {
   const permission = catalogue.permissions[catalogue.indexOf(key)]
   if (permission) return permission
   throw new Refusal('permission.not_found', { key })
 }
 
-/** The roles that give a permission, by its own name, by implication, or with everything. */
+/** The roles that give a permission: by name, by implication, or because they give everything. */
 export function rolesGiving({ model }: Tenant, key: string) {
   const index = model.catalogue.indexOf(key)
   return [...model.roles.values()].filter((role) => has(role.permissions, index))
@@ -78,7 +78,7 @@ function explainedPath(
           grant.via?.groupId === path.via?.groupId,
       )
     : rows.capabilities.find((grant) => grant.id === path.id)
-  if (!row) throw new Error(`A path through a grant that is not there: ${path.kind} ${path.id}`)
+  if (!row) throw new Error(`The path names a grant that does not exist: ${path.kind} ${path.id}`)
   return {
     kind: path.kind,
     role: role ? roleBadge(tenant, role) : null,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addGroup } from '../../../test/groups-by-hand.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Rights that come through groups: kim is in Editors, whose role permits to write reports, up to 50 pages of them. */
+/** Rights that come through groups. kim is in Editors; their role allows to write reports with up to 50 pages. */
 let app: TestApp
 let ada: Person
 let kim: Person
@@ -74,7 +74,7 @@ describe('a role through a group', () => {
     expect(check).toEqual({ allowed: true, limit: 50, source: 'roles' })
   })
 
-  test('is explained: the group, who put the person into it, and since when', async () => {
+  test('is explained: the group, who added the user, and since when', async () => {
     const { paths, wouldGive } = await why('reports:read')
     const byText = paths.toSorted((a: ExplainedPath, b: ExplainedPath) => (a.source < b.source ? -1 : 1))
     expect(byText).toMatchObject([
@@ -93,13 +93,13 @@ describe('a role through a group', () => {
     expect(wouldGive.roles.map(({ key }: { key: string }) => key)).toEqual(['super-admin'])
   })
 
-  test('is explained once for each group that carries it', async () => {
+  test('is explained once for each group that has it', async () => {
     await addGroup(app.storage.database, { name: 'Guests', members: [kim.id], roles: ['writer'] })
     const { paths } = await why('reports:write')
     expect(paths.map(({ group }: ExplainedPath) => group?.name).toSorted()).toEqual(['Editors', 'Guests'])
   })
 
-  test('stands in what the account may do, as one of the group', async () => {
+  test('is listed in the user’s access, with its group', async () => {
     const { roles, permissions } = await get(`users/${kim.id}/access`, ada)
     const through = roles.filter(({ source }: ExplainedPath) => source === 'group')
     expect(through).toContainEqual({
@@ -119,12 +119,12 @@ describe('a role through a group', () => {
     })
   })
 
-  test('is not among the roles of the account that can be edited', async () => {
+  test('is not among the editable roles of the account', async () => {
     const { roles } = await get(`users/${kim.id}`, ada)
     expect(roles.map(({ key }: { key: string }) => key)).toEqual(['member', 'reader'])
   })
 
-  test('tells nobody the name of a private group whom it is hidden from', async () => {
+  test('does not show the name of a private group to users who cannot see the group', async () => {
     const mia = await app.addPerson(ada, 'mia', ['member', 'desk'])
     const [path] = (await why('reports:write', mia)).paths
     expect(path).toMatchObject({ role: { key: 'writer' }, source: 'group', group: null })
@@ -144,7 +144,7 @@ describe('who may do something', () => {
   const holders = async (query = ''): Promise<Holder[]> =>
     (await get(`permissions/reports:write/users${query}`, ada)).items
 
-  test('names those who have it through groups beside the others, each once, and counts them', async () => {
+  test('lists and counts users who have it through groups together with the others, each once', async () => {
     const people = await holders('?total=true')
     expect(people.map(({ user }) => user.name)).toEqual(['ada', 'kim', 'lea', 'mia'])
     expect(people[1]).toMatchObject({ roles: [{ key: 'writer' }], viaGroup: true, capability: false })
@@ -152,7 +152,7 @@ describe('who may do something', () => {
     expect((await get('permissions/reports:write/users?total=true', ada)).total).toBe(4)
   })
 
-  test('is what products learn by AuthZEN: decisions with their limits, and both searches', async () => {
+  test('is what AuthZEN answers to products: decisions with their limits, and both searches', async () => {
     const { body } = await app.request({
       method: 'POST',
       path: '/me/api-keys',
@@ -191,7 +191,7 @@ describe('who may do something', () => {
   })
 })
 
-describe('somebody who is stronger through a group', () => {
+describe('a user with more rights through a group', () => {
   let desk: Person
   let tom: Person
   const users = '/tenants/default/users'
@@ -208,13 +208,13 @@ describe('somebody who is stronger through a group', () => {
     ['PUT', '/status', { status: 'inactive' }],
     ['PUT', '/roles', { roles: ['member'] }],
     ['PATCH', '', { alias: 'Thomas' }],
-  ] as const)('is out of reach of those with less: %s %s', async (method, path, body) => {
+  ] as const)('cannot be changed by users with fewer rights: %s %s', async (method, path, body) => {
     const answer = await call(method, path, body)
     expect(answer).toMatchObject({ code: 'access.escalation' })
     expect(answer.missing).toContain('reports:write')
   })
 
-  test('is no administrator that the tenant could be left with', async () => {
+  test('does not count as the tenant’s last administrator', async () => {
     expect((await get(`users/${tom.id}`, ada)).lastAdministrator).toBe(false)
     const fresh = await app.signIn('tom', tom.password)
     const leave = { method: 'PUT', path: `${users}/${ada.id}/status`, body: { status: 'inactive' } } as const
@@ -223,7 +223,7 @@ describe('somebody who is stronger through a group', () => {
   })
 })
 
-test('Whose own roles are replaced keeps what the group gives', async () => {
+test('A user whose own roles are replaced keeps the roles of their groups', async () => {
   const answer = await app.request({
     method: 'PUT',
     path: `/tenants/default/users/${kim.id}/roles`,

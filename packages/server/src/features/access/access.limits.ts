@@ -5,7 +5,7 @@ import type { EffectiveLimit, ExplainedLimit } from '@rollcall/contract/access.t
 import type { Tenant } from '../../platform/principal.ts'
 import { roleBadges, validRoleIds } from '../grants/access.service.ts'
 
-/** What a limit is for somebody at a moment, and whether it was set for them or comes from their roles. */
+/** The value of a limit for a user at a moment, and whether it is set for the user or comes from their roles. */
 export function effectiveLimit(tenant: Tenant, grants: Grants, key: string, at: Date): EffectiveLimit {
   const definition = tenant.model.limits.get(key)
   return {
@@ -17,7 +17,7 @@ export function effectiveLimit(tenant: Tenant, grants: Grants, key: string, at: 
   }
 }
 
-/** The limits that bound the numbers which a permission is used with, as they are for somebody at a moment; none for most. */
+/** The limits that apply to a permission, with their values for a user at a moment. Most permissions have none. */
 export function limitsOn(tenant: Tenant, grants: Grants, permission: string, at: Date): ExplainedLimit[] {
   const { model, profile } = tenant
   const subject = compileSubject(model, grants, at)

@@ -9,7 +9,7 @@ import { requireHeldOnly } from '../accounts/users.held.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
-import { shownName } from '../directory/users.sight.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { giveReach, grantsFrom, loadGrants, roleBadge } from '../grants/access.service.ts'
 import { deleteUserLimit, findGrants, upsertUserLimit } from '../grants/access.store.ts'
 import { explainOperation } from './access.explain.ts'
@@ -61,7 +61,7 @@ export const accessOperations = implement(contract.access, {
   },
 })
 
-/** A value replaces what the roles say; undefined lets them decide again. */
+/** Sets a user's own limit, which replaces the value of the roles; with undefined the roles decide again. */
 async function changeLimit(
   context: Context<Principal>,
   {

@@ -7,13 +7,13 @@ import { namesOf } from '../directory/users.service.ts'
 import type { CapabilityGrantRow, GrantRows } from '../grants/access.store.ts'
 import { visibleAmong } from '../groups/groups.access.ts'
 
-/** Who somebody is by their id, as everybody may see it. */
+/** Finds the id and name of a user by id, as everybody may see them; null for null. */
 export type Person = (id: string | null) => { id: string; name: string } | null
 
-/** A group by which somebody has a role, as whoever asks may see it. */
+/** Finds a group through which a user has a role, as the caller may see it. */
 export type ShownVia = (via: RoleGrant['via'] | null) => { id: string; name: string } | null
 
-/** The groups by which these roles come: names of private ones only for those who are in them or see all groups. */
+/** The groups through which these roles come. Private groups have a name only if the caller is in them or sees all groups. */
 export async function groupsAmong(
   { db, actor, now }: Pick<Context<Principal>, 'db' | 'actor' | 'now'>,
   roles: GrantRows['roles'],
@@ -23,7 +23,7 @@ export async function groupsAmong(
   return (via) => (via && visible.has(via.groupId) ? { id: via.groupId, name: via.groupName } : null)
 }
 
-/** All who gave or have something. */
+/** The users who gave or have one of these grants. */
 export async function personAmong(
   db: Db,
   tenant: Tenant,
@@ -33,7 +33,7 @@ export async function personAmong(
   return peopleAmong(db, tenant, [...givers, ...rows.capabilities.map((grant) => grant.userId)])
 }
 
-/** The accounts with these ids. */
+/** Reads the names of the accounts with these ids. */
 export async function peopleAmong(db: Db, tenant: Tenant, ids: readonly (string | null)[]): Promise<Person> {
   const names = await namesOf(db, tenant, [...ids])
   return (id) => (id ? { id, name: names.get(id) ?? 'A deleted account' } : null)

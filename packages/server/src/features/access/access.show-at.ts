@@ -8,7 +8,7 @@ import { visibleAmong } from '../groups/groups.access.ts'
 import { type Person, peopleAmong } from './access.people.ts'
 import { findHistory } from './history.store.ts'
 
-/** `access.show-at` */
+/** `access.show-at`: what a user could do at a moment, from the grants that were valid then. */
 export async function showAtOperation(
   { db, actor, tenant, now }: Context<Principal>,
   { user, at }: Input<typeof contract.access.showAt>,
@@ -48,12 +48,10 @@ export async function showAtOperation(
 
 type Given = Tie & { grantedBy: string | null; endedBy: string | null }
 
-/** A role of a group as long as somebody was in it: who put them into the group gave it. */
-function bounded(carried: Given, membership: Given): Given {
+/** The period of a group's role for a member: it counts only while the membership does. Its giver is the user who added the member. */
+function bounded(given: Given, membership: Given): Given {
   const first =
-    (endOf(carried)?.getTime() ?? Infinity) < (endOf(membership)?.getTime() ?? Infinity)
-      ? carried
-      : membership
+    (endOf(given)?.getTime() ?? Infinity) < (endOf(membership)?.getTime() ?? Infinity) ? given : membership
   const { endsAt, endedAt, endedBy } = first
   return { ...membership, endsAt, endedAt, endedBy }
 }

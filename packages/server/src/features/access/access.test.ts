@@ -32,7 +32,7 @@ const limit = async (value: number) =>
   (await app.request({ path: `${limitPath()}?value=${value}`, cookie: ada.cookie })).body
 
 describe('capabilities (MI-11)', () => {
-  test('a capability counts at once, is shown with its reason, and is gone at once when taken back', async () => {
+  test('a capability counts at once, is shown with its reason, and stops at once when it is revoked', async () => {
     expect(await permissions(olga)).not.toContain(fleet)
     const granted = await grant({})
     expect(granted).toMatchObject({
@@ -69,14 +69,14 @@ describe('capabilities (MI-11)', () => {
     await revoke(granted.body.id)
   })
 
-  test('refuses what is no capability, an end in the past, and a missing reason', async () => {
+  test('refuses a permission that is no capability, an end in the past, and a missing reason', async () => {
     expect((await grant({ permission: 'users:delete' })).body.code).toBe('capability.not_grantable')
     expect((await grant({ endsAt: '2020-01-01T00:00:00Z' })).body.errors).toMatchObject([{ field: 'endsAt' }])
     expect((await grant({ reason: '' })).body.errors).toMatchObject([{ field: 'reason' }])
     expect((await grant({}, olga)).body.code).toBe('access.denied')
   })
 
-  test('who deletes the user takes the grants along', async () => {
+  test('deleting the user deletes the grants', async () => {
     const temp = await app.addPerson(ada, 'temp')
     await grant({ user: temp.id })
     await app.request({ method: 'DELETE', path: `/tenants/default/users/${temp.id}`, cookie: ada.cookie })
@@ -136,7 +136,7 @@ describe('limits (MI-10)', () => {
 })
 
 describe('what a user may do, and why', () => {
-  test('every permission names the role or capability that gives it', async () => {
+  test('names for every permission the role or capability that gives it', async () => {
     const granted = await grant({})
     const { body } = await app.request({
       path: `/tenants/default/users/${olga.id}/access`,
@@ -145,7 +145,7 @@ describe('what a user may do, and why', () => {
     const of = (key: string) =>
       body.permissions.find((entry: { permission: string }) => entry.permission === key)
     expect(of('alerts:view').paths).toEqual([{ kind: 'role', name: 'Operator', group: null, endsAt: null }])
-    // Whoever may hunt the whole fleet may see its hosts: the catalogue says that one implies the other.
+    // The permission to hunt the whole fleet implies `hosts:view`: the catalogue says so.
     expect(of('hosts:view').paths).toMatchObject([{ name: 'Operator' }, { name: fleet, impliedBy: fleet }])
     expect(of(fleet).paths).toMatchObject([{ kind: 'capability' }])
     expect(of('users:read')).toBeUndefined()

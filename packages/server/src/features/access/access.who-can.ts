@@ -5,7 +5,7 @@ import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { shownName } from '../directory/users.sight.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { roleBadges } from '../grants/access.service.ts'
 import {
   countPermissionHolders,
@@ -15,7 +15,7 @@ import {
 } from '../grants/holders.store.ts'
 import { requirePermission, rolesGiving } from './access.explain.ts'
 
-/** `access.who-can` */
+/** `access.who-can`: a page of the users who have a permission now, by name, with what gives it to them. */
 export async function whoCanOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.access.whoCan>,
@@ -40,7 +40,7 @@ export async function whoCanOperation(
   }
 }
 
-/** Active accounts of a kind that hold a permission at this moment, by name, after a position; none where the catalogue does not have it. */
+/** A page of active accounts of a kind that have a permission now, by name; none if the catalogue does not contain the permission. */
 export async function listActiveHolders(
   db: Db,
   tenant: Tenant,
@@ -66,7 +66,7 @@ function givingNow(tenant: Tenant, permission: string, now: Date, status: Giving
   }
 }
 
-/** The permissions of which a capability brings this one with it, itself first. */
+/** The permissions whose capability gives this one: itself first, then those that imply it. */
 function capabilitiesGiving({ model: { catalogue } }: Tenant, key: string): string[] {
   const index = catalogue.indexOf(key)
   return catalogue.permissions

@@ -9,7 +9,7 @@ import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
-import { namesOfActor, shownName } from '../directory/users.sight.ts'
+import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { giveReach, loadGrants, requireGrantable } from '../grants/access.service.ts'
 import {
   type CapabilityGrantRow,

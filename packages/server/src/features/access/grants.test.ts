@@ -6,7 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { endGrantOfSource, replaceRolesOfSource, type Source } from '../grants/grants.service.ts'
 
-/** What connections give, what a person decides about it, and the calendar. */
+/** Grants of connections, what an administrator decides about them, and their periods. */
 let app: TestApp
 let tenant: Tenant
 let ada: Person
@@ -52,8 +52,8 @@ async function ended(whom: Person) {
   return rows.map(({ cause, endedBy, source, sourceId }) => ({ cause, endedBy, source, sourceId }))
 }
 
-describe('roles that connections give', () => {
-  test('stay apart: one of two directories that give the same role takes back its own only', async () => {
+describe('roles given by connections', () => {
+  test('are kept apart: a directory revokes only its own grant of a role that another directory gives as well', async () => {
     const [max, one, other] = [await newPerson(), directory(), directory()]
     await sync(one, max, 'auditor', 'administrator')
     await sync(other, max, 'auditor')
@@ -73,7 +73,7 @@ describe('roles that connections give', () => {
     ])
   })
 
-  test('are left alone when roles are given and taken by hand, and the other way round', async () => {
+  test('do not change when roles are set by hand, and the other way round', async () => {
     const [max, source] = [await newPerson(), directory()]
     await sync(source, max, 'auditor')
     await give(max, 'auditor')
@@ -84,7 +84,7 @@ describe('roles that connections give', () => {
     expect(await rolesOf(max)).toEqual(['administrator', 'member'])
   })
 
-  test('are not given anew where a person has ended them, whatever the directory says later', async () => {
+  test('are not given again after an administrator has ended them, whatever the directory says later', async () => {
     const [max, source, other] = [await newPerson(), directory(), directory()]
     await sync(source, max, 'auditor')
     expect(await endByPerson(source, max, 'auditor')).toBe(true)
@@ -94,10 +94,10 @@ describe('roles that connections give', () => {
       expect(await sync(source, max, ...keys)).toEqual({ added: [], removed: [] })
     expect(await rolesOf(max)).toEqual(['member'])
     await sync(other, max, 'auditor')
-    expect(await rolesOf(max), 'another directory was not spoken of').toEqual(['auditor', 'member'])
+    expect(await rolesOf(max), 'the grant of another directory is unchanged').toEqual(['auditor', 'member'])
   })
 
-  test('end on the last day that a person set, also when the directory still gives them', async () => {
+  test('end on the last day that an administrator set, even if the directory still gives them', async () => {
     const [max, source] = [await newPerson(), directory()]
     await sync(source, max, 'auditor')
     await endByPerson(source, max, 'auditor', new Date(app.clock.now().getTime() + 60_000))
@@ -110,7 +110,7 @@ describe('roles that connections give', () => {
 })
 
 describe('a role given by hand whose last day has passed', () => {
-  test('can be given anew, and both intervals are known', async () => {
+  test('can be given again, and both periods are kept', async () => {
     const max = await newPerson()
     const soon = new Date(app.clock.now().getTime() + 60_000)
     await asOwner(app.storage.database, (db) =>
@@ -123,7 +123,7 @@ describe('a role given by hand whose last day has passed', () => {
     expect(await ended(max)).toMatchObject([{ cause: 'expired', endedBy: null }])
     const events = `/tenants/default/audit-events?action=user.roles-changed&target=${max.id}`
     const [event] = (await app.request({ path: events, cookie: ada.cookie })).body.items
-    expect(event, 'which is a change, and mailed as one').toMatchObject({
+    expect(event, 'giving it again is a change with a mail').toMatchObject({
       before: { roles: [] },
       after: { roles: ['member'] },
     })
@@ -167,7 +167,7 @@ describe('a group', () => {
     ])
   })
 
-  test('takes somebody in anew whose last day has passed, and keeps both intervals', async () => {
+  test('adds a user again whose last day has passed, and keeps both periods', async () => {
     const max = await newPerson()
     const group = await addGroup(app.storage.database, {
       name: 'Again',
@@ -188,7 +188,7 @@ describe('a group', () => {
     expect(await ended(max)).toMatchObject([{ cause: 'expired' }])
   })
 
-  test('makes an owner of somebody whose last day has passed as of somebody new: ends older credentials, keeps both intervals', async () => {
+  test('makes a former member an owner as if they were new: ends older credentials, keeps both periods', async () => {
     const max = await newPerson()
     const group = await addGroup(app.storage.database, {
       name: 'Back',
@@ -210,7 +210,7 @@ describe('a group', () => {
     expect(shown.body).toMatchObject({ members: 2, owners: 2 })
   })
 
-  test('acts by its API keys with a role until the last day of the role', async () => {
+  test('uses a role through its API keys until the last day of the role', async () => {
     const group = await addGroup(app.storage.database, {
       name: 'Robots',
       members: [ada.id],
@@ -232,7 +232,7 @@ describe('a group', () => {
     expect(await may(robot)).toBe(false)
   })
 
-  test('cannot have an owner for a time', async () => {
+  test('cannot have an owner for a limited time', async () => {
     const group = await addGroup(app.storage.database, { name: 'Owned', members: [ada.id], roles: [] })
     const owning = asOwner(app.storage.database, (db) =>
       db.updateTable('groupMembers').set({ endsAt: inAMinute() }).where('groupId', '=', group).execute(),

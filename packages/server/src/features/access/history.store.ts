@@ -8,9 +8,9 @@ import type {
 } from '@rollcall/access/history.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { RoleGrantsTable } from '../../platform/schema.ts'
+import type { RoleGrantsTable } from '../../platform/schema-grants.ts'
 
-/** Where a tie came from, who gave it, and how it ended if it did. */
+/** The source of a grant, who gave it, and how it ended if it did. */
 interface Given {
   source: RoleGrantsTable['source']
   grantedBy: string | null
@@ -60,7 +60,7 @@ const revisionsAt = statement<RoleRevision, [tenant: string, at: Date]>(`
   select role_id, key, name, all_permissions, permissions, since, until
   from past_roles where tenant_id = $1 and since <= $2 and until > $2`)
 
-/** The ties of a user that are there or were there after a moment, and what roles gave at it: what `accessAt` answers from. */
+/** The grants of a user that are valid or ended after a moment, and what roles gave at that moment. Used by `accessAt`. */
 export async function findHistory(
   db: Db,
   tenantId: string,

@@ -4,7 +4,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { type Person, startTestApp, type TestApp, type TestRequest } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** What a user had at a moment, whatever happened since. */
+/** What a user could do at a moment, whatever has happened since. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -40,7 +40,7 @@ async function ask(method: NonNullable<TestRequest['method']>, path: string, bod
   return answer.body
 }
 const keep = { olderCredentials: 'keep' }
-const userPath = (whom: { id: string }) => `/users/${whom.id}`
+const userPath = (target: { id: string }) => `/users/${target.id}`
 
 interface Had {
   roles: string[]
@@ -48,9 +48,9 @@ interface Had {
   permissions: string[]
 }
 
-/** What they have now, as the API says it. */
-async function now(whom: Person): Promise<Had> {
-  const { roles, capabilities, permissions } = await ask('GET', `${userPath(whom)}/access`)
+/** What the user has now, as the API says it. */
+async function now(target: Person): Promise<Had> {
+  const { roles, capabilities, permissions } = await ask('GET', `${userPath(target)}/access`)
   const at = app.clock.now().toISOString()
   const counted = capabilities.filter(
     (one: { startsAt: string | null; endsAt: string | null }) =>
@@ -65,8 +65,8 @@ async function now(whom: Person): Promise<Had> {
   }
 }
 
-async function then(whom: Person, at: Date): Promise<Had & { groups: string[] }> {
-  const answer = await ask('GET', `${userPath(whom)}/access-at?at=${at.toISOString()}`)
+async function then(target: Person, at: Date): Promise<Had & { groups: string[] }> {
+  const answer = await ask('GET', `${userPath(target)}/access-at?at=${at.toISOString()}`)
   expect(answer.complete).toBe(true)
   return {
     groups: answer.groups.map(({ name }: { name: string }) => name),
@@ -78,15 +78,15 @@ async function then(whom: Person, at: Date): Promise<Had & { groups: string[] }>
   }
 }
 
-/** One user, one group and two roles, to which things happen. */
+/** One user, one group and two roles, which the test changes at random. */
 class World {
   roles: { id: string; key: string; revision: number }[] = []
   group: string | undefined
   member = false
   capability: string | undefined
-  readonly whom: Person
-  constructor(whom: Person) {
-    this.whom = whom
+  readonly target: Person
+  constructor(target: Person) {
+    this.target = target
   }
 
   async makeRole(permissions: readonly string[]) {
@@ -105,9 +105,9 @@ const some = fc.subarray([...keys])
 const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(fc.boolean(), fc.boolean()).map(
     ([first, second]): Step =>
-      async ({ whom, roles }) => {
+      async ({ target, roles }) => {
         const chosen = roles.filter((_, at) => (at === 0 ? first : second)).map(({ key }) => key)
-        await ask('PUT', `${userPath(whom)}/roles`, { roles: ['member', ...chosen], ...keep })
+        await ask('PUT', `${userPath(target)}/roles`, { roles: ['member', ...chosen], ...keep })
       },
   ),
   fc.tuple(fc.boolean(), fc.boolean()).map(
@@ -119,8 +119,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   ),
   fc.constant<Step>(async (world) => {
     const members = `/groups/${world.group}/members`
-    if (world.member) await ask('DELETE', `${members}/${world.whom.id}`)
-    else await ask('POST', members, { users: [world.whom.id], ...keep })
+    if (world.member) await ask('DELETE', `${members}/${world.target.id}`)
+    else await ask('POST', members, { users: [world.target.id], ...keep })
     world.member = !world.member
   }),
   fc.tuple(fc.nat(3), some).map(
@@ -148,21 +148,27 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
     ({ starts, lasts }): Step =>
       async (world) => {
         if (world.capability) await ask('DELETE', `/capabilities/${world.capability}`)
-        // Half way between two steps, so that nothing begins or ends while it is looked at.
+        // Half way between two steps, so that nothing begins or ends at the moment that is asked about.
         const halfWay = (steps: number) =>
           new Date(app.clock.now().getTime() + (steps * 20 + 10) * minute).toISOString()
         const period = {
           startsAt: starts === null ? null : halfWay(starts),
           endsAt: lasts === null ? null : halfWay((starts ?? 0) + lasts + 1),
         }
-        const grant = { user: world.whom.id, permission: 'reports:burn', reason: 'tests', ...period, ...keep }
+        const grant = {
+          user: world.target.id,
+          permission: 'reports:burn',
+          reason: 'tests',
+          ...period,
+          ...keep,
+        }
         world.capability = (await ask('POST', '/capabilities', grant)).id
       },
   ),
 )
 
 describe('access at a moment', () => {
-  test('is what it was then, after whatever has happened since', { timeout: 120_000 }, async () => {
+  test('stays the same, whatever happens later', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(steps, fc.nat(8)), { minLength: 14, maxLength: 14 }),
@@ -176,11 +182,11 @@ describe('access at a moment', () => {
             await step(world)
             const at = new Date(app.clock.now().getTime() + minutes * minute)
             const group = world.member ? world.group : undefined
-            seen.push({ at, had: await now(world.whom), group })
+            seen.push({ at, had: await now(world.target), group })
             app.clock.advance(20 * minute)
           }
           for (const { at, had, group } of seen) {
-            const { groups: names, ...known } = await then(world.whom, at)
+            const { groups: names, ...known } = await then(world.target, at)
             expect(known, at.toISOString()).toEqual(had)
             expect(names.length, 'a group that was deleted has no name').toBe(
               group && group === world.group ? 1 : 0,
@@ -192,9 +198,10 @@ describe('access at a moment', () => {
     )
   })
 
-  test('is told to those who may see users, of users that are there, at moments that are moments', async () => {
+  test('answers callers who may see users, for existing users and valid moments', async () => {
     const nil = await app.addPerson(ada, `person${++count}`)
-    const path = (whom: string, at = '2026-01-01T00:00:00Z') => `${tenant}/users/${whom}/access-at?at=${at}`
+    const path = (target: string, at = '2026-01-01T00:00:00Z') =>
+      `${tenant}/users/${target}/access-at?at=${at}`
     const code = async (request: TestRequest) => (await app.request(request)).body.code
     expect(await code({ path: path(nil.id) })).toBe('access.not_signed_in')
     expect(await code({ path: path(nil.id), cookie: nil.cookie })).toBe('access.denied')
@@ -225,7 +232,7 @@ describe('what ends', () => {
       .sort()
   }
 
-  test('leaves its interval, and why and by whom it ended, however it ended', async () => {
+  test('keeps its period, its reason and who ended it, for every way to end', async () => {
     const max = await app.addPerson(ada, `person${++count}`)
     const burning = { user: max.id, permission: 'reports:burn', reason: 'tests', ...keep }
     const made = async (name: string) => groups.made(ada, `${name} ${++count}`, [[max, 'member']])

@@ -16,13 +16,13 @@ import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
 
-/** What must be true beside its status for an account to change it; see `nextStatus`. */
+/** The facts beside the status that decide how the status may change; see `nextStatus`. */
 export async function stateOf(db: Db, row: Registrable): Promise<AccountState> {
   const registered = await whoHaveRegistered(db, row.tenantId, [row])
   return { status: row.status, registered: registered.has(row.id) }
 }
 
-/** Which accounts their owners have registered for: they have a password, or somebody else signs them in. */
+/** The ids of the accounts that are registered: they have a password, or another provider signs them in. */
 export async function whoHaveRegistered(
   db: Db,
   tenantId: string,
@@ -34,7 +34,7 @@ export async function whoHaveRegistered(
   return new Set([...elsewhere, ...owners])
 }
 
-/** The roles of a new account: those asked for, or the tenant's default. */
+/** The roles of a new account: the requested ones, or the tenant's default. Throws if a role does not exist. */
 export function rolesForNewUser(tenant: Tenant, keys: readonly string[] | undefined): CompiledRole[] {
   const preset = tenant.profile.roles.filter((role) => role.isDefault).map((role) => role.key)
   return requireRoleCount(tenant, rolesByKey(tenant, keys ?? preset))
@@ -49,18 +49,18 @@ export function requireRoleCount(tenant: Tenant, roles: CompiledRole[]): Compile
 
 export interface NewAccount {
   status: UserRow['status']
-  /** Of an account that does not begin with an invitation. */
+  /** For an account that does not begin with an invitation. */
   password?: { hash: string; mustChange: boolean }
   roles: readonly Pick<CompiledRole, 'id'>[]
-  /** `person` unless said. */
+  /** `person` by default. */
   kind?: UserRow['kind']
-  /** Who checks the sign-in; `password` unless said. */
+  /** What checks the sign-in; `password` by default. */
   provider?: UserRow['provider']
   createdBy: Principal | undefined
   now: Date
 }
 
-/** Inserts an account and its roles. Names and roles must have been judged before. */
+/** Inserts an account and its roles. Check the names and roles first. */
 export async function insertAccount(
   db: Db,
   tenant: Tenant,
@@ -86,12 +86,12 @@ export async function insertAccount(
     lastFailedAt: null,
     lockedUntil: null,
   }
-  // Whoever makes an account may know its first password until it is changed; where it need not be, the profile has decided that they may.
+  // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
   const setBy = password?.mustChange ? createdBy : null
   const grants = roles.map((role) =>
     manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
   )
-  // They leave in this order, and are waited for once.
+  // Sent in this order and awaited together: one round trip.
   await Promise.all([
     insertUser(db, { ...row, preferences: '{}' }),
     password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
@@ -116,7 +116,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
   }
 }
 
-/** The same with the roles among what gives an account rights, for which nothing is read. */
+/** A row as the API shows it, with the roles of grants that are read already. */
 export function shownUser(tenant: Tenant, row: ShownUser, { roles }: Pick<Grants, 'roles'>, now: Date): User {
   return userOf(
     tenant,
@@ -129,7 +129,7 @@ export function shownUser(tenant: Tenant, row: ShownUser, { roles }: Pick<Grants
   )
 }
 
-/** A row with its roles, read now. */
+/** A row as the API shows it; reads its roles. */
 export async function showUser(db: Db, tenant: Tenant, row: UserRow, now: Date): Promise<User> {
   const grants = await loadRoleGrants(db, tenant.id, [row.id])
   return userOf(tenant, row, validRoleIds(grants.get(row.id) ?? [], now), now)

@@ -5,13 +5,13 @@ import { type Asking, verdictOn } from '../../operations/verdict.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 
-/** Throws `access.action_disabled` unless the tenant's rules let administrators do this to accounts that are there. */
+/** Throws `access.action_disabled` unless the tenant's rules let administrators do this to existing accounts. */
 export function requireOffered(tenant: Tenant, action: AdminAction): void {
   if (tenant.profile.source.accounts.adminActions.includes(action)) return
   throw new Refusal('access.action_disabled', { tenant: tenant.name })
 }
 
-/** What the caller may do to accounts at all. */
+/** The actions that the caller may do to accounts in general, whatever the account. */
 export function callerActions(asking: Asking): CallerActions {
   const offered = (action: AdminAction) => () => requireOffered(asking.tenant, action)
   const { users } = contract

@@ -13,7 +13,7 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     return { items: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey) }
   },
 
-  // Alone on the own account: how many keys it has is counted.
+  // One call at a time per account: its keys are counted for the quota.
   create: ofAccounts(
     contract.apiKeys.create,
     (_, { id }) => [id],

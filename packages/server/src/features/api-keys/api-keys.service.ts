@@ -21,8 +21,8 @@ type NewApiKey = Pick<ApiKeyRow, 'name' | 'createdBy' | 'expiresAt'> &
   Partial<Pick<ApiKeyRow, 'createdByName' | 'addresses'>> & { owner: KeyOwner; now: Date }
 
 /**
- * Makes a key; its secret is nowhere but in what this returns. Whoever calls records it, and holds the tenant before. Throws
- * `quota.reached` when the owner has as many as the tenant's rules allow.
+ * Makes an API key and returns it with its secret, which is stored nowhere. The caller emits the event and locks the tenant first.
+ * Throws `quota.reached` when the owner has as many keys as the tenant's rules allow.
  */
 export async function mintApiKey(
   db: Db,
@@ -50,7 +50,7 @@ export async function mintApiKey(
   return { row, secret }
 }
 
-/** What somebody chose for a new key, judged; throws `request.invalid` for an end that has passed and for what is no address. */
+/** Checks the name, end and addresses of a new key; throws `request.invalid` for an end in the past or an invalid address. */
 export function termsOf(
   chosen: { expiresAt?: string | null | undefined; addresses?: readonly string[] | null | undefined },
   now: Date,
@@ -61,14 +61,14 @@ export function termsOf(
   return { expiresAt, addresses: chosen.addresses ? tidyNetworks('addresses', chosen.addresses) : null }
 }
 
-/** What the authenticator needs to know of an API key; undefined when there is none that may still be used. */
+/** What the authenticator needs to know of an API key; undefined when no usable key has this secret. */
 export async function findUsableApiKey(db: Db, tenant: Tenant, secretHash: Buffer, now: Date) {
   const key = await findApiKey(db, tenant.id, secretHash)
   if (!key || (key.expiresAt && key.expiresAt <= now)) return undefined
   return factsOf(key)
 }
 
-/** The same of a key that somebody is using at this moment; undefined when it was revoked or fell asleep meanwhile. */
+/** What the authenticator needs to know of a key in use; undefined when it was revoked or put to sleep meanwhile. */
 export async function findApiKeyFacts(db: Db, tenantId: string, owner: KeyOwner, id: string) {
   const key = await findOwnApiKey(db, tenantId, owner, id)
   return key?.asleepSince === null ? factsOf(key) : undefined

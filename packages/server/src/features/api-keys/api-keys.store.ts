@@ -1,10 +1,10 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import type { ApiKeysTable } from '../../platform/schema.ts'
+import type { ApiKeysTable } from '../../platform/schema-accounts.ts'
 
 export type ApiKeyRow = Selectable<ApiKeysTable>
 
-/** Whose keys they are. */
+/** The user or group that owns keys. */
 export type KeyOwner = { userId: string } | { groupId: string }
 
 function ownedBy(owner: KeyOwner): ['userId' | 'groupId', '=', string] {
@@ -44,10 +44,10 @@ export async function findOwnApiKey(
     .executeTakeFirst()
 }
 
-/** More than the rules of any tenant allow: owners may have them from before there were such rules. */
+/** More than the rules of any tenant allow: an owner may have made keys before there were such rules. */
 const mostListed = 1_000
 
-/** The newest first. */
+/** The keys of an owner, newest first. */
 export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Promise<ApiKeyRow[]> {
   return db
     .selectFrom('apiKeys')
@@ -59,7 +59,7 @@ export async function listApiKeys(db: Db, tenantId: string, owner: KeyOwner): Pr
     .execute()
 }
 
-/** How many they have; with a moment, only those that can be used then. */
+/** Counts the keys of an owner; with a moment, only those that can be used then. */
 export async function countApiKeys(
   db: Db,
   tenantId: string,
@@ -76,7 +76,7 @@ export async function countApiKeys(
   return (await query.executeTakeFirstOrThrow()).count
 }
 
-/** The key that was revoked, or undefined when they have no such key. */
+/** Deletes a key of an owner and returns it; undefined when the owner has no such key. */
 export async function deleteApiKey(
   db: Db,
   tenantId: string,
@@ -92,7 +92,7 @@ export async function deleteApiKey(
     .executeTakeFirst()
 }
 
-/** Revokes all API keys of users, as they are their own; returns how many there were. */
+/** Deletes all API keys of users, but not those of their groups; returns how many there were. */
 export async function deleteApiKeysOf(db: Db, tenantId: string, userIds: readonly string[]): Promise<number> {
   const deleted = await db
     .deleteFrom('apiKeys')
@@ -103,7 +103,7 @@ export async function deleteApiKeysOf(db: Db, tenantId: string, userIds: readonl
   return deleted.length
 }
 
-/** The key that was woken, or undefined when the group has no such key that sleeps. */
+/** Wakes an API key of a group and returns it; undefined when the group has no such key that is asleep. */
 export async function wakeApiKey(
   db: Db,
   tenantId: string,

@@ -11,11 +11,11 @@ type Logged = Pick<AuditRow, 'before' | 'after' | 'reason'> & { outcome?: AuditR
   [Field in TargetField]?: Ref
 }
 
-/** Writes every event into the audit log, with the commit of the change; the log keeps their order. */
+/** Writes every event into the audit log, with the commit of the change. The log keeps the order of the events. */
 export function auditing({ clock }: { clock: Clock }): Subscriber {
   return async (db, all, source) => {
     const at = clock.now()
-    // Ids of the same millisecond are in no order of their own.
+    // Ids made in the same millisecond are not ordered, so each event of a change gets its own.
     const ids = all.map(() => newId()).sort()
     await insertAuditEvents(
       db,
@@ -45,7 +45,7 @@ function auditRow(
   return { ...row, actor, target, before, after, reason }
 }
 
-/** Who acted, where that is not the caller. */
+/** The actor, if it is not the caller. */
 function actorOf(
   by: 'target' | 'server' | undefined,
   target: AuditRow['target'],

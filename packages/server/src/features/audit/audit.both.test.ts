@@ -35,7 +35,7 @@ describe('the audit log', () => {
     expect(items[0].requestId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('says what each action is in the language of the reader', async () => {
+  test('describes each action in the language of the reader', async () => {
     const path = '/tenants/default/audit-actions'
     const said = async (language: string) =>
       (await app.request({ path, cookie: ada.cookie, headers: { 'accept-language': language } })).body.items

@@ -11,7 +11,7 @@ const actors = [1, 2, 3].map((n) => `00000000-0000-4000-8000-00000000000${n}`)
 const actions = ['thing.made', 'thing.moved', 'thing-part.made', 'thing', 'things.made', 'other.made']
 const outcomes = ['success', 'success', 'success', 'failed', 'refused']
 const start = Date.UTC(2025, 0, 1)
-/** Several at each moment. */
+/** Several events at each moment. */
 const events = Array.from({ length: 400 }, (_, n) => ({
   id: `${(n * 7919).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
   at: start + 1000 * Math.floor(n / 3),
@@ -38,7 +38,7 @@ afterAll(() => app.close())
 
 type Event = (typeof events)[number]
 const until = new Date(start + 100_000).toISOString()
-/** Each filter with the values that it is tried with. */
+/** The values that each filter is tried with. */
 const tried = {
   actor: [undefined, actors[1]],
   target: [undefined, 'target-2', 'target-9'],
@@ -64,7 +64,7 @@ function holds(event: Event, filters: Record<string, string>): boolean {
   )
 }
 
-test('every combination of filters finds the events that a look at each finds, the newest first, page by page', async () => {
+test('every combination of filters finds the same events as a check of each event, the newest first, page by page', async () => {
   const from = new Date(start).toISOString()
   await app.storage.database.transaction({ tenant, readOnly: true }, async (db) => {
     for (const filters of combinations) {
@@ -87,7 +87,7 @@ test('every combination of filters finds the events that a look at each finds, t
   })
 })
 
-test('what the log shows is filtered alike through the API', async () => {
+test('the API filters in the same way', async () => {
   const query = `actor=${actors[1]}&action=thing&outcome=success&until=${until}&limit=200`
   const answer = await app.request({ path: `/tenants/default/audit-events?${query}`, cookie: ada.cookie })
   const expected = events.filter((event) =>

@@ -7,7 +7,7 @@ import { type CursorValues, positionAt, readPage } from '../../platform/cursor.t
 import type { Database, Scope } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { translatorFor } from '../../platform/translators.ts'
-import { seesEmails, withoutAddresses } from '../directory/users.sight.ts'
+import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import { type AuditEventRow, type AuditFilters, countAuditEvents, listAuditEvents } from './audit.store.ts'
 
@@ -39,19 +39,19 @@ export function auditOperations(database: Database) {
       const { actor, tenant, emit, now, signal } = context
       const { format, tenant: _slug, ...filters } = input
       emit('audit.exported', { after: { format, ...filters } })
-      // What is downloaded ends where it began: events that arrive meanwhile would make the file endless.
+      // The export ends with the events of its start: later ones would make it endless.
       const until = filters.until && new Date(filters.until) < now ? filters.until : now.toISOString()
       const bounded = { ...filters, until } as AuditFilters
       return {
         contentType: format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson',
         filename: `audit-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
-        chunks: exportChunks({ database, signal, tenantId: tenant.id }, bounded, format, readerOf(actor)),
+        chunks: exportBatches({ database, signal, tenantId: tenant.id }, bounded, format, readerOf(actor)),
       }
     }),
   })
 }
 
-/** Events as this reader may see them: without the addresses that lists obscure, except for those who may change accounts. */
+/** Shows events as this reader may see them: without the addresses that lists obscure, unless the reader may change accounts. */
 function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
   return seesEmails(actor) ? auditEvent : (row) => withoutAddressesIn(auditEvent(row)) as AuditEvent
 }
@@ -63,13 +63,13 @@ function withoutAddressesIn(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutAddressesIn(inner)]))
 }
 
-async function* exportChunks(
+async function* exportBatches(
   { database, signal, tenantId }: { database: Database; signal: AbortSignal; tenantId: string },
   filters: AuditFilters,
   format: 'csv' | 'ndjson',
   read: (row: AuditEventRow) => AuditEvent,
 ) {
-  // A file may take longer than a list, and takes no connection from lists.
+  // An export may take longer than a list, and takes no connection from lists.
   const scope: Scope = { tenant: tenantId, readOnly: true, purpose: 'background', signal }
   if (format === 'csv') yield csvMark + csv.head
   const line = format === 'csv' ? csv.line : (event: AuditEvent) => `${JSON.stringify(event)}\n`

@@ -10,7 +10,7 @@ function apiKeyOf({ apiKeyId: id, apiKeyName, ...row }: AuditEventRow): AuditEve
   return { id, name: apiKeyName ?? '', createdBy }
 }
 
-/** An event as those see it who read the log. */
+/** An event as readers of the log see it. */
 export function auditEvent(row: AuditEventRow): AuditEvent {
   return {
     id: row.id,

@@ -9,7 +9,7 @@ import type { AuditEventsTable } from '../../platform/schema.ts'
 
 export type AuditEventRow = Selectable<AuditEventsTable>
 
-/** An event as it is written into the log. Names are copied: it still reads well when its subject is gone. */
+/** An event as it is written into the log. Names are copied, so that the event can be read after its target is deleted. */
 export interface AuditRow {
   id: string
   at: Date
@@ -17,7 +17,7 @@ export interface AuditRow {
   action: string
   outcome: 'success' | 'refused' | 'failed'
   caller: Principal | undefined
-  /** Who acted, where that is not the caller. */
+  /** The actor, if it is not the caller. */
   actor: { kind: 'user' | 'system'; id: string | null; name: string } | undefined
   origin: RequestOrigin
   target: { kind: string; id: string; name: string | null } | undefined
@@ -35,7 +35,7 @@ export interface AuditFilters {
   until?: string
 }
 
-/** Writes events with the commit of the change they tell of. */
+/** Writes events with the commit of their change. */
 export async function insertAuditEvents(db: Db, rows: AuditRow[]): Promise<void> {
   if (rows.length === 0) return
   const events = rows.map((row) => ({
@@ -67,7 +67,7 @@ function actorColumns({ actor, caller }: AuditRow) {
   return { actorKind: caller.kind, actorId: caller.id, actorName: caller.name }
 }
 
-/** Which API key acted, and who made it: it may be in other hands than its owner's. */
+/** Which API key acted, and who made it: another person than its owner may hold it. */
 function apiKeyColumns({ actor, caller }: AuditRow) {
   const key = actor ? null : (caller?.credential.apiKey ?? null)
   return {
@@ -88,7 +88,7 @@ export async function listAuditEvents(
   const { at, id } = page.after ? momentOf(page.after) : {}
   const rest = page.after ? sql`and (e.at, e.id) < (${at}, ${id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${page.limit}`
-  // Found in an index alone, as long as it takes; events are read for the rows of the page.
+  // The index alone finds the ids; whole events are read only for the rows of the page.
   const { rows } = await sql<AuditEventRow>`
     select e.* from (${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest}) as page
     join audit_events e on e.tenant_id = ${tenantId} and e.id = page.id
@@ -101,10 +101,10 @@ export async function countAuditEvents(db: Db, tenantId: string, filters: AuditF
 }
 
 /**
- * The events that match, one column at a time: first that of which each value has the fewest events as a rule, in the order of its index,
- * which has the columns of the other filters as well. Its values are put beside the events, not into the condition, because there the
- * planner would choose an index by what it believes of these very values: where two filters are common and hardly ever met together, it
- * would look through all events for them.
+ * The events that match. Filters are applied one column at a time, the most selective one first, in the order of its index; the index
+ * contains the columns of the other filters too. The values of that filter are joined, not compared in the condition: otherwise the
+ * planner would choose an index by its estimate for these values, and would scan all events where two filters are common but rarely
+ * met together.
  */
 function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
   const { target, actor, action, outcome, from, until } = filters
@@ -112,7 +112,7 @@ function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unkn
   const conditions = [sql`e.tenant_id = ${tenantId}`]
   if (from) conditions.push(sql`e.at >= ${new Date(from)}`)
   if (until) conditions.push(sql`e.at < ${new Date(until)}`)
-  // So that it is seen that the index of what did not succeed has them all.
+  // Tells the planner that the index of unsuccessful events contains all of them.
   if (outcome)
     conditions.push(
       sql`e.outcome = ${outcome} ${outcome === 'success' ? sql`` : sql`and e.outcome <> 'success'`}`,
@@ -123,7 +123,7 @@ function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unkn
   const acting = actor ? [sql`e.actor_id = ${actor}`] : []
   const done = action ? [isAction(action)] : []
   if (target) return events(sql`unnest(array[${target}::text])`, is('target_id'), ...acting, ...done)
-  // Few are refused; one who acts all day has more events than that.
+  // Few events are refused; one busy actor has more events than that.
   if (actor && outcome !== 'refused')
     return events(sql`unnest(array[${actor}::uuid])`, is('actor_id'), ...done)
   if (action && !actor && (!outcome || outcome === 'success'))
@@ -136,7 +136,7 @@ function isAction(action: string): RawBuilder<unknown> {
   return sql`(e.action >= ${`${action}.`} and e.action < ${`${action}/`})`
 }
 
-/** The actions that a filter names, each looked up in the index after the one before it: there are few, of any number of events. */
+/** The actions that a filter names. Each is looked up in the index after the one before: there are few, however many events there are. */
 function actionsLike(tenantId: string, action: string): RawBuilder<unknown> {
   if (action.includes('.')) return sql`unnest(array[${action}::text])`
   const next = (condition: RawBuilder<unknown>) => sql`

@@ -18,7 +18,7 @@ import {
   findAwakeGroupKeys,
   findGivenAddresses,
   findHoldersWithCredentials,
-  findKeyedCarriers,
+  findKeyedGroupsWithRole,
   findLinkMakers,
   findMembersWithCredentials,
   findSharedPasswords,
@@ -29,27 +29,27 @@ import {
   voidPasswords,
 } from './older-credentials.store.ts'
 
-/** What is to happen to the credentials that are older than the rights which an operation gives; to end them unless it was said. */
+/** What happens to credentials that are older than the new rights. The default is to end them. */
 export type Choice = 'end' | 'keep' | 'ask' | undefined
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Who is given more than they had by a change that is under way. A credential made before it would be worth the growth, whoever made it:
- * every change that can add rights tells what accounts and groups reached before and reach after it, and settles at its end.
+ * Watches which accounts and groups gain rights by a change in progress. A credential made before the change would be worth more after it,
+ * whoever made it. So every change that can add rights reports the reach before and after, and calls `settle` at its end.
  */
 export interface Growth extends ReachWatch {
   group(group: { id: string }, before: Subject, after: Subject): void
-  /** An account that may pass its rights on from now on, as the owner of a group does, though it has no more of them. */
+  /** Records an account that can pass on its rights from now on, as the owner of a group can, though it gains none. */
   passesOn(userId: string, reach: Subject): void
   /**
-   * Ends or keeps the older credentials of the accounts that gained something, as was chosen, and lets the API keys of such groups sleep.
-   * Throws `access.older_credentials` where it is to ask and there are any. Returns what an event says, by user.
+   * Ends or keeps the older credentials of the accounts that gained rights, as chosen, and puts the API keys of such groups to sleep.
+   * Throws `access.older_credentials` if the choice is to ask and there are any. Returns what the event says for each user.
    */
   settle(): Promise<{ of(userId: string): Settled; total: Settled }>
 }
 
-/** Begins to watch a change; whoever begins settles, before the change is recorded. */
+/** Begins to watch a change. Call `settle` before the change is recorded. */
 export function watchGrowth(work: Work, choice: Choice): Growth {
   const accounts = new Map<string, Subject>()
   const groups = new Set<string>()
@@ -83,7 +83,7 @@ interface Counts extends CredentialCounts {
   addresses: number
 }
 
-/** What somebody else than its owner gave an account. */
+/** A credential that another person than its owner gave to an account. */
 type Given = { userId: string; setBy: string }
 
 interface Older {
@@ -100,7 +100,7 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
   const { db, tenant, now } = work
   const userIds = [...accounts.keys()]
   if (userIds.length === 0) return { userIds, passwords: [], addresses: [], of: () => none, total: none }
-  // They leave in this order, and are waited for once.
+  // Sent in this order and awaited together: one round trip.
   const [, counts, shared, given] = await Promise.all([
     holdAccounts(db, tenant.id, userIds),
     countOlder(db, tenant.id, userIds, { now, idleSince: idleSince(tenant, now) }),
@@ -130,7 +130,7 @@ async function findOlder(work: Work, accounts: ReadonlyMap<string, Subject>): Pr
   return { userIds, passwords, addresses, of, total }
 }
 
-/** Who of those that gave something could not reset an account any more, because it reaches beyond their own rights now. */
+/** The givers who could no longer reset the account, because it now reaches beyond their own rights. */
 async function weakAmong(
   { db, actor, tenant, now }: Work,
   given: readonly Given[],
@@ -145,7 +145,7 @@ async function weakAmong(
   }
 }
 
-/** An answer names so many at most. */
+/** An answer contains at most this many names. */
 const namedAtMost = 5
 
 async function refuseIfAny(
@@ -213,7 +213,7 @@ function kept(counts: Counts): Settled {
   return count > 0 ? { keptCredentials: count } : {}
 }
 
-/** Watches what members of groups reach while the groups come to carry other roles. */
+/** Watches the reach of group members while the roles of groups change. */
 export async function whileGroupsChange(
   work: Work,
   growth: Growth,
@@ -228,17 +228,17 @@ export async function whileGroupsChange(
   for (const [id, reach] of before) growth.account(id, reach, after.get(id) ?? reach)
 }
 
-/** What those have before and after who have a role, or carry it, that is edited. */
+/** Watches the reach of users and groups that have a role while the role is edited. */
 export async function watchEdit(work: Work, growth: Growth, changed: CompiledRole): Promise<void> {
   const { db, tenant, now } = work
   const role = tenant.model.roles.get(changed.id)
-  // Nobody gains by a new name, or by less: those who have a role may be all of a million.
+  // A new name or fewer rights give nobody more, and a million users may have the role.
   if (role && !grows(roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))) return
   const model = { ...tenant.model, roles: new Map(tenant.model.roles).set(changed.id, changed) }
   const userIds = await findHoldersWithCredentials(db, tenant.id, changed.id)
   for (const [id, grants] of await grantsOf(work, userIds))
     growth.account(id, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
-  for (const group of await findKeyedCarriers(db, tenant.id, changed.id)) {
+  for (const group of await findKeyedGroupsWithRole(db, tenant.id, changed.id)) {
     const grants = grantsOfGroup({ roles: group.roleIds.map((roleId) => ({ roleId })) })
     growth.group(group, reachOf(tenant.model, grants, now), reachOf(model, grants, now))
   }

@@ -3,14 +3,14 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 
-/** How many credentials of each kind an account has that could be worth more from now on. */
+/** How many credentials of each kind of an account could be worth more from now on. */
 export interface CredentialCounts {
   sessions: number
   apiKeys: number
   links: number
 }
 
-/** Has the account anything that was made before this moment and could be used after it? */
+/** SQL: has the account any credential that was made before this moment and can be used after it? */
 function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuilder<unknown> {
   const of = (table: string) => sql`from ${sql.table(table)} c where c.tenant_id = ${tenantId} and`
   return sql`(exists (select ${of('sessions')} c.user_id = ${userId})
@@ -21,7 +21,7 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done')))`
 }
 
-/** Those of the members of groups who have credentials. */
+/** The members of groups who have credentials. */
 export async function findMembersWithCredentials(
   db: Db,
   tenantId: string,
@@ -34,7 +34,7 @@ export async function findMembersWithCredentials(
   return rows.map(({ userId }) => userId)
 }
 
-/** Those who have a role by themselves or through a group, whether it counts at this moment or not, and have credentials. */
+/** The users who have a role, by themselves or through a group, at any time, and have credentials. */
 export async function findHoldersWithCredentials(
   db: Db,
   tenantId: string,
@@ -50,8 +50,8 @@ export async function findHoldersWithCredentials(
   return rows.map(({ userId }) => userId)
 }
 
-/** The groups that carry a role and have API keys, with all the roles that they carry. */
-export async function findKeyedCarriers(
+/** The groups with API keys that have a role, with all their roles. */
+export async function findKeyedGroupsWithRole(
   db: Db,
   tenantId: string,
   roleId: string,
@@ -66,7 +66,7 @@ export async function findKeyedCarriers(
   return rows
 }
 
-/** What could be used of the credentials of accounts. */
+/** Counts the usable credentials of accounts. */
 export async function countOlder(
   db: Db,
   tenantId: string,
@@ -97,8 +97,8 @@ const stopJobsOf = statement<never, OfAccounts>(
 )
 
 /**
- * Holds accounts until the transaction ends, so that nobody signs in to one or follows a link to it in between. What is asked for after
- * this was called is read under the lock.
+ * Locks accounts until the transaction ends, so that nobody signs in to one or uses one of its links meanwhile. Statements after this
+ * call read under the lock.
  */
 export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   await lockEach(db, tenantId, userIds)
@@ -110,12 +110,12 @@ export async function endOlder(db: Db, tenantId: string, userIds: readonly strin
   await stopJobs(db, tenantId, userIds)
 }
 
-/** Lets the jobs of accounts or groups that are not done yet end with their next part, from the commit on. */
+/** Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. */
 export async function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): Promise<void> {
   await stopJobsOf(db, tenantId, makerIds)
 }
 
-/** Passwords that somebody else than the owner may know. */
+/** Passwords that another person than the owner may know. */
 export async function findSharedPasswords(
   db: Db,
   tenantId: string,
@@ -127,7 +127,7 @@ export async function findSharedPasswords(
   return rows
 }
 
-/** Email addresses that somebody else than the owner gave and nobody has found doubtful yet. */
+/** Email addresses that another person than the owner gave and that are not marked yet. */
 export async function findGivenAddresses(
   db: Db,
   tenantId: string,
@@ -145,8 +145,8 @@ const setUnconfirmed = statement<never, [...OfAccounts, boolean]>(
 )
 
 /**
- * Lets no links be mailed to the addresses of these accounts until they are confirmed, or takes the addresses for their owners'; with the
- * commit.
+ * Marks the addresses of these accounts: no links are mailed to them until they are confirmed; or takes them for the owners' own. Sent
+ * with the commit.
  */
 export async function markAddresses(
   db: Db,
@@ -161,14 +161,14 @@ const replaceDigests = statement<never, [...OfAccounts, string]>(
   `update passwords set hash = regexp_replace(hash, '[^$]+$', $3) where tenant_id = $1 and user_id = any($2::uuid[])`,
 )
 
-/** Puts a hash that no password has in place of those of these accounts: they get in again by a reset. */
+/** Replaces the hashes of these accounts by one that no password has; their owners set a new password by a reset. */
 export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
-  // As long as a digest of argon2id, in the form in which it stands at the end of a hash.
+  // As long as an argon2id digest, in the form that stands at the end of a hash.
   const digest = randomBytes(32).toString('base64').replaceAll('=', '')
   await replaceDigests(db, tenantId, userIds, digest)
 }
 
-/** The API keys of groups that are awake, with who made them. */
+/** The API keys of groups that are awake, and who made each. */
 export async function findAwakeGroupKeys(
   db: Db,
   tenantId: string,
@@ -191,7 +191,7 @@ const setAsleep = statement<never, [...OfAccounts, Date]>(
   `update api_keys set asleep_since = $3 where tenant_id = $1 and group_id = any($2::uuid[]) and asleep_since is null`,
 )
 
-/** Sends the API keys of groups to sleep. */
+/** Puts the API keys of groups to sleep. */
 export async function sleepGroupKeys(
   db: Db,
   tenantId: string,
@@ -201,7 +201,7 @@ export async function sleepGroupKeys(
   await setAsleep(db, tenantId, groupIds, now)
 }
 
-/** Who made the links of accounts that wait, beside their owners. */
+/** Who made the unused links of accounts, apart from their owners. */
 export async function findLinkMakers(
   db: Db,
   tenantId: string,

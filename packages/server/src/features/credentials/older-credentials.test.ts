@@ -4,7 +4,7 @@ import { addGroup } from '../../../test/groups-by-hand.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** holly is at the helpdesk: she resets passwords. Nobody has an email address, so that she is answered with the links. */
+/** holly is at the helpdesk: she resets passwords. Nobody has an email address, so she gets the links in the answer. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -67,14 +67,14 @@ const roleWith = async (
   fields: object = {},
 ): Promise<{ id: string; key: string; revision: number }> =>
   done(ask(ada, 'POST', roles, { name: named('Role '), permissions, ...fields }))
-const carries = (group: string, keys: string[]) =>
+const setGroupRoles = (group: string, keys: string[]) =>
   done(ask(ada, 'PUT', `/tenants/default/groups/${group}/roles`, { roles: keys }))
 const groupKeyOf = async (by: Person, group: string): Promise<{ id: string; key: string }> =>
   done(groups.ask(by, 'POST', `/${group}/api-keys`, { name: named('key') }))
 const wake = (by: Person, group: string, key: string) =>
   groups.ask(by, 'POST', `/${group}/api-keys/${key}/wake`, {})
 
-/** A link that holly is answered with. */
+/** A reset link, which holly gets in the answer. */
 async function resetLink(whom: Person, by = holly): Promise<string> {
   const { url } = await done(ask(by, 'POST', `${users}/${whom.id}/password-resets`))
   return new URL(url).hash.slice(1)
@@ -82,7 +82,7 @@ async function resetLink(whom: Person, by = holly): Promise<string> {
 const follow = (token: string, password: string, fields: object = {}) =>
   app.request({ method: 'POST', path: '/password-resets', body: { token, password, ...fields } })
 
-/** Everything by which somebody could get in, made before they are given something. */
+/** Every credential of a user, made before they are given something. */
 async function everythingOf(person: Person) {
   const [apiKey, token] = [await keyOf(person), await resetLink(person, ada)]
   return async () => {
@@ -106,7 +106,7 @@ const capability =
     )
 const query = (choice: object) => new URLSearchParams(choice as Record<string, string>)
 
-/** Every way in which an account comes to more: what is there before, and what gives it. */
+/** Every way in which an account gains rights: what is there before, and what gives it more. */
 const ways: [string, () => Promise<{ person: Person; give: (choice: object) => Promise<unknown> }>][] = [
   [
     'a role given to it',
@@ -181,7 +181,7 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
     },
   ],
   [
-    'a role that its group carries',
+    'a role of its group',
     async () => {
       const [person, role] = [await somebody(), await roleWith(['audit:read'])]
       const group = await groups.made(ada, named('Group'), [[person, 'member']])
@@ -193,11 +193,11 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
     },
   ],
   [
-    'an edit of a role that its group carries',
+    'an edit of a role of its group',
     async () => {
       const [person, role] = [await somebody(), await roleWith([])]
       const group = await groups.made(ada, named('Group'))
-      await carries(group, [role.key])
+      await setGroupRoles(group, [role.key])
       await done(groups.ask(ada, 'POST', `/${group}/members`, { users: [person.id] }))
       return {
         person,
@@ -213,7 +213,7 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
     async () => {
       const [person, role] = [await somebody(), await roleWith(['audit:read'])]
       const group = await groups.made(ada, named('Group'))
-      await carries(group, [role.key])
+      await setGroupRoles(group, [role.key])
       return {
         person,
         give: (choice) =>
@@ -260,7 +260,7 @@ const ways: [string, () => Promise<{ person: Person; give: (choice: object) => P
   ],
 ]
 
-describe('T2 · what is older than', () => {
+describe('T2 · a credential older than', () => {
   test.each(ways)('%s ends with it', async (_, prepare) => {
     const { person, give } = await prepare()
     const good = await everythingOf(person)
@@ -271,7 +271,7 @@ describe('T2 · what is older than', () => {
     expect(await is({ cookie: ada.cookie })).toBe(200)
   })
 
-  test.each(ways)('%s goes on where that is said', async (_, prepare) => {
+  test.each(ways)('%s stays if the caller keeps it', async (_, prepare) => {
     const { person, give } = await prepare()
     const good = await everythingOf(person)
     await give({ olderCredentials: 'keep' })
@@ -301,7 +301,7 @@ describe('T2 · what is older than', () => {
 })
 
 describe('T2 · before anything ends', () => {
-  test('one is told what would, and by whom it was made, and nothing has changed', async () => {
+  test('the caller learns what would end and who made it, and nothing has changed', async () => {
     const person = await somebody()
     const good = await everythingOf(person)
     const change = { roles: ['member', 'auditor'], olderCredentials: 'ask' }
@@ -329,7 +329,7 @@ describe('T2 · before anything ends', () => {
     await done(ask(ada, 'PUT', `${users}/${id}/roles`, { roles: ['member'], olderCredentials: 'ask' }))
   })
 
-  test('a job of many is told of all of them, and is not made', async () => {
+  test('a job is refused with the credentials of all its users', async () => {
     const people = [await somebody(), await somebody()]
     const body = { users: { ids: people.map(({ id }) => id) }, role: 'auditor', olderCredentials: 'ask' }
     const answer = await ask(ada, 'POST', `${users}/bulk/role`, body)
@@ -337,7 +337,7 @@ describe('T2 · before anything ends', () => {
     expect(answer.body.olderCredentials).toMatchObject({ accounts: 2, sessions: 2 })
   })
 
-  test('the log says how many ended, or were kept', async () => {
+  test('the log says how many ended, or stayed', async () => {
     const person = await somebody()
     await keyOf(person)
     const give = (keys: string[], choice: object) =>
@@ -359,7 +359,7 @@ describe('T2 · before anything ends', () => {
 })
 
 describe('T2 · helpdesk becomes no super-admin', () => {
-  test('by a key that was made in a plain user’s name before she was promoted', async () => {
+  test('by a key that was made in a user’s name before she was promoted', async () => {
     const person = await somebody()
     await follow(await resetLink(person), passwordOf('holly knows'))
     const { cookie = '' } = await app.signIn(person.username, passwordOf('holly knows'))
@@ -368,7 +368,7 @@ describe('T2 · helpdesk becomes no super-admin', () => {
     expect(await is({ apiKey })).toBe(401)
   })
 
-  test('by a password that she has chosen by a link of her own', async () => {
+  test('by a password that she set with a link of hers', async () => {
     const person = await somebody()
     await follow(await resetLink(person), passwordOf('holly knows'))
     await done(ask(ada, 'PUT', `${users}/${person.id}/roles`, { roles: ['super-admin'] }))
@@ -378,7 +378,7 @@ describe('T2 · helpdesk becomes no super-admin', () => {
     expect((await app.signIn(person.username, passwordOf('her own'))).status).toBe(200)
   })
 
-  test('by the first password of an account that nobody has signed in to yet', async () => {
+  test('by the first password of an account that was never used', async () => {
     const username = named('fresh')
     const { id } = await done(ask(holly, 'POST', users, { username, password: passwordOf('first') }))
     await done(ask(ada, 'PUT', `${users}/${id}/roles`, { roles: ['super-admin'] }))
@@ -387,7 +387,7 @@ describe('T2 · helpdesk becomes no super-admin', () => {
 })
 
 describe('T2 · a new password', () => {
-  test('by a link of somebody else ends the API keys, whatever is asked for', async () => {
+  test('set with another person’s link ends the API keys, whatever the caller chooses', async () => {
     const person = await somebody()
     const apiKey = await keyOf(person)
     const token = await resetLink(person)
@@ -408,7 +408,7 @@ describe('T2 · a new password', () => {
     expect(await is({ apiKey })).toBe(status)
   })
 
-  test('another address ends the sessions and API keys of somebody else’s account', async () => {
+  test('setting the address of another user ends their sessions and API keys', async () => {
     const person = await somebody()
     const apiKey = await keyOf(person)
     await done(ask(ada, 'PATCH', `${users}/${person.id}`, { email: `${person.username}@corp.example` }))
@@ -417,14 +417,14 @@ describe('T2 · a new password', () => {
 })
 
 describe('T1 · a key of a group', () => {
-  test('sleeps when the group is given more, whoever made it, until an owner who has all of that wakes it', async () => {
+  test('sleeps when the group gains rights, until an owner who has all of them wakes it', async () => {
     const [paula, colleague] = [await somebody(), await somebody()]
     const group = await groups.made(paula, named('Group'), [[colleague, 'owner']])
     const { id, key: apiKey } = await groupKeyOf(paula, group)
     await groups.drop(paula, group, paula.id)
     await done(ask(ada, 'DELETE', `${users}/${paula.id}`))
     expect(await is({ apiKey })).toBe(200)
-    await carries(group, ['super-admin'])
+    await setGroupRoles(group, ['super-admin'])
     const refused = await app.request({ path: `${users}`, apiKey })
     expect(refusalOf(refused)).toBe('403 api_key.asleep')
     const made = { method: 'POST' as const, path: '/access/v1/evaluation', body: {}, apiKey }
@@ -444,10 +444,10 @@ describe('T1 · a key of a group', () => {
     ])
   })
 
-  test('sleeps as well when a role that the group carries is edited or replaced by a stronger one', async () => {
+  test('also sleeps when a role of the group is edited, or replaced by one with more rights', async () => {
     const [role, instead] = [await roleWith([]), await roleWith(['audit:read', 'users:read'])]
     const group = await groups.made(ada, named('Group'))
-    await carries(group, [role.key])
+    await setGroupRoles(group, [role.key])
     const { id, key: apiKey } = await groupKeyOf(ada, group)
     await done(
       ask(ada, 'PATCH', `${roles}/${role.id}`, {
@@ -461,28 +461,28 @@ describe('T1 · a key of a group', () => {
     await done(ask(ada, 'DELETE', `${roles}/${role.id}?replaceWith=${instead.key}`))
     expect(await is({ apiKey })).toBe(403)
     await wake(ada, group, id)
-    await carries(group, [])
+    await setGroupRoles(group, [])
     expect(await is({ apiKey })).toBe(200)
   })
 
-  test('is woken by nobody who has less than the group carries', async () => {
+  test('cannot be woken by a user with fewer rights than the group', async () => {
     const owner = await somebody()
     const group = await groups.made(owner, named('Group'))
     const { id } = await groupKeyOf(owner, group)
-    await carries(group, ['auditor'])
+    await setGroupRoles(group, ['auditor'])
     await groups.drop(ada, group, owner.id)
     const manager = await somebody(['member', (await roleWith(['groups:manage', 'groups:read'])).key])
     expect(refusalOf(await wake(manager, group, id))).toBe('403 access.escalation')
   })
 })
 
-test('T2 · a member who becomes an owner of a group that carries roles could pass them on: older sessions end, unless they are kept', async () => {
+test('T2 · a member who becomes an owner of a group with roles could pass them on: older sessions end, unless they are kept', async () => {
   const [stays, leaves] = [await somebody(), await somebody()]
   const group = await groups.made(ada, named('Group'), [
     [stays, 'member'],
     [leaves, 'member'],
   ])
-  await carries(group, ['auditor'])
+  await setGroupRoles(group, ['auditor'])
   for (const [person, olderCredentials, status] of [
     [stays, 'keep', 200],
     [leaves, 'end', 401],
@@ -495,10 +495,10 @@ test('T2 · a member who becomes an owner of a group that carries roles could pa
   }
 })
 
-test('T2 · a user who is added to such a group as an owner, and gains nothing else by it, as well', async () => {
+test('T2 · the same for a user who is added as an owner and gains nothing else', async () => {
   const [stays, leaves] = [await somebody(['auditor']), await somebody(['auditor'])]
   const group = await groups.made(ada, named('Group'))
-  await carries(group, ['auditor'])
+  await setGroupRoles(group, ['auditor'])
   for (const [person, olderCredentials, status] of [
     [stays, 'keep', 200],
     [leaves, 'end', 401],
@@ -512,7 +512,7 @@ test('T2 · a user who is added to such a group as an owner, and gains nothing e
 test('T1 · the log says which API key acted and who made it, in lists and in CSV', async () => {
   const maker = await somebody(['super-admin'])
   const group = await groups.made(maker, named('Group'))
-  await carries(group, ['super-admin'])
+  await setGroupRoles(group, ['super-admin'])
   maker.cookie = (await app.signIn(maker.username, maker.password)).cookie ?? ''
   const { id, key: apiKey } = await groupKeyOf(maker, group)
   const own = await keyOf(maker)
@@ -536,7 +536,7 @@ test('T1 · the log says which API key acted and who made it, in lists and in CS
   expect(csv.raw).toContain(`,${id},key`)
 })
 
-test('T2 · an heir who gains by the groups that they inherit signs in again', async () => {
+test('T2 · a new owner who gains rights by the groups transferred to them signs in again', async () => {
   const other = await startTestApp({
     change: (source) => {
       source.administratorRole = 'administrator'
@@ -556,7 +556,7 @@ test('T2 · an heir who gains by the groups that they inherit signs in again', a
   await other.close()
 })
 
-test('T2 · a job that waits does nothing with rights that its maker was given meanwhile', async () => {
+test('T2 · a waiting job does not use rights that its creator gained meanwhile', async () => {
   const waiting = await startTestApp()
   const first = await waiting.firstAdministrator()
   const [maker, person] = [

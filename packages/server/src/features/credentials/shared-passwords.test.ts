@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
 import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** holly is at the helpdesk: she creates and edits accounts, resets passwords and opens the mails that are kept. */
+/** holly is at the helpdesk: she creates and edits accounts, resets passwords and opens held mails. */
 let app: TestApp
 let ada: Person
 let holly: Person
@@ -59,21 +59,21 @@ async function follow(page: 'password-resets' | 'invitations', token: string): P
   expect(status, raw).toBeLessThan(300)
 }
 
-/** The token of the link in the newest mail to somebody, which holly opens. */
+/** The token of the link in a user's newest mail, which holly opens. */
 async function openedByHolly(user: string): Promise<string> {
   const [mail] = (await done(holly, 'GET', `/tenants/default/mails?user=${user}&status=kept`)).items
   const { text } = await done(holly, 'POST', `/tenants/default/mails/${mail.id}/open`)
   return /#(\S+)/.exec(text)?.[1] ?? ''
 }
 
-/** Is what holly knows good for anything, before and after the account is promoted? */
+/** Expects that a credential holly knows does not work after the account is promoted. */
 async function expectVoidAfterPromotion(id: string, username: string, password: string): Promise<void> {
   expect((await app.signIn(username, password)).status).toBe(200)
   await promote(id)
   expect((await app.signIn(username, password)).status).toBe(401)
 }
 
-test('T2 · a password that was chosen by whoever knew the one before is no way to what the account is given later', async () => {
+test('T2 · a password set with a known earlier password gives no access to later rights', async () => {
   const username = named('fresh')
   const first = passwordOf('first of all')
   const { id } = await done(holly, 'POST', users, { username, password: first, begin: 'password' })
@@ -83,7 +83,7 @@ test('T2 · a password that was chosen by whoever knew the one before is no way 
   await expectVoidAfterPromotion(id, username, chosen)
 })
 
-test('T2 · nor is one that was chosen by a reset link in a mail that somebody else opened', async () => {
+test('T2 · nor does one set with a reset link from a mail that another person opened', async () => {
   const person = await app.addPerson(ada, named('person'))
   await done(ada, 'PATCH', `${users}/${person.id}`, { email: `${person.username}@corp.example` })
   await done(holly, 'POST', `${users}/${person.id}/password-resets`)
@@ -91,7 +91,7 @@ test('T2 · nor is one that was chosen by a reset link in a mail that somebody e
   await expectVoidAfterPromotion(person.id, person.username, chosen)
 })
 
-test('T2 · nor by an invitation in a mail that somebody else opened', async () => {
+test('T2 · nor one set with an invitation from a mail that another person opened', async () => {
   const username = named('invited')
   const email = `${username}@corp.example`
   const { id } = await done(holly, 'POST', users, { username, email, begin: 'invitation' })
@@ -99,7 +99,7 @@ test('T2 · nor by an invitation in a mail that somebody else opened', async () 
   await expectVoidAfterPromotion(id, username, chosen)
 })
 
-test('T2 · nor one that was chosen while the account had the address of somebody else', async () => {
+test('T2 · nor one set while the account had another person’s address', async () => {
   const person = await app.addPerson(ada, named('person'))
   const [own, hers] = [`${person.username}@corp.example`, `${named('holly')}@corp.example`]
   await done(ada, 'PATCH', `${users}/${person.id}`, { email: own })
@@ -111,7 +111,7 @@ test('T2 · nor one that was chosen while the account had the address of somebod
   await expectVoidAfterPromotion(person.id, person.username, chosen)
 })
 
-test('T2 · one that its owner has chosen by a link which was mailed to them stays', async () => {
+test('T2 · one that the owner set with a link mailed to them stays', async () => {
   const person = await app.addPerson(ada, named('person'))
   await done(ada, 'PATCH', `${users}/${person.id}`, { email: `${person.username}@corp.example` })
   await done(holly, 'POST', `${users}/${person.id}/password-resets`)
@@ -122,7 +122,7 @@ test('T2 · one that its owner has chosen by a link which was mailed to them sta
 
 const mailedTo = (id: string) => mailedLink(app, id, 'password-reset')
 
-/** Lets an account ask for a reset link, as anybody can, and says whether one could be mailed. */
+/** Requests a reset link for an account, as anybody can, and returns whether one could be mailed. */
 async function linkIsMailed(login: string, id: string): Promise<boolean> {
   await app.request({ method: 'POST', path: '/tenants/default/password-resets', body: { login } })
   const asked = (await mailsOf(app.storage.database, id, 'password-reset')).at(-1)
@@ -135,7 +135,7 @@ async function linkIsMailed(login: string, id: string): Promise<boolean> {
   return opened.status === 200
 }
 
-test('T2 · an address that the helpdesk gave leads to no reset after the account was given more than the helpdesk has', async () => {
+test('T2 · an address set by the helpdesk gets no reset link after the account gained more rights than the helpdesk', async () => {
   const nora = await app.addPerson(ada, named('nora'))
   await done(holly, 'PATCH', `${users}/${nora.id}`, { email: `${nora.username}@holly.example` })
   expect(await linkIsMailed(nora.username, nora.id)).toBe(true)
@@ -157,7 +157,7 @@ test('T2 · an address that the helpdesk gave leads to no reset after the accoun
   expect((await app.request({ ...reset, body: {} })).status).toBe(201)
 })
 
-test('T2 · an address that is kept when rights are given is taken for the owner’s', async () => {
+test('T2 · an address kept when rights are given counts as the owner’s', async () => {
   const nils = await app.addPerson(ada, named('nils'))
   await done(holly, 'PATCH', `${users}/${nils.id}`, { email: `${nils.username}@corp.example` })
   await done(ada, 'PUT', `${users}/${nils.id}/roles`, { roles: ['super-admin'], olderCredentials: 'keep' })

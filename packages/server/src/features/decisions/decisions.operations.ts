@@ -16,9 +16,9 @@ interface DecisionsDeps {
 export function decisionsOperations({ publicUrl, sessionCookie, authenticate }: DecisionsDeps) {
   return implement(contract.decisions, {
     identify: {
-      // The authenticator reads in transactions of its own: inside another it would wait for itself where there is one connection.
+      // The authenticator reads in its own transactions: inside another one it would wait for itself where there is only one connection.
       async fromCaller({ actor, now, origin }, { kind, secret, address = '' }) {
-        // Never the address of the product: it would let in whoever the product serves.
+        // Not the address of the product: it would let in every user of the product.
         const found = await authenticate({
           kind,
           secret,
@@ -45,7 +45,7 @@ export function decisionsOperations({ publicUrl, sessionCookie, authenticate }: 
   })
 }
 
-/** To a product the API key of a group that sleeps is no key. */
+/** Returns undefined for the refusal of an API key that is asleep: to a product it is no key. */
 function undefinedWhenAsleep(error: unknown): undefined {
   if (!(error instanceof Refusal && error.code === 'api_key.asleep')) throw error
 }

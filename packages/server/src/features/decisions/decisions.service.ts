@@ -5,22 +5,22 @@ import type { Decision } from '@rollcall/contract/authzen.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { ResolvedPrincipal } from '../grants/resolve-all.ts'
 
-/** May somebody do something to something? The words are those of AuthZEN. */
+/** A question to AuthZEN, in its words: may this subject do this action to this resource? */
 export interface Question {
   subject: { type: string; id: string }
   action: { name: string; properties?: Record<string, unknown> }
   resource: { type: string; id: string }
 }
 
-/** The type of the one resource that Rollcall knows itself. All others are the product's, which may declare them in its profile. */
+/** The type of the one resource that Rollcall itself knows. All others are the product's; its profile may declare them. */
 export const tenantResource = 'tenant'
-/** The types of the subjects that are accounts, by the kind of these; the other type is `group`. */
+/** The AuthZEN subject type of each kind of account. The other type is `group`. */
 export const accountSubjects: ReadonlyMap<string, 'person' | 'service-account'> = new Map([
   ['user', 'person'],
   ['service-account', 'service-account'],
 ])
 
-/** Answers a question about an account or a group; `known` is undefined for one that does not exist. */
+/** Answers a question about an account or a group; `known` is undefined if it does not exist. */
 export function answer(tenant: Tenant, question: Question, known: ResolvedPrincipal | undefined): Decision {
   const { subject, action, resource } = question
   if (!known || subject.type !== known.kind) return no('subject.unknown')
@@ -38,8 +38,8 @@ export function answer(tenant: Tenant, question: Question, known: ResolvedPrinci
 }
 
 /**
- * Why nothing is allowed there, whoever asks: it is another tenant; or the profile says which types there are and it is none of them, or
- * not one that the action is about. Where a profile declares no types, the product's own resources decide nothing.
+ * Why nothing is allowed on a resource, whoever asks: it is another tenant, or its type is not declared in the profile, or the action is
+ * not about this type. If a profile declares no types, resources of the product decide nothing.
  */
 function refusedByResource(
   tenant: Tenant,
@@ -54,14 +54,14 @@ function refusedByResource(
   return known.permissions.includes(action) ? undefined : 'resource.other_action'
 }
 
-/** What the profile says about a type of resources; undefined for one that it does not declare. */
+/** What the profile declares about a resource type; undefined if it is not declared. */
 function declaredResource({ profile }: Tenant, type: string) {
   return profile.source.resources?.find((resource) => resource.type === type)
 }
 
 /**
- * Is there anything to be found about resources of this type? About a type that nobody declared Rollcall knows nothing, and a search must
- * not offer what the product would refuse.
+ * Can a search find resources of this type? Rollcall knows nothing of undeclared types, and a search must not offer what a decision
+ * would refuse.
  */
 export function isSearchable(tenant: Tenant, type: string): boolean {
   return type === tenantResource || declaredResource(tenant, type) !== undefined
@@ -88,7 +88,7 @@ function pathOf(
   return { kind, name, ...(impliedBy ? { impliedBy } : {}) }
 }
 
-/** All permissions that an account holds, in the order of the catalogue; none for one that may not sign in or does not exist. */
+/** All permissions of an account, in the order of the catalogue; none if it may not sign in or does not exist. */
 export function permissionsHeld({ model }: Tenant, known: ResolvedPrincipal | undefined): string[] {
   const { permissions } = model.catalogue
   if (!known?.active) return []

@@ -26,7 +26,7 @@ async function identify(kind: 'session' | 'api-key', secret: string, apiKey = pr
 }
 
 describe('decisions.identify', () => {
-  test('tells who is behind a session and what they may do', async () => {
+  test('returns the user of a session and their permissions', async () => {
     const max = await app.addPerson(ada, 'max', ['operator'])
     expect(await identify('session', max.cookie)).toEqual({
       principal: { kind: 'user', id: max.id, username: 'max', name: 'max', email: null, roles: ['operator'] },
@@ -39,14 +39,14 @@ describe('decisions.identify', () => {
     })
   })
 
-  test('tells it of an API key, without an end where nothing ends', async () => {
+  test('returns them for an API key, without an end if nothing ends', async () => {
     const identity = await identify('api-key', product)
     expect(identity).toMatchObject({ credential: 'api-key', limits: { 'hunts.maxHosts': null } })
     expect(identity.principal.id).toBe(ada.id)
     expect(identity.validUntil).toBeNull()
   })
 
-  test('says until when it holds: a capability that ends, a session that would be idle', async () => {
+  test('says when the answer expires: when a capability ends, when a session becomes idle', async () => {
     const mia = await app.addPerson(ada, 'mia', ['operator'])
     const idle = new Date((await identify('session', mia.cookie)).validUntil).getTime()
     const { profile } = await app.requireTenant('default')
@@ -69,7 +69,7 @@ describe('decisions.identify', () => {
     expect(identity.validUntil).toBe(endsAt)
   })
 
-  test('is null for what is unknown, of the other kind, of somebody who is inactive, and of another tenant', async () => {
+  test('is null for what is unknown, of the other kind, of an inactive user, and of another tenant', async () => {
     const ben = await app.addPerson(ada, 'ben')
     expect(await identify('session', ben.cookie)).not.toBeNull()
     expect(await identify('api-key', ben.cookie)).toBeNull()
@@ -82,7 +82,7 @@ describe('decisions.identify', () => {
     expect(await identify('session', eve.cookie)).toBeNull()
   })
 
-  test('names whoever looks as the user', async () => {
+  test('names the user who impersonates', async () => {
     const tim = await app.addPerson(ada, 'tim', ['operator'])
     const { cookie } = await app.signIn(ada.username, ada.password)
     const path = `/tenants/default/users/${tim.id}/impersonation`
@@ -101,7 +101,7 @@ describe('decisions.identify', () => {
   })
 })
 
-test('decisions.identify is null for somebody who must choose a password first', async () => {
+test('decisions.identify is null for a user who must choose a password first', async () => {
   const strict = await startTestApp({
     change: (source) => {
       source.passwords.atFirstSignIn = 'change'
@@ -123,7 +123,7 @@ test('decisions.identify is null for somebody who must choose a password first',
   await strict.close()
 })
 
-test('decisions.describe tells the permissions, what bounds them, and where people sign in', async () => {
+test('decisions.describe tells the permissions, their limits, and where people sign in', async () => {
   const { body } = await app.request({ path: '/tenants/default/decision-rules', apiKey: product })
   expect(body.permissions).toContain('can_launch_fleet_hunts')
   expect(body.bounds).toEqual([

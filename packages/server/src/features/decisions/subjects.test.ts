@@ -18,8 +18,8 @@ const small = (cacheSize?: number): Subjects =>
 const principals = (tenant: Tenant, ...ids: string[]) =>
   ({ kind: 'principals', tenant: tenant.id, principals: ids }) as const
 
-describe('What is known of accounts', () => {
-  test('is kept by each name that was asked for, and for one account once', async () => {
+describe('Cached accounts', () => {
+  test('are found by each name that was asked for, and stored once', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     const found = await subjects.load(tenant, [ada.id, 'ada', 'ADA', 'nobody'])
@@ -29,7 +29,7 @@ describe('What is known of accounts', () => {
     expect(subjects.known(tenant, 'nobody')).toBeUndefined()
   })
 
-  test('is forgotten under every name when the user or the tenant becomes stale, and of no other', async () => {
+  test('are removed under every name when the user or the tenant becomes stale, and no others', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     const bob = await app.addPerson(ada, 'bob')
@@ -48,7 +48,7 @@ describe('What is known of accounts', () => {
     expect(subjects.size).toBe(0)
   })
 
-  test('is not kept when it was read before it became stale', async () => {
+  test('are not stored if they became stale while they were read', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     const loading = subjects.load(tenant, ['ada'])
@@ -57,7 +57,7 @@ describe('What is known of accounts', () => {
     expect(subjects.size).toBe(0)
   })
 
-  test('is never that of an account that is called like the id of another', async () => {
+  test('are not mixed up if a username is the id of another account', async () => {
     const tenant = await app.requireTenant('default')
     const gone = await app.addPerson(ada, 'gone')
     const impostor = await app.addPerson(ada, gone.id)
@@ -71,14 +71,14 @@ describe('What is known of accounts', () => {
     expect(await load(impostor.id)).toBe(impostor.id)
   })
 
-  test('is not believed for a tenant that was compiled anew', async () => {
+  test('are not used after the rules of the tenant have changed', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     await subjects.load(tenant, ['ada'])
     expect(subjects.known({ ...tenant }, 'ada')).toBeUndefined()
   })
 
-  test('is not used while notes may be missed, and read anew afterwards', async () => {
+  test('are not used while invalidations may be missed, and are read again afterwards', async () => {
     const subjects = small()
     const tenant = await app.requireTenant('default')
     await subjects.load(tenant, ['ada'])
@@ -89,7 +89,7 @@ describe('What is known of accounts', () => {
     expect(subjects.known(tenant, 'ada')).toBeUndefined()
   })
 
-  test('is bounded: the account that was read first goes first, with all its names', async () => {
+  test('are bounded: the account that was read first is removed first, with all its names', async () => {
     const subjects = small(3)
     const tenant = await app.requireTenant('default')
     const people: Person[] = []

@@ -8,34 +8,34 @@ import { type ResolvedPrincipal, resolveAll } from '../grants/resolve-all.ts'
 interface Entry {
   readonly found: ResolvedPrincipal
   readonly tenant: Tenant
-  /** What it was asked for by: its id, its username as a product wrote it. */
+  /** The names it was asked for by: its id, and its username as the product wrote it. */
   readonly names: Set<string>
 }
 
-/** One takes 1 KB with the names that it is kept by (bench: memory per cached subject): 50 MB at most. */
+/** An account takes 1 KB with its names (bench: memory per cached subject): 50 MB at most. */
 const mostSubjects = 50_000
-/** Ways of writing one username that are remembered. */
+/** How many spellings of one username are stored. */
 const mostNames = 4
 
-/** Finds accounts by id or username and groups by id, and keeps them until they change or their time has come. */
+/** Finds accounts by id or username and groups by id. Caches them until they change or expire. */
 export interface Subjects {
-  /** What is known of this account without asking the database; undefined when that has to be asked. */
+  /** What is cached of this account; undefined when the database must be asked. */
   known(tenant: Tenant, name: string): ResolvedPrincipal | undefined
-  /** All of them, by the name that was given; what is not in the answer does not exist. The same few statements for any number. */
+  /** Reads all of them, by the given name; names that are not in the answer do not exist. The same few statements for any number. */
   load(tenant: Tenant, names: readonly string[]): Promise<Map<string, ResolvedPrincipal>>
   dropStale(invalidation: Invalidation): void
-  /** false: notes of other nodes may be missed, so every account is read anew each time. */
+  /** With false, invalidations of other nodes may be missed: every account is read again each time. */
   trustCache(trusted: boolean): void
-  /** Accounts and groups that are kept. */
+  /** How many accounts and groups are cached. */
   readonly size: number
-  /** Names that they are kept by. */
+  /** How many names they are cached by. */
   readonly names: number
 }
 
 interface SubjectsDeps {
   database: Database
   clock: Clock
-  /** Past this number of accounts, the one that was not asked about for longest is forgotten. */
+  /** Above this number of accounts, the one that was asked about least recently is removed. */
   cacheSize?: number | undefined
 }
 
@@ -61,7 +61,7 @@ export function createSubjects({ database, clock, cacheSize = mostSubjects }: Su
   return {
     known(tenant, name) {
       const entry = byName.get(keyOf(tenant.id, name))
-      // Compiled with other roles than those of the moment it says nothing.
+      // It was compiled with other roles than the present ones, so it is not valid any more.
       if (entry?.tenant !== tenant || clock.now().getTime() >= entry.found.subject.changesAt) return undefined
       return cache.get(keyOf(tenant.id, entry.found.id))?.found
     },

@@ -44,7 +44,7 @@ const people = fc.sample(
   fc.record({
     first: fc.constantFrom(...firsts),
     family: fc.constantFrom(...families),
-    // Many names differ by what stands at their end alone.
+    // Many names differ only at their end.
     number: fc.nat(40),
     aliased: fc.boolean(),
     mailed: fc.boolean(),
@@ -67,7 +67,7 @@ beforeAll(async () => {
     created,
   }))
   await asSuperuser(app.storage.database, (db) => insert(db, named))
-  // Made last, whatever the clock says.
+  // Created last, whatever the clock says.
   const administrator = {
     id: ada.id,
     username: 'ada',
@@ -91,7 +91,7 @@ async function insert(db: Db, named: Someone[]): Promise<void> {
   await sql.raw(addWords).execute(db)
 }
 
-/** The plain computation: who has, for each word of the text, one that begins with it? */
+/** The simple computation: the users who have, for each word of the text, a word that begins with it. */
 function fits(one: Someone, text: string, level: keyof typeof seen): boolean {
   const names = {
     names: [one.username],
@@ -168,7 +168,7 @@ const sorts: UserSort[] = [
 ]
 
 test.each(sorts)(
-  'by $column, descending: $descending, pages to the end hold exactly those who are found, however many they are thought',
+  'by $column, descending: $descending, all pages together contain exactly the users found, whatever number is estimated',
   async (sort) => {
     await app.storage.database.transaction({ tenant: tenantId }, async (db) => {
       for (const text of texts) {
@@ -186,7 +186,7 @@ test.each(sorts)(
   },
 )
 
-/** All ways to find the users who fit: as if so many fitted each word and, of several words, from one to the other. */
+/** All ways to find the users: with different estimates for each word and, of several words, for the pair. */
 async function ways(db: Db, within: Within, text: string): Promise<[string, Found][]> {
   const words = fittingWords(text)
   const byCount = [2_000, 2_001, Infinity].map((count): [string, Found] => [
@@ -216,7 +216,7 @@ async function pages(db: Db, filters: Parameters<typeof listUsers>[2], sort: Use
   return seenNames
 }
 
-test('totals are those of the plain computation, with filters too', async () => {
+test('totals equal the simple computation, with filters too', async () => {
   await app.storage.database.transaction({ tenant: tenantId }, async (db) => {
     for (const text of texts) {
       const expected = everybody.filter((one) => fits(one, text, 'addresses'))
@@ -233,7 +233,7 @@ test('totals are those of the plain computation, with filters too', async () => 
   })
 })
 
-test('over HTTP each order, cursor and total says the same', async () => {
+test('the HTTP API returns the same for each order, cursor and total', async () => {
   for (const text of ['mull', 'muller', 'anna muller', 'zoe', 'zoecorp']) {
     const expected = inOrder(
       everybody.filter((one) => fits(one, text, 'addresses')),

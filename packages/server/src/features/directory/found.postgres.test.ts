@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Every 50th is called Zoe, every 20th Muller, and all are at one company. */
+/** Every 50th is called Zoe, every 20th Muller; all are at one company. */
 async function addUsers(count: number): Promise<void> {
   await asSuperuser(app.storage.database, async (db) => {
     await sql`
@@ -37,7 +37,7 @@ async function addUsers(count: number): Promise<void> {
 /** How many rows and index scans a page of a search takes. */
 async function rowsRead(text: string): Promise<number> {
   return app.storage.database.transaction({ tenant: tenantId }, async (db) => {
-    // What a connection has read before stays in its counts until they are handed on.
+    // A connection publishes its read counts late, so they are flushed first.
     const before = await readSoFar(db)
     const found = await search(db, { tenantId, levels: seen.addresses }, text)
     const rows = await listUsers(
@@ -56,7 +56,7 @@ async function rowsRead(text: string): Promise<number> {
   })
 }
 
-/** By the connection, of words and accounts. */
+/** Rows of words and accounts that the connection has read. */
 async function readSoFar(db: Db): Promise<number> {
   const { rows } = await sql<{ read: number }>`
     select sum(seq_tup_read + idx_tup_fetch + idx_scan)::int as read from pg_stat_xact_user_tables
@@ -66,12 +66,12 @@ async function readSoFar(db: Db): Promise<number> {
 
 test('a page of a search reads few rows, however many have the word', async () => {
   await addUsers(6_000)
-  // Had by all of them, and by a tenth. Beginnings of five letters and more are looked for first, up to 2,001.
+  // One word all of them have, one a tenth. Word beginnings of five letters and more are counted first, up to 2,001.
   const most = { a: 300, corp: 300, com: 300, mull: 300, mullers: 4_000, corporation: 4_000 }
   for (const [text, rows] of Object.entries(most)) expect(await rowsRead(text), text).toBeLessThan(rows)
 })
 
-test('two words that are seldom met are found from one to the other, without reading all who have either', async () => {
+test('two words that rarely occur together are found by skipping between them, without reading all users of either', async () => {
   const within = { tenantId, levels: seen.addresses }
   const met = (text: string) =>
     app.storage.database.transaction({ tenant: tenantId }, async (db) => {
@@ -80,10 +80,10 @@ test('two words that are seldom met are found from one to the other, without rea
       return { found: found?.ids.length, read: (await readSoFar(db)) - before }
     })
   expect((await met('zoe mullers')).found).toBe(60)
-  // 120 have one, 5,880 the other, and nobody both.
+  // 120 users have one, 5,880 the other, nobody both.
   const { found, read } = await met('zoe anders')
   expect(found).toBe(0)
   expect(read).toBeLessThan(60)
-  // Given up before all 5,400 are met.
+  // The search stops before it has read all 5,400.
   expect((await met('anders kim')).found).toBeUndefined()
 })

@@ -16,39 +16,39 @@ import {
 } from './words.store.ts'
 import type { Met } from './words-met.store.ts'
 
-/** So many are looked up one by one and sorted while a page is read. */
+/** Up to this many users are looked up one by one and sorted while a page is read. */
 export const few = 2_000
-/** So many are kept in a hash table beside whatever else a statement goes through: see `inSet`. */
+/** Up to this many are put into a hash table while a statement reads something else: see `inSet`. */
 export const some = 50_000
-/** Fits nobody. */
+/** Matches no word. */
 export const nothing: Fitting = { is: '' }
 
-/** Who is found, for statements to read in the way that is quick for as many as they are. */
+/** The users that a search finds, in the forms that statements need; which form is fastest depends on their number. */
 export interface Found {
-  /** Those who are found are few enough to read all of them: of any order, theirs is then sorted. */
+  /** There are few enough to read all of them and sort them, in any order. */
   few: boolean
-  /** Is somebody found? For statements that go through users in an order of their own. */
+  /** Does the search find this user? For statements that read users in an order of their own. */
   condition(user: UserColumns): Expression<SqlBool>
   /** All of them, as `user_sort` and `user_id`. */
   everybody(): RawBuilder<unknown>
-  /** A stretch of the list by name: as `everybody`, of those of whom something holds where `w` has the same columns. */
+  /** A stretch of the list by name, in the form of `everybody`; only users for whom `holds` is true of `w`. */
   inOrder(stretch: Stretch, holds: RawBuilder<unknown>): RawBuilder<unknown>
-  /** How many users fit, as far as that can be counted soon. */
+  /** Counts the users found, up to the number that a total counts. */
   count(db: Db, holds: RawBuilder<unknown> | undefined): Promise<Total>
 }
 
-/** A word of a search, and how many words fit it; infinitely many where that is more than matters. */
+/** A word of a search, and how many words match it; Infinity when there are too many to matter. */
 export interface Counted {
   word: Fitting
   count: number
 }
 
-/** Who is found by words, and how many users have them. */
+/** The users found by words, given how many words match each. */
 export function foundBy(within: Within, words: readonly Counted[]): Found {
   const [rarest = { word: nothing, count: 0 }, ...others] = words.toSorted((a, b) => a.count - b.count)
   const ofRow = { id: sql`w.user_id`, sort: sql`w.user_sort` }
   const haveOthers = allHold(within, others, ofRow)
-  // A range of words is in no order of users: of many, those whose words begin alike are gone through in its place.
+  // A range of words is not ordered by user. If there are many, the words with the same first letters are read instead.
   const byHead = 'from' in rarest.word && rarest.count > few
   const way = byHead && 'from' in rarest.word ? { is: rarest.word.head } : rarest.word
   const haveAll = byHead ? sql`${haveOthers} and ${hasWord(within, rarest.word, ofRow)}` : haveOthers
@@ -62,7 +62,7 @@ export function foundBy(within: Within, words: readonly Counted[]): Found {
   }
 }
 
-/** These, who have all been found. */
+/** These users, all of whom are found already. */
 export function foundThese({ ids, sorts }: Met): Found {
   const everybody = sql`select s.user_sort collate "C" as user_sort, s.user_id
     from unnest(${sorts}::text[], ${ids}::uuid[]) as s (user_sort, user_id)`
@@ -92,7 +92,7 @@ function allHold(within: Within, words: readonly Counted[], user: UserColumns): 
   return sql.join([sql`true`, ...each], sql` and `)
 }
 
-/** Does a query find so many rows at most? */
+/** Does a query find at most this many rows? */
 export async function isAtMost(db: Db, rows: RawBuilder<unknown>, most: number): Promise<boolean> {
   const { rows: beyond } = await sql`select from (${rows}) r offset ${most} limit 1`.execute(db)
   return beyond.length === 0

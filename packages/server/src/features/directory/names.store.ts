@@ -3,13 +3,13 @@ import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
 import { type SearchedNames, searchWords } from './search-words.ts'
 
-/** An account by its names. */
+/** An account with its names. */
 export interface Named extends SearchedNames {
   tenantId: string
   id: string
 }
 
-/** Writes what new accounts are found by. */
+/** Writes the search words of new accounts. */
 export async function insertWords(db: Db, users: readonly Named[]): Promise<void> {
   await insertRows('userWords', users.flatMap(wordRows)).execute(db)
 }
@@ -21,7 +21,7 @@ const sortMemberships = statement<never, [tenant: string, user: string, sort: st
   'update group_members set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
 )
 
-/** Writes what an account is found and listed by under its new names; the account itself is written before it. */
+/** Writes the search words and sort keys of an account with new names. Write the account first. */
 export async function replaceNames(db: Db, user: Named): Promise<void> {
   await deleteWords(db, user.tenantId, user.id)
   await insertRows('userWords', wordRows(user)).execute(db)

@@ -3,7 +3,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 
 let app: TestApp
 let ada: Person
-/** Sees names and no more. */
+/** May see names and nothing else. */
 let ann: Person
 
 const path = '/tenants/default/people'
@@ -30,13 +30,13 @@ async function names(query = '', by = ann): Promise<string[]> {
 }
 
 describe('the names of people', () => {
-  test('are those of the active ones, in order, each with nothing but an id', async () => {
+  test('are those of active users, in order, each with an id and nothing else', async () => {
     expect(await names()).toEqual(['ada', 'ann', 'bernd', 'Bert', 'max_100%', 'Zoë'])
     const { body } = await app.request({ path, cookie: ann.cookie })
     for (const person of body.items) expect(Object.keys(person).sort()).toEqual(['id', 'name'])
   })
 
-  test('are found by the beginnings of words, in any case, and signs mean themselves', async () => {
+  test('are found by the beginnings of words, in any case, and special characters have no meaning', async () => {
     expect(await names('?q=BER')).toEqual(['bernd', 'Bert'])
     expect(await names('?q=ZOË')).toEqual(['Zoë'])
     expect(await names(`?q=${encodeURIComponent('100%')}`)).toEqual(['max_100%'])
@@ -44,7 +44,7 @@ describe('the names of people', () => {
     expect(await names('?q=gone')).toEqual([])
   })
 
-  test('come in pages that miss nobody and repeat nobody', async () => {
+  test('come in pages without gaps or repetitions', async () => {
     const seen: string[] = []
     let cursor = ''
     do {
@@ -56,14 +56,14 @@ describe('the names of people', () => {
     expect(seen).toEqual(['ada', 'ann', 'bernd', 'Bert', 'max_100%', 'Zoë'])
   })
 
-  test('are for whoever may see them', async () => {
+  test('are shown only to users who may see them', async () => {
     const user = await app.addPerson(ada, 'plain', ['user'])
     expect((await app.request({ path, cookie: user.cookie })).status).toBe(403)
   })
 })
 
 describe('where people sign in by email', () => {
-  test('a name is the alias or an obscured address, and nobody is found by an address that they do not show', async () => {
+  test('a name is the alias or an obscured address, and an address that is not shown finds nobody', async () => {
     const mails = await startTestApp({ profile: 'investigator' })
     try {
       const admin = await mails.firstAdministrator('ada@example.com')

@@ -10,7 +10,7 @@ const presets: Preferences = {
   pageSize: 50,
 }
 
-/** What somebody chose, and for the rest what everybody gets. */
+/** The user's own choices, with the defaults for the rest. */
 export function preferencesOf(chosen: Partial<Preferences>): Preferences {
   return { ...presets, ...chosen }
 }

@@ -1,19 +1,19 @@
 import { sortKey, wordsOf } from '@rollcall/access/folding.ts'
 import type { Selectable } from 'kysely'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 
-/** What an account is called, and what lists sort it by. */
+/** The names of an account, and what lists sort it by. */
 export type SearchedNames = Pick<Selectable<UsersTable>, 'username' | 'usernameSort' | 'alias' | 'email'>
 
 const longestHead = 4
 
 /**
- * All that an account is found by, each with its level: the first one to four letters of each word of its names, and the whole word with a
- * blank after it. The level says who finds it by that: 1 everybody who sees the list, by the name that it shows; 2 those who see aliases; 3
- * those who see addresses. `search_words` of the database does the same.
+ * All words that find an account, each with its level: the first one to four letters of each word of its names, and the whole word
+ * followed by a blank. The level says who finds the account by it: 1 everybody who sees the list, by the names that it shows; 2 users
+ * who see aliases; 3 users who see addresses. The database function `search_words` does the same.
  */
 export function searchWords({ username, usernameSort, alias, email }: SearchedNames): Map<string, number> {
-  // An account that signs in by its address is listed by its alias. Neither: an obscured address, by which nobody is found.
+  // An account that signs in by email is listed by its alias. Without one, lists show an obscured address, which finds nobody.
   const listed = [username, alias].find((name) => name !== null && sortKey(name) === usernameSort)
   const names = [
     [1, listed],

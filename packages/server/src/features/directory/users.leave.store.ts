@@ -10,7 +10,7 @@ const leaveSettings = statement<never, OfUsers>(
   'update tenant_settings set default_administrator_id = null where tenant_id = $1 and default_administrator_id = any($2::uuid[])',
 )
 
-/** Takes the ids of accounts that are about to be deleted out of what stays. */
+/** Removes the ids of accounts that are about to be deleted from the rows that stay. */
 export async function leaveReferences(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   await Promise.all([leaveMails(db, tenantId, ids), leaveSettings(db, tenantId, ids)])
 }

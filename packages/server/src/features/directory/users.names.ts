@@ -11,10 +11,10 @@ import { sortKey } from '@rollcall/access/folding.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
 import type { LoginKeys } from './users.sets.store.ts'
-import { shownEmail } from './users.sight.ts'
 import type { UserRow } from './users.store.ts'
+import { shownEmail } from './users.visibility.ts'
 
-/** What an account is called. Where people sign in by email, the username is the email address. */
+/** The names of an account. Where people sign in by email, the username is the email address. */
 export type Names = Pick<UserRow, 'username' | 'email' | 'alias'>
 
 interface GivenNames {
@@ -33,17 +33,17 @@ export function namesOfNewUser(tenant: Tenant, { username, email = null, alias =
   return { username: (byEmail ? email : username) ?? '', email, alias }
 }
 
-/** Judges changed names by the tenant's rules; throws `request.invalid` with an error per field. */
+/** Checks changed names by the tenant's rules; throws `request.invalid` with an error per field. */
 export function requireGoodNames(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): void {
   refuseFields(nameErrors(tenant, names))
 }
 
-/** What may be changed of an account: it is shown everywhere, and in the audit log when it changes. Null unless given. */
+/** The fields of an account that can be changed, as the audit log shows them; null if not given. */
 export function changeable({ email = null, alias = null }: Partial<Omit<Names, 'username'>>) {
   return { email, alias }
 }
 
-/** Names as they are stored, compared and sorted by. Lists of a tenant that signs in by email sort by alias. */
+/** Names in the forms that are stored, compared and sorted by. Lists of a tenant that signs in by email sort by alias. */
 export function nameColumns(tenant: Tenant, names: Names) {
   const { username, email, alias } = names
   const rules = tenant.profile.source.accounts
@@ -57,18 +57,18 @@ export function nameColumns(tenant: Tenant, names: Names) {
       emailKey: key,
     }
   }
-  // By what lists show: the order, and the cursors that carry it, tell no more of an obscured address than the list itself does.
+  // Sorted by what lists show, so that neither the order nor the cursors tell more of an obscured address than the list itself.
   const usernameSort = sortKey(alias ?? shownEmail(tenant, email))
   return { ...changeable(names), username: email, usernameKey: key, usernameSort, emailKey: key }
 }
 
 /**
- * What the username and the address are found by that are exactly this text: each is unique, so that at most one of a kind fits. Undefined
- * where nobody is found by that kind.
+ * The keys of the username and the email address that are exactly this text. Each is unique, so each finds one account at most.
+ * Undefined if nobody is found by that kind.
  */
 export function loginKeys(tenant: Tenant, login: string, byAddress: boolean): LoginKeys {
   if (!mayBeLogin(login)) return { usernameKey: undefined, emailKey: undefined }
-  // There an address is the username as well, which must not tell more of it than the address does; accounts of products have none.
+  // Here an address is also the username, and a search by username must not reveal it. Usernames of service accounts are no addresses.
   const isAddress = signsInByEmail(tenant) && login.includes('@')
   return {
     usernameKey: isAddress ? undefined : usernameKey(tenant.profile.source.accounts, login),
@@ -80,7 +80,7 @@ export function signsInByEmail(tenant: Tenant): boolean {
   return tenant.profile.source.accounts.signInWith === 'email'
 }
 
-/** Throws `request.invalid` unless there are none. */
+/** Throws `request.invalid` if there are errors. */
 export function refuseFields(errors: FieldProblem[]): void {
   if (errors.length > 0) throw new Refusal('request.invalid.sentence', {}, { errors })
 }

@@ -5,18 +5,18 @@ import type { Tenant } from '../../platform/principal.ts'
 import { signsInByEmail } from './users.names.ts'
 import { searchShownNames } from './users.search.ts'
 import type { UserFilters } from './users.sets.store.ts'
-import { shownEmail } from './users.sight.ts'
 import { countUsers, type ListedUser, listUserNames, listUsers } from './users.store.ts'
+import { shownEmail } from './users.visibility.ts'
 
 interface PeoplePage {
-  /** Words of a name, or their beginnings. */
+  /** Words of a name, or the beginnings of words. */
   q: string | undefined
   limit: number
   after: CursorValues | undefined
   now: Date
 }
 
-/** Active people by name, so many at most, each with the values that the next page begins after. */
+/** A page of active people by name, each with the sort values that the next page begins after. */
 export async function listPeople(db: Db, tenant: Tenant, { q, ...page }: PeoplePage) {
   const byName = { column: 'username', descending: false } as const
   const rows = await listUsers(db, tenant.id, await peopleCalled(db, tenant, q), byName, page)
@@ -34,7 +34,7 @@ async function peopleCalled(db: Db, tenant: Tenant, q: string | undefined): Prom
   return { status: 'active', people: true, found: await searchShownNames(db, tenant, q) }
 }
 
-/** What people are called, by id; without those who are not there. */
+/** The names of accounts by id; leaves out accounts that do not exist. */
 export async function personNames(
   db: Db,
   tenant: Tenant,
@@ -44,7 +44,7 @@ export async function personNames(
   return new Map(rows.map((row) => [row.id, personName(tenant, row)]))
 }
 
-/** Where people sign in by email, the alias: nobody needs an address to share something. Lists by name sort by it. */
+/** The name shown to other users. Where people sign in by email it is the alias, as sharing needs no address. Lists by name sort by it. */
 export function personName(
   tenant: Tenant,
   { username, alias }: Pick<ListedUser, 'username' | 'alias'>,

@@ -9,12 +9,12 @@ export function userRef({ id, username }: Named): Ref {
   return { id, name: username }
 }
 
-/** A user who may get a mail. */
+/** A user as the receiver of a mail. */
 export function receiver({ id, username, email }: Named & Pick<UserRow, 'email'>): Receiver {
   return { id, name: username, email }
 }
 
-/** A user who may get a mail when their account can be used. */
+/** A user as the receiver of a mail that is sent only if the account can be used. */
 export function accountRef(row: Named & Pick<UserRow, 'email' | 'status' | 'provider'>): Account {
   const { status, provider } = row
   return { ...receiver(row), status, signsIn: canSignIn({ status: 'active', provider }) }

@@ -58,7 +58,7 @@ test('people are found by the beginning of each word of their username, alias an
     expect(await found(q), q).toEqual([])
 })
 
-test('all words of a search must be found, in any order, and signs between them are let be', async () => {
+test('all words of a search must be found, in any order, and punctuation between them is ignored', async () => {
   await create({ username: 'anna.berg' })
   await create({ username: 'anna.stone' })
   expect(await found('anna')).toEqual(['anna.berg', 'anna.stone'])
@@ -68,7 +68,7 @@ test('all words of a search must be found, in any order, and signs between them 
   expect(await found('anna hopper')).toEqual([])
 })
 
-test('letters are the same whatever their case and form, also where they depend on what follows', async () => {
+test('letters match in any case and form, also where the form depends on the next letter', async () => {
   await create({ username: 'Οδυσσέας' })
   await create({ username: 'Straße' })
   for (const q of ['ΟΔΥΣ', 'οδυς', 'Οδυσσέας']) expect(await found(q), q).toEqual(['Οδυσσέας'])
@@ -93,7 +93,7 @@ test('U15 · names are found with and without accents, whatever apostrophe or da
   expect(first.items).toHaveLength(1)
 })
 
-test('whoever is called otherwise from now on is found by the new name and no longer by the old one', async () => {
+test('a renamed user is found by the new name and no longer by the old one', async () => {
   const id = await create({ username: 'turing', alias: 'Christopher', email: 'morcom@corp.example' })
   await change(id, { alias: 'Enigma', email: 'bombe@corp.example' })
   expect(await found('enig bombe')).toEqual(['turing'])
@@ -111,7 +111,7 @@ function wordsOf(id: string) {
   return sql`select word from user_words where user_id = ${id}`
 }
 
-test('what very many are called comes in pages that miss nobody, in order, with every filter', async () => {
+test('a very common name is listed in pages without gaps, in order, with every filter', async () => {
   await addManyUsers(app.storage.database, { count: 1_200, role: 'auditor', prefix: 'crowd' })
   await create({ username: 'crowd.member' })
   const seen: string[] = []

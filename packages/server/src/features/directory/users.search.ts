@@ -7,17 +7,16 @@ import { findMet } from './words-met.store.ts'
 
 export type { Found } from './found.store.ts'
 
-/** Names have no more words as a rule; of a longer search the longest count. */
+/** Names rarely have more words. Of a longer search the longest words count. */
 const mostWords = 6
 
-/** Which names a searcher sees, and so finds people by: those that lists show, also aliases, also addresses. */
+/** The levels of names that a searcher sees, and so can search in: names in lists, aliases, addresses. */
 export const seen = { names: [1], aliases: [1, 2], addresses: [1, 2, 3] } as const
 
 /**
- * Finds the users who have, for each word of a text, one that begins with it, in any case and with or without accents. Words are parted
- * by blanks and signs; only the last one between two blanks may go on in the name: `ada.l`, `love` and `org ada` find
- * ada.lovelace@example.org. `sorted`: the list has another order than that by name, or much else beside. Undefined when nothing is
- * searched for.
+ * Finds the users who have, for each word of a text, a word that begins with it, in any case and with or without accents. Words end at
+ * blanks and punctuation; only the last word between two blanks may go on in the name: `ada.l`, `love` and `org ada` find
+ * ada.lovelace@example.org. `sorted`: the list is not ordered by name, or has other filters. Undefined when the text contains no word.
  */
 export async function search(
   db: Db,
@@ -29,7 +28,7 @@ export async function search(
   const words = fittingWords(text)
   const [first] = words
   const alone = words.length === 1 && !sorted
-  // The list by name of those who have one word needs no number.
+  // A list by name for one word needs no number.
   if (alone && first && 'is' in first) return foundBy(within, [{ word: first, count: Infinity }])
   const roughly = await countEach(db, within, words, few)
   if (alone || roughly.some(({ count }) => count <= few)) return foundBy(within, roughly)
@@ -37,12 +36,12 @@ export async function search(
   if (met) return foundThese(met)
   const counted = await countEach(db, within, words, some)
   const found = foundBy(within, counted)
-  // Some may have each of several words and hardly anybody all of them: then no list in another order is gone through for them.
+  // Many may have each word and hardly anybody all of them: then a list in another order must not be scanned for them.
   if (!sorted || words.length === 1 || counted.every(({ count }) => count > some)) return found
   return { ...found, few: await isAtMost(db, found.everybody(), few) }
 }
 
-/** Beyond `upTo` there are infinitely many. */
+/** Counts each word; more than `upTo` count as Infinity. */
 async function countEach(
   db: Db,
   within: Within,
@@ -56,7 +55,7 @@ async function countEach(
   })
 }
 
-/** The same by the names that lists show and sort by: whoever searches them finds nobody by an address that they may not see. */
+/** The same search in the names that lists show and sort by, so that a hidden address finds nobody. */
 export async function searchShownNames(
   db: Db,
   tenant: Tenant,
@@ -66,7 +65,7 @@ export async function searchShownNames(
   return q === undefined ? undefined : search(db, { tenantId: tenant.id, levels: seen.names }, q, order)
 }
 
-/** The words of a search as they are stored, without those that another one implies. */
+/** The words of a search as they are stored, without those that another word implies. */
 export function fittingWords(text: string): Fitting[] {
   const sought = soughtWords(text)
   const words = new Set(sought.map(({ text: word, whole }) => (whole ? `${word} ` : word)))

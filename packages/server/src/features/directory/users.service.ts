@@ -5,7 +5,6 @@ import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { signsInByEmail } from './users.names.ts'
-import { shownName } from './users.sight.ts'
 import {
   findUser,
   findUserByLogin,
@@ -14,19 +13,20 @@ import {
   lockUser,
   type UserRow,
 } from './users.store.ts'
+import { shownName } from './users.visibility.ts'
 
-/** The user, or `user.not_found`: the same for one that never was and one of another tenant. */
+/** Returns the user; throws `user.not_found`, also for a user of another tenant. */
 export async function requireUser(db: Db, tenant: Tenant, id: string): Promise<UserRow> {
   return found(await findUser(db, tenant.id, id))
 }
 
-/** The account that acts; throws `access.person_required` for a group. */
+/** Returns the account that acts; throws `access.person_required` for a group. */
 export function requireUserOf({ name, account }: Principal): User {
   if (!account) throw new Refusal('access.person_required', { name })
   return account.user
 }
 
-/** The caller's own account, held until the transaction ends; throws `access.not_signed_in` when it was deleted since they were authenticated. */
+/** Returns and locks the caller's own account; throws `access.not_signed_in` when it was deleted after the caller was authenticated. */
 export async function requireOwnAccount(db: Db, tenant: Tenant, actor: Principal): Promise<UserRow> {
   const row = await lockUser(db, tenant.id, actor.id)
   if (!row) throw new Refusal('access.not_signed_in.account_deleted')
@@ -42,7 +42,7 @@ export function userNotFound(): Refusal {
   return new Refusal('user.not_found')
 }
 
-/** The account that somebody means by what they typed on the sign-in page, with its password's hash if it has one. */
+/** Finds an account by what was typed on the sign-in page, with its password's hash if it has one. */
 export async function findByLogin(
   db: Db,
   tenant: Tenant,
@@ -51,31 +51,31 @@ export async function findByLogin(
   return findUserByLogin(db, tenant.id, ...loginKey(tenant, login))
 }
 
-/** What was typed on the sign-in page as it is looked up. */
+/** The column and key that a text from the sign-in page is looked up by. */
 export function loginKey(tenant: Tenant, login: string): ['emailKey' | 'usernameKey', string] {
   return signsInByEmail(tenant)
     ? ['emailKey', emailKey(login)]
     : ['usernameKey', usernameKey(tenant.profile.source.accounts, login)]
 }
 
-/** What accounts are called before everybody, by id, for showing who did something. */
+/** The names of accounts that everybody may see, by id, to show who did something. */
 export async function namesOf(db: Db, tenant: Tenant, ids: (string | null)[]): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   const rows = wanted.length === 0 ? [] : await listUserNames(db, tenant.id, wanted)
   return new Map(rows.map((row) => [row.id, shownName(tenant, row)]))
 }
 
-/** The account that is called so; undefined when there is none. */
+/** Finds an account by its username; undefined when there is none. */
 export async function findByUsername(db: Db, tenant: Tenant, username: string): Promise<UserRow | undefined> {
   return findUserByLogin(db, tenant.id, 'usernameKey', usernameKey(tenant.profile.source.accounts, username))
 }
 
-/** No username has any of them, and the database takes none. */
+/** No username contains one of these, and the database does not store them. */
 const neverInNames = /\p{Cc}/u
 
 /**
- * The accounts that somebody outside names by id or by username, as many as there are, by the name that was given. What has the form of an
- * id is one: an account that is called like the id of another must never be taken for it, also when that is gone.
+ * Finds accounts by the ids or usernames that a product gave, and returns those that exist by the given name. A text in the form of an id
+ * is only looked up as an id: an account whose username is the id of another account must never be taken for it, even after that is deleted.
  */
 export async function findByIdOrUsername(
   db: Db,
@@ -101,7 +101,7 @@ export async function findByIdOrUsername(
   )
 }
 
-/** The kind of the principal that an account is. */
+/** The kind of principal that an account is. */
 export function kindOf({ kind }: Pick<UserRow, 'kind'>): 'user' | 'service-account' {
   return kind === 'person' ? 'user' : kind
 }

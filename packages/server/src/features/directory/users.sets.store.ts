@@ -1,11 +1,11 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 import type { Found } from './found.store.ts'
 import { latestLockEnd } from './lock-end.ts'
 
-/** Exact names; an account with one of them fits. */
+/** Exact names; an account with one of them matches. */
 export interface LoginKeys {
   usernameKey: string | undefined
   emailKey: string | undefined
@@ -17,28 +17,28 @@ export interface UserFilters {
   status?: UsersTable['status'] | undefined
   provider?: UsersTable['provider'] | undefined
   roleId?: string | undefined
-  /** Without the accounts of products. */
+  /** Without service accounts. */
   people?: true
-  /** Only those that are locked at this moment, or only the others. */
+  /** Only accounts that are locked now, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
-  /** How a page is read by these filters, where that has been found out. */
+  /** How a page with these filters is read, if that has been decided. */
   conditions?: SetConditions | undefined
 }
 
 export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt'
 
-/** Filters by which an index knows the accounts, beside the one in whose order a list is read. */
+/** Filters that an index serves, apart from the index that gives the order of the list. */
 type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'
 
-/** The conditions of such filters, each in the form that fits how many accounts it leaves. */
+/** The conditions of these filters, each in the form that suits the number of accounts it leaves. */
 export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
-  /** How many the smallest of the sets has, for the conditions beside them. */
+  /** The size of the smallest set, for the conditions beside it. */
   least?: SetSize
-  /** Of those who are found, `w`, where no filter leaves few: the same, of sets that are kept beside their words. */
+  /** The conditions for a search result `w`, where no filter is selective, on sets that are stored beside the words. */
   ofFound?: Partial<Record<SetFilter, Expression<SqlBool>>>
 }
 
-/** Finds out how a page in the order of a column is read best, or its rows are counted; undefined where its filters leave no choice. */
+/** Decides how a page in the order of a column is best read, or its rows counted; undefined if the filters leave no choice. */
 export async function conditionsOf(
   db: Db,
   tenantId: string,
@@ -48,7 +48,7 @@ export async function conditionsOf(
 ): Promise<SetConditions | undefined> {
   const { login, found, status, ...others } = filters
   if (login) return undefined
-  // Those who are found by their words are judged one by one, and so is their status while a page is read: few are of none.
+  // Search results are checked one by one, and so is their status while a page is read: few rows are read in vain.
   const byWords = found !== undefined && (column === 'username' || found.few)
   const which = byWords
     ? setsOf(tenantId, counted ? { ...others, status } : others, 'createdAt')
@@ -78,7 +78,7 @@ function setsOf(
   column: UserSortColumn,
 ): Partial<Record<SetFilter, IdSet>> {
   const sets: Partial<Record<SetFilter, IdSet>> = {}
-  // By name, each status and each provider is in the order of an index of its own; of the two together, the status is.
+  // In a list by name each status and each provider has an index in that order; if both are filtered, the index of the status is used.
   const byName = column === 'username'
   if (roleId) sets.roleId = holdersOf(tenantId, roleId)
   if (status && !byName) sets.status = usersOf(tenantId, (of) => sql`${of}.status = ${status}`)
@@ -100,7 +100,7 @@ function usersOf(tenantId: string, condition: (of: RawBuilder<unknown>) => RawBu
   }
 }
 
-/** Those who have a role, or had it until their grant ended. */
+/** The users who have a role, or had it until their grant ended. */
 export function holdersOf(tenantId: string, roleId: string): IdSet {
   return {
     all: sql`select g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}`,
@@ -111,7 +111,7 @@ export function holdersOf(tenantId: string, roleId: string): IdSet {
   }
 }
 
-/** Is an account locked then? As an index can find it. */
+/** SQL: is an account locked at this time? In a form that an index serves. */
 export function isLocked(lockedUntil: Expression<unknown>, at: Date): RawBuilder<SqlBool> {
   return sql<SqlBool>`${lockedUntil} > ${at} and ${lockedUntil} <= ${latestLockEnd(at)}`
 }

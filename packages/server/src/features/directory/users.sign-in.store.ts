@@ -2,16 +2,16 @@ import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { UserRow } from './users.store.ts'
 
-/** By what people sign in to this server. */
+/** The providers that people sign in to this server with. */
 export const signInProviders: readonly UserRow['provider'][] = ['password']
 
 /**
- * As `canSignIn`, of an account `u` that a statement has looked up. In a form that no index serves: without statistics, that of a status
- * would be taken for the better one to find an account by its id in, and be read from end to end for each.
+ * SQL: `canSignIn` for an account `u` that a statement has looked up. Written so that no index serves it: without statistics, the planner
+ * would prefer an index by status to the one by id, and would read all of it for each account.
  */
 export const signsIn = sql<SqlBool>`((u.status = 'active' and u.provider = any(${signInProviders}::text[])) is true)`
 
-/** Of the users whom a mail can reach: who can sign in, and of those who are inactive who has registered and who has not. */
+/** Counts the users whom a mail can reach: active ones who can sign in, and inactive ones, registered and not registered. */
 export async function countReachable(
   db: Db,
   tenantId: string,

@@ -6,7 +6,7 @@ import { type Person, passwordOf, publicUrl, startTestApp, type TestApp } from '
 import { asOwner } from '../../../test/whole-database.ts'
 import { setupLink } from '../sign-in/setup.ts'
 
-/** Accounts to which nobody signs in never keep a tenant administrable, nor look after groups. */
+/** An account that nobody signs in to is no administrator for the tenant, and does not own groups. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -33,8 +33,8 @@ const become = (id: string, provider: 'none' | 'oidc') =>
     db.updateTable('users').set({ provider }).where('id', '=', id).execute(),
   )
 
-describe('T5 · the account of a product', () => {
-  test('is given neither the administrators’ role nor a group', async () => {
+describe('T5 · a service account', () => {
+  test('gets neither the administrators’ role nor a group', async () => {
     expect(refusalOf(await give(product, 'super-admin'))).toBe('409 user.cannot_sign_in')
     expect((await give(product, 'auditor')).status).toBe(200)
     const members = [{ user: product, role: 'owner' }]
@@ -51,7 +51,7 @@ describe('T5 · the account of a product', () => {
   })
 })
 
-test('T5 · the account of a product owns no group that it makes itself', async () => {
+test('T5 · a service account does not own a group that it creates', async () => {
   const apiKey = await mint('hunts')
   const body = { roles: ['product', 'administrator'], olderCredentials: 'keep' }
   await app.request({ method: 'PUT', path: `${users}/${product}/roles`, body, cookie: ada.cookie })
@@ -94,10 +94,10 @@ test('T5 · a tenant whose administrators cannot sign in is set up again by the 
   expect(await print()).toBeUndefined()
 })
 
-describe('T5 · the role of products', () => {
+describe('T5 · the role of service accounts', () => {
   const roles = '/tenants/default/roles'
 
-  test('is made by nobody else: its key is reserved', async () => {
+  test('cannot be created by hand: its key is reserved', async () => {
     const body = { key: 'product', name: 'Mine', permissions: [] }
     const answer = await app.request({ method: 'POST', path: roles, body, cookie: ada.cookie })
     expect(refusalOf(answer)).toBe('409 role.key_taken')
@@ -115,7 +115,7 @@ describe('T5 · the role of products', () => {
     expect(named.body.key).toBe('product-2')
   })
 
-  test('is handed out only as long as it gives exactly what products need', async () => {
+  test('is granted only while it gives exactly what products need', async () => {
     const listed = (await app.request({ path: roles, cookie: ada.cookie })).body.items
     await mint('asks')
     const { id, revision } = listed.find(({ key }: { key: string }) => key === 'product')

@@ -14,7 +14,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
@@ -29,7 +29,7 @@ import {
 
 export type UserRow = Selectable<UsersTable>
 
-/** The account, whatever its status; undefined when there is none. */
+/** Returns the account, whatever its status; undefined when there is none. */
 export async function findUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
   return db
     .selectFrom('users')
@@ -39,7 +39,7 @@ export async function findUser(db: Db, tenantId: string, id: string): Promise<Us
     .executeTakeFirst()
 }
 
-/** The same, and nobody else changes the account until the transaction ends. */
+/** Returns the account and locks it until the transaction ends; undefined when there is none. */
 export async function lockUser(db: Db, tenantId: string, id: string): Promise<UserRow | undefined> {
   const [row] = await lockUsers(db, tenantId, [id])
   return row
@@ -50,14 +50,14 @@ const lockInOrder = statement<UserRow, [tenant: string, ids: readonly string[]]>
 )
 
 /**
- * The same of many, locked in the order of their ids, so that two who lock many do not wait for each other. What is asked for after this
- * was called is read under the locks.
+ * Locks many accounts in the order of their ids, so that two transactions that lock many cannot deadlock. Statements after this call
+ * read under the locks.
  */
 export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
   return lockInOrder(db, tenantId, ids)
 }
 
-/** With the hash of its password, if it has one: whoever signs in needs both, and waits for one statement instead of two. */
+/** The account with the hash of its password, if it has one: signing in needs both, so one statement reads both. */
 export async function findUserByLogin(
   db: Db,
   tenantId: string,
@@ -74,7 +74,7 @@ const findBy = (column: string) =>
   )
 const findByKey = { usernameKey: findBy('username_key'), emailKey: findBy('email_key') }
 
-/** The accounts with these ids and those with these usernames: as much of them as says who they are and whether they may come in. */
+/** The accounts with these ids or usernames: the columns that say who they are and whether they may sign in. */
 export async function listNamedUsers(
   db: Db,
   tenantId: string,
@@ -102,7 +102,7 @@ export async function listUserNames(
     .execute()
 }
 
-/** What those are called whom a list with these filters shows, in its order, so many at most. */
+/** The first names of a list with these filters, in its order. */
 export async function listMatchingNames(
   db: Db,
   tenantId: string,
@@ -121,23 +121,23 @@ export async function listMatchingNames(
     .execute()
 }
 
-/** With the words that the account is found by. */
+/** Inserts an account with its search words. */
 export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): Promise<void> {
   await db.insertInto('users').values(user).execute()
   await insertWords(db, [user])
 }
 
-/** A change of an account: of none of the names that it is found and listed by, or with all of them. */
+/** A change of an account: of none of its names, or with all of them, because search words and sort keys follow from them. */
 export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
   (SearchedNames | { [name in keyof SearchedNames]?: never })
 
-/** Changes an account's own fields. The caller has judged them. */
+/** Changes an account's own fields. The caller has checked them. */
 export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
   if (change.username !== undefined) await replaceNames(db, { ...change, tenantId, id })
 }
 
-/** Also forgets the account's failed sign-ins. */
+/** Sets the time of the last sign-in and clears the failed sign-ins. */
 export async function updateLastSignIn(
   db: Db,
   tenantId: string,
@@ -168,7 +168,7 @@ export async function updateStatus(
     .execute()
 }
 
-/** For good, with all that is theirs; groups count them no more (`passOnGroups`). Mails that went to them stay without their id. */
+/** Deletes users with all that belongs to them. Transfer their groups first (`transferGroups`). Mails to them stay, without their id. */
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await leaveReferences(db, tenantId, ids)
@@ -182,7 +182,7 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
 const sortColumns = {
   username: sql<string>`username_sort`,
   createdAt: sql<Date>`created_at`,
-  // Written as its index is (0001_foundation.sql), or the index would not serve it.
+  // Written exactly as in its index (0001_foundation.sql); otherwise the index does not serve it.
   lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
 } satisfies Record<UserSortColumn, unknown>
 export interface UserSort {
@@ -190,7 +190,7 @@ export interface UserSort {
   descending: boolean
 }
 
-// Without what only the account's own pages show: a page of many rows is mostly the reading of their columns.
+// Without the columns that only the pages of one account show: reading columns takes most of the time of a long page.
 const listedColumns = [
   'id',
   'username',
@@ -205,10 +205,10 @@ const listedColumns = [
   'lockedUntil',
 ] as const
 const listed = listedColumns.map((column) => sql.ref(column))
-/** What is shown of a user everywhere. */
+/** The columns of a user that lists and pages show. */
 export type ShownUser = Pick<UserRow, (typeof listedColumns)[number]>
 export interface ListedUser extends ShownUser {
-  /** Of the roles that count at the moment of the list. */
+  /** The roles that count at the moment of the list. */
   roleIds: string[]
 }
 
@@ -234,11 +234,11 @@ export async function listUsers(
     matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
   }
   const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
-  // Sets are looked for in an index alone; what is shown is read for the rows of the page.
+  // Sets are searched in an index alone; whole rows are read only for the page.
   const paged = filters.conditions
     ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
     : read
-  // Users and their roles in one statement: each further one would cost a whole round trip.
+  // One statement for users and their roles: each further one would cost a round trip.
   const { rows } = await sql<ListedUser>`
     select ${sql.join(listed)}, array(select g.role_id from role_grants g
       where g.tenant_id = users.tenant_id and g.user_id = users.id
@@ -247,7 +247,7 @@ export async function listUsers(
   return rows
 }
 
-/** Where a page is read from: the accounts in their order, or those who are found, of which no more are looked at than the page needs. */
+/** What a page is read from: all accounts in their order, or those that a search finds, of which only as many are read as needed. */
 function listedFrom(
   tenantId: string,
   filters: UserFilters,
@@ -263,12 +263,12 @@ function listedFrom(
   return sql`(${rows}) f, lateral (select * from users where tenant_id = ${tenantId} and id = f.user_id limit 1) users`
 }
 
-/** Are those who are found read by their words, and not by a filter that leaves few? */
+/** Are search results read by their words, and not by a selective filter? */
 function byWords({ found, conditions }: UserFilters, column: UserSortColumn): boolean {
   return (column === 'username' || found?.few === true) && (!conditions || conditions.ofFound !== undefined)
 }
 
-/** Do the filters hold for `w`, who is found? */
+/** Do the filters hold for the search result `w`? */
 function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
   const { ofFound: kept = {} } = conditions ?? {}
   const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
@@ -280,7 +280,7 @@ function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): Raw
   return sql.join([sql`true`, ...Object.values(kept), ...judged], sql` and `)
 }
 
-/** The same filters for an account that is looked up by its id: no index by one of them is taken for a better one. */
+/** The same filters for an account that is looked up by its id, written so that the planner takes no index of a filter. */
 function byKey(filters: UserFilters): UserFilters {
   return { ...filters, conditions: { least: 'few' } }
 }
@@ -309,7 +309,7 @@ function isFiltered({ found: _found, conditions: _conditions, ...others }: UserF
   return Object.values(others).some((filter) => filter !== undefined)
 }
 
-/** All filters but what is searched for. */
+/** All filters except the search. */
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   const { status, provider, roleId, locked, conditions: known = {} } = filters
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]

@@ -2,21 +2,21 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { eachLevel, type Fitting, hasWord, type Within } from './words.store.ts'
 
-/** So many turns are taken at most, of 15 to 30 µs. */
+/** The most turns that are taken; each takes 15 to 30 µs. */
 const mostSteps = 300
-/** Shorter words are had by very many, and so together that there is no end to it soon. */
+/** Shorter words are so common that their matches could not be found together quickly. */
 const fewestLetters = 3
 
-/** Those who are found, in the order of their names. */
+/** The users who are found, in the order of their names. */
 export interface Met {
   ids: string[]
   sorts: string[]
 }
 
 /**
- * All who have each of several words, if there are few of them and the words are seldom near each other: undefined where it takes longer to
- * find out. Two words are gone through in turns, each from where the other one is next: people of one first name stand together in the
- * order of usernames, and so do those of one family name among them.
+ * Finds all users who have each of several words, if they are few; undefined when it would take longer to find out. Two words are read in
+ * turns, each from where the other one is next. This is quick because users of one first name are neighbours in the order of usernames,
+ * and so are those of one family name among them.
  */
 export async function findMet(db: Db, within: Within, words: readonly Fitting[]): Promise<Met | undefined> {
   const heads = new Set(words.map(headOf).filter((head) => head.length >= fewestLetters))
@@ -43,7 +43,7 @@ export async function findMet(db: Db, within: Within, words: readonly Fitting[])
   return found && (found.steps ?? 0) <= mostSteps ? { ids: found.ids, sorts: found.sorts } : undefined
 }
 
-/** A word by which those who fit are in the order of their names. */
+/** The first letters of a word. Users whose words begin with them can be read in the order of their names. */
 function headOf(word: Fitting): string {
   return 'is' in word ? word.is : word.head
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-/** Letters and signs of names: of many writings, in several widths and forms. */
+/** Letters and signs of names, of many writing systems, widths and forms. */
 const alphabets = [
   "abcXYZ019 .-_@/'`",
   'äÖßẞøŁđĦıİŋæŒþð´ŉﬁＡｂ９ｱﾞ＇｀',
@@ -28,7 +28,7 @@ const names = fc.sample(
   { numRuns: 3_000, seed: 20261128 },
 )
 
-test('the program writes the words of an account as migrations do', async () => {
+test('the program and the migrations write the same words for an account', async () => {
   const accounts = names.slice(0, 900).map((username, n) => {
     const [alias, email] = [names[n + 900] ?? '', names[n + 1800] ?? '']
     return { place: n, username, alias, email, usernameSort: sortKey(n % 2 === 0 ? username : alias) }
@@ -46,7 +46,7 @@ test('the program writes the words of an account as migrations do', async () => 
   )
 })
 
-test('the database folds, sorts and parts names as the program does', async () => {
+test('the database folds, sorts and splits names like the program', async () => {
   const { rows } = await opened.database.transaction({ system: true }, (db) =>
     sql<{ name: string; folded: string; key: string; words: string[] }>`
       select name, fold_for_search(name) as folded, sort_key(name) as key, array(select words_of(name)) as words

@@ -10,7 +10,7 @@ const source = inject('testDatabase')
 if (source.kind !== 'postgres') throw new Error('this file is for the postgres project')
 const { server } = source
 
-test('accounts that were there before people were searched by words are found by theirs', async () => {
+test('accounts that are older than the word search are found by their words', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'rollcall-migrations-'))
   const name = `words_${Math.random().toString(36).slice(2)}`
   const files = (await readdir(migrationsFolder)).filter((file) => file.endsWith('.sql')).sort()

@@ -3,21 +3,21 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 
-/** So many letters of each word lead to its users in the order of their names (0015_search_in_order.sql). */
+/** By this many first letters of a word its users can be read in the order of their names (0015_search_in_order.sql). */
 export const headLength = 4
 
-/** The words of `user_words` that fit one of a search: one of them, or all in a range. */
+/** The words of `user_words` that match a search word: one of them, or all in a range. */
 export type Fitting =
   | { is: string }
   | {
       from: string
-      /** Comes after all of them. */
+      /** Sorts after all of them. */
       to: string
-      /** The letters by which all of them begin that are a word themselves. */
+      /** The first letters of all of them, which are stored as a word too. */
       head: string
     }
 
-/** Whose words are searched: those of a tenant, in the names that a searcher may see. */
+/** What is searched: a tenant, and the names that the searcher may see. */
 export interface Within {
   tenantId: string
   levels: readonly number[]
@@ -29,7 +29,7 @@ export interface UserColumns {
   sort: Expression<unknown>
 }
 
-/** How many words fit each of these; those of somebody may be several. Counted no further than to a number. */
+/** Counts the stored words that match each search word, up to a number; one user can have several. */
 export async function countFitting(
   db: Db,
   within: Within,
@@ -46,7 +46,7 @@ export async function countFitting(
   return rows[0]?.counts ?? []
 }
 
-/** `w`, which has the words that fit. */
+/** SQL: `w`, the stored words that match, level by level. */
 export function eachLevel(
   { tenantId, levels }: Within,
   word: Fitting,
@@ -61,10 +61,10 @@ function fits(word: Fitting): RawBuilder<unknown> {
   return 'is' in word ? sql`word = ${word.is}` : sql`word >= ${word.from} and word < ${word.to}`
 }
 
-/** The users who have a word that fits: `user_sort` and `user_id`, each once. */
+/** SQL: the users who have a matching word, as `user_sort` and `user_id`, each once. */
 export function havingWord(within: Within, word: Fitting): RawBuilder<unknown> {
   const rows = sql`select w.user_sort, w.user_id from ${eachLevel(within, word, sql``)}`
-  // Each of a user's words stands at one level alone.
+  // A word of a user is stored at one level only.
   return 'is' in word ? rows : sql`select distinct * from (${rows}) w`
 }
 
@@ -75,7 +75,7 @@ export interface Stretch {
   descending?: boolean
 }
 
-/** The same in the order of their names, so many at most, of those of whom something holds: as `user_sort` and `user_id` of `w`. */
+/** SQL: the same in the order of their names, limited, and only where a condition on `w` holds; as `user_sort` and `user_id`. */
 export function havingWordInOrder(
   within: Within,
   word: Fitting,
@@ -88,7 +88,7 @@ export function havingWordInOrder(
   return sql`select w.* from (${havingWord(within, word)}) w where true ${rest} and ${holds} ${order}`
 }
 
-/** The condition and the order of a stretch of `w`. */
+/** SQL: the condition and the order of a stretch of `w`. */
 export function inStretch({ limit, after, descending = false }: Stretch) {
   const direction = descending ? sql`desc` : sql`asc`
   const comparison = descending ? sql`<` : sql`>`
@@ -99,8 +99,8 @@ export function inStretch({ limit, after, descending = false }: Stretch) {
 }
 
 /**
- * How many users have a word that fits, of those of whom something holds, if that matters. So many words as a total counts rows are looked
- * at, or twice as many where somebody can have several and nothing else is asked of them: if there are more, the total says so.
+ * Counts the users who have a matching word and for whom a condition holds. As many words are read as a total counts rows, or twice as
+ * many if a user can have several and there is no condition; if there are more, the total says so.
  */
 export async function countHaving(
   db: Db,
@@ -121,7 +121,7 @@ export async function countHaving(
   return matched > mostCounted || looked === most ? { total, totalCapped: true } : { total }
 }
 
-/** Has somebody a word that fits? Asked of each user on the way of a statement: `offset 0` keeps plans from reading all words instead. */
+/** SQL: has a user a matching word? `offset 0` makes the planner ask for each user instead of reading all words. */
 export function hasWord({ tenantId, levels }: Within, word: Fitting, user: UserColumns): Expression<SqlBool> {
   const who =
     'is' in word ? sql`o.user_sort = ${user.sort} and o.user_id = ${user.id}` : sql`o.user_id = ${user.id}`

@@ -24,7 +24,7 @@ import {
   type ShownRoleGrant,
 } from './access.store.ts'
 
-/** A user's grants in the form that the engine works with. */
+/** A user's grants in the form that the access rules work with. */
 export function grantsFrom(rows: GrantRows): Grants {
   return {
     roles: rows.roles,
@@ -37,7 +37,7 @@ export async function loadGrants(db: Db, tenantId: string, userId: string): Prom
   return grantsFrom(await findGrants(db, tenantId, [userId]))
 }
 
-/** The same of many users at once: an entry for each. */
+/** Grants of many users: an entry for each id. */
 export async function loadGrantsOf(
   db: Db,
   tenantId: string,
@@ -59,24 +59,24 @@ export async function loadGrantsOf(
   )
 }
 
-/** What a user can do now or later: what escalation is judged by. */
+/** What a user can do now or later. Escalation is checked against it. */
 export async function loadReach(db: Db, tenant: Tenant, userId: string, now: Date): Promise<Subject> {
   return reachOf(tenant.model, await loadGrants(db, tenant.id, userId), now)
 }
 
-/** Nobody gives, takes on, or edits their way to more than they have (DESIGN 11.1). Throws `access.escalation`. */
+/** Nobody gives, takes on or edits rights beyond their own (DESIGN 11.1). Throws `access.escalation`. */
 export function requireGrantable(tenant: Tenant, actor: Principal, before: Subject, after: Subject): void {
   const escalation = refuseGrant(tenant.model, actor.subject, before, after)
   if (escalation) throw escalationRefusal([...escalation.missing, ...escalation.limits])
 }
 
-/** Is told what accounts reach before and after a change that is under way. */
+/** Receives what accounts reach before and after a change in progress. */
 export interface ReachWatch {
   account(userId: string, before: Subject, after: Subject): void
 }
 
 /**
- * The same for a change of what gives an account its rights, of which it says whether the account gains by it. Throws `access.escalation`.
+ * Checks a change of an account's grants against the caller's own rights, and reports the growth. Throws `access.escalation`.
  */
 export function giveReach(
   { tenant, actor, now }: { tenant: Tenant; actor: Principal; now: Date },
@@ -91,7 +91,7 @@ export function giveReach(
   growth.account(userId, before, after)
 }
 
-/** Nobody acts on the account of somebody who may more than they (bar AZ-6). Oneself is always within one's own rights. */
+/** Nobody changes the account of a user with more rights (bar AZ-6). One's own account is always within reach. */
 export async function requireReachable(
   db: Db,
   tenant: Tenant,
@@ -102,7 +102,7 @@ export async function requireReachable(
   requireWithinReach(tenant, actor, userId, await loadGrants(db, tenant.id, userId), now)
 }
 
-/** The same of somebody whose grants are known. */
+/** The same check for an account whose grants are loaded. */
 export function requireWithinReach(
   tenant: Tenant,
   actor: Principal,
@@ -123,7 +123,7 @@ function escalationRefusal(missing: string[]): Refusal {
   )
 }
 
-/** May somebody look at the product as this account? (PV-07) */
+/** May the principal impersonate this account? (PV-07) */
 export function maySeeAs(
   actor: Principal,
   account: { id: string; status: string },
@@ -138,7 +138,7 @@ export function maySeeAs(
   )
 }
 
-/** The role that the tenant must never be without an active holder of. */
+/** The role of which the tenant must always have an active user. */
 export function administratorRole(tenant: Tenant): CompiledRole {
   const key = tenant.profile.source.administratorRole
   const role = [...tenant.model.roles.values()].find((candidate) => candidate.key === key)
@@ -146,7 +146,7 @@ export function administratorRole(tenant: Tenant): CompiledRole {
   return role
 }
 
-/** Does somebody hold the administrator role for good, and by themselves? What a group gives is gone with one change of the group. */
+/** Has a user the administrator role directly and without an end? A role through a group does not count: one change of the group ends it. */
 export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, now: Date): boolean {
   const { id } = administratorRole(tenant)
   return grants.roles.some(
@@ -154,20 +154,20 @@ export function isAdministrator(tenant: Tenant, grants: Pick<Grants, 'roles'>, n
   )
 }
 
-/** Is there somebody who administers the tenant and can sign in to do it? */
+/** Has the tenant an administrator who can sign in? */
 export async function hasAdministrator(db: Db, tenant: Tenant, now: Date): Promise<boolean> {
   return (await numberOfAdministrators(db, tenant, 1, now)) > 0
 }
 
-/** Those who keep the tenant administrable, while some of them leave. */
+/** The tenant's administrators while some of them lose the role. */
 export interface Administrators {
-  /** One more of them is not one any longer; throws `user.last_administrator` when no other would be left. */
+  /** Removes one of them; throws `user.last_administrator` when no other would be left. */
   leave(): void
-  /** Somebody has become one. */
+  /** Adds one. */
   join(): void
 }
 
-/** Counts them as far as it matters when so many may leave at most. The count holds while the tenant is held alone. */
+/** Counts administrators as far as needed when this many may leave. The count stays true while the tenant is locked. */
 export async function countAdministrators(
   db: Db,
   tenant: Tenant,
@@ -180,7 +180,7 @@ export async function countAdministrators(
   )
 }
 
-/** How many keep the tenant administrable, counted as far as `most`. */
+/** The number of administrators, counted up to `most`. */
 export async function numberOfAdministrators(
   db: Db,
   tenant: Tenant,
@@ -190,7 +190,7 @@ export async function numberOfAdministrators(
   return (await findActiveHolders(db, tenant.id, administratorRole(tenant).id, now, most)).length
 }
 
-/** The same when it is known how many there are, as far as it matters. */
+/** The same from a number that is counted already. */
 export function administratorsLeft(tenant: Tenant, count: number): Administrators {
   let left = count
   return {
@@ -204,7 +204,7 @@ export function administratorsLeft(tenant: Tenant, count: number): Administrator
   }
 }
 
-/** The roles that count at this moment. */
+/** The ids of the roles that count at this moment. */
 export function validRoleIds(
   grants: readonly Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>[],
   now: Date,
@@ -212,7 +212,7 @@ export function validRoleIds(
   return grants.filter((grant) => grantState(grant, now) === 'valid').map((grant) => grant.roleId)
 }
 
-/** Roles as they are shown beside users, in the tenant's order. */
+/** Roles as lists show them beside users, in the tenant's order. */
 export function roleBadges(tenant: Tenant, roleIds: readonly string[]): Static<typeof RoleBadge>[] {
   return [...tenant.model.roles.values()]
     .filter((role) => roleIds.includes(role.id))
@@ -243,7 +243,7 @@ export function rolesByKey(tenant: Tenant, keys: readonly string[]): CompiledRol
   })
 }
 
-/** Throws `access.escalation` unless the actor has all that a role gives by itself; one that is not there gives nothing. */
+/** Throws `access.escalation` unless the actor has all rights of a role; a role that does not exist gives none. */
 export function requireRoleWithinOwn(tenant: Tenant, actor: Principal, roleId: string): void {
   const role = tenant.model.roles.get(roleId)
   const alone = role && roleAsSubject(tenant.model, role)

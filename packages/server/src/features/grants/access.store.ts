@@ -5,32 +5,32 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema.ts'
+import type { CapabilityGrantsTable, RoleGrantsTable, UserLimitsTable } from '../../platform/schema-grants.ts'
 import { signsIn } from '../directory/users.sign-in.ts'
 
 export type RoleGrantRow = Selectable<RoleGrantsTable>
 export type CapabilityGrantRow = Selectable<CapabilityGrantsTable>
 export type UserLimitRow = Selectable<UserLimitsTable>
 
-/** A role that somebody has: given to the account itself, or to a group that it is in. */
+/** A role of a user, given directly or through a group. */
 export interface HeldRoleRow
   extends Pick<
     RoleGrantRow,
     'userId' | 'roleId' | 'sourceId' | 'grantedBy' | 'grantedAt' | 'startsAt' | 'endsAt'
   > {
   source: RoleGrantRow['source'] | 'group'
-  /** Of a role through a group, where {@link grantedBy} and {@link grantedAt} say who put the user into it, and when. */
+  /** For a role through a group: {@link grantedBy} and {@link grantedAt} then say who added the user to the group, and when. */
   via?: { groupId: string; groupName: string }
 }
 
-/** Everything that gives users rights, as rows. */
+/** Everything that gives rights to users, as rows. */
 export interface GrantRows {
   roles: HeldRoleRow[]
   capabilities: CapabilityGrantRow[]
   limits: UserLimitRow[]
 }
 
-/** A row of the one statement, in which each kind has columns of its own. */
+/** A row of the one statement; each kind of grant has columns of its own. */
 type GrantRow = Omit<HeldRoleRow, 'via'> &
   Omit<CapabilityGrantRow, 'tenantId'> &
   Omit<UserLimitRow, 'tenantId'> & {
@@ -40,10 +40,10 @@ type GrantRow = Omit<HeldRoleRow, 'via'> &
   }
 
 /**
- * All that gives rights, in one statement, written out: three that the query builder composed, for the caller and for the target, cost this
- * process 12 % more time for a change of roles (1.85 ms instead of 1.63, by turns).
- * Prepared once for one user, and once for any number of them, who are one array: only a plan that does not depend on the values is
- * kept from one execution to the next, and with an array each looks cheaper than the one that is kept.
+ * Reads all grants in one statement, written by hand: three statements of the query builder, for the caller and for the target, took
+ * this process 12 % more time for a change of roles (1.85 ms instead of 1.63, measured by turns).
+ * One form is for one user, one for any number of users as an array: PostgreSQL keeps a plan only if it does not depend on the values,
+ * and with an array each new plan looks cheaper than the kept one.
  */
 const grantsOf = (ofUser: (column: string) => string) => `
   select 'role' as kind, user_id, role_id, source, source_id, granted_by, granted_at, starts_at, ends_at, null::uuid as group_id,
@@ -93,7 +93,7 @@ export async function findGrants(db: Db, tenantId: string, userIds: readonly str
   return found
 }
 
-/** What decides which roles are shown beside a user. */
+/** The columns that decide which roles lists show beside a user. */
 export type ShownRoleGrant = Pick<RoleGrantRow, 'userId' | 'roleId' | 'startsAt' | 'endsAt'>
 
 export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]): Promise<ShownRoleGrant[]> {
@@ -106,7 +106,7 @@ export async function findRoleGrants(db: Db, tenantId: string, userIds: string[]
     .execute()
 }
 
-/** Gives users roles. The caller has judged them before (`requireGrantable`). */
+/** Gives roles to users. The caller has checked them (`requireGrantable`). */
 export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<void> {
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }
@@ -115,7 +115,7 @@ const ofSource = statement<RoleGrantRow, [tenant: string, user: string, source: 
   'select * from role_grants where tenant_id = $1 and user_id = $2 and source_id = $3',
 )
 
-/** The roles that a user has from one source, those included that have ended or have not begun. */
+/** The role grants of a user from one source, with those that have ended or have not begun. */
 export async function findGrantsOfSource(
   db: Db,
   tenantId: string,
@@ -131,7 +131,7 @@ const setEnd = statement<
 >(`update role_grants set ends_at = $5, end_set_by = $6, end_reason = $7
   where tenant_id = $1 and user_id = $2 and role_id = $3 and source_id = $4 returning role_id`)
 
-/** Sets the end of a grant that a person decided. False when there is no such grant. */
+/** Sets the end of a grant as an administrator decided. Returns false when there is no such grant. */
 export async function updateEnd(
   db: Db,
   tenantId: string,
@@ -142,8 +142,8 @@ export async function updateEnd(
 }
 
 /**
- * Accounts that somebody can sign in to and that hold a role for good, so many at most: an administrator until Friday does not count, and
- * neither does a product.
+ * Accounts that a person can sign in to and that have a role without an end, up to a number. An administrator until Friday does not
+ * count, and neither does a service account.
  */
 export async function findActiveHolders(
   db: Db,
@@ -153,7 +153,7 @@ export async function findActiveHolders(
   limit: number,
 ): Promise<string[]> {
   const holders = lastingHolders(tenantId, roleId)
-  // One after the other, so that no more accounts are looked at than are asked for.
+  // One after the other, so that only as many accounts are read as are asked for.
   const { rows } = await sql<{ id: string }>`
     select u.id from (${holders} and (g.starts_at is null or g.starts_at <= ${now}) order by g.ends_at, g.user_id) g, lateral (
       select u.id from users u where u.tenant_id = ${tenantId} and u.id = g.user_id and ${signsIn} limit 1) u
@@ -161,13 +161,13 @@ export async function findActiveHolders(
   return rows.map(({ id }) => id)
 }
 
-/** Each once, with any number of grants of the role: read from an index in its order, which begins with the grants that have no end. */
+/** SQL: each user once, with any number of grants. Read in the order of an index, which begins with the grants that have no end. */
 function lastingHolders(tenantId: string, roleId: string): RawBuilder<unknown> {
   return sql`select distinct g.ends_at, g.user_id from role_grants g
     where g.tenant_id = ${tenantId} and g.role_id = ${roleId} and g.ends_at is null`
 }
 
-/** Users with a grant of a role that has not ended, so many at most. */
+/** Users with a grant of a role that has not ended, up to a number. */
 export async function findHolders(
   db: Db,
   tenantId: string,
@@ -184,7 +184,7 @@ export async function findHolders(
   return rows.map(({ userId }) => userId)
 }
 
-/** How many users have a role: as many as `users` says or, where they were not counted to the end, more. */
+/** How many users have a role: `users`, or more if counting stopped early. */
 export interface RoleHolders {
   roleId: string
   users: number
@@ -195,7 +195,7 @@ export interface RoleHolders {
 export async function countHolders(db: Db, tenantId: string): Promise<RoleHolders[]> {
   const cap = sql.lit(mostCounted + 1)
   const grants = sql`from role_grants g where g.tenant_id = r.tenant_id and g.role_id = r.id and g.ends_at`
-  // Those without an end are told apart in the order of the index, five times as fast as in any other. Grants with an end are few.
+  // Grants without an end are counted in the order of the index, five times as fast as in any other. Grants with an end are few.
   const { rows } = await sql<{ roleId: string; users: number }>`
     select r.id as role_id,
       case when lasting.users > ${mostCounted} or not exists (select ${grants} is not null) then lasting.users

@@ -1,15 +1,15 @@
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { EndedGrantsTable } from '../../platform/schema.ts'
+import type { EndedGrantsTable } from '../../platform/schema-grants.ts'
 
-/** When, by which account (null: by none) and why grants end. */
+/** When and why grants end, and which account ends them (null: none). */
 export interface Ending {
   at: Date
   by: string | null
   cause: Exclude<EndedGrantsTable['cause'], 'expired'>
 }
 
-/** A grant of a role as it is named: by whose it is and where it comes from. */
+/** The key of a role grant: its user, role and source. */
 export interface RoleGrantKey {
   userId: string
   roleId: string
@@ -18,7 +18,7 @@ export interface RoleGrantKey {
 
 interface Kind {
   table: string
-  /** The columns of its rows that stand for those of `ended_grants`. */
+  /** The columns of the table that become the columns of `ended_grants`. */
   ids: string
   given?: string
   /** Who set the end, and why. */
@@ -40,8 +40,8 @@ const groupRoles: Kind = { table: 'group_roles', ids: 'null, group_id, role_id, 
 type Common = [tenant: string, at: Date, by: string | null, cause: string]
 
 /**
- * Deletes grants and keeps their intervals, in one statement: no grant is deleted by any other, since what cascades from an account, a group
- * or a role leaves nothing behind.
+ * Deletes grants and keeps their periods, in one statement. No other statement deletes grants: what cascades from an account, a group
+ * or a role would leave no record.
  */
 function ending<Values extends unknown[]>(kind: Kind, which: string, rest = '') {
   const { table, ids, given = 'granted_by, granted_at', decided = { by: 'null', reason: 'null' } } = kind
@@ -61,7 +61,7 @@ const endThese = ending<[users: string[], roles: string[], sources: string[]]>(
   '(user_id, role_id, source_id) in (select * from unnest($5::uuid[], $6::uuid[], $7::uuid[]))',
 )
 
-/** Ends grants of roles. */
+/** Ends role grants. */
 export async function endRoleGrants(
   db: Db,
   tenantId: string,
@@ -75,14 +75,14 @@ export async function endRoleGrants(
 
 const endRole = ending<[role: string]>(roles, 'role_id = $5')
 
-/** Takes a role from everybody, whoever gave it. */
+/** Revokes a role from all users, whatever the source. */
 export async function endGrantsOfRole(db: Db, tenantId: string, roleId: string, end: Ending): Promise<void> {
   await endRole(db, ...common(tenantId, end), roleId)
 }
 
 const endCapability = ending<[id: string]>(capabilities, 'id = $5', 'returning user_id as id')
 
-/** False when somebody else was first. */
+/** Ends a capability; returns false when another call ended it first. */
 export async function endCapabilityGrant(
   db: Db,
   tenantId: string,
@@ -110,7 +110,7 @@ const endExpired = ending<[group: string, users: readonly string[]]>(
   'returning user_id as id',
 )
 
-/** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
+/** Ends those memberships whose last day has passed, so that they can be given again; returns how many. */
 export async function endExpiredMemberships(
   db: Db,
   tenantId: string,
@@ -125,7 +125,7 @@ const endPairs = ending<[groups: string[], roles: string[]]>(
   '(group_id, role_id) in (select * from unnest($5::uuid[], $6::uuid[]))',
 )
 
-/** Takes roles from groups. */
+/** Revokes roles of groups. */
 export async function endGroupRoles(
   db: Db,
   tenantId: string,
@@ -142,7 +142,7 @@ const ofUsers = [roles, capabilities, memberships].map((kind) =>
   ending<[users: readonly string[]]>(kind, 'user_id = any($5::uuid[])'),
 )
 
-/** Ends all that these accounts have, before they are deleted. */
+/** Ends all grants of these accounts before they are deleted. */
 export async function endGrantsOfUsers(
   db: Db,
   tenantId: string,
@@ -155,7 +155,7 @@ export async function endGrantsOfUsers(
 
 const ofGroup = [memberships, groupRoles].map((kind) => ending<[group: string]>(kind, 'group_id = $5'))
 
-/** Ends the memberships of a group and what it carries, before it is deleted. */
+/** Ends the memberships and roles of a group before it is deleted. */
 export async function endTiesOfGroup(db: Db, tenantId: string, groupId: string, end: Ending): Promise<void> {
   await Promise.all(ofGroup.map((each) => each(db, ...common(tenantId, end), groupId)))
 }

@@ -4,7 +4,7 @@ import * as store from './ended-grants.store.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>
 
-/** Ended by the caller, at the moment of the call. */
+/** The ending of grants that the caller ends, at the time of the call. */
 export function endingBy(
   { actor, now }: Pick<Work, 'actor' | 'now'>,
   cause: store.Ending['cause'],
@@ -12,17 +12,17 @@ export function endingBy(
   return { at: now, by: actor.id, cause }
 }
 
-/** Call it before the accounts are deleted: what cascades from them would leave no trace. */
+/** Ends all grants of accounts. Call it before they are deleted: what cascades from them would leave no record. */
 export async function endGrantsOfUsers(work: Work, userIds: readonly string[]): Promise<void> {
   await store.endGrantsOfUsers(work.db, work.tenant.id, userIds, endingBy(work, 'user-deleted'))
 }
 
-/** Takes a role that is about to be deleted from all users, whoever gave it. */
+/** Revokes a role that is about to be deleted from all users, whatever the source. */
 export async function endGrantsOfRole(work: Work, roleId: string): Promise<void> {
   await store.endGrantsOfRole(work.db, work.tenant.id, roleId, endingBy(work, 'role-deleted'))
 }
 
-/** Ends the memberships of a group and what it carries. Call it before the group is deleted. */
+/** Ends the memberships and roles of a group. Call it before the group is deleted. */
 export async function endTiesOfGroup(work: Work, groupId: string): Promise<void> {
   await store.endTiesOfGroup(work.db, work.tenant.id, groupId, endingBy(work, 'group-deleted'))
 }
@@ -42,7 +42,7 @@ export async function endMembership(
   await store.endMembership(work.db, work.tenant.id, membership, endingBy(work, cause))
 }
 
-/** Ends those of these memberships whose last day has passed, so that they can be given anew; returns how many. */
+/** Ends those memberships whose last day has passed, so that they can be given again; returns how many. */
 export async function endExpiredMemberships(
   work: Work,
   memberships: { groupId: string; userIds: readonly string[] },

@@ -9,7 +9,7 @@ import { findGrantsOfSource, insertRoleGrants, type RoleGrantRow, updateEnd } fr
 import { type Ending, endRoleGrants } from './ended-grants.store.ts'
 import { endingBy } from './endings.service.ts'
 
-/** Where a grant comes from: given by hand, or by a connection or an import, which its id tells apart from others of its kind. */
+/** The source of a grant: given by hand, or by a connection or an import, with its id. */
 export type Source = Pick<RoleGrantRow, 'source' | 'sourceId'>
 
 /** Given by hand. */
@@ -41,30 +41,30 @@ function newGrant(
 export interface RoleReplacement {
   userId: string
   before: Grants
-  /** What the roles given by hand are to be; what a directory gave stays. */
+  /** The roles given by hand after the change; roles from a directory stay. */
   roles: readonly CompiledRole[]
-  /** A role that goes whoever gave it, because it is about to be deleted: what is added counts as long as it would have. */
+  /** A role that is about to be deleted and so is revoked whatever its source. Roles added in its place count as long as it would have. */
   deleted?: CompiledRole | undefined
 }
 
-/** A replacement that has been judged. */
-export interface JudgedReplacement {
+/** A replacement that has been checked. */
+export interface CheckedReplacement {
   userId: string
   after: Grants
-  /** What the user can do now or later, before and after. */
+  /** What the user can do now or later, before and after the change. */
   reach: { before: Subject; after: Subject }
   added: RoleGrantRow[]
   /** Ids of roles. */
   removed: string[]
 }
 
-/** Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
-export function judgeReplacement(
+/** Checks a replacement of roles. Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
+export function checkReplacement(
   tenant: Tenant,
   actor: Principal,
   { userId, before, roles, deleted }: RoleReplacement,
   now: Date,
-): JudgedReplacement {
+): CheckedReplacement {
   const wanted = new Set(roles.map((role) => role.id))
   const lost = before.roles.filter((grant) => grant.roleId === deleted?.id)
   const manual = before.roles.filter((grant) => grant.source === 'manual')
@@ -81,7 +81,7 @@ export function judgeReplacement(
   const after = { ...before, roles: [...kept, ...added] }
   const reach = { before: reachOf(tenant.model, before, now), after: reachOf(tenant.model, after, now) }
   requireGrantable(tenant, actor, reach.before, reach.after)
-  // Each by itself as well: a limit of the user's own hides what a role gives as soon as it is cleared.
+  // Each role is also checked by itself: a limit of the user's own hides what a role gives, until it is cleared.
   for (const roleId of over) requireRoleWithinOwn(tenant, actor, roleId)
   return { userId, after, reach, added, removed: change.removed }
 }
@@ -100,10 +100,10 @@ export function manualRoleIds({ roles }: Pick<Grants, 'roles'>, now: Date): stri
     .map((grant) => grant.roleId)
 }
 
-/** Carries out with the commit what has been judged, however many it is of, and says who gains by it. */
+/** Writes checked replacements with the commit, any number in one statement, and reports who gains rights. */
 export async function replaceRoles(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'actor' | 'now'>,
-  changes: JudgedReplacement[],
+  changes: CheckedReplacement[],
   growth: ReachWatch,
   cause: Ending['cause'],
 ): Promise<void> {
@@ -128,23 +128,23 @@ export async function giveRoleByHand(
   await writeGrants(work, byHand, { removed, added }, { at: now, by: null, cause: 'taken' })
 }
 
-/** The one place where grants of roles are replaced, whichever source they have; with the commit. */
+/** Replaces role grants of any source, with the commit. All replacements of role grants go through here. */
 async function writeGrants(
   { db, tenant }: Pick<Context<unknown>, 'db' | 'tenant'>,
   { sourceId }: Source,
   { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
   end: Ending,
 ): Promise<void> {
-  // A grant that is given anew may have ended by its last day: that interval is kept as well.
+  // A grant that is given again may have ended by its last day: that period is kept as well.
   const over = [...removed, ...added].map(({ userId, roleId }) => ({ userId, roleId, sourceId }))
   await endRoleGrants(db, tenant.id, over, end)
   await insertRoleGrants(db, added)
 }
 
 /**
- * Makes the roles that a user has from a connection or an import exactly these, with the commit; grants of other sources stay, those of
- * another connection of the same kind among them. Where a person has set the end of a grant, it stays as the person left it. Returns the ids
- * of the roles that changed. The caller holds the account alone, decides whether the source may give these roles, and emits what changed.
+ * Sets the roles of a user that come from one connection or import, with the commit; grants of other sources stay, even of another
+ * connection of the same kind. Where an administrator has set the end of a grant, it does not change. Returns the ids of the changed
+ * roles. The caller locks the account, decides whether the source may give these roles, and emits the event.
  */
 export async function replaceRolesOfSource(
   { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
@@ -162,8 +162,8 @@ export async function replaceRolesOfSource(
 }
 
 /**
- * Sets the end of what a connection or an import gives a user, as a person decided; the present moment takes the role away at once. From then
- * on the source leaves this grant alone. False when the source gives the user no such role. The caller holds the account alone.
+ * Sets the end of a grant from a connection or an import, as an administrator decided; the present time revokes it at once. After that
+ * the source does not change this grant. Returns false when the source gives the user no such role. The caller locks the account.
  */
 export async function endGrantOfSource(
   { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,

@@ -8,7 +8,7 @@ import { newId } from '../../platform/ids.ts'
 import { byHand } from './grants.service.ts'
 import { type Giving, holderSet } from './holders.store.ts'
 
-/** Holders by roles, groups and capabilities that count at this moment, did so before or will do so later, drawn at random. */
+/** Random users with roles, groups and capabilities that are valid now, earlier or later. */
 let app: TestApp
 let ada: Person
 let tenantId: string
@@ -93,7 +93,7 @@ afterAll(() => app.close())
 
 const ofTenant = <T>(fn: Parameters<typeof asSuperuser<T>>[1]) => asSuperuser(app.storage.database, fn)
 const day = 86_400_000
-/** The first three hold at this moment. */
+/** The users have the permission at the first three. */
 const moments = [
   { starts: null, ends: null },
   { starts: new Date(Date.now() - day), ends: new Date(Date.now() + 300 * day) },
@@ -102,7 +102,7 @@ const moments = [
   { starts: new Date(Date.now() + 300 * day), ends: null },
 ]
 
-/** The same numbers each time. */
+/** A generator of numbers, the same ones for each seed. */
 function numbersFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -118,7 +118,7 @@ async function page(query: string) {
   return body as { items: { user: { name: string } }[]; nextCursor?: string; total?: number }
 }
 
-/** The names of all pages; between them, something may happen. */
+/** Reads the names of all pages; runs `between` after each page. */
 async function read(query: string, between: () => Promise<void> = async () => {}): Promise<string[]> {
   const names: string[] = []
   for (let cursor = ''; ; ) {
@@ -143,7 +143,7 @@ test('who can use a permission is complete, in order and counted, through all pa
   }
 })
 
-test('those who hold it are the same by each way to find them', async () => {
+test('each way to find the users with a permission finds the same ones', async () => {
   const giving: Giving = { roleIds: [roleId], capabilities: ['reports:read'], now: new Date() }
   for (const size of ['few', 'some', 'many'] satisfies SetSize[]) {
     const found = await app.storage.database.transaction({ tenant: tenantId }, (db) =>
@@ -158,7 +158,7 @@ test('those who hold it are the same by each way to find them', async () => {
   }
 })
 
-test('pages go on in their order while holders become so few that they are found in another way', async () => {
+test('pages stay in order while users become so few that they are found in another way', async () => {
   const all = holders()
   const kept = all.slice(0, 520)
   await ofTenant((db) =>
@@ -169,7 +169,7 @@ test('pages go on in their order while holders become so few that they are found
   )
   let withdrawn = 0
   const names = await read('limit=60', async () => {
-    // From those who have been listed.
+    // Of the users who are listed already.
     const next = kept.slice(withdrawn, withdrawn + 60).map(({ id }) => id)
     withdrawn += 60
     await ofTenant((db) => withdraw(db, next))

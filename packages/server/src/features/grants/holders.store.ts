@@ -13,7 +13,7 @@ import {
   sizesOf,
 } from '../../platform/database/id-set.ts'
 import { countsAt } from '../../platform/database/period.ts'
-import type { UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
 
 /** Everything that gives a permission at a moment. */
 export interface Giving {
@@ -24,7 +24,7 @@ export interface Giving {
   kind?: UserRow['kind'] | undefined
 }
 
-/** A holder of a permission, with the roles that give it. */
+/** A user with a permission, and the roles that give it. */
 export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' | 'alias' | 'status'> & {
   roleIds: string[]
   viaGroup: boolean
@@ -32,7 +32,7 @@ export type PermissionHolder = Pick<UserRow, 'id' | 'username' | 'usernameSort' 
 }
 type UserRow = Selectable<UsersTable>
 
-/** A page of those who hold a permission, by name, after a position: the sort value and the id of the last row before it. */
+/** A page of the users with a permission, by name, after a position: the sort value and the id of the last row before it. */
 export async function listPermissionHolders(
   db: Db,
   tenantId: string,
@@ -44,7 +44,7 @@ export async function listPermissionHolders(
     : sql``
   const set = holderSet(tenantId, giving)
   const [size = 'few'] = await sizesOf(db, [set])
-  // Walked in the index of the names alone; what is shown is read for the rows of the page.
+  // Only the index of the names is read in order; whole rows are read for the page.
   const { rows } = await sql<PermissionHolder>`
     select u.id, u.username, u.username_sort, u.alias, u.status,
       array(select g.role_id ${rolesGivingIt(tenantId, giving)}
@@ -63,21 +63,21 @@ export async function countPermissionHolders(db: Db, tenantId: string, giving: G
   return giving.status ? countInSet(db, set, (size) => among(tenantId, giving, size)) : countSet(db, set)
 }
 
-/** The accounts `u` among which they are. */
+/** SQL: the accounts `u` to search. */
 function among(tenantId: string, { status, kind }: Giving, size: SetSize): RawBuilder<unknown> {
   const having = status ? besideSet(sql`u.status = ${status}`, size) : sql`true`
   const ofKind = kind ? besideSet(sql`u.kind = ${kind}`, size) : sql`true`
   return sql`from users u where u.tenant_id = ${tenantId} and ${having} and ${ofKind}`
 }
 
-/** Those who hold a permission now, as accounts `u` of a statement. */
+/** SQL: the users with a permission now, as accounts `u` of a statement. */
 export function holderSet(tenantId: string, giving: Giving): IdSet {
   const { roleIds, now } = giving
-  // Grants without an end and those that end later are two ranges of an index, so that those that have ended, however many, are not read.
+  // Grants without an end and grants that end later are two ranges of an index, so that ended grants are not read, however many there are.
   const grants = (ends: RawBuilder<unknown>) => sql`
     select g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = any(${roleIds}::uuid[])
       and g.ends_at ${ends} and (g.starts_at is null or g.starts_at <= ${now})`
-  // Group by group, and in the order of an index: otherwise all members of a large one might be collected for the first of them.
+  // Group by group and in the order of an index: otherwise all members of a large group might be collected before the first result.
   const members = sql`
     select m.user_id from group_roles r, lateral (
       select g.user_id from group_members g where g.tenant_id = ${tenantId} and g.group_id = r.group_id and ${countsAt(sql`g`, now)}
@@ -95,7 +95,7 @@ export function holderSet(tenantId: string, giving: Giving): IdSet {
   }
 }
 
-// What one account has. No index by role or permission fits `is true`: without statistics it would be taken for each account anew.
+// The grants of one account. `is true` keeps the planner from indexes by role or permission, which without statistics it would scan for each account.
 const rolesGivingIt = (tenantId: string, { roleIds, now }: Giving) =>
   sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = u.id
     and (g.role_id = any(${roleIds}::uuid[])) is true and ${countsAt(sql`g`, now)}`

@@ -7,18 +7,18 @@ export interface KeyedGroup {
   id: string
   name: string
   createdAt: Date
-  /** What it carries, and when each counts. */
-  roles: CarriedRole[]
+  /** Its roles, and the period of each. */
+  roles: GroupRoleRow[]
 }
-export type CarriedRole = Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>
+export type GroupRoleRow = Pick<RoleGrant, 'roleId' | 'startsAt' | 'endsAt'>
 
-/** Those of the groups that are there, in one statement. */
+/** Reads those of the groups that exist, in one statement. */
 export async function findKeyedGroups(
   db: Db,
   tenantId: string,
   ids: readonly string[],
 ): Promise<KeyedGroup[]> {
-  type Row = Omit<KeyedGroup, 'roles'> & Required<Omit<CarriedRole, 'roleId'>> & { roleId: string | null }
+  type Row = Omit<KeyedGroup, 'roles'> & Required<Omit<GroupRoleRow, 'roleId'>> & { roleId: string | null }
   const { rows } = await sql<Row>`
     select g.id, g.name, g.created_at, r.role_id, r.starts_at, r.ends_at
     from groups g left join group_roles r on r.tenant_id = g.tenant_id and r.group_id = g.id

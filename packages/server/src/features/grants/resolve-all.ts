@@ -6,20 +6,20 @@ import { findByIdOrUsername, kindOf } from '../directory/users.service.ts'
 import { loadGrantsOf } from './access.service.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from './keyed-groups.service.ts'
 
-/** An account or a group as decisions need it, whether or not it acts. */
+/** An account or a group as decisions need it; it need not be the caller. */
 export interface ResolvedPrincipal extends Pick<Principal, 'id' | 'name' | 'subject'> {
   readonly kind: 'user' | 'service-account' | 'group'
   readonly alias: string | null
-  /** The account may sign in. Groups always are. */
+  /** Whether the account may sign in. Always true for groups. */
   readonly active: boolean
   readonly grants: Grants
-  /** The moment that it was read, which all that is compiled from it is about. */
+  /** When it was read. Its rights are compiled for this moment. */
   readonly readAt: Date
 }
 
 /**
- * Accounts by id or username and groups by id, as the database has them now, by the name that was given; those that do not exist are left
- * out. The same few statements for any number.
+ * Reads accounts by id or username and groups by id, and returns them by the given name; names that do not exist are left out. The same
+ * few statements for any number.
  */
 export async function resolveAll(
   db: Db,
@@ -68,7 +68,7 @@ export async function resolveAll(
   )
 }
 
-/** The account or group of an id that may act at this moment; undefined for null, and for one that may not or is gone. */
+/** Returns the account or group with an id if it may act now; undefined if it may not or does not exist, and for null. */
 export async function resolveActive(
   db: Db,
   tenant: Tenant,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Who may do what with a group that carries a role: every kind of caller with every operation. */
+/** Who may do what with a group that has a role: every kind of caller with every operation. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let people: Record<string, Person>
@@ -62,7 +62,7 @@ const no = '403 access.denied'
 const up = '403 access.escalation'
 const un = '404 group.not_found'
 const notIn = '404 group.member_not_found'
-// Whoever may not see names is refused the picker whatever they ask it for.
+// A user who may not see names is always refused the list of candidates.
 const away = columns.map((operation) => (operation === 'list-candidates' ? no : un))
 
 // In the order of the operations: show, members, candidates, history, update, add, set role, remove, leave, delete.
@@ -101,7 +101,7 @@ describe.each([
   })
 })
 
-test('nobody in particular does nothing', async () => {
+test('a caller without a session may do nothing', async () => {
   const group = await fresh(true)
   for (const operation of columns) {
     const answer = await operations[operation]({ ...plain, cookie: '' }, group)
@@ -109,7 +109,7 @@ test('nobody in particular does nothing', async () => {
   }
 })
 
-test('groups are created by those who may', async () => {
+test('groups are created by users who may', async () => {
   const answers: Record<string, number> = {}
   for (const [kind, person] of Object.entries(people)) {
     serial += 1
@@ -128,7 +128,7 @@ test('groups are created by those who may', async () => {
   })
 })
 
-/** Owned by `owner` alone, with `member` and somebody else in it. */
+/** A group owned by `owner` alone, with `member` and another user in it. */
 async function fresh(open: boolean): Promise<string> {
   serial += 1
   const { owner, member } = people as { owner: Person; member: Person }
@@ -137,6 +137,6 @@ async function fresh(open: boolean): Promise<string> {
     [plain, 'member'],
   ]
   const group = await groups.made(owner, `Group ${serial}`, members, open)
-  await carry(app, group, 'carried')
+  await giveRole(app, group, 'carried')
   return group
 }

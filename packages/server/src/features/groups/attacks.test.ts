@@ -1,21 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { comparable } from '../../../test/contract-calls.ts'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { refusalOf, stateOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Ways in which somebody tries to get more out of groups than is theirs. Whatever is refused changes nothing. */
+/** Attempts to gain rights through groups. What is refused changes nothing. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
 let olga: Person
-/** An administrator with fifty things, where a role gives any number. */
+/** An administrator with a limit of fifty things; a role gives any number. */
 let tara: Person
 let nil: Person
 /** Owned by olga, and private. */
 let hidden: string
 let boundless: string
-/** Owns a group with a limit beyond everybody's, and has a small one of their own. */
+/** Owns a group with a limit that nobody else has, and has a low limit of their own. */
 let lim: Person
 let before: Awaited<ReturnType<typeof stateOf>>['rows']
 
@@ -42,9 +42,9 @@ beforeAll(async () => {
   hidden = await groups.made(olga, 'Hidden')
   await groups.made(nil, 'Own of nil', [], true)
   boundless = await groups.made(ada, 'Boundless', [[nil, 'member']])
-  await carry(app, boundless, 'boundless')
+  await giveRole(app, boundless, 'boundless')
   lim = await app.addPerson(ada, 'lim')
-  await carry(app, await groups.made(lim, 'Of lim alone'), 'boundless')
+  await giveRole(app, await groups.made(lim, 'Of lim alone'), 'boundless')
   const path = `/tenants/default/users/${lim.id}/limits/things`
   const set = await app.request({ method: 'PUT', path, body: { value: 5 }, cookie: ada.cookie })
   if (set.status >= 300) throw new Error(set.raw)
@@ -67,7 +67,7 @@ describe('a private group', () => {
   }
 
   test.each(Object.keys(operations) as (keyof typeof operations)[])(
-    'is answered for as if it had never been: %s',
+    'is answered as if it did not exist: %s',
     async (operation) => {
       const real = await operations[operation](hidden)
       expect(refusalOf(real)).toBe('404 group.not_found')
@@ -96,14 +96,14 @@ describe('rights', () => {
     expect(answers[0]?.body.missing).toEqual(['things'])
   })
 
-  test('do not come by inheritance: whoever deletes an owner has to have what the group gives to its heir', async () => {
+  test('are not gained by a transfer: a user who deletes an owner needs all rights that the new owner gains', async () => {
     const path = `/tenants/default/users/${lim.id}`
     const refused = await app.request({ method: 'DELETE', path, cookie: tara.cookie })
     expect(refusalOf(refused)).toBe('403 access.escalation')
     expect(refused.body.missing).toEqual(['things'])
   })
 
-  test('of a mere member do not reach the group that they are in', async () => {
+  test('of a member do not include managing the group', async () => {
     const answers = [
       await groups.setRole(nil, boundless, nil.id, 'owner'),
       await groups.add(nil, boundless, [olga.id]),
@@ -116,7 +116,7 @@ describe('rights', () => {
 
 describe('fields', () => {
   test.each(['id', 'ownRole', 'owners', 'createdBy', 'tenantId', 'roles', '__proto__', 'constructor'])(
-    'that are not the operation’s are refused: %s',
+    'that the operation does not have are refused: %s',
     async (field) => {
       const body = `{"name":"New","${field}":"x"}`
       const post = { method: 'POST' as const, path: '/tenants/default/groups', body, cookie: olga.cookie }
@@ -130,7 +130,7 @@ describe('fields', () => {
     ['a description of two lines', { description: 'One\nTwo' }],
     ['a description with a hidden character', { description: 'a\u202eb' }],
     ['a description that is too long', { description: 'x'.repeat(501) }],
-    ['a visibility that is none', { public: 'yes' }],
+    ['an invalid visibility', { public: 'yes' }],
     ['no name', { name: null }],
   ])('are refused with %s', async (_, fields) => {
     expect(refusalOf(await groups.update(olga, hidden, fields))).toBe('400 request.invalid')
@@ -156,7 +156,7 @@ describe('fields', () => {
     }
   })
 
-  test('of a path are ids', async () => {
+  test('of a path must be ids', async () => {
     for (const id of ['hidden', `${hidden}'--`, hidden.toUpperCase()]) {
       expect(refusalOf(await groups.show(ada, id)), id).toBe('400 request.invalid')
       expect(refusalOf(await groups.drop(ada, hidden, id)), id).toBe('400 request.invalid')
@@ -165,7 +165,7 @@ describe('fields', () => {
 })
 
 describe('a cursor', () => {
-  test('is good for its own list, with its own filters, and its own session', async () => {
+  test('is valid only for its own list, filters and session', async () => {
     const { nextCursor } = (await groups.list(ada, '?limit=1')).body
     const cursor = `cursor=${encodeURIComponent(nextCursor)}`
     expect((await groups.list(ada, `?limit=1&${cursor}`)).status).toBe(200)

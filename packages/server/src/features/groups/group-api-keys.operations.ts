@@ -7,7 +7,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from '../api-keys/api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from '../api-keys/api-keys.store.ts'
 import { personName } from '../directory/users.people.ts'
-import { namesOfActor } from '../directory/users.sight.ts'
+import { namesOfActor } from '../directory/users.visibility.ts'
 import { requireChangeableGroup, requireGroupWithinOwn } from './groups.access.ts'
 
 export const groupApiKeysOperations = implement(contract.groupApiKeys, {

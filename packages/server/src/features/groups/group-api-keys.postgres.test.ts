@@ -4,7 +4,7 @@ import { within } from '../../../test/in-time.ts'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Two nodes over one database: what happens to a group on one counts on the other, which has its key in memory, within a second. */
+/** Two nodes on one database: a change of a group on one node counts within a second on the other, which has its key in memory. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let groups: ReturnType<typeof groupsIn>
@@ -25,7 +25,7 @@ afterAll(async () => {
 const onB = (key: string, path: string) =>
   nodeB.server.inject({ url: `/api/v1${path}`, headers: { authorization: `Bearer ${key}` } })
 
-/** A group that carries the administrators' role, with a key that node B knows. */
+/** A group with the administrators' role, and a key that node B has cached. */
 async function knownToB() {
   const group = await groups.made(ada, `Group ${++count}`)
   await groups.ask(ada, 'PUT', `/${group}/roles`, { roles: ['administrator'] })
@@ -34,32 +34,32 @@ async function knownToB() {
   return { group, id: body.id as string, key: body.key as string }
 }
 
-test('a key that was revoked is good nowhere', async () => {
+test('a revoked key is refused on all nodes', async () => {
   const { group, id, key } = await knownToB()
   expect((await groups.ask(ada, 'DELETE', `/${group}/api-keys/${id}`)).status).toBe(204)
   await within(1000, async () => (await onB(key, '/me')).statusCode === 401)
 })
 
-test('a key ends with its group everywhere', async () => {
+test('a key ends with its group on all nodes', async () => {
   const { group, key } = await knownToB()
   expect((await groups.remove(ada, group)).status).toBe(204)
   await within(1000, async () => (await onB(key, '/me')).statusCode === 401)
 })
 
-test('a role that is taken from the group is taken from its key everywhere', async () => {
+test('a role revoked from the group is revoked from its key on all nodes', async () => {
   const { group, key } = await knownToB()
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles: [] })).status).toBe(200)
   await within(1000, async () => (await onB(key, '/tenants/default/users')).statusCode === 403)
 })
 
-test('another name of the group is known everywhere', async () => {
+test('a new name of the group is known on all nodes', async () => {
   const { group, key } = await knownToB()
   const name = `Renamed ${count}`
   expect((await groups.update(ada, group, { name })).status).toBe(200)
   await within(1000, async () => (await onB(key, '/me')).json().group.name === `group:${name}`)
 })
 
-test('of keys of one name that are made at once on two nodes there is one', async () => {
+test('two nodes that create keys of the same name at once create one', async () => {
   const group = await groups.made(ada, `Group ${++count}`)
   const url = `/api/v1/tenants/default/groups/${group}/api-keys`
   const headers = { cookie: `rollcall=${ada.cookie}`, 'content-type': 'application/json' }

@@ -5,7 +5,7 @@ import { refusalOf } from '../../../test/refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** olga owns groups and may do no more than a member; tara manages all groups, without the product's permission sql:query. */
+/** olga owns groups and has the rights of a member; tara manages all groups, without the product's permission sql:query. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** What everybody may, and who acts on them must. */
+/** What all members may do; a user who acts on them needs the same. */
 const ofMembers = ['users:read-names', 'groups:create', 'api-keys:create']
 const named = (name: string) => `${name} ${++count}`
 
@@ -42,14 +42,14 @@ async function newRole(permissions: string[]): Promise<string> {
   return answer.body.key
 }
 
-/** A group of olga's, with max as a member, that carries a role with these permissions. */
+/** A group of olga's, with max as a member and a role with these permissions. */
 async function groupWith(permissions: string[] = []): Promise<string> {
   const id = await groups.made(olga, named('Group'), [[max, 'member']])
-  if (permissions.length > 0) await carries(id, await newRole(permissions))
+  if (permissions.length > 0) await setGroupRoles(id, await newRole(permissions))
   return id
 }
 
-async function carries(group: string, ...roles: string[]): Promise<void> {
+async function setGroupRoles(group: string, ...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
@@ -94,7 +94,7 @@ describe('a key of a group', () => {
     expect(JSON.stringify(await eventsOf(app, group))).not.toContain(key)
   })
 
-  test('acts as the group, with what its roles give', async () => {
+  test('acts as the group, with the rights of its roles', async () => {
     const group = await groupWith(['users:read'])
     const { key } = await keyOf(group)
     const { body } = await as(key)
@@ -112,23 +112,23 @@ describe('a key of a group', () => {
     expect((await as(key, '/tenants/default/audit-events')).status).toBe(403)
   })
 
-  test('may do nothing where the group carries nothing, whatever its owner may', async () => {
+  test('may do nothing if the group has no roles, whatever its owner may do', async () => {
     const group = await groups.made(ada, named('Group'))
     const { key } = await keyOf(group, ada)
     expect((await as(key)).body.permissions).toEqual([])
     expect((await as(key, '/tenants/default/users')).status).toBe(403)
   })
 
-  test('has the rights of the moment: what the group carries no more is gone on the next request', async () => {
+  test('loses a right with the next request after the group has lost the role', async () => {
     const group = await groupWith()
     const role = await newRole(['users:read'])
-    await carries(group, role)
+    await setGroupRoles(group, role)
     const { id: keyId, key } = await keyOf(group)
     const reads = async () => (await as(key, '/tenants/default/users')).status
     expect(await reads()).toBe(200)
-    await carries(group)
+    await setGroupRoles(group)
     expect(await reads()).toBe(403)
-    await carries(group, role)
+    await setGroupRoles(group, role)
     expect(refusalOf(await as(key))).toBe('403 api_key.asleep')
     expect((await wake(olga, group, keyId)).status).toBe(200)
     expect(await reads()).toBe(200)
@@ -140,7 +140,7 @@ describe('a key of a group', () => {
     expect(await reads()).toBe(403)
   })
 
-  test('is called what the group is called', async () => {
+  test('has the name of the group', async () => {
     const group = await groupWith()
     const { key } = await keyOf(group)
     await as(key)
@@ -149,7 +149,7 @@ describe('a key of a group', () => {
     expect((await as(key)).body.group.name).toBe(`group:${name}`)
   })
 
-  test('does nothing in the name of an account that the group is called like', async () => {
+  test('does not act under the name of an account with the same name as the group', async () => {
     const group = await groupWith(['users:read', 'users:delete', 'users:change-status'])
     const { key } = await keyOf(group)
     expect((await groups.update(olga, group, { name: 'ada' })).status).toBe(200)
@@ -164,7 +164,7 @@ describe('a key of a group', () => {
     await groups.update(olga, group, { name: named('Group') })
   })
 
-  test('goes on when its maker leaves and when they are deleted, and still says who that was', async () => {
+  test('stays valid when its creator leaves or is deleted, and still names them', async () => {
     const una = await app.addPerson(ada, 'una')
     const group = await groups.made(una, named('Group'), [[olga, 'owner']])
     const { key } = await keyOf(group, una)
@@ -176,7 +176,7 @@ describe('a key of a group', () => {
     expect((await list(olga, group)).body.items[0].createdBy).toEqual({ id: una.id, name: 'una' })
   })
 
-  test('ends when it is revoked, when its time is over, and with the group', async () => {
+  test('ends when it is revoked, when it expires, and with the group', async () => {
     const group = await groupWith()
     const [revoked, deleted] = [await keyOf(group), await keyOf(group)]
     const expiresAt = new Date(app.clock.now().getTime() + 60_000).toISOString()
@@ -192,7 +192,7 @@ describe('a key of a group', () => {
     expect((await as(deleted.key)).status).toBe(401)
   })
 
-  test('is good from the addresses only that were named', async () => {
+  test('works only from the addresses in its terms', async () => {
     const group = await groupWith()
     const { body } = await create(olga, group, { addresses: ['192.0.2.0/24'] })
     expect((await as(body.key)).status).toBe(401)
@@ -201,7 +201,7 @@ describe('a key of a group', () => {
     await expect.poll(seen).toMatchObject([{ target: { id: body.id }, after: { owner: group } }])
   })
 
-  test('notes its last use', async () => {
+  test('records its last use', async () => {
     const group = await groupWith()
     const { key } = await keyOf(group)
     await as(key)
@@ -209,7 +209,7 @@ describe('a key of a group', () => {
     await expect.poll(used).toEqual(expect.any(String))
   })
 
-  test('stands in the audit log by the name of the group, and in the history of the group', async () => {
+  test('is in the audit log under the name of the group, and in the history of the group', async () => {
     const group = await groupWith(['users:create', ...ofMembers])
     const { name } = (await groups.show(olga, group)).body
     const { id, key } = await keyOf(group)
@@ -227,7 +227,7 @@ describe('a key of a group', () => {
     expect(actions).toEqual(expect.arrayContaining(['group.api-key-created', 'group.api-key-revoked']))
   })
 
-  test('does jobs for the group, as far as it may', async () => {
+  test('does jobs for the group, within its rights', async () => {
     const group = await groupWith(['users:read', 'users:change-status', ...ofMembers])
     const { key } = await keyOf(group)
     const nil = await app.addPerson(ada, named('nil').replace(' ', '-'))
@@ -259,7 +259,7 @@ describe('who may', () => {
     }
   })
 
-  test('whoever manages groups may, unless the group may more than they', async () => {
+  test('a user who manages groups may, unless the group has more rights', async () => {
     const plain = await groupWith()
     const { id } = await keyOf(plain, tara)
     expect((await revoke(tara, plain, id)).status).toBe(204)
@@ -270,7 +270,7 @@ describe('who may', () => {
     expect(refusalOf(await revoke(tara, strong, key.id))).toBe('403 access.escalation')
   })
 
-  test('an owner who is made a member again may no longer, at once', async () => {
+  test('an owner who is demoted to member may not any more, at once', async () => {
     const group = await groupWith()
     await groups.setRole(olga, group, max.id, 'owner')
     await keyOf(group, max)
@@ -278,7 +278,7 @@ describe('who may', () => {
     expect(refusalOf(await create(max, group))).toBe('403 access.denied')
   })
 
-  test('keys are made at a browser, by no key', async () => {
+  test('keys are created with a session, not with an API key', async () => {
     const group = await groupWith()
     const { key } = await keyOf(group)
     const path = `/tenants/default/groups/${group}/api-keys`
@@ -311,7 +311,7 @@ describe('who may', () => {
 })
 
 describe('a name', () => {
-  test('is given once in a group, also when two give it at once', async () => {
+  test('exists once in a group, also when two callers use it at once', async () => {
     const [one, other] = [await groupWith(), await groupWith()]
     const answers = await Promise.all([1, 2, 3].map(() => create(olga, one, { name: 'pipeline' })))
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
@@ -321,7 +321,7 @@ describe('a name', () => {
   })
 })
 
-describe('what is no business of a group', () => {
+describe('what a group cannot do', () => {
   let key: string
   let group: string
 
@@ -353,7 +353,7 @@ describe('what is no business of a group', () => {
     ]
     for (const [what, answer] of answers)
       expect([what, refusalOf(answer)]).toEqual([what, '403 access.person_required'])
-    expect(answers[0]?.[1].body.detail).toContain('is a group and no person')
+    expect(answers[0]?.[1].body.detail).toContain('is a group, not a person')
   })
 
   test('who is in a group, and groups of its own', async () => {
@@ -367,7 +367,7 @@ describe('what is no business of a group', () => {
       expect(refusalOf(answer)).toBe('403 access.person_required')
   })
 
-  test('but it sees itself as a member does, whoever else may', async () => {
+  test('but it sees itself as a member does', async () => {
     const own = await groups.made(olga, named('Private'), [[max, 'member']])
     const other = await groups.made(olga, named('Private'))
     const { key: weak } = await keyOf(own)

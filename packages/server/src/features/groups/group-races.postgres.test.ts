@@ -4,7 +4,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** Changes of groups that meet, on a database that lets many in at once: always an owner who can sign in, never a 500. */
+/** Simultaneous changes of groups, on a database with many connections: always an owner who can sign in, never a 500. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -41,7 +41,7 @@ const somebody = () => {
 const remove = (user: Person) =>
   app.request({ method: 'DELETE', path: `/tenants/default/users/${user.id}`, cookie: ada.cookie })
 
-/** Sends all at once, in either order; none may fail on the server. */
+/** Sends all requests at once, in either order; none may fail with a server error. */
 async function atOnce(
   round: number,
   ...calls: (() => Promise<Pick<Answer, 'status' | 'raw' | 'body'>>)[]
@@ -66,7 +66,7 @@ async function activeOwners(group: string): Promise<string[]> {
   return rows.map(({ username }) => username)
 }
 
-/** What lists sort by changes with the alias where people sign in by email, without the lock that changes of groups wait for. */
+/** Changes the sort key by changing the alias where people sign in by email; this takes no lock that changes of groups wait for. */
 async function sortUnder(
   person: Person,
   usernameSort: string,
@@ -82,7 +82,7 @@ async function sortUnder(
   return { status: 200, raw: '', body: undefined }
 }
 
-/** The groups whose counts are not those of their members. */
+/** The groups whose stored counts are wrong. */
 async function miscounted(): Promise<unknown[]> {
   const { rows } = await asOwner(app.storage.database, (db) =>
     sql`
@@ -120,7 +120,7 @@ describe('the last two owners', () => {
         ).toHaveLength(1)
         const other = outcomes.find((outcome) => !/^20/.test(outcome))
         const each = way.endsWith('each other')
-        // Whoever was demoted or removed a moment ago is no owner any more when their own turn comes.
+        // A user who was just demoted or removed is no owner any more when their own request runs.
         expect(each ? ['403 access.denied', '404 group.not_found'] : ['409 group.last_owner']).toContain(
           other,
         )
@@ -131,7 +131,7 @@ describe('the last two owners', () => {
 })
 
 describe('an owner who is deleted', () => {
-  test(`while they leave, ${rounds} rounds: the heir has the group`, { timeout }, async () => {
+  test(`while they leave, ${rounds} rounds: the new owner has the group`, { timeout }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const owner = await somebody()
       const group = await groups.made(owner, fresh())
@@ -146,7 +146,7 @@ describe('an owner who is deleted', () => {
     }
   })
 
-  test(`while the other owner leaves, ${rounds} rounds: one of them or the heir has the group`, {
+  test(`while the other owner leaves, ${rounds} rounds: one of them or the new owner has the group`, {
     timeout,
   }, async () => {
     const seen = new Set<string>()
@@ -167,7 +167,7 @@ describe('an owner who is deleted', () => {
 })
 
 describe('a member who is promoted', () => {
-  test(`while being removed, and their promoter leaves, ${rounds} rounds: somebody owns the group`, {
+  test(`while being removed, and their promoter leaves, ${rounds} rounds: the group has an owner`, {
     timeout,
   }, async () => {
     for (let round = 0; round < rounds; round += 1) {
@@ -182,7 +182,7 @@ describe('a member who is promoted', () => {
     }
   })
 
-  test(`while their account is deleted, ${rounds} rounds: somebody owns the group`, { timeout }, async () => {
+  test(`while their account is deleted, ${rounds} rounds: the group has an owner`, { timeout }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const member = await somebody()
       const group = await groups.made(one, fresh(), [[member, 'member']])
@@ -198,7 +198,7 @@ describe('a member who is promoted', () => {
 })
 
 describe('one name', () => {
-  test(`is given to one of the groups that ask for it at once, ${rounds} rounds`, { timeout }, async () => {
+  test(`goes to one of the groups that request it at once, ${rounds} rounds`, { timeout }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const [first, second] = [await groups.made(one, fresh()), await groups.made(two, fresh())]
       const name = `Wanted ${round}`
@@ -213,7 +213,7 @@ describe('one name', () => {
     }
   })
 
-  test(`is given twice to the same group without harm, ${rounds} rounds`, { timeout }, async () => {
+  test(`can be set twice on the same group, ${rounds} rounds`, { timeout }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const group = await groups.made(one, fresh(), [[two, 'owner']])
       const name = `Same ${round}`
@@ -226,7 +226,7 @@ describe('one name', () => {
     }
   })
 
-  test(`makes one group when it is created often at once, ${rounds} rounds`, { timeout }, async () => {
+  test(`creates one group from many requests at once, ${rounds} rounds`, { timeout }, async () => {
     for (let round = 0; round < rounds; round += 1) {
       const create = (by: Person, name: string) => () => groups.create(by, { name })
       const outcomes = await atOnce(

@@ -8,21 +8,21 @@ import { roleBadges } from '../grants/access.service.ts'
 import { endGroupRoles } from '../grants/endings.service.ts'
 import { byHand } from '../grants/grants.service.ts'
 import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
-import { type Carrier, insertGroupRoles } from './group-roles.store.ts'
+import { type GroupWithRole, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Lets groups carry the roles that `after` says, and no others. Throws `access.escalation` unless what each of them carries before and
- * after is within the caller's own rights, each role by itself. Whoever calls settles what grows and says so, by {@link sayCarriedRoles}.
+ * Sets the roles of groups to those that `after` returns. Throws `access.escalation` unless the roles of each group, before and after, are
+ * within the caller's own rights, each role by itself. The caller settles older credentials, and then emits with {@link emitGroupRoles}.
  */
-export async function changeCarriedRoles(
+export async function replaceGroupRoles(
   work: Work,
-  groups: readonly Carrier[],
-  after: (group: Carrier) => readonly string[],
+  groups: readonly GroupWithRole[],
+  after: (group: GroupWithRole) => readonly string[],
   growth: Growth,
-): Promise<CarriedChange[]> {
+): Promise<GroupRolesChange[]> {
   const { db, actor, tenant, now } = work
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
@@ -48,17 +48,17 @@ export async function changeCarriedRoles(
   return changes
 }
 
-/** A group that came to carry other roles, by their ids. */
-export interface CarriedChange {
-  group: Carrier
+/** A change of a group's roles, by their ids. */
+export interface GroupRolesChange {
+  group: GroupWithRole
   before: string[]
   after: string[]
 }
 
-/** Says what groups carry from now on, whose rights change by it, and what has been settled of the credentials that are older. */
-export function sayCarriedRoles(
+/** Emits the new roles of groups, the members whose rights change, and what happened to older credentials. */
+export function emitGroupRoles(
   { tenant, emit }: Pick<Work, 'tenant' | 'emit'>,
-  changes: readonly CarriedChange[],
+  changes: readonly GroupRolesChange[],
   { settled, affected }: { settled?: Settled; affected: Affected },
 ): void {
   for (const { group, before, after } of changes)
@@ -70,7 +70,7 @@ export function sayCarriedRoles(
     })
 }
 
-/** In the tenant's order. */
+/** The keys of these roles, in the tenant's order. */
 function keysOf(tenant: Tenant, roleIds: readonly string[]): string[] {
   return roleBadges(tenant, roleIds).map(({ key }) => key)
 }

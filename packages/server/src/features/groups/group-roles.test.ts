@@ -6,7 +6,7 @@ import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** tara manages groups and what they carry, without the product's permission sql:query; olga owns groups and has no more than a member. */
+/** tara manages groups and their roles, without the product's permission sql:query; olga owns groups and has no more than a member. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -45,7 +45,7 @@ async function newRole(permissions: string[]): Promise<Role> {
   return answer.body
 }
 
-/** A group of olga's that carries roles. */
+/** A group of olga's with roles. */
 async function groupWith(roles: string[], members: [Person, 'owner' | 'member'][] = []): Promise<string> {
   const id = await groups.made(olga, named('Group'), members)
   if (roles.length > 0) expect((await setRoles(ada, id, ...roles)).status).toBe(200)
@@ -58,7 +58,7 @@ async function apiKeyOf(person: Person): Promise<string> {
 }
 
 describe('the roles of a group', () => {
-  test('are its members’ with their next request, in sessions and API keys, and are gone with it', async () => {
+  test('count for its members from the next request on, in sessions and API keys, and end with the group', async () => {
     const reader = await newRole(['audit:read'])
     const id = await groupWith([], [[max, 'member']])
     const apiKey = await apiKeyOf(max)
@@ -98,7 +98,7 @@ describe('the roles of a group', () => {
           cookie: ada.cookie,
         }),
     ],
-  ])('are lost at once by whoever %s', async (_, end) => {
+  ])('are lost at once by a user who %s', async (_, end) => {
     const role = await newRole(['audit:read'])
     const id = await groupWith([role.key])
     expect((await groups.add(ada, id, [max.id])).status).toBe(201)
@@ -108,7 +108,7 @@ describe('the roles of a group', () => {
     expect(await permissionsOf(max)).not.toContain('audit:read')
   })
 
-  test('are written down with what they were before', async () => {
+  test('are recorded with their former values', async () => {
     const [first, second] = [await newRole([]), await newRole([])]
     const id = await groupWith([first.key])
     await setRoles(ada, id, first.key, second.key)
@@ -119,7 +119,7 @@ describe('the roles of a group', () => {
     ])
   })
 
-  test('are forgotten of everybody where the group has more members than can be named', async () => {
+  test('are invalidated for the whole tenant if the group has too many members to name', async () => {
     const role = await newRole(['audit:read'])
     const id = await groupWith([], [[max, 'member']])
     await addManyUsers(app.storage.database, { count: 1001, role: 'member', prefix: 'crowd' })
@@ -148,7 +148,7 @@ describe('the roles of a group', () => {
   })
 })
 
-describe('nobody climbs by a group', () => {
+describe('nobody gains rights by a group', () => {
   let beyond: Role
   let within: Role
 
@@ -157,7 +157,7 @@ describe('nobody climbs by a group', () => {
     within = await newRole(['audit:read'])
   })
 
-  test('nobody lets it carry what they do not have, or takes from it what they do not have', async () => {
+  test('a user can neither add nor remove a role with rights that they do not have', async () => {
     const id = await groupWith([])
     expect(refusalOf(await setRoles(tara, id, beyond.key))).toBe('403 access.escalation')
     expect((await setRoles(tara, id, within.key)).status).toBe(200)
@@ -167,7 +167,7 @@ describe('nobody climbs by a group', () => {
     expect(keysOf(await groups.show(ada, id)).toSorted()).toEqual([beyond.key, within.key].toSorted())
   })
 
-  test('whoever manages it without having what it carries changes nothing about who has it', async () => {
+  test('a manager without the rights of its roles cannot change its members', async () => {
     const id = await groupWith([beyond.key], [[max, 'owner']])
     const tries = [
       () => groups.add(tara, id, [tara.id]),
@@ -178,14 +178,14 @@ describe('nobody climbs by a group', () => {
     for (const attempt of tries) expect(refusalOf(await attempt())).toBe('403 access.escalation')
   })
 
-  test('its owners have what it carries, and may share it with others', async () => {
+  test('its owners have its roles, and may share them by adding members', async () => {
     const id = await groupWith([beyond.key])
     expect((await groups.add(olga, id, [max.id])).status).toBe(201)
     expect(await permissionsOf(max)).toContain('sql:query')
     expect((await groups.drop(max, id, max.id)).status).toBe(204)
   })
 
-  test('to own it is not to decide what it carries', async () => {
+  test('an owner does not decide its roles', async () => {
     const id = await groupWith([within.key])
     expect(refusalOf(await setRoles(olga, id))).toBe('403 access.denied')
     expect((await setRoles(olga, id)).body.missing).toEqual(['groups:assign-roles'])
@@ -198,7 +198,7 @@ describe('nobody climbs by a group', () => {
   })
 })
 
-describe('a role that groups carry', () => {
+describe('a role of groups', () => {
   const remove = (by: Person, role: Role, replaceWith?: string) =>
     app.request({
       method: 'DELETE',
@@ -206,7 +206,7 @@ describe('a role that groups carry', () => {
       cookie: by.cookie,
     })
 
-  test('says so, and the groups can be listed by it, by each as they see them', async () => {
+  test('lists its groups, as far as the caller sees them', async () => {
     const role = await newRole([])
     const id = await groupWith([role.key], [[max, 'member']])
     await groupWith([role.key])
@@ -217,13 +217,13 @@ describe('a role that groups carry', () => {
     expect(seen.body).toMatchObject({ items: [{ id, roles: [{ key: role.key }] }], total: 1 })
   })
 
-  test('is not deleted until one says what they get instead', async () => {
+  test('is not deleted until the caller says what replaces it', async () => {
     const role = await newRole(['audit:read'])
     const kim = await app.addPerson(ada, 'kim')
     const id = await groupWith([role.key], [[kim, 'member']])
     const refused = await remove(ada, role)
     expect(refusalOf(refused)).toBe('409 role.in_use')
-    expect(refused.body.detail).toContain('groups that carry it: 1')
+    expect(refused.body.detail).toContain('groups that have it: 1')
     const instead = await newRole(['mail:read'])
     expect((await remove(ada, role, instead.key)).status).toBe(204)
     expect(keysOf(await groups.show(ada, id))).toEqual([instead.key])
@@ -241,7 +241,7 @@ describe('a role that groups carry', () => {
     })
   })
 
-  test('goes from groups and users alike, with none or with one that they have already', async () => {
+  test('is removed from groups and users, without a replacement or with a role that they have already', async () => {
     const [role, instead] = [await newRole([]), await newRole([])]
     const both = await app.addPerson(ada, named('both').replace(' ', ''), ['member', role.key])
     const plain = await groupWith([role.key], [[both, 'member']])
@@ -255,7 +255,7 @@ describe('a role that groups carry', () => {
     expect(keysOf(await groups.show(ada, plain))).toEqual([])
   })
 
-  test('is not taken from a group that carries more than one has, nor replaced with more', async () => {
+  test('is not removed from a group with more rights than the caller, nor replaced by a stronger role', async () => {
     const [role, beyond] = [await newRole([]), await newRole(['sql:query'])]
     await groupWith([role.key])
     expect(refusalOf(await remove(tara, role, beyond.key))).toBe('403 access.escalation')
@@ -288,7 +288,7 @@ test('Where users have exactly one role, a role goes from groups without another
   await strict.close()
 })
 
-test('Where there are no groups, nobody says what they carry', async () => {
+test('Roles of groups cannot be set where groups are switched off', async () => {
   const without = await startTestApp({
     change: (source) => {
       source.groups.enabled = false

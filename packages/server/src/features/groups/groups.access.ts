@@ -7,8 +7,8 @@ import { findGroup, findVisible, type GroupRow, lockGroup, type Viewer } from '.
 
 export type { GroupRow }
 
-/** What every look at a group needs. */
-export interface Looking {
+/** What reading a group needs. */
+export interface Reading {
   db: Db
   actor: Principal
   tenant: Tenant
@@ -21,9 +21,9 @@ export function requireGroups(tenant: Tenant): void {
   throw new Refusal('access.action_disabled.groups', { tenant: tenant.name })
 }
 
-/** The group as the caller sees it; throws `group.not_found` also for one that they may not see. */
+/** Returns the group as the caller sees it; throws `group.not_found`, also if the caller may not see it. */
 export async function requireVisibleGroup(
-  { db, actor, tenant, now }: Looking,
+  { db, actor, tenant, now }: Reading,
   id: string,
 ): Promise<GroupRow> {
   requireGroups(tenant)
@@ -32,40 +32,40 @@ export async function requireVisibleGroup(
   throw new Refusal('group.not_found')
 }
 
-/** The group as one of the functions here gives it, held until the transaction ends: nobody else changes who is in it. */
+/** Locks the group until the transaction ends, so that nobody else changes its members, and returns it as `require` does. */
 export async function holdGroup(
-  looking: Looking,
+  reading: Reading,
   id: string,
-  require: (looking: Looking, id: string) => Promise<GroupRow>,
+  require: (reading: Reading, id: string) => Promise<GroupRow>,
 ): Promise<GroupRow> {
-  const locked = lockGroup(looking.db, looking.tenant.id, id)
-  const [group] = await Promise.all([require(looking, id), locked])
+  const locked = lockGroup(reading.db, reading.tenant.id, id)
+  const [group] = await Promise.all([require(reading, id), locked])
   return group
 }
 
-/** The same; throws `access.denied` unless the caller owns it or manages all groups. */
-export async function requireChangeableGroup(looking: Looking, id: string): Promise<GroupRow> {
-  const group = await requireVisibleGroup(looking, id)
-  refuseUnlessChangeable(looking.actor, group)
+/** Returns the group; also throws `access.denied` unless the caller owns it or manages all groups. */
+export async function requireChangeableGroup(reading: Reading, id: string): Promise<GroupRow> {
+  const group = await requireVisibleGroup(reading, id)
+  refuseUnlessChangeable(reading.actor, group)
   return group
 }
 
-/** The same of a group that was found. */
+/** Throws `access.denied` unless the caller owns this group or manages all groups. */
 export function refuseUnlessChangeable(actor: Principal, group: GroupRow): void {
   if (mayChange(actor, group)) return
   throw new Refusal('access.denied.group_owners', {}, { missing: ['groups:manage'] })
 }
 
-/** The same; throws `access.escalation` as well, as {@link requireGroupRightsWithin} does. For whatever moves the group's rights. */
-export async function requireGroupWithinOwn(looking: Looking, id: string): Promise<GroupRow> {
-  const group = await requireChangeableGroup(looking, id)
-  requireGroupRightsWithin(looking.tenant, looking.actor, group)
+/** Returns the group; also throws `access.escalation`, as {@link requireGroupRightsWithin} does. For every change that moves its rights. */
+export async function requireGroupWithinOwn(reading: Reading, id: string): Promise<GroupRow> {
+  const group = await requireChangeableGroup(reading, id)
+  requireGroupRightsWithin(reading.tenant, reading.actor, group)
   return group
 }
 
 /**
- * Throws `access.escalation` unless the caller has everything that each role of the group gives: whoever decides who is in it, what it
- * carries or who holds its keys gives and takes these rights.
+ * Throws `access.escalation` unless the caller has all rights of each role of the group. A user who decides its members, its roles or
+ * who has its keys gives and revokes these rights.
  */
 export function requireGroupRightsWithin(
   tenant: Tenant,
@@ -75,7 +75,7 @@ export function requireGroupRightsWithin(
   for (const id of roleIds) requireRoleWithinOwn(tenant, actor, id)
 }
 
-/** Which of these groups the caller sees, as {@link requireVisibleGroup} has it of one. */
+/** The groups among these that the caller sees, by the same rule as {@link requireVisibleGroup}. */
 export async function visibleAmong(
   db: Db,
   actor: Principal,
@@ -85,7 +85,7 @@ export async function visibleAmong(
   return ids.length === 0 ? new Set() : findVisible(db, actor.tenant.id, viewerOf(actor, now), ids)
 }
 
-/** The caller as lists of groups know them. */
+/** The caller in the form that lists of groups need. */
 export function viewerOf(actor: Principal, now: Date): Viewer {
   return { userId: actor.id, seesAll: seesAllGroups(actor), now }
 }
@@ -99,7 +99,7 @@ export function mayChange(actor: Principal, group: GroupRow): boolean {
   return group.ownRole === 'owner' || can(actor.tenant.model, actor.subject, 'groups:manage')
 }
 
-/** Is the caller told who is in the group? Members know each other; others need to be told names at all. */
+/** May the caller see who is in the group? Members know each other; others need the right to see names. */
 export function seesMembers(actor: Principal, group: GroupRow): boolean {
   return group.ownRole !== null || seesNames(actor)
 }

@@ -17,10 +17,10 @@ import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
 import { insertMembers } from './members.change.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
 
-/** A letter can come apart into eighteen; the index takes no keys of any length. */
+/** The longest sort key of a name. One letter can be normalised to eighteen, and an index takes no keys of any length. */
 const longestKey = 200
 
-/** `groups.create` */
+/** `groups.create`: creates a group that the caller owns, with its first members and roles. */
 export async function createOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.create>,
@@ -57,7 +57,7 @@ export async function createOperation(
   return showGroup(context, id)
 }
 
-/** `groups.update` */
+/** `groups.update`: changes the name, description or visibility of a group. */
 export async function updateOperation(
   context: Context<Principal>,
   { group: id, tenant: _slug, ...given }: Input<typeof contract.groups.update>,
@@ -75,7 +75,7 @@ export async function updateOperation(
   return showGroup(context, id)
 }
 
-/** `groups.delete` */
+/** `groups.delete`: deletes a group with its memberships and API keys. */
 export async function removeOperation(context: Context<Principal>, { group: id }: { group: string }) {
   const { db, tenant, emit } = context
   const row = await requireGroupWithinOwn(context, id)
@@ -91,7 +91,7 @@ export async function removeOperation(context: Context<Principal>, { group: id }
   return null
 }
 
-/** A name as it is shown and as it is compared; throws `request.invalid` for one that cannot be either. */
+/** A name in the forms that are shown and compared; throws `request.invalid` for a name that is empty or too long. */
 function namesOf(given: string): { name: string; nameKey: string } {
   const name = tidyName('name', given)
   const key = nameKey(name)

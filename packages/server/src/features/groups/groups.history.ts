@@ -9,10 +9,10 @@ import { Refusal } from '../../platform/problem.ts'
 import { type AuditEventRow, auditEvent } from '../audit/audit.service.ts'
 import { countAuditEvents, listAuditEvents } from '../audit/audit.store.ts'
 import { personNames } from '../directory/users.people.ts'
-import { type GroupRow, type Looking, mayChange, requireVisibleGroup, seesNames } from './groups.access.ts'
+import { type GroupRow, mayChange, type Reading, requireVisibleGroup, seesNames } from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
 
-/** `groups.list-history` */
+/** `groups.list-history`: a page of the events of a group. */
 export async function historyOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.listHistory>,
@@ -30,9 +30,9 @@ export async function historyOperation(
   return { items: rows.map(audits ? auditEvent : await forMembers(context, group, rows)), ...page }
 }
 
-/** Without where it was done from; and who did it under the name that they have before everybody, if it may be told. */
+/** An event as members may see it: without addresses, and with the actor's public name if names may be seen. */
 async function forMembers(
-  { db, actor, tenant }: Looking,
+  { db, actor, tenant }: Reading,
   group: GroupRow,
   rows: readonly AuditEventRow[],
 ): Promise<(row: AuditEventRow) => AuditEvent> {
@@ -40,7 +40,7 @@ async function forMembers(
   const names = await personNames(db, tenant, ids)
   const fellows = seesNames(actor) ? undefined : await findMembersAmong(db, tenant.id, group.id, ids)
   const actorOf = ({ actorKind: kind, actorId }: AuditEventRow) => {
-    // Whoever may not be named has no id either: by it an owner could add them, and would read their name.
+    // Without a name there is no id either: with the id an owner could add the user, and would then read the name.
     const id = actorId !== null && (!fellows || fellows.has(actorId)) ? actorId : null
     return { kind, id, name: (id === null ? undefined : names.get(id)) ?? 'Somebody else' }
   }

@@ -9,7 +9,7 @@ import { requireGroups, viewerOf } from './groups.access.ts'
 import { groupOf } from './groups.show.ts'
 import { countGroups, type GroupRow, type GroupSort, listGroups } from './groups.store.ts'
 
-/** `groups.list`: one page, with the first owners and the roles of every group on it. */
+/** `groups.list`: a page of groups, each with its first owners and its roles. */
 export async function listOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.groups.list>,

@@ -7,10 +7,10 @@ import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { roleBadges } from '../grants/access.service.ts'
 import { requireGroups } from './groups.access.ts'
-import { findHeir } from './heirs.service.ts'
-import { countMemberships, countOwnedAlone, listMemberships } from './heirs.store.ts'
+import { findNewOwner } from './transfers.service.ts'
+import { countMemberships, countOwnedAlone, listMemberships } from './transfers.store.ts'
 
-/** `groups.list-of-user` */
+/** `groups.list-of-user`: a page of a user's groups, with the new owner if the user were deleted. */
 export async function listOfUserOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.groups.listOfUser>,
@@ -23,7 +23,7 @@ export async function listOfUserOperation(
     position: (row) => [row.nameSort, row.groupId],
     count: () => countMemberships(db, tenant.id, user),
   })
-  const heir = await findHeir(db, tenant, [user], now)
+  const heir = await findNewOwner(db, tenant, [user], now)
   return {
     items: rows.map(({ groupId: id, name, role, soleOwner, roleIds }) => ({
       group: { id, name },

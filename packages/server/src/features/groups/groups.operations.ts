@@ -18,7 +18,7 @@ const theOne = ({ user }: { user: string }) => [user]
 export const groupsOperations = implement(contract.groups, {
   list: listOperation,
   listOfUser: listOfUserOperation,
-  // Alone on the own account: how many groups it owns is counted. With those that are put in it, as all accounts are held in one order.
+  // One call at a time per account: its groups are counted for the quota. New members are locked with it, in the order of their ids.
   create: ofAccounts(
     contract.groups.create,
     ({ members = [] }, actor) => [actor.id, ...members.map(({ user }) => user)],

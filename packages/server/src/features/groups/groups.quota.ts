@@ -4,7 +4,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { requireBelow } from '../../platform/quota.ts'
 import { countOwnedGroups } from './groups.store.ts'
 
-/** Throws `quota.reached` when somebody owns as many groups as the tenant's rules allow; not for those who manage all of them. */
+/** Throws `quota.reached` when a user owns as many groups as the tenant's rules allow; users who manage all groups have no quota. */
 export async function requireGroupQuota({
   db,
   actor,

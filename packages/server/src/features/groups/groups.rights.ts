@@ -5,13 +5,13 @@ import type { Tenant } from '../../platform/principal.ts'
 import type { GroupRow } from './groups.store.ts'
 import { listMemberIds } from './members.store.ts'
 
-/** Of these users, who join or leave a group, those whose rights change: none where it carries no roles. */
+/** Those of these users whose rights change when they join or leave a group: none if the group has no roles. */
 export function affectedOf({ roleIds }: Pick<GroupRow, 'roleIds'>, userIds: readonly string[]): Affected {
   if (roleIds.length === 0) return []
   return userIds.length > namedAtMost ? 'more' : userIds
 }
 
-/** The same of all who are in the group. */
+/** All members of a group whose rights change with it: none if the group has no roles. */
 export async function affectedMembers(
   { db, tenant }: { db: Db; tenant: Tenant },
   group: Pick<GroupRow, 'id' | 'roleIds'>,

@@ -4,8 +4,8 @@ import { personName, personNames } from '../directory/users.people.ts'
 import { roleBadges } from '../grants/access.service.ts'
 import {
   type GroupRow,
-  type Looking,
   mayChange,
+  type Reading,
   requireVisibleGroup,
   seesMembers,
   seesNames,
@@ -13,7 +13,7 @@ import {
 import { groupActions, groupRowActions } from './groups.verdicts.ts'
 
 /** A group as the caller may see it. */
-export function groupOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: GroupRow): Group {
+export function groupOf({ actor, tenant }: Pick<Reading, 'actor' | 'tenant'>, row: GroupRow): Group {
   const owners = seesMembers(actor, row) ? row.firstOwners : []
   return {
     id: row.id,
@@ -30,25 +30,25 @@ export function groupOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, ro
   }
 }
 
-/** The group as it has become, for the answer of what changed it. */
-export async function showGroup(looking: Looking, id: string): Promise<Group> {
-  return groupOf(looking, await requireVisibleGroup(looking, id))
+/** The group after a change, for the answer of the operation. */
+export async function showGroup(reading: Reading, id: string): Promise<Group> {
+  return groupOf(reading, await requireVisibleGroup(reading, id))
 }
 
-/** `groups.show` */
+/** `groups.show`: a group with its creator, its roles and what the caller may do with it. */
 export async function showOperation(
-  looking: Looking,
+  reading: Reading,
   { group: id }: { group: string },
 ): Promise<GroupDetails> {
-  const { db, actor, tenant } = looking
-  const row = await requireVisibleGroup(looking, id)
+  const { db, actor, tenant } = reading
+  const row = await requireVisibleGroup(reading, id)
   const creator = seesNames(actor) ? row.createdBy : null
   const names = await personNames(db, tenant, creator ? [creator] : [])
   return {
-    ...groupOf(looking, row),
+    ...groupOf(reading, row),
     updatedAt: row.updatedAt.toISOString(),
     createdBy: creator ? { id: creator, name: names.get(creator) ?? 'A deleted account' } : null,
     keys: mayChange(actor, row) ? await countApiKeys(db, tenant.id, { groupId: id }) : null,
-    actions: groupActions(looking, row),
+    actions: groupActions(reading, row),
   }
 }

@@ -6,22 +6,22 @@ import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { countsAt } from '../../platform/database/period.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { GroupMembersTable, GroupsTable } from '../../platform/schema.ts'
+import type { GroupMembersTable, GroupsTable } from '../../platform/schema-grants.ts'
 import { isOwned } from './owners.store.ts'
 
-/** A group with all that is shown of it, as one user sees it. */
+/** A group with everything that is shown of it, as one user sees it. */
 export interface GroupRow extends Selectable<GroupsTable> {
-  /** What the user is in it; null outside. */
+  /** The user's role in it; null for a user outside. */
   ownRole: GroupMembersTable['role'] | null
-  /** Of the roles that it carries. */
+  /** The ids of its roles. */
   roleIds: string[]
-  /** Three at most, by name. */
+  /** The first three by name, at most. */
   firstOwners: { id: string; username: string; alias: string | null }[]
 }
 
-/** Whose list it is: they see the groups that they are in and the public ones, or all. */
+/** The user who reads a list. They see public groups and their own, or all groups. */
 export interface Viewer {
-  /** With an API key of a group it is the group's: to itself a group is what it is to a member. */
+  /** For an API key of a group this is the id of the group, which sees itself as its members do. */
   userId: string
   seesAll: boolean
   /** A membership counts from its first day until its last. */
@@ -32,9 +32,9 @@ export interface GroupFilters {
   /** Part of the name, folded for search. */
   name?: string | undefined
   mine?: boolean | undefined
-  /** Only those of which no owner can sign in. */
+  /** Only groups without an owner who can sign in. */
   ownerless?: boolean | undefined
-  /** The key of a role that they carry. */
+  /** The key of a role that they have. */
   role?: string | undefined
 }
 
@@ -47,7 +47,7 @@ const lockGroupRow = statement<never, [tenant: string, id: string]>(
   'select from groups where tenant_id = $1 and id = $2 for no key update',
 )
 
-/** Holds a group until the transaction ends: who is in it stays as it is read after this was called. */
+/** Locks a group until the transaction ends. Statements after this call read its members under the lock. */
 export async function lockGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await lockGroupRow(db, tenantId, id)
 }
@@ -56,12 +56,12 @@ const lockGroupRows = statement<never, [tenant: string, ids: readonly string[]]>
   'select from groups where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 
-/** The same of many, in the order of their ids. */
+/** Locks many groups, in the order of their ids. */
 export async function lockGroups(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   await lockGroupRows(db, tenantId, ids)
 }
 
-/** The group, whoever may see it. */
+/** Returns the group, whoever may see it. */
 export async function findGroup(
   db: Db,
   tenantId: string,
@@ -75,7 +75,7 @@ export async function findGroup(
 
 const sortColumns = { name: sql`g.name_sort`, createdAt: sql`g.created_at` }
 
-/** One page after a position, which is the sort value and the id of the last row before it. */
+/** A page of groups after a position: the sort value and the id of the last row before it. */
 export async function listGroups(
   db: Db,
   tenantId: string,
@@ -88,7 +88,7 @@ export async function listGroups(
   const direction = sort.descending ? sql`desc` : sql`asc`
   const order = sql`order by ${column} ${direction}, g.id ${direction}`
   const rest = page.after ? after(column, sort, page.after) : sql``
-  // What stands beside each group is read for those of the page only.
+  // Owners and roles are read only for the groups of the page.
   const inner = sql`select * from groups g where ${matching(tenantId, viewer, filters)} ${rest} ${order} limit ${pageLimit(page.limit, filters)}`
   const { rows } = await sql<GroupRow>`${shown(inner, viewer)} ${order}`.execute(db)
   return rows
@@ -121,7 +121,7 @@ function shown(groups: RawBuilder<unknown>, { userId, now }: Viewer): RawBuilder
       join users u on u.tenant_id = m.tenant_id and u.id = m.user_id) o on true`
 }
 
-/** Which of these groups somebody sees. */
+/** Those of these groups that a user sees. */
 export async function findVisible(
   db: Db,
   tenantId: string,
@@ -159,12 +159,12 @@ function after(column: RawBuilder<unknown>, { column: name, descending }: GroupS
   return sql`and (${column}, g.id) ${descending ? sql`<` : sql`>`} (${bound}, ${id}::uuid)`
 }
 
-/** A pattern of `like` for texts that have this one in them. */
+/** A pattern of `like` for texts that contain this one. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
-/** How many groups a user owns; counted no further than to a number. */
+/** Counts the groups that a user owns, up to a number. */
 export async function countOwnedGroups(
   db: Db,
   tenantId: string,
@@ -191,7 +191,7 @@ export async function updateGroup(
   await db.updateTable('groups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** Nobody may be in it any more, and it carries nothing. */
+/** Deletes a group. End its memberships and roles first. */
 export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }

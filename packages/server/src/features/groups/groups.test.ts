@@ -8,7 +8,7 @@ let groups: ReturnType<typeof groupsIn>
 let ada: Person
 let olga: Person
 let max: Person
-/** In no group. */
+/** Is in no group. */
 let nil: Person
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 describe('a new group', () => {
-  test('is owned by whoever made it, and has those whom they named', async () => {
+  test('is owned by its creator and has the requested members', async () => {
     const members = [
       { user: max.id, role: 'owner' },
       { user: nil.id, role: 'member' },
@@ -61,7 +61,7 @@ describe('a new group', () => {
     await groups.remove(olga, made.body.id)
   })
 
-  test('is not made when one of those named is not there, is named twice, or is who makes it', async () => {
+  test('is not created when a member does not exist, is listed twice or is the creator', async () => {
     const attempt = (...users: string[]) =>
       groups.create(olga, { name: 'Half', members: users.map((user) => ({ user, role: 'member' })) })
     const other = '00000000-0000-7000-8000-000000000000'
@@ -75,7 +75,7 @@ describe('a new group', () => {
     expect(groupNames(await groups.list(ada, '?q=Half'))).toEqual([])
   })
 
-  test('is made once however often the request is repeated under its key', async () => {
+  test('is created once when the request is repeated with the same idempotency key', async () => {
     const request = {
       method: 'POST' as const,
       path: '/tenants/default/groups',
@@ -112,7 +112,7 @@ describe('the name of a group', () => {
     ['two lines', 'One\nTwo'],
     ['hidden characters', 'Bl\u200bue'],
     ['more than a hundred characters', 'x'.repeat(101)],
-    ['letters that come apart into too many', '\ufdfa'.repeat(100)],
+    ['letters that are normalised to too many', '\ufdfa'.repeat(100)],
   ])('is refused as %s', async (_, name) => {
     const group = await groups.made(olga, 'Well named')
     expect(refusalOf(await groups.create(olga, { name }))).toBe('400 request.invalid')
@@ -122,14 +122,14 @@ describe('the name of a group', () => {
     await groups.remove(olga, group)
   })
 
-  test('is free again when the group is gone', async () => {
+  test('is free again when the group is deleted', async () => {
     await groups.remove(olga, await groups.made(olga, 'Phoenix'))
     await groups.remove(max, await groups.made(max, 'PHOENIX'))
   })
 })
 
 describe('a change of a group', () => {
-  test('is shown at once and tells the log what was before', async () => {
+  test('is shown at once and records the former values in the log', async () => {
     const group = await groups.made(olga, 'Before')
     const change = { name: 'After', description: 'New', public: true }
     expect((await groups.update(olga, group, change)).body).toMatchObject(change)
@@ -177,14 +177,14 @@ describe('the list of groups', () => {
     return names.filter((name) => ['alpha', 'Beta', 'gamma', 'Delta_100%'].includes(name))
   }
 
-  test('has one’s own and the public ones; with groups:read all of them', async () => {
+  test('contains the user’s own groups and public ones; with groups:read all of them', async () => {
     expect(await listed(olga)).toEqual(['alpha', 'Beta', 'gamma'])
     expect(await listed(max)).toEqual(['Beta', 'Delta_100%', 'gamma'])
     expect(await listed(nil)).toEqual(['gamma'])
     expect(await listed(ada)).toEqual(['alpha', 'Beta', 'Delta_100%', 'gamma'])
   })
 
-  test('can be narrowed to one’s own, for whoever sees all as well', async () => {
+  test('can be filtered to one’s own groups, also for users who see all', async () => {
     expect(await listed(olga, '?mine=true')).toEqual(['alpha', 'Beta'])
     expect(await listed(ada, '?mine=true')).toEqual([])
     const own = (await groups.list(olga, '?mine=true')).body.items
@@ -193,7 +193,7 @@ describe('the list of groups', () => {
     )
   })
 
-  test('finds a part of a name in any case, and signs mean themselves', async () => {
+  test('finds a part of a name in any case, and special characters have no meaning', async () => {
     expect(await listed(ada, '?q=ALPH')).toEqual(['alpha'])
     expect(await listed(ada, `?q=${encodeURIComponent('0%')}`)).toEqual(['Delta_100%'])
     expect(await listed(ada, '?q=_')).toEqual(['Delta_100%'])
@@ -201,7 +201,7 @@ describe('the list of groups', () => {
   })
 
   test.each(['name', '-name', 'createdAt', '-createdAt'])(
-    'comes by %s in pages that miss none and repeat none',
+    'sorted by %s comes in pages without gaps or repetitions',
     async (sort) => {
       const whole = await groups.list(ada, `?sort=${sort}&limit=200&total=true`)
       const seen: string[] = []
@@ -219,7 +219,7 @@ describe('the list of groups', () => {
     },
   )
 
-  test('finds the groups of which no owner can sign in', async () => {
+  test('finds the groups without an owner who can sign in', async () => {
     const quiet = await app.addPerson(ada, 'quiet')
     const group = await groups.made(quiet, 'Ownerless', [[nil, 'member']])
     const path = `/tenants/default/users/${quiet.id}/status`
@@ -231,7 +231,7 @@ describe('the list of groups', () => {
     await groups.remove(ada, group)
   })
 
-  test('tells the names of owners to those who may know them', async () => {
+  test('shows the names of owners to users who may see them', async () => {
     const owners = async (by: Person, name: string) =>
       (await groups.list(by, `?q=${name}`)).body.items[0].firstOwners
     expect(await owners(nil, 'gamma')).toEqual([])

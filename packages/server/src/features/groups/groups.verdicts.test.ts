@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { carry, groupsIn } from '../../../test/groups.ts'
+import { giveRole, groupsIn } from '../../../test/groups.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 let app: TestApp
@@ -45,8 +45,8 @@ const verdictOf = ({ status, body }: Answer) =>
     ? { allowed: true }
     : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
 
-/** A group that everybody sees, with an owner and a member; where it carries a role, only administrators have what that gives. */
-async function made(carrying: boolean): Promise<string> {
+/** A group that everybody sees, with an owner and a member. If it has a role, only administrators have the rights of that role. */
+async function made(withRole: boolean): Promise<string> {
   count += 1
   const group = await groups.made(
     who('ada'),
@@ -58,14 +58,14 @@ async function made(carrying: boolean): Promise<string> {
     true,
   )
   await groups.drop(who('ada'), group, who('ada').id)
-  if (carrying) await carry(app, group, 'auditing')
+  if (withRole) await giveRole(app, group, 'auditing')
   return group
 }
 
-test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, carrying] as const)))(
-  '%s is told what they may do with a group, carrying a role: %s, as the operations answer it',
-  async (caller, carrying) => {
-    const group = await made(carrying)
+test.each([false, true].flatMap((withRole) => callers.map((caller) => [caller, withRole] as const)))(
+  'the actions of a group for %s, with a role: %s, are the ones that its operations accept',
+  async (caller, withRole) => {
+    const group = await made(withRole)
     const by = who(caller)
     const key = async () =>
       (await groups.ask(by, 'POST', `/${group}/api-keys`, { name: `key ${count}` })) as Answer
@@ -90,22 +90,25 @@ test.each([false, true].flatMap((carrying) => callers.map((caller) => [caller, c
   },
 )
 
-test.each(callers)('%s is told what they may do with members as the operations answer it', async (caller) => {
-  const group = await made(false)
-  const by = who(caller)
-  const rows = async (): Promise<
-    { user: { id: string }; role: string; actions: Record<string, unknown> }[]
-  > => (await groups.members(by, group)).body.items ?? []
-  const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
-  // The only owner stays; a member goes up, and then one of the two may go down; at last they leave.
-  for (const name of ['owner', 'member', 'owner']) {
-    const row = await rowOf(name)
-    if (!row) continue
-    const other = row.role === 'owner' ? 'member' : 'owner'
-    expect(row.actions.setRole).toEqual(verdictOf(await groups.setRole(by, group, who(name).id, other)))
-  }
-  for (const name of ['owner', 'member']) {
-    const row = await rowOf(name)
-    if (row) expect(row.actions.remove).toEqual(verdictOf(await groups.drop(by, group, who(name).id)))
-  }
-})
+test.each(callers)(
+  'the actions of members for %s are the ones that the operations accept',
+  async (caller) => {
+    const group = await made(false)
+    const by = who(caller)
+    const rows = async (): Promise<
+      { user: { id: string }; role: string; actions: Record<string, unknown> }[]
+    > => (await groups.members(by, group)).body.items ?? []
+    const rowOf = async (name: string) => (await rows()).find(({ user }) => user.id === who(name).id)
+    // The only owner stays. A member is promoted, after which one of the two can be demoted; at last they leave.
+    for (const name of ['owner', 'member', 'owner']) {
+      const row = await rowOf(name)
+      if (!row) continue
+      const other = row.role === 'owner' ? 'member' : 'owner'
+      expect(row.actions.setRole).toEqual(verdictOf(await groups.setRole(by, group, who(name).id, other)))
+    }
+    for (const name of ['owner', 'member']) {
+      const row = await rowOf(name)
+      if (row) expect(row.actions.remove).toEqual(verdictOf(await groups.drop(by, group, who(name).id)))
+    }
+  },
+)

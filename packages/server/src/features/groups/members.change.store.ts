@@ -2,11 +2,12 @@ import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
+import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 
 type Role = GroupMembersTable['role']
 
-/** Somebody in a group, as they are now. */
+/** A member of a group with their present account. */
 export interface Membership {
   tenantId: string
   groupId: string
@@ -17,14 +18,14 @@ export interface Membership {
 export interface NewMembers {
   tenantId: string
   groupId: string
-  /** They must be held: the name that they are sorted by is the present one. */
+  /** Lock them first: their present names become sort keys. */
   users: readonly Pick<Selectable<UsersTable>, 'id' | 'usernameSort'>[]
   role: Role
   addedBy: string
   addedAt: Date
 }
 
-/** Adds those who are not in it yet, and counts them; returns their ids. */
+/** Adds users who are not members yet and updates the counts; returns the ids of those added. */
 export async function addMembers(db: Db, members: NewMembers): Promise<string[]> {
   const added = await insertMembers(db, members)
   const { tenantId, groupId, role } = members
@@ -32,7 +33,7 @@ export async function addMembers(db: Db, members: NewMembers): Promise<string[]>
   return added
 }
 
-/** The same for a new group, whose row has been written with its counts. */
+/** Adds the members of a new group, whose row already has the right counts. */
 export async function insertMembers(db: Db, members: NewMembers): Promise<string[]> {
   const { tenantId, groupId, users, role, addedBy, addedAt } = members
   const common = { tenantId, groupId, role, source: 'manual' as const, addedBy, addedAt }
@@ -47,14 +48,14 @@ const setRole = statement<never, [tenant: string, group: string, user: string, r
     where tenant_id = $1 and group_id = $2 and user_id = $3`,
 )
 
-/** Gives a member as they are now another role. The group must be held. An owner's membership has no last day. */
+/** Changes the role of a member in a group. Lock the group first. The membership of an owner has no last day. */
 export async function updateMemberRole(db: Db, member: Membership, role: Role): Promise<void> {
   const { tenantId, groupId, userId } = member
   await setRole(db, tenantId, groupId, userId, role)
   await countChanges(db, tenantId, [{ groupId, members: 0, owners: owners(role) - owners(member.role) }])
 }
 
-/** Counts members whose membership has been ended. The group must be held. */
+/** Subtracts members whose membership has been ended from the counts. Lock the group first. */
 export async function countLeft(
   db: Db,
   tenantId: string,
@@ -63,7 +64,7 @@ export async function countLeft(
   await countChanges(db, tenantId, [{ groupId, members: -count, owners: -count * owners(role) }])
 }
 
-/** Makes a member an owner of those of these groups that they are in; returns their ids. The groups must be held. */
+/** Makes a member the owner of those of these groups that they are in; returns the ids of the groups. Lock the groups first. */
 export async function promote(
   db: Db,
   tenantId: string,
@@ -88,7 +89,7 @@ function owners(role: Role): number {
 
 type OfUsers = [tenant: string, users: readonly string[]]
 
-// Whoever adds one of them to a group waits from here on, and then finds no account.
+// Another call that adds one of them to a group waits from here on, and then finds no account.
 const lockToDelete = statement<never, OfUsers>(
   'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for update',
 )
@@ -96,7 +97,7 @@ const allOfUsers = statement<{ groupId: string; role: Role }, OfUsers>(
   'select group_id, role from group_members where tenant_id = $1 and user_id = any($2::uuid[]) for update',
 )
 
-/** Counts the members of groups without accounts that are about to be deleted; their memberships are ended afterwards. */
+/** Subtracts accounts that are about to be deleted from the counts of their groups. End their memberships afterwards. */
 export async function countWithout(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   const [, memberships] = await Promise.all([
     lockToDelete(db, tenantId, userIds),
@@ -111,7 +112,7 @@ export async function countWithout(db: Db, tenantId: string, userIds: readonly s
   await countChanges(db, tenantId, changes)
 }
 
-/** By how many a group has more members, and owners among them. */
+/** The change of a group's numbers of members and owners. */
 interface CountChange {
   groupId: string
   members: number
@@ -125,7 +126,7 @@ const count = statement<never, Changes>(`
   from unnest($2::uuid[], $3::int[], $4::int[]) as c (id, members, owners)
   where g.tenant_id = $1 and g.id = c.id`)
 
-/** Counts those who came into groups or left them: a group of 50,000 opens as fast as one of 50. */
+/** Updates the stored counts of groups, so that a group of 50,000 opens as fast as one of 50. */
 async function countChanges(db: Db, tenantId: string, changes: readonly CountChange[]): Promise<void> {
   const [values] = valuesOf(changes)
   if (values) await count(db, tenantId, ...values)

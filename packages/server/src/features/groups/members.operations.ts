@@ -2,8 +2,8 @@ import { reachOf } from '@rollcall/access/subject.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { GroupMember } from '@rollcall/contract/groups.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -16,7 +16,7 @@ import { endExpiredMemberships, endMembership } from '../grants/endings.service.
 import {
   type GroupRow,
   holdGroup,
-  type Looking,
+  type Reading,
   requireChangeableGroup,
   requireGroupWithinOwn,
   requireVisibleGroup,
@@ -37,7 +37,7 @@ import {
 } from './members.store.ts'
 import { findReachableOwners } from './owners.store.ts'
 
-/** `groups.list-members` */
+/** `groups.list-members`: a page of the members of a group, by name. */
 export async function listMembersOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.listMembers>,
@@ -54,7 +54,7 @@ export async function listMembersOperation(
     count: async () =>
       q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
-  // Nothing to ask where no owner is on the page.
+  // Only owners need this check.
   const owners = rows.some((row) => row.role === 'owner')
     ? await findReachableOwners(db, tenant.id, group.id, 2)
     : []
@@ -68,13 +68,13 @@ export async function listMembersOperation(
   }
 }
 
-/** Counted by the database already. */
+/** The total without a filter, from the stored counts. */
 function known({ members, owners }: GroupRow, role: 'owner' | 'member' | undefined): number {
   if (role === undefined) return members
   return role === 'owner' ? owners : members - owners
 }
 
-/** `groups.list-candidates` */
+/** `groups.list-candidates`: a page of the users who can be added to a group. */
 export async function listCandidatesOperation(
   context: Context<Principal>,
   input: Input<typeof contract.groups.listCandidates>,
@@ -94,7 +94,7 @@ export async function listCandidatesOperation(
   }
 }
 
-/** `groups.add-members` */
+/** `groups.add-members`: adds users to a group as members or owners. */
 export async function addMembersOperation(
   context: Context<Principal>,
   { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
@@ -107,7 +107,7 @@ export async function addMembersOperation(
   const people = requirePeople(tenant, held, users, (place) => `users.${place}`)
   if (role === 'owner') requireOwnable(tenant, held, users)
   const those = { tenantId: tenant.id, groupId: id, users: heldRows(held, users), role }
-  // Sent in this order, and waited for once.
+  // Sent in this order and awaited together: one round trip.
   const [ended, added] = await Promise.all([
     endExpiredMemberships(context, { groupId: id, userIds: users }),
     addMembers(db, { ...those, addedBy: actor.id, addedAt: now }),
@@ -124,23 +124,23 @@ export async function addMembersOperation(
   return { added: added.length, already: users.length - added.length }
 }
 
-/** Says what somebody gains by the roles of a group that they come to be in, and that an owner may pass them on. */
+/** Reports what a new member gains by the roles of a group, and that an owner can pass them on. */
 function joins(
   { actor, tenant, now }: Context<Principal>,
   growth: Growth,
-  account: HeldAccount | undefined,
+  account: LockedAccount | undefined,
   { group: { roleIds }, role }: { group: GroupRow; role: 'owner' | 'member' },
 ): void {
   if (!account || roleIds.length === 0) return
   const { row, grants: before } = account
-  const carried = roleIds.map((roleId) => ({ roleId, source: 'group' }))
-  const after = { ...before, roles: [...before.roles, ...carried] }
+  const gained = roleIds.map((roleId) => ({ roleId, source: 'group' }))
+  const after = { ...before, roles: [...before.roles, ...gained] }
   const reach = reachOf(tenant.model, after, now)
   if (role === 'owner' && row.id !== actor.id) growth.passesOn(row.id, reach)
   else growth.account(row.id, reachOf(tenant.model, before, now), reach)
 }
 
-/** `groups.set-member-role` */
+/** `groups.set-member-role`: promotes a member or demotes an owner. */
 export async function setMemberRoleOperation(
   context: Context<Principal>,
   { group: id, user, role, olderCredentials }: Input<typeof contract.groups.setMemberRole>,
@@ -159,7 +159,7 @@ export async function setMemberRoleOperation(
   if (ended === 0)
     await updateMemberRole(db, { tenantId: tenant.id, groupId, userId: user, role: member.role }, role)
   else {
-    // In it anew, and both intervals are kept.
+    // The membership begins again, and both periods are kept.
     await countLeft(db, tenant.id, { groupId, role: 'member', count: ended })
     const those = { tenantId: tenant.id, groupId, users: heldRows(held, [user]), role }
     await addMembers(db, { ...those, addedBy: actor.id, addedAt: now })
@@ -177,7 +177,7 @@ export async function setMemberRoleOperation(
   return memberOf(context, { ...member, role })
 }
 
-/** `groups.remove-member`: to leave, one need be nothing but in it. */
+/** `groups.remove-member`: removes a member. To leave a group, a member needs no permission. */
 export async function removeMemberOperation(
   context: Context<Principal>,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
@@ -200,7 +200,7 @@ export async function removeMemberOperation(
   return null
 }
 
-function memberOf({ actor, tenant }: Pick<Looking, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
+function memberOf({ actor, tenant }: Pick<Reading, 'actor' | 'tenant'>, row: MemberRow): GroupMember {
   const { role, status, source, addedAt, addedBy, adderUsername, adderAlias } = row
   const adder =
     adderUsername === null

@@ -4,26 +4,27 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
-import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
+import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 import type { Found } from '../directory/users.search.ts'
 import { isOwned } from './owners.store.ts'
 
 type Role = GroupMembersTable['role']
 
-/** Somebody in a group, with their account and who added them. */
+/** A member of a group, with their account and who added them. */
 export type MemberRow = Pick<
   Selectable<GroupMembersTable>,
   'userId' | 'userSort' | 'role' | 'source' | 'addedAt' | 'addedBy'
 > &
   Pick<Selectable<UsersTable>, 'username' | 'alias' | 'status' | 'provider'> & {
-    /** Null when the account is gone. */
+    /** Null when that account is deleted. */
     adderUsername: string | null
     adderAlias: string | null
   }
 
-/** With what decides whether they may leave. */
+/** A member with what decides whether they may leave. */
 export interface FoundMember extends MemberRow {
-  /** Another owner of the group can sign in. */
+  /** Whether another owner of the group can sign in. */
   otherOwner: boolean
 }
 
@@ -32,7 +33,7 @@ export interface MemberFilters {
   found?: Found | undefined
 }
 
-/** One page of members by name, after a position: the sort value and the id of the last one before it. */
+/** A page of members by name, after a position: the sort value and the id of the last one before it. */
 export async function listMembers(
   db: Db,
   tenantId: string,
@@ -45,7 +46,7 @@ export async function listMembers(
     : sql``
   const { found, ...others } = filters
   const inOrder = sql`order by m.user_sort, m.user_id`
-  // The page comes from one index, however large the group is; accounts are read for its rows only.
+  // One index gives the page, however large the group is; accounts are read only for its rows.
   const members = found?.few
     ? sql`select m.* from (${found.inOrder(page, isMember(tenantId, groupId, others))}) w, lateral (
         select * from group_members where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = w.user_id limit 1) m`
@@ -66,7 +67,7 @@ export async function countMembers(
   return countRows(db, sql`(select from group_members m where ${matching(tenantId, groupId, filters)})`)
 }
 
-/** Is `w`, who is found, a member? */
+/** SQL: is the search result `w` a member? */
 function isMember(tenantId: string, groupId: string, filters: MemberFilters): RawBuilder<unknown> {
   return sql`exists (select from group_members m where ${matching(tenantId, groupId, filters)} and m.user_id = w.user_id offset 0)`
 }
@@ -84,7 +85,7 @@ export async function findMember(
   return rows[0]
 }
 
-/** Has the group an owner who can sign in beside this one? */
+/** SQL: has the group another owner who can sign in? */
 function otherOwner(tenantId: string, groupId: string, userId: string): RawBuilder<unknown> {
   return isOwned(tenantId, groupId, { beside: [userId] })
 }
@@ -105,7 +106,7 @@ function matching(tenantId: string, groupId: string, { role, found }: MemberFilt
   return sql.join(conditions, sql` and `)
 }
 
-/** The ids of those in a group, so many at most. */
+/** The ids of the members of a group, up to a number. */
 export async function listMemberIds(
   db: Db,
   tenantId: string,
@@ -122,7 +123,7 @@ export async function listMemberIds(
   return rows.map(({ userId }) => userId)
 }
 
-/** Which of these are in a group. */
+/** The ids of these users who are in a group. */
 export async function findMembersAmong(
   db: Db,
   tenantId: string,
@@ -139,14 +140,14 @@ export async function findMembersAmong(
   return new Set(rows.map(({ userId }) => userId))
 }
 
-/** Somebody who may be added, with what lists sort by. */
+/** A user who may be added, with the values that lists sort by. */
 export type CandidateRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'usernameSort'> & {
   member: boolean
 }
 
 /**
- * Active people by name, after a position, and who of them is in a group. Those are not left out: where they are many, finding enough
- * others would mean walking past all of them.
+ * A page of active people by name, each with whether they are in the group. Members are not left out: in a large group the search for
+ * enough other users would read past all of them.
  */
 export async function listCandidates(
   db: Db,
@@ -163,7 +164,7 @@ export async function listCandidates(
     ? sql`select u.* from (${found.inOrder(page, isCandidate(tenantId))}) w, lateral (
         select * from users where tenant_id = ${tenantId} and id = w.user_id limit 1) u`
     : sql`select u.* ${candidates(tenantId)} ${rest} ${inOrder} limit ${pageLimit(page.limit, {})}`
-  // Looked up for the rows of the page only: beside the condition, a plan would read the whole group first.
+  // Looked up only for the rows of the page: as a condition, the planner would read the whole group first.
   const { rows } = await sql<CandidateRow>`
     select u.id, u.username, u.alias, u.username_sort, m.user_id is not null as member
     from (${people}) u
@@ -178,9 +179,9 @@ export async function countCandidates(db: Db, tenantId: string, found: Found | u
   return found ? found.count(db, isCandidate(tenantId)) : countRows(db, sql`(select ${candidates(tenantId)})`)
 }
 
-/** May `w`, who is found, be added? */
+/** SQL: may the search result `w` be added? */
 function isCandidate(tenantId: string): RawBuilder<unknown> {
-  // No index by status serves this form: see `besideSet`.
+  // Written so that no index by status serves it: see `besideSet`.
   return sql`exists (select from users u
     where u.tenant_id = ${tenantId} and u.id = w.user_id and (${isActivePerson}) is true offset 0)`
 }

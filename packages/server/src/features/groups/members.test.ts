@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, eventsOf, groupsIn, membersOf } from '../../../test/groups.ts'
+import { eventsOf, giveRole, groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
@@ -36,7 +36,7 @@ async function setStatus(person: Person, status: 'active' | 'inactive'): Promise
 }
 
 describe('adding users to a group', () => {
-  test('adds those who are not in it, counts them, and tells the log who they are', async () => {
+  test('adds users who are not in it, counts them, and records them in the log', async () => {
     const group = await groups.made(olga, 'Adding')
     expect((await groups.add(olga, group, [max.id])).body).toEqual({ added: 1, already: 0 })
     expect((await groups.add(olga, group, [max.id, nil.id], 'owner')).body).toEqual({ added: 1, already: 1 })
@@ -49,7 +49,7 @@ describe('adding users to a group', () => {
     await groups.remove(olga, group)
   })
 
-  test('adds nobody when one of them is not there', async () => {
+  test('adds nobody when one of them does not exist', async () => {
     const group = await groups.made(olga, 'All or none')
     const answer = await groups.add(olga, group, [max.id, nobody])
     expect(refusalOf(answer)).toBe('404 user.not_found')
@@ -65,9 +65,9 @@ describe('adding users to a group', () => {
       'more than a thousand',
       { users: Array.from({ length: 1001 }, (_, n) => nobody.replace(/0{4}$/, `${1000 + n}`)) },
     ],
-    ['what is no id', { users: ['olga'] }],
-    ['a role that there is not', { users: [nobody], role: 'admin' }],
-    ['a field that there is not', { users: [nobody], source: 'ldap' }],
+    ['an invalid id', { users: ['olga'] }],
+    ['an unknown role', { users: [nobody], role: 'admin' }],
+    ['an unknown field', { users: [nobody], source: 'ldap' }],
   ])('is refused with %s', async (_, body) => {
     const group = await groups.made(olga, 'Bad input')
     expect(refusalOf(await groups.ask(olga, 'POST', `/${group}/members`, body))).toBe('400 request.invalid')
@@ -77,7 +77,7 @@ describe('adding users to a group', () => {
 })
 
 describe('an owner', () => {
-  test('is made of a member, and a member of an owner', async () => {
+  test('a member is promoted, and an owner demoted', async () => {
     const group = await groups.made(olga, 'Roles', [[max, 'member']])
     const promoted = await groups.setRole(olga, group, max.id, 'owner')
     expect(promoted.body).toMatchObject({
@@ -103,7 +103,7 @@ describe('an owner', () => {
     await groups.remove(max, group)
   })
 
-  test('who is the only one neither leaves, nor is demoted, nor is removed: by nobody, whoever is in it beside', async () => {
+  test('the only one cannot leave, be demoted or be removed by anybody, whoever else is a member', async () => {
     const group = await groups.made(olga, 'Sole owner', [[max, 'member']])
     const answers = [
       await groups.drop(olga, group, olga.id),
@@ -112,7 +112,7 @@ describe('an owner', () => {
       await groups.setRole(ada, group, olga.id, 'member'),
     ]
     expect(answers.map(refusalOf)).toEqual(answers.map(() => '409 group.last_owner'))
-    expect(answers[0]?.body.detail).toContain('Make another member an owner first')
+    expect(answers[0]?.body.detail).toContain('First make another member an owner')
     expect(await membersOf(app, group)).toEqual(['Max member', 'olga owner'])
 
     await groups.setRole(olga, group, max.id, 'owner')
@@ -126,14 +126,14 @@ describe('an owner', () => {
     await groups.remove(max, group)
   })
 
-  test('who cannot sign in does not count', async () => {
+  test('one who cannot sign in does not count', async () => {
     const una = await app.addPerson(ada, 'una')
     const uwe = await app.addPerson(ada, 'uwe')
     const group = await groups.made(una, 'Inactive owner', [[uwe, 'owner']])
     await setStatus(uwe, 'inactive')
     expect(refusalOf(await groups.drop(una, group, una.id))).toBe('409 group.last_owner')
     await setStatus(una, 'inactive')
-    // Taking one of them away is refused until somebody owns it who can sign in.
+    // Removing one of them is refused until an owner can sign in.
     expect(refusalOf(await groups.drop(ada, group, uwe.id))).toBe('409 group.last_owner')
     await groups.add(ada, group, [nil.id], 'owner')
     expect((await groups.drop(ada, group, uwe.id)).status).toBe(204)
@@ -143,15 +143,15 @@ describe('an owner', () => {
 })
 
 describe('leaving', () => {
-  test('is open to every member, of a group that gives more than they have as well', async () => {
+  test('is possible for every member, also in a group with more rights than they have', async () => {
     const group = await groups.made(ada, 'Strong', [[max, 'member']])
-    await carry(app, group, 'super-admin')
+    await giveRole(app, group, 'super-admin')
     expect((await groups.drop(max, group, max.id)).status).toBe(204)
     expect(refusalOf(await groups.drop(max, group, max.id))).toBe('404 group.not_found')
     await groups.remove(ada, group)
   })
 
-  test('is not possible without being in it', async () => {
+  test('is refused to users who are not in it', async () => {
     const group = await groups.made(olga, 'Open', [], true)
     expect(refusalOf(await groups.drop(max, group, max.id))).toBe('404 group.member_not_found')
     expect(refusalOf(await groups.drop(olga, group, max.id))).toBe('404 group.member_not_found')
@@ -160,10 +160,10 @@ describe('leaving', () => {
   })
 })
 
-describe('a group that carries roles', () => {
-  test('gives its rights at the next request and takes them at the next', async () => {
+describe('a group with roles', () => {
+  test('gives and revokes its rights with the next request', async () => {
     const group = await groups.made(ada, 'Auditors')
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     expect(await permissionsOf(max)).not.toContain('audit:read')
     await groups.add(ada, group, [max.id])
     expect(await permissionsOf(max)).toContain('audit:read')
@@ -176,7 +176,7 @@ describe('a group that carries roles', () => {
     expect(await permissionsOf(nil)).not.toContain('audit:read')
   })
 
-  test('is filled, emptied and deleted only with all that it gives; renamed by all who manage groups', async () => {
+  test('can be filled, emptied and deleted only by users with all its rights; all who manage groups can rename it', async () => {
     const body = { name: 'Groups manager', permissions: ['groups:manage'] }
     const role = await app.request({
       method: 'POST',
@@ -186,7 +186,7 @@ describe('a group that carries roles', () => {
     })
     const mia = await app.addPerson(ada, 'mia', [role.body.key])
     const group = await groups.made(ada, 'Beyond mia', [[max, 'member']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     const answers = [
       await groups.add(mia, group, [mia.id]),
       await groups.add(mia, group, [nil.id]),
@@ -210,9 +210,9 @@ describe('a group that carries roles', () => {
     await groups.remove(ada, group)
   })
 
-  test('can be handed on by an owner who has its rights through it alone', async () => {
+  test('can be shared by an owner who has its rights only through it', async () => {
     const group = await groups.made(ada, 'Handed on', [[olga, 'owner']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     expect((await groups.add(olga, group, [nil.id])).status).toBe(201)
     expect(await permissionsOf(nil)).toContain('audit:read')
     await groups.remove(ada, group)
@@ -220,7 +220,7 @@ describe('a group that carries roles', () => {
 })
 
 describe('the members of a group', () => {
-  test('come by name in pages, by role, and by a part of their name', async () => {
+  test('are listed by name in pages, filtered by role and by a part of the name', async () => {
     const group = await groups.made(olga, 'Pages', [
       [max, 'owner'],
       [nil, 'member'],
@@ -260,7 +260,7 @@ describe('the members of a group', () => {
     await groups.remove(olga, group)
   })
 
-  test('can be chosen among the active people, of whom those in it are marked', async () => {
+  test('are chosen among the active users, where members are marked', async () => {
     const gone = await app.addPerson(ada, 'gone')
     await setStatus(gone, 'inactive')
     const group = await groups.made(olga, 'Candidates', [[max, 'member']])
@@ -279,7 +279,7 @@ describe('the members of a group', () => {
 })
 
 describe('the history of a group', () => {
-  test('is for its owners, without where anything was done from; for auditors with it', async () => {
+  test('is shown to its owners without addresses, and to auditors with them', async () => {
     const group = await groups.made(olga, 'History', [[max, 'member']], true)
     await groups.add(ada, group, [nil.id])
     await groups.setRole(olga, group, nil.id, 'owner')
@@ -287,7 +287,7 @@ describe('the history of a group', () => {
     expect(own.body.total).toBe(3)
     expect(own.body.items).toMatchObject([
       { action: 'group.member-role-changed', actor: { name: 'olga' }, address: '', userAgent: '' },
-      // With the id they could be added, and would be known by that.
+      // With the id they could be added, and would then be known by name.
       { action: 'group.members-added', actor: { id: null, name: 'Somebody else' } },
       { action: 'group.created', after: { members: ['Max'] } },
     ])
@@ -306,7 +306,7 @@ describe('the history of a group', () => {
 })
 
 describe('where people sign in by email', () => {
-  test('members go by their aliases, and a new alias finds its place without touching the groups', async () => {
+  test('members are listed by alias, and a new alias moves them without a change of the groups', async () => {
     const mails = await startTestApp({ profile: 'heimdall' })
     try {
       const admin = await mails.firstAdministrator('ada@example.com')

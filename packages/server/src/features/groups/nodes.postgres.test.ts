@@ -4,7 +4,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Two nodes over one database: what comes through groups counts on one as soon as it is changed on the other. */
+/** Two nodes on one database: rights through groups count on one node as soon as they change on the other. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let originB: string
@@ -42,7 +42,7 @@ async function keyOf({ cookie }: Person): Promise<string> {
   return (await nodeA.request({ method: 'POST', path: '/me/api-keys', body, cookie })).body.key
 }
 
-/** Whether max may see the users of the tenant as node B has it: by session, by API key, and by the answer that products get. */
+/** Whether max may see the users of the tenant on node B: by session, by API key, and in the answer that products get. */
 async function seenByB(): Promise<boolean[]> {
   const url = '/api/v1/tenants/default/users'
   const question = {
@@ -81,30 +81,30 @@ const ask = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: o
       ...(body ? { body } : {}),
     }),
   )
-const carries = (group: string, ...roles: string[]) =>
+const setGroupRoles = (group: string, ...roles: string[]) =>
   ask('PUT', `/groups/${group}/roles`, { roles, olderCredentials: 'keep' })
 
-/** A role of its own that permits to see users, with a group of ada's that carries it. */
+/** A new role with the permission to see users, with a group of ada's that has it. */
 async function readersGroup() {
   const fields = { name: `Reader ${count}`, key: `reader-${count}`, permissions: ['users:read'] }
   const role = (await ask('POST', '/roles', fields)).body
   const group = await groups.made(ada, `Readers ${count}`)
-  await carries(group, role.key)
+  await setGroupRoles(group, role.key)
   return { role, group }
 }
 
-describe('node B, which has somebody in its memory', () => {
+describe('node B, which has a user in its cache', () => {
   test.each([
     ['added to a group', (group: string) => done(groups.add(ada, group, [max.id]))],
     [
       'in a group that is given a role',
       async (group: string, role: string) => {
-        await carries(group)
+        await setGroupRoles(group)
         await done(groups.add(ada, group, [max.id]))
-        await carries(group, role)
+        await setGroupRoles(group, role)
       },
     ],
-  ])('lets them in within a second of having been %s', async (_, change) => {
+  ])('accepts them within a second of having been %s', async (_, change) => {
     const { role, group } = await readersGroup()
     expect(await seenByB()).toEqual([false, false, false])
     await change(group, role.key)
@@ -115,7 +115,7 @@ describe('node B, which has somebody in its memory', () => {
     ['they were removed from a group', (group: string) => done(groups.drop(ada, group, max.id))],
     ['they left a group', (group: string) => done(groups.drop(max, group, max.id))],
     ['their group was deleted', (group: string) => done(groups.remove(ada, group))],
-    ['their group lost the role', (group: string) => carries(group)],
+    ['their group lost the role', (group: string) => setGroupRoles(group)],
     [
       'the role of their group was deleted',
       (_: string, role: { id: string }) => ask('DELETE', `/roles/${role.id}?replaceWith=none`),
@@ -134,7 +134,7 @@ describe('node B, which has somebody in its memory', () => {
     await untilB(false)
   })
 
-  test('tells products of those who joined a group, and of all when a role is deleted', async () => {
+  test('tells products of users who joined a group, and of the whole tenant when a role is deleted', async () => {
     const { role, group } = await readersGroup()
     const events = await openEvents(`${originB}/api/v1/tenants/default/changes`, product)
     await events.next('ready')
@@ -147,9 +147,9 @@ describe('node B, which has somebody in its memory', () => {
   })
 })
 
-test('What looks as somebody ends on node B when a group makes them as strong', async () => {
+test('An impersonation ends on node B when the user gains as many rights through a group', async () => {
   const { group } = await readersGroup()
-  await carries(group, 'super-admin')
+  await setGroupRoles(group, 'super-admin')
   const path = `/tenants/default/users/${max.id}/impersonation`
   const own = await nodeA.signIn(ada.username, ada.password)
   const started = await done(

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { isThere } from '../../platform/database/id-set.ts'
 import { signsIn } from '../directory/users.sign-in.ts'
 
-/** The owners of a group who can sign in, so many at most. */
+/** The owners of a group who can sign in, up to a number. */
 export async function findReachableOwners(
   db: Db,
   tenantId: string,
@@ -20,8 +20,8 @@ export async function findReachableOwners(
 }
 
 /**
- * Has a group an owner who can sign in, beside some? Group by group and owner by owner: a join would look at the owners of all groups before
- * the first is listed.
+ * SQL: has a group an owner who can sign in, other than these? Checked group by group and owner by owner: a join would read the owners of
+ * all groups before the first is listed.
  */
 export function isOwned(
   tenantId: unknown,

@@ -4,7 +4,7 @@ import { endedIdempotencyKeys } from './idempotency.store.ts'
 
 const day = 24 * 60 * 60_000
 
-/** Removes answers that nobody will ask for again, in all tenants. */
+/** Deletes the stored answers of all tenants that are a day old: nobody repeats these requests any more. */
 export async function removeEndedIdempotencyKeys(database: Database, now: Date): Promise<void> {
   await sweep(database, endedIdempotencyKeys, new Date(now.getTime() - day))
 }

@@ -2,7 +2,7 @@ import type { Idempotency, IdempotencyKey } from '../../operations/repeated.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
 
-/** A claim is an insert: a second request with the same key waits for the first to commit, then reads what it answered. */
+/** A claim is an insert: a second request with the same key waits for the first to commit, then reads its answer. */
 export const idempotency: Idempotency = {
   async claim(db: Db, key: IdempotencyKey) {
     const claimed = await db
@@ -49,7 +49,7 @@ export const idempotency: Idempotency = {
   },
 }
 
-/** The system sees only what is a day old. */
+/** Sweeping across tenants sees only rows that are a day old. */
 export const endedIdempotencyKeys: Ended = {
   table: 'idempotencyKeys',
   key: { actor_id: 'uuid', key: 'text' },

@@ -11,8 +11,8 @@ import {
   shownImpersonation,
   startSession,
 } from '../sessions/sessions.service.ts'
-import { judgeImpersonation } from './impersonation.rules.ts'
-import { signOut, stopLooking } from './impersonation.service.ts'
+import { checkImpersonation } from './impersonation.rules.ts'
+import { signOut, stopImpersonation } from './impersonation.service.ts'
 
 export const impersonationOperations = implement(contract.impersonation, {
   start: ofAccounts(
@@ -22,10 +22,10 @@ export const impersonationOperations = implement(contract.impersonation, {
       const { user, reason, minutes } = input
       const { db, actor, tenant, emit, now, cookie } = context
       const { row: account, grants } = await requireHeldOnly(context, user)
-      judgeImpersonation(context, account, grants)
+      checkImpersonation(context, account, grants)
       const parent = await requireSession(db, tenant.id, actor.id, actor.credential.id)
-      // One at a time from each session: what an answer that got lost has left behind ends here.
-      await stopLooking(context, parent.id)
+      // One impersonation per session: an earlier one, left by a lost answer, ends here.
+      await stopImpersonation(context, parent.id)
       const by = {
         impersonatorId: actor.id,
         reason,
@@ -47,15 +47,15 @@ export const impersonationOperations = implement(contract.impersonation, {
   async stop(context) {
     const { db, actor, tenant, emit, cookie, resumes } = context
     if (actor.impersonator) {
-      // The session of their own does not wait in this browser: there is nothing to go back to.
+      // This browser has no waiting session of its own to go back to.
       await signOut(context)
       return null
     }
-    const stopped = await stopLooking(context, actor.credential.id)
+    const stopped = await stopImpersonation(context, actor.credential.id)
     if (stopped === 0 && !resumes) throw new Refusal('impersonation.none')
     if (stopped === 0)
       emit('impersonation.stopped', {
-        reason: 'It had come to an end by itself.',
+        reason: 'It had expired.',
         impersonator: actor.id,
       })
     const session = await requireSession(db, tenant.id, actor.id, actor.credential.id)
@@ -64,7 +64,7 @@ export const impersonationOperations = implement(contract.impersonation, {
   },
 })
 
-/** When it ends by itself: as asked, but never later than the tenant allows or the session that it begins from. */
+/** When the impersonation ends: as requested, but never later than the tenant allows or than the session that it began from. */
 function endOf(tenant: Tenant, parentEnd: Date, minutes: number | undefined, now: Date): Date {
   const longest = tenant.profile.source.sessions.impersonationSeconds
   const seconds = minutes === undefined ? longest : Math.min(minutes * 60, longest)

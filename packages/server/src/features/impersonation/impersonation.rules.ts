@@ -3,8 +3,8 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { maySeeAs, requireWithinReach } from '../grants/access.service.ts'
 
-/** Throws why the caller may not look at the product as this account. */
-export function judgeImpersonation(
+/** Throws the reason why the caller may not impersonate this account. */
+export function checkImpersonation(
   { actor, tenant, now }: { actor: Principal; tenant: Tenant; now: Date },
   account: { id: string; status: string },
   grants: Grants,

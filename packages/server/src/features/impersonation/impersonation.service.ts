@@ -5,8 +5,8 @@ import { findUser } from '../directory/users.store.ts'
 import { endImpersonationsFrom } from '../sessions/sessions.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
-/** Ends what was begun from this session to look as somebody else, and says so; returns how many there were. */
-export async function stopLooking(
+/** Ends and records the impersonations that began from this session; returns how many there were. */
+export async function stopImpersonation(
   { db, actor, tenant, emit }: Context<Principal>,
   sessionId: string,
 ): Promise<number> {
@@ -23,13 +23,13 @@ export async function stopLooking(
   return ended.length
 }
 
-/** Signs the caller out: their own session ends, and with it one in which they look as somebody else. */
+/** Signs the caller out: ends their own session, and an impersonation with it. */
 export async function signOut(context: Context<Principal>): Promise<void> {
   const { db, actor, tenant, emit, cookie } = context
   const { impersonator } = actor
   const { id, username } = impersonator ?? { id: actor.id, username: actor.name }
   const sessionId = impersonator?.parentSessionId ?? actor.credential.id
-  await stopLooking(context, sessionId)
+  await stopImpersonation(context, sessionId)
   await deleteSessions(db, tenant.id, id, { only: sessionId })
   cookie.clear()
   emit('sign-in.ended', { user: userRef({ id, username }) })

@@ -4,7 +4,7 @@ import { mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner, dump } from '../../../test/whole-database.ts'
 
-/** Looking as another user: who may, what it hands out, and everything that ends it. Lena may look as people, and max is one of them. */
+/** Impersonation: who may, what it gives, and everything that ends it. Lena may impersonate users, and max is one of them. */
 let app: TestApp
 let ada: Person
 let lena: Person
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-// A pair of their own for each test: the clock moves, and sessions end.
+// Each test has its own pair: the clock moves, and sessions end.
 beforeEach(async () => {
   count += 1
   const { cookie } = await app.signIn(ada.username, ada.password)
@@ -67,14 +67,14 @@ function start(browser: Browser, target: { id: string }, more: object = {}) {
 const stop = (browser: Browser) => browser.request({ method: 'DELETE', path: '/me/impersonation' })
 const signOut = (browser: Browser) => browser.request({ method: 'POST', path: '/me/sign-out', body: {} })
 
-/** Who the browser is, or the status that it is told. */
+/** The name of the browser's user, or the status of the answer. */
 async function whoIs(browser: Browser): Promise<string | number> {
   const answer = await browser.request({ path: '/me' })
   return answer.status === 200 ? answer.body.user.username : answer.status
 }
 
-/** Lena's browser while she looks as max. */
-async function looking(more: object = {}): Promise<Browser> {
+/** Lena's browser while she impersonates max. */
+async function impersonating(more: object = {}): Promise<Browser> {
   const browser = await signedIn(lena)
   const answer = await start(browser, max, more)
   expect(answer.status, answer.raw).toBe(201)
@@ -101,7 +101,7 @@ async function events(action: string, targetId: string) {
 }
 
 describe('starting', () => {
-  test('gives a session of the user, and lets the own one wait in a cookie that only our own pages send', async () => {
+  test('gives a session of the user, and keeps the own one in a cookie that only our own pages send', async () => {
     const browser = await signedIn(lena)
     const own = browser.cookies.get('rollcall')
     const answer = await start(browser, max, { minutes: 5 })
@@ -121,12 +121,12 @@ describe('starting', () => {
     expect(body.permissions).not.toContain('users:impersonate')
   })
 
-  test('leaves alone what tells of the sign-ins of the user', async () => {
+  test('does not change the sign-in times of the user', async () => {
     const before = await asOwner(app.storage.database, (db) =>
       db.selectFrom('users').selectAll().where('id', '=', max.id).executeTakeFirstOrThrow(),
     )
     const devices = (await dump(app.storage.database)).get('known_devices')
-    const browser = await looking()
+    const browser = await impersonating()
     const after = await asOwner(app.storage.database, (db) =>
       db.selectFrom('users').selectAll().where('id', '=', max.id).executeTakeFirstOrThrow(),
     )
@@ -138,7 +138,7 @@ describe('starting', () => {
   })
 
   test('is recorded with both names and the reason, and so is stopping', async () => {
-    const browser = await looking()
+    const browser = await impersonating()
     await stop(browser)
     for (const action of ['impersonation.started', 'impersonation.stopped']) {
       expect(await events(action, max.id)).toMatchObject([
@@ -147,16 +147,16 @@ describe('starting', () => {
     }
   })
 
-  test('is told to the user by mail where the rules say so', async () => {
+  test('sends the user a mail if the rules say so', async () => {
     await byAda('PATCH', `${users}/${max.id}`, { email: `${max.username}@corp.example` })
-    await looking()
+    await impersonating()
     expect(await mailsOf(app.storage.database, max.id, 'impersonated')).toMatchObject([
       { data: { by: lena.username, reason: 'Ticket 7' } },
     ])
   })
 
-  test('shows in the sessions of the user: who, why and until when', async () => {
-    const browser = await looking()
+  test('is shown in the sessions of the user: who, why and until when', async () => {
+    const browser = await impersonating()
     const { cookie } = await app.signIn(max.username, max.password)
     const { body } = await app.request({ path: '/me/sessions', cookie })
     const shown = body.items.filter((session: { impersonation: unknown }) => session.impersonation)
@@ -199,7 +199,7 @@ describe('is refused', () => {
     await refused(twin, 403, 'access.escalation')
   })
 
-  test('as somebody stronger, also where that is one role with all permissions', async () => {
+  test('as a user with more rights, also by one role with all permissions', async () => {
     const manager = await app.addPerson(ada, `manager${count}`, ['manager'])
     await refused(manager, 403, 'access.escalation')
     await refused(ada, 403, 'access.escalation')
@@ -207,12 +207,12 @@ describe('is refused', () => {
     await refused(second, 403, 'access.escalation', ada)
   })
 
-  test('as somebody who may something else', async () => {
+  test('as a user with other rights', async () => {
     const reader = await app.addPerson(ada, `reader${count}`, ['reader'])
     await refused(reader, 403, 'access.escalation')
   })
 
-  test('as somebody with a more generous limit, or who gets more on a later day', async () => {
+  test('as a user with a higher limit, or with more rights on a later day', async () => {
     await byAda('PUT', `${users}/${max.id}/limits/hunts.maxHosts`, { value: 101 })
     await refused(max, 403, 'access.escalation')
     const later = await app.addPerson(ada, `later${count}`, ['hunter'])
@@ -225,12 +225,12 @@ describe('is refused', () => {
     await refused(later, 403, 'access.escalation')
   })
 
-  test('as somebody who cannot sign in', async () => {
+  test('as a user who cannot sign in', async () => {
     await byAda('PUT', `${users}/${max.id}/status`, { status: 'inactive' })
     await refused(max, 409, 'user.inactive')
   })
 
-  test('to whoever lacks the permission, and to API keys', async () => {
+  test('to users without the permission, and to API keys', async () => {
     await refused(lena, 403, 'access.denied', max)
     const { body } = await app.request({
       method: 'POST',
@@ -268,7 +268,7 @@ describe('its end', () => {
   const lengthOf = ({ body }: { body: { startedAt: string; endsAt: string } }) =>
     Date.parse(body.endsAt) - Date.parse(body.startedAt)
 
-  test('is after an hour at the latest, and never after the end of the own session', async () => {
+  test('comes after an hour at the latest, and never after the end of the own session', async () => {
     expect(lengthOf(await start(await signedIn(lena), max))).toBe(hour)
     expect(lengthOf(await start(await signedIn(lena), max, { minutes: 600 }))).toBe(hour)
     const browser = await signedIn(lena)
@@ -282,8 +282,8 @@ describe('its end', () => {
     expect(lengthOf(last)).toBeLessThanOrEqual(20 * minute)
   })
 
-  test('comes by itself: the next request is nobody’s, and stopping goes back to the own session', async () => {
-    const browser = await looking({ minutes: 5 })
+  test('expires: the next request is refused, and stopping goes back to the own session', async () => {
+    const browser = await impersonating({ minutes: 5 })
     app.clock.advance(5 * minute)
     expect(await whoIs(browser)).toBe(401)
     const waiting = browser.cookies.get('rollcall-own')
@@ -293,8 +293,8 @@ describe('its end', () => {
     expect(browser.cookies.has('rollcall-own')).toBe(false)
   })
 
-  test('nothing but stopping and signing out takes the session that waits', async () => {
-    const browser = await looking({ minutes: 5 })
+  test('only stopping and signing out use the waiting session', async () => {
+    const browser = await impersonating({ minutes: 5 })
     app.clock.advance(5 * minute)
     for (const [method, path] of [
       ['GET', '/me/sessions'],
@@ -307,7 +307,7 @@ describe('its end', () => {
     expect([...browser.cookies.keys()]).toEqual(['rollcall-device'])
   })
 
-  test('leaves the own session not idle, however long it waited', async () => {
+  test('does not let the own session become idle, however long it waited', async () => {
     // Idle long before the hour is over.
     const change: Parameters<typeof startTestApp>[0] = {
       change: (source) => {
@@ -325,7 +325,7 @@ describe('its end', () => {
       for (let used = 0; used < 5; used += 1) {
         impatient.clock.advance(9 * minute)
         expect(await whoIs(browser)).toBe('mia')
-        // What is written down about it is on its way.
+        // The recording of its last use may still be on its way.
         const own = () => lastSeen(impatient, eve.id)
         await expect.poll(own).toBeGreaterThan(impatient.clock.now().getTime() - minute)
       }
@@ -350,7 +350,7 @@ describe('its end', () => {
 
 describe('stopping', () => {
   test('ends the session of the user, and goes on with the own one under a new token', async () => {
-    const browser = await looking()
+    const browser = await impersonating()
     const stolen = browser.cookies.get('rollcall')
     const waiting = browser.cookies.get('rollcall-own')
     expect((await stop(browser)).status).toBe(204)
@@ -362,8 +362,8 @@ describe('stopping', () => {
     expect(await stop(browser)).toMatchObject({ status: 409, body: { code: 'impersonation.none' } })
   })
 
-  test('without the session that waits signs out: a stolen token does not become its owner’s', async () => {
-    const browser = await looking()
+  test('without the waiting session signs out: a stolen token does not become its owner’s', async () => {
+    const browser = await impersonating()
     const thief = new Browser(app)
     thief.cookies.set('rollcall', browser.cookies.get('rollcall') as string)
     expect(await whoIs(thief)).toBe(max.username)
@@ -373,11 +373,11 @@ describe('stopping', () => {
     expect(await whoIs(browser)).toBe(401)
   })
 
-  test('takes no other session for the one that waits', async () => {
-    const browser = await looking()
+  test('uses no other session in place of the waiting one', async () => {
+    const browser = await impersonating()
     const { cookie } = await app.signIn(max.username, max.password)
     for (const other of [cookie as string, ada.cookie, 'rcs_planted']) {
-      const planted = await looking()
+      const planted = await impersonating()
       planted.cookies.set('rollcall-own', other)
       expect((await stop(planted)).status).toBe(204)
       expect(await whoIs(planted)).toBe(401)
@@ -386,8 +386,8 @@ describe('stopping', () => {
     await stop(browser)
   })
 
-  test('a key that is no good does not fall back to the session that waits', async () => {
-    const browser = await looking()
+  test('an invalid key does not fall back to the waiting session', async () => {
+    const browser = await impersonating()
     const answer = await browser.request({
       method: 'DELETE',
       path: '/me/impersonation',
@@ -397,8 +397,8 @@ describe('stopping', () => {
     expect(await whoIs(browser)).toBe(max.username)
   })
 
-  test('signing in as somebody else forgets the session that waits', async () => {
-    const browser = await looking({ minutes: 5 })
+  test('signing in as another user drops the waiting session', async () => {
+    const browser = await impersonating({ minutes: 5 })
     app.clock.advance(5 * minute)
     await browser.signIn(max)
     expect(browser.cookies.has('rollcall-own')).toBe(false)
@@ -406,8 +406,8 @@ describe('stopping', () => {
 })
 
 describe('signing out meanwhile', () => {
-  test('ends both sessions and forgets both cookies', async () => {
-    const browser = await looking()
+  test('ends both sessions and clears both cookies', async () => {
+    const browser = await impersonating()
     const tokens = [browser.cookies.get('rollcall'), browser.cookies.get('rollcall-own')]
     expect((await signOut(browser)).status).toBe(204)
     for (const cookie of tokens) expect((await app.request({ path: '/me', cookie })).status).toBe(401)
@@ -416,8 +416,8 @@ describe('signing out meanwhile', () => {
     expect((await events('sign-in.ended', lena.id)).length).toBe(1)
   })
 
-  test('does so also where the second cookie got lost', async () => {
-    const browser = await looking()
+  test('also if the second cookie is missing', async () => {
+    const browser = await impersonating()
     const own = browser.cookies.get('rollcall-own')
     browser.cookies.delete('rollcall-own')
     expect((await signOut(browser)).status).toBe(204)
@@ -429,25 +429,25 @@ describe('signing out meanwhile', () => {
 })
 
 describe('ends at once', () => {
-  /** With what was remembered of it before: the authenticator has to forget it. */
+  /** Makes the change after the authenticator has cached the session: it has to forget it. */
   async function ends(change: (browser: Browser) => Promise<unknown>, afterwards: string | number) {
-    const browser = await looking()
+    const browser = await impersonating()
     await change(browser)
     expect(await whoIs(browser)).toBe(401)
     expect((await stop(browser)).status).toBe(afterwards === 401 ? 401 : 204)
     expect(await whoIs(browser)).toBe(afterwards)
   }
 
-  test('when whoever looks is deactivated', () =>
+  test('when the impersonator is deactivated', () =>
     ends(() => byAda('PUT', `${users}/${lena.id}/status`, { status: 'inactive' }), 401))
 
-  test('when whoever looks is deleted', () => ends(() => byAda('DELETE', `${users}/${lena.id}`), 401))
+  test('when the impersonator is deleted', () => ends(() => byAda('DELETE', `${users}/${lena.id}`), 401))
 
-  test('when whoever looks loses the permission, or all that the user has not', async () => {
+  test('when the impersonator loses the permission, or rights that the user has', async () => {
     await ends(() => byAda('PUT', `${users}/${lena.id}/roles`, { roles: ['hunter'] }), lena.username)
   })
 
-  test('when whoever looks changes their password in another browser', () =>
+  test('when the impersonator changes their password in another browser', () =>
     ends(async () => {
       const body = { currentPassword: lena.password, newPassword: 'another fine password of hers' }
       const elsewhere = await signedIn(lena)
@@ -462,7 +462,7 @@ describe('ends at once', () => {
       expect(changed.status, changed.raw).toBe(204)
     }, 401))
 
-  test('when whoever looks ends their other sessions, or that one, or is signed out everywhere', async () => {
+  test('when the impersonator ends their other sessions, or that one, or is signed out everywhere', async () => {
     await ends(async () => {
       const elsewhere = await signedIn(lena)
       await elsewhere.request({ method: 'DELETE', path: '/me/sessions' })
@@ -476,13 +476,13 @@ describe('ends at once', () => {
     await ends(() => byAda('DELETE', `${users}/${lena.id}/sessions`), 401)
   })
 
-  test('when whoever looks ends all others from the session that waits', () =>
+  test('when the impersonator ends all others from the waiting session', () =>
     ends(async (browser) => {
       const cookie = browser.cookies.get('rollcall-own')
       expect((await app.request({ method: 'DELETE', path: '/me/sessions', cookie })).body.ended).toBe(2)
     }, lena.username))
 
-  test('when whoever looks signs out of the session that waits', () =>
+  test('when the impersonator signs out of the waiting session', () =>
     ends(async (browser) => {
       const cookie = browser.cookies.get('rollcall-own')
       await app.request({ method: 'POST', path: '/me/sign-out', body: {}, cookie })
@@ -492,7 +492,7 @@ describe('ends at once', () => {
     await ends(() => byAda('PUT', `${users}/${max.id}/roles`, { roles: ['manager'] }), lena.username)
   })
 
-  test('when the user gets a more generous limit', () =>
+  test('when the user gets a higher limit', () =>
     ends(() => byAda('PUT', `${users}/${max.id}/limits/hunts.maxHosts`, { value: null }), lena.username))
 
   test('when the user is deactivated', () =>
@@ -532,8 +532,8 @@ describe('ends at once', () => {
     }, lena.username)
   })
 
-  test('but not when the user changes what is no matter of rights', async () => {
-    const browser = await looking()
+  test('but not when the user changes something that gives no rights', async () => {
+    const browser = await impersonating()
     await byAda('PATCH', `${users}/${max.id}`, { alias: 'Another name' })
     expect(await whoIs(browser)).toBe(max.username)
   })

@@ -3,7 +3,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { mailedLink } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** A group invites by its key, and its invitations are good as long as it may invite. */
+/** A group invites by its API key. Its invitations are valid as long as it may invite. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -21,13 +21,13 @@ beforeAll(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   group = await groups.made(ada, 'Front desk')
-  await carries('auditor')
+  await setGroupRoles('auditor')
   const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'desk' })
   apiKey = body.key
 })
 afterAll(() => app.close())
 
-async function carries(...roles: string[]): Promise<void> {
+async function setGroupRoles(...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
@@ -42,21 +42,21 @@ async function invited(username: string): Promise<string> {
   return mailedLink(app, answer.body.id, 'invitation')
 }
 
-test('An invitation by a group’s key says that it is the group’s, and opens the account', async () => {
+test('An invitation by a group’s key names the group and opens the account', async () => {
   const token = await invited('greta')
   const { body } = await post('/invitations/check', { token })
   expect(body).toMatchObject({ username: 'greta', invitedBy: 'group:Front desk' })
   expect((await post('/invitations', { token, password: 'nine grey geese at dawn' })).status).toBe(201)
 })
 
-test('It is of no use once the group may not invite any more', async () => {
+test('It is invalid when the group may not invite any more', async () => {
   const token = await invited('hanna')
-  await carries()
+  await setGroupRoles()
   expect(await post('/invitations/check', { token })).toMatchObject({
     status: 410,
     body: { code: 'link.invalid' },
   })
-  await carries('auditor')
+  await setGroupRoles('auditor')
   expect((await post('/invitations/check', { token })).status).toBe(200)
   await groups.remove(ada, group)
   expect((await post('/invitations/check', { token })).status).toBe(410)

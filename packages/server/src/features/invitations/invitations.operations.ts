@@ -4,14 +4,14 @@ import { shownUser, showUser, stateOf } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { asListed, seesEmails } from '../directory/users.sight.ts'
 import { lockUser, updateUser } from '../directory/users.store.ts'
+import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { endLinks, followedBy, tenantOfLink, useLink } from '../links/links.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { createSession } from '../sign-in/create-session.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
 import { loadAccountFacts } from '../sign-in/principals.ts'
-import { judgeInvitation } from './invitations.rules.ts'
+import { checkInvitation } from './invitations.rules.ts'
 import { requireInvitation, sendInvitation } from './invitations.service.ts'
 
 export function invitationsOperations(passwords: Passwords) {
@@ -28,7 +28,7 @@ export function invitationsOperations(passwords: Passwords) {
           email: user.email,
           alias: user.alias,
           aliasMaxLength: tenant.profile.source.accounts.aliasMaxLength,
-          // In full: whoever is invited must be able to tell who it is from.
+          // The address in full: the invited person must recognise the sender.
           invitedBy: inviter.alias ?? inviter.name,
           roles: roles.map(({ name }) => name),
           expiresAt: link.expiresAt.toISOString(),
@@ -48,11 +48,11 @@ export function invitationsOperations(passwords: Passwords) {
       },
       async act(context, { token, alias }, { hash }) {
         const { db, tenant, emit, now } = context
-        // Held, so that the account is neither deleted nor given more in between.
+        // Locked, so that the account is neither deleted nor given more rights meanwhile.
         const { link, user, status } = await requireInvitation(db, tenant, token, now, lockUser)
         await useLink(db, link, now)
         const names = nameColumns(tenant, { ...user, alias: alias ?? user.alias })
-        // Who registers by a mail reads what goes to the address.
+        // A person who registers by a mail has proved that they read this address.
         const own = followedBy(link) === null ? { emailSetBy: null } : {}
         await updateUser(db, tenant.id, user.id, { ...names, ...own, status, updatedAt: now })
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy: followedBy(link) })
@@ -72,7 +72,7 @@ export function invitationsOperations(passwords: Passwords) {
       async (context, { user }) => {
         const { db, actor, tenant, emit, now } = context
         const { row, grants } = await requireHeld(context, user)
-        judgeInvitation(row, (await stateOf(db, row)).registered)
+        checkInvitation(row, (await stateOf(db, row)).registered)
         sendInvitation(emit, row)
         const shown = shownUser(tenant, row, grants, now)
         return seesEmails(actor) ? shown : asListed(tenant, shown)

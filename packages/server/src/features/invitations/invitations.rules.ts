@@ -1,8 +1,8 @@
 import { type AccountStatus, nextStatus, type TransitionRefusal } from '@rollcall/access/account-status.ts'
 import { Refusal } from '../../platform/problem.ts'
 
-/** Throws why the owner of an account cannot be invited. */
-export function judgeInvitation(
+/** Throws the reason why the owner of an account cannot be invited. */
+export function checkInvitation(
   { status, email }: { status: AccountStatus; email: string | null },
   registered: boolean,
 ): void {

@@ -12,17 +12,17 @@ import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 
 /**
- * Invites the owner of an account by mail, in the name of whoever is asking: its link is made when it is sent, and ends those sent
- * before. Whoever calls has seen to it that the account waits for its owner and has an address.
+ * Invites the owner of an account by mail, in the name of the caller. The link is created when the mail is sent, and ends earlier
+ * invitations. The caller has checked that the account is invited and has an address.
  */
 export function sendInvitation(emit: Emit<'invitation.sent'>, user: Parameters<typeof receiver>[0]): void {
   emit('invitation.sent', { user: receiver(user), after: { sentTo: user.email } })
 }
 
 /**
- * An invitation, the account that it opens and who sent it; throws `link.invalid` unless the account still waits for its owner and
- * whoever invited could do so at this moment (bar IV-1): otherwise the link would outlive the rights of an administrator who has
- * left, or open an account that has been given more since.
+ * Returns an invitation, its account and its sender; throws `link.invalid` unless the account is still invited and the sender could
+ * still invite it now (bar IV-1). Otherwise the link would outlive the rights of an administrator who has left, or open an account
+ * that has gained rights since.
  */
 export async function requireInvitation(
   db: Db,
@@ -41,8 +41,8 @@ export async function requireInvitation(
 }
 
 /**
- * May somebody invite the owner of an account? With `users:create`, or with `users:change-status`, since activating an account that
- * was created inactive invites; and only to an account that can do no more than they themselves.
+ * May the principal invite the owner of an account? With `users:create`, or with `users:change-status`, because activating an account
+ * that was created inactive invites; and only if the account has no rights beyond their own.
  */
 export async function mayInvite(
   db: Db,

@@ -4,7 +4,7 @@ import { type Answer, type Person, passwordOf, startTestApp, type TestApp } from
 import { asOwner, dump } from '../../../test/whole-database.ts'
 import { newSecret } from '../../platform/secrets.ts'
 
-/** Accounts of the Investigator profile begin with an invitation, which opens one account once and gives nothing else away. */
+/** Accounts of the Investigator profile begin with an invitation, which opens one account once and reveals nothing else. */
 let app: TestApp
 let ada: Person
 let count = 0
@@ -39,7 +39,7 @@ const remove = (id: string) => app.request({ method: 'DELETE', path: `${users}/$
 const statusOf = async (id: string) =>
   (await app.request({ path: `${users}/${id}`, cookie: ada.cookie })).body.status
 
-/** Somebody who was invited, with the secret of their link. */
+/** A user who was invited, with the secret of their link. */
 async function invited(fields: object = {}, by = ada) {
   count += 1
   const email = `guest${count}@corp.example`
@@ -57,7 +57,7 @@ async function eventsOf(target: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('an invitation', () => {
-  test('IN-03 · shows what it is for, sets password and alias, and signs its owner in', async () => {
+  test('IN-03 · shows its account, sets password and alias, and signs its owner in', async () => {
     const { id, email, token } = await invited({ alias: 'Guest', roles: ['analyst'] })
     expect(await statusOf(id)).toBe('invited')
     const { body } = await check(token)
@@ -91,7 +91,7 @@ describe('an invitation', () => {
     })
   })
 
-  test('keeps the alias that it came with when none is chosen', async () => {
+  test('keeps its alias when no other is chosen', async () => {
     const { token } = await invited({ alias: 'As given' })
     const { user } = (await accept(token)).body
     expect(user.alias).toBe('As given')
@@ -114,12 +114,12 @@ describe('an invitation', () => {
     app.clock.advance(1000)
     expect(await check(token)).toMatchObject(gone)
     expect(await accept(token)).toMatchObject(gone)
-    // Three days later, of course, whoever invited has to sign in again as well.
+    // Three days later the inviter has to sign in again as well.
     ada.cookie = (await app.signIn(ada.username, ada.password)).cookie ?? ''
     expect(await statusOf(id)).toBe('invited')
   })
 
-  test('IN-04 · accepted by twenty at once is accepted by exactly one', async () => {
+  test('IN-04 · twenty requests at once accept it exactly once', async () => {
     const { email, token } = await invited()
     const passwords = Array.from({ length: 20 }, (_, index) => `the password of rival number ${index}`)
     const answers = await Promise.all(passwords.map((password) => accept(token, { password })))
@@ -129,14 +129,14 @@ describe('an invitation', () => {
     expect((await app.signIn(email, winner)).status).toBe(200)
   })
 
-  test('IN-04 · is good for nothing once the account is deleted', async () => {
+  test('IN-04 · is invalid when the account is deleted', async () => {
     const { id, token } = await invited()
     expect((await remove(id)).status).toBe(204)
     expect(await check(token)).toMatchObject(gone)
     expect(await accept(token)).toMatchObject(gone)
   })
 
-  test('deleted and accepted at the same moment is one or the other', async () => {
+  test('deleted and accepted at the same moment, it is one of the two', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { id, email, token } = await invited()
       const [accepted, removed] = await Promise.all([accept(token), remove(id)])
@@ -177,7 +177,7 @@ describe('an invitation', () => {
     ['tenant', 'elsewhere'],
     ['status', 'active'],
     ['username', 'ada@corp.example'],
-  ])('INV-3 · changes nothing when the body brings its own %s', async (field, value) => {
+  ])('INV-3 · ignores %s in the body', async (field, value) => {
     const { id, token } = await invited()
     expect(await accept(token, { [field]: value })).toMatchObject({
       status: 400,
@@ -209,7 +209,7 @@ describe('an invitation', () => {
     expect((await accept(token)).status).toBe(201)
   })
 
-  test('INV-6 · leaves its secret in no answer, table or log', async () => {
+  test('INV-6 · shows its secret in no answer, table or log', async () => {
     const { id, token } = await invited()
     await resend(id)
     const { body } = await app.request({ path: `${users}/${id}`, cookie: ada.cookie })
@@ -251,7 +251,7 @@ describe('whoever invited (IV-1)', () => {
     ['deactivated', (id: string) => setStatus(id, 'inactive')],
     ['deleted', remove],
     ['demoted', (id: string) => setRoles(id, 'viewer')],
-  ])('INV-7 · is %s: nobody accepts any more, until somebody else invites', async (_, fall) => {
+  ])('INV-7 · is %s: cannot be accepted, until another user invites', async (_, fall) => {
     const boss = await administrator()
     const { id, token } = await invited({}, boss)
     expect((await check(token)).status).toBe(200)
@@ -262,7 +262,7 @@ describe('whoever invited (IV-1)', () => {
     expect((await accept(await mailedLink(app, id, 'invitation'))).status).toBe(201)
   })
 
-  test('opens no account that has been given more than they have since', async () => {
+  test('does not open an account that has gained rights beyond the inviter’s', async () => {
     const boss = await administrator()
     const { id, token } = await invited({}, boss)
     await setRoles(id, 'admin')
@@ -271,7 +271,7 @@ describe('whoever invited (IV-1)', () => {
     expect(await accept(token)).toMatchObject(gone)
   })
 
-  test('loses everything while the invitation is being accepted: it is one or the other, never both', async () => {
+  test('loses all rights while the invitation is accepted: it is one of the two, never both', async () => {
     for (let round = 0; round < 5; round += 1) {
       const boss = await administrator()
       const { id, token } = await invited({}, boss)
@@ -283,7 +283,7 @@ describe('whoever invited (IV-1)', () => {
 })
 
 describe('an account that was created as inactive', () => {
-  test('IN-05 · invites its owner at the moment it is activated', async () => {
+  test('IN-05 · invites its owner when it is activated', async () => {
     const { id } = (await create({ email: 'later@corp.example', begin: 'inactive' })).body
     expect(await mailsOf(app.storage.database, id, 'invitation')).toEqual([])
     expect(await setStatus(id, 'active')).toMatchObject({ status: 200, body: { status: 'invited' } })
@@ -293,7 +293,7 @@ describe('an account that was created as inactive', () => {
     expect((await accept(token)).body.user.status).toBe('active')
   })
 
-  test('INV-7 · deactivated again before anybody accepted, it begins anew', async () => {
+  test('INV-7 · if it is deactivated again before it was accepted, it starts over', async () => {
     const { id, token } = await invited()
     await setStatus(id, 'inactive')
     expect(await mailsOf(app.storage.database, id, 'invitation')).toHaveLength(1)
@@ -302,7 +302,7 @@ describe('an account that was created as inactive', () => {
     expect((await accept(await mailedLink(app, id, 'invitation'))).status).toBe(201)
   })
 
-  test('may be activated by somebody who only changes statuses, and its invitation is good', async () => {
+  test('may be activated by a user who may only change statuses, and its invitation is valid', async () => {
     await app.addTenant('hands', 'investigator', (source) => {
       for (const role of source.roles) if (role.key === 'viewer') role.permissions = ['users:change-status']
     })
@@ -329,13 +329,13 @@ describe('inviting again', () => {
     expect(actions.filter((action) => action === 'invitation.sent')).toHaveLength(2)
   })
 
-  test('leaves one mail to send', async () => {
+  test('leaves one mail in the queue', async () => {
     const { id } = await invited()
     await resend(id)
     expect(await mailsOf(app.storage.database, id, 'invitation')).toHaveLength(1)
   })
 
-  test('is refused for accounts that do not wait for their owner', async () => {
+  test('is refused for accounts that are not invited', async () => {
     const { id, token } = await invited()
     await accept(token)
     expect((await resend(id)).body.code).toBe('user.already_registered')
@@ -344,7 +344,7 @@ describe('inviting again', () => {
     expect((await resend(crypto.randomUUID())).body.code).toBe('user.not_found')
   })
 
-  test('is refused to those who may not create users', async () => {
+  test('is refused to users who may not create users', async () => {
     const { id, token } = await invited()
     for (const role of ['viewer', 'analyst']) {
       count += 1
@@ -355,7 +355,7 @@ describe('inviting again', () => {
   })
 })
 
-test('without a mail server an administrator opens the mail, and the link in it is the last one', async () => {
+test('without a mail server an administrator opens the mail, which has the newest link', async () => {
   const { id, token } = await invited()
   const [mail] = await mailsOf(app.storage.database, id, 'invitation')
   const opened = await post(`/tenants/default/mails/${mail?.id}/open`, {}, ada)
@@ -381,7 +381,7 @@ test('a repeated Idempotency-Key invites once', async () => {
   expect(rows).toHaveLength(1)
 })
 
-test('a password of an invited account does not exist, so nobody signs in with one', async () => {
+test('an invited account has no password, so nobody signs in with one', async () => {
   const { email } = await invited()
   expect((await app.signIn(email, passwordOf(email))).body.code).toBe('sign_in.failed')
 })

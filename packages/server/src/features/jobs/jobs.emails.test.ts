@@ -26,7 +26,7 @@ async function create(email: string, more: object = {}): Promise<string> {
   return body.id
 }
 
-/** Somebody who has accepted their invitation: their session's cookie. */
+/** Accepts an invitation; returns the cookie of the session. */
 async function register(id: string, email: string): Promise<string> {
   const body = { token: await mailedLink(app, id, 'invitation'), password: passwordOf(email) }
   const answer = await app.request({ method: 'POST', path: '/invitations', body })
@@ -34,7 +34,7 @@ async function register(id: string, email: string): Promise<string> {
   return answer.cookie
 }
 
-/** The rows of a job that has ended. */
+/** Runs a job and returns its rows. */
 async function bulk(way: string, ids: string[], more: object = {}) {
   const body = { users: { ids }, ...more }
   const { body: job, raw } = await app.request({ method: 'POST', path: `${users}/bulk/${way}`, body, cookie })
@@ -45,7 +45,7 @@ async function bulk(way: string, ids: string[], more: object = {}) {
 }
 
 describe('one account', () => {
-  test('IN-07 · hears of a new role, and every session of it is over', async () => {
+  test('IN-07 · is notified of a new role, and all their sessions end', async () => {
     const id = await create('rita@corp.example')
     const session = await register(id, 'rita@corp.example')
     const me = () => app.request({ path: '/me', cookie: session })
@@ -62,7 +62,7 @@ describe('one account', () => {
     ])
   })
 
-  test('IN-07 · hears of a new status', async () => {
+  test('IN-07 · is notified of a new status', async () => {
     const id = await create('sam@corp.example')
     await register(id, 'sam@corp.example')
     await put(id, 'status', { status: 'inactive' })
@@ -72,7 +72,7 @@ describe('one account', () => {
   })
 })
 
-describe('K4 · what a change sends', () => {
+describe('K4 · the mails of a change', () => {
   const countMails = async (action: string, ids: string[]) => {
     const path = '/tenants/default/users/bulk/mails'
     const answer = await app.request({
@@ -85,7 +85,7 @@ describe('K4 · what a change sends', () => {
     return answer.body
   }
 
-  test('is counted beforehand, by who can sign in and has an address', async () => {
+  test('are counted before, for users who can sign in and have an address', async () => {
     const active = await create('k4.active@corp.example')
     await register(active, 'k4.active@corp.example')
     const left = await create('k4.left@corp.example')
@@ -104,10 +104,12 @@ describe('K4 · what a change sends', () => {
       [left, 'role-changed'],
       [invited, 'status-changed'],
     ] as const)
-      expect(await mailsOf(app.storage.database, id, kind), 'nobody who cannot sign in is told').toEqual([])
+      expect(await mailsOf(app.storage.database, id, kind), 'users who cannot sign in get no mail').toEqual(
+        [],
+      )
   })
 
-  test('is not sent to anybody who need not be told, one or many', async () => {
+  test('are not sent to users target the change does not affect, one or many', async () => {
     const one = await create('k4.one@corp.example')
     await register(one, 'k4.one@corp.example')
     await put(one, 'roles', { roles: ['analyst'], notify: false })
@@ -120,7 +122,7 @@ describe('K4 · what a change sends', () => {
 })
 
 describe('many accounts', () => {
-  test('IN-08 · are activated: the registered are active, the others are invited, and the invited stay so', async () => {
+  test('IN-08 · are activated: registered users become active, others are invited, and invited users do not change', async () => {
     const registered = await create('tom@corp.example')
     await register(registered, 'tom@corp.example')
     await put(registered, 'status', { status: 'inactive' })
@@ -144,7 +146,7 @@ describe('many accounts', () => {
     expect(await register(fresh, 'una@corp.example')).toMatch(/./)
   })
 
-  test('IN-10 · are called in a job as lists call them, in what is said about them as well', async () => {
+  test('IN-10 · have the same names in a job as in lists, also in its messages', async () => {
     const plain = await create('walter@corp.example')
     const named = await create('xena@corp.example', { alias: 'Xena' })
     const body = { users: { ids: [plain, named] }, status: 'active' }
@@ -154,7 +156,7 @@ describe('many accounts', () => {
     expect(raw + JSON.stringify(rows)).not.toMatch(/corp\.example/)
   })
 
-  test('IN-07 · hear of a role given in bulk, which signs them out', async () => {
+  test('IN-07 · are notified of a role set in bulk, which signs them out', async () => {
     const id = await create('yuri@corp.example')
     const session = await register(id, 'yuri@corp.example')
     const rows = await bulk('role', [id], { role: 'analyst' })
@@ -166,7 +168,7 @@ describe('many accounts', () => {
     expect(await mailsOf(app.storage.database, id, 'role-changed')).toHaveLength(1)
   })
 
-  test('IN-04 · are deleted, and with them their invitations', async () => {
+  test('IN-04 · are deleted with their invitations', async () => {
     const id = await create('zoe@corp.example')
     const token = await mailedLink(app, id, 'invitation')
     await bulk('delete', [id])

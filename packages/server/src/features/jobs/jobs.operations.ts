@@ -25,7 +25,7 @@ const nobody = () => []
 
 export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
   return implement(contract.bulk, {
-    // A job judges its users one chunk after the other; what makes it is about nobody yet.
+    // A job changes its users later, in batches; creating it changes no user yet.
     setStatus: ofAccounts(contract.bulk.setStatus, nobody, async (context, { users, status, ...choices }) => {
       requireOffered(context.tenant, 'change-status')
       const action = status === 'active' ? 'activate' : 'deactivate'

@@ -8,10 +8,10 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
-import { namesOfActor, shownName } from '../directory/users.sight.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
+import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
-import { watchInheritance } from '../groups/heirs.service.ts'
+import { watchTransfers } from '../groups/transfers.service.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
@@ -26,13 +26,13 @@ export interface NewJob {
   role?: string
   reason?: string | undefined
   olderCredentials?: Choice
-  /** false: nobody is told by mail. */
+  /** With false, no mails are sent. */
   notify?: boolean | undefined
 }
 
 /**
- * Makes a job of what is to happen to the users who are selected at this moment, and puts it into the queue with the commit. Throws
- * `bulk.nobody` and `bulk.too_many`.
+ * Creates a job for the users who match now, and puts it into the queue with the commit. Throws `bulk.nobody` if no user matches, and
+ * `bulk.too_many`.
  */
 export async function createJob(
   context: Context<Principal>,
@@ -90,7 +90,7 @@ export async function createJob(
   return jobOf(job)
 }
 
-/** Throws `access.older_credentials` where the job would let any be worth more, were it done at this moment. */
+/** Throws `access.older_credentials` if the job, done now, would make any credential worth more. */
 async function askBeforehand(
   context: Context<Principal>,
   { action, role, users }: { action: BulkAction; role: string | undefined; users: string[] },
@@ -99,7 +99,7 @@ async function askBeforehand(
   const [given] = role === undefined ? [] : rolesByKey(context.tenant, [role])
   if (given) await watchAssignment(context, users, given, growth)
   if (action === 'activate') await watchActivation(context, users, growth)
-  if (action === 'delete') await watchInheritance(context, users, growth)
+  if (action === 'delete') await watchTransfers(context, users, growth)
   await growth.settle()
 }
 
@@ -125,12 +125,12 @@ export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
   return { id, name: action }
 }
 
-/** Removes jobs that nobody asks for any more, in all tenants. What they did stays in the audit log. */
+/** Deletes jobs that are 30 days old, in all tenants. Their changes stay in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
   await sweep(database, oldJobs, new Date(now.getTime() - kept))
 }
 
-/** How many mails an action would send to users, were it done at this moment. */
+/** How many mails an action on users would send if it were done now. */
 export async function countMails(
   { db, actor, tenant, now }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>,
   { users: selection, action }: Pick<NewJob, 'users' | 'action'>,

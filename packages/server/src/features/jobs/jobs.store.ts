@@ -34,7 +34,7 @@ export async function findJob(db: Db, tenantId: string, id: string): Promise<Job
     .executeTakeFirst()
 }
 
-/** A page of jobs, the latest first, after the given position. */
+/** A page of jobs, newest first, after the given position. */
 export async function listJobs(
   db: Db,
   tenantId: string,
@@ -83,11 +83,11 @@ function rowsMatching(db: Db, tenantId: string, { job, outcome }: RowFilter) {
 
 export interface RowOutcome {
   position: number
-  /** Of a refusal; undefined where the change was made. */
+  /** The refusal; undefined if the change was made. */
   refusal: { code: string; message: string } | undefined
 }
 
-/** Writes what became of some rows. */
+/** Writes the outcomes of rows. */
 export async function updateRows(
   db: Db,
   tenantId: string,
@@ -105,7 +105,7 @@ export async function updateRows(
   await update.execute(db)
 }
 
-/** Refuses all rows that wait. */
+/** Refuses all rows that are not done yet. */
 export async function refuseWaitingRows(
   db: Db,
   tenantId: string,
@@ -121,7 +121,7 @@ export async function refuseWaitingRows(
     .execute()
 }
 
-/** Writes how far a job is. */
+/** Writes the progress of a job. */
 export async function updateJob(
   db: Db,
   { tenantId, id }: Pick<JobRecord, 'tenantId' | 'id'>,
@@ -130,5 +130,5 @@ export async function updateJob(
   await db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** The system sees only what is 30 days old. */
+/** Sweeping across tenants sees only rows that are 30 days old. */
 export const oldJobs: Ended = { table: 'jobs', key: { id: 'uuid' }, column: 'created_at' }

@@ -7,7 +7,7 @@ import { asOwner } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
 import { removeOldJobs } from './jobs.service.ts'
 
-/** On the default profile: ada may do everything, tara manages users without the rights of the product, the others are members. */
+/** On the default profile: ada may do everything, tara manages users but has no rights of the product, the others are members. */
 let app: TestApp
 let ada: Person
 let tara: Person
@@ -73,7 +73,7 @@ async function statusesOf(ids: string[]): Promise<Record<string, string>> {
 const events = (query: string) => get(`audit-events?limit=200&${query}`).then(({ items }) => items)
 
 describe('a job', () => {
-  test('judges every user by itself, and the rest is done', async () => {
+  test('refuses single users and changes the others', async () => {
     const [one, two, off] = await addManyUsers(app.storage.database, {
       count: 3,
       role: 'member',
@@ -132,7 +132,7 @@ describe('a job', () => {
     expect(items[0].detail).toMatch(/rights that you do not have/)
   })
 
-  test('is recorded: its beginning, every user it changed, and tries beyond the rights of whoever made it', async () => {
+  test('is recorded: its start, every user it changed, and attempts beyond the rights of its creator', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 2, role: 'member', prefix: 'log' })
     const headers = { 'user-agent': 'the browser of tara' }
     const body = { users: { ids: [...ids, ada.id] }, status: 'inactive', reason: 'They left.' }
@@ -162,11 +162,11 @@ describe('a job', () => {
     })
   })
 
-  test('tells those whom it changed by mail, as long as they can sign in', async () => {
+  test('sends mails to the users it changed who can sign in', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 2, role: 'member', prefix: 'post' })
     await ended(await begin('role', { users: { ids }, role: 'auditor' }))
     await ended(await begin('status', { users: { ids }, status: 'inactive' }))
-    // K4: to accounts that cannot sign in nothing goes.
+    // K4: accounts that cannot sign in get no mail.
     await ended(await begin('role', { users: { ids }, role: 'administrator' }))
     const mails = await asOwner(app.storage.database, (db) =>
       db
@@ -186,7 +186,7 @@ describe('a job', () => {
     expect(new Set(mails.map(({ userId }) => userId))).toEqual(new Set(ids))
   })
 
-  test('signs people out at once, and deletes for good', async () => {
+  test('signs users out at once, and deletes them', async () => {
     const leaver = await app.addPerson(ada, 'leaver')
     const me = () => app.request({ path: '/me', cookie: leaver.cookie })
     expect((await me()).status).toBe(200)
@@ -200,7 +200,7 @@ describe('a job', () => {
     })
   })
 
-  test('is for all who match a filter at the moment it is made', async () => {
+  test('is for all users who match a filter when it is created', async () => {
     await addManyUsers(app.storage.database, { count: 3, role: 'member', prefix: 'found' })
     const filter = { q: 'found0000', status: 'active', role: 'member' }
     const answer = await begin('status', { users: { filter }, status: 'inactive' })
@@ -212,7 +212,7 @@ describe('a job', () => {
     expect((await events(`target=${answer.body.id}`))[0].after).toMatchObject({ filter })
   })
 
-  test('is paged through as every list is, the latest first', async () => {
+  test('is listed in pages, newest first', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 5, role: 'member', prefix: 'page' })
     const answer = await begin('role', { users: { ids }, role: 'auditor' })
     await ended(answer)
@@ -236,7 +236,7 @@ describe('a job', () => {
     expect((await get(`jobs?limit=200&cursor=${jobs.nextCursor}`)).items).toHaveLength(jobs.total - 1)
   })
 
-  test('is made once for an Idempotency-Key', async () => {
+  test('is created once for an Idempotency-Key', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 1, role: 'member', prefix: 'once' })
     const body = { users: { ids }, status: 'inactive' }
     const first = await begin('status', body, ada, { 'idempotency-key': 'once' })
@@ -245,7 +245,7 @@ describe('a job', () => {
     expect(await ended(first)).toMatchObject({ succeeded: 1 })
   })
 
-  test('is gone after 30 days, and what it did stays in the log', async () => {
+  test('is deleted after 30 days; its changes stay in the log', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 1, role: 'member', prefix: 'old' })
     const [old, young] = [
       await begin('status', { users: { ids }, status: 'inactive' }),
@@ -274,32 +274,37 @@ describe('a job is refused', () => {
   const someone = () => ({ ids: [tara.id] })
   const wrong: [what: string, way: Way, body: () => object, answer: string][] = [
     ['of nobody', 'delete', () => ({ users: { ids: [] } }), '400 request.invalid'],
-    ['of nobody who matches', 'delete', () => ({ users: { filter: { q: 'zzzz' } } }), '422 bulk.nobody'],
+    ['if nobody matches', 'delete', () => ({ users: { filter: { q: 'zzzz' } } }), '422 bulk.nobody'],
     [
-      'of the same user twice',
+      'for the same user twice',
       'delete',
       () => ({ users: { ids: [tara.id, tara.id] } }),
       '400 request.invalid',
     ],
-    ['of what is no id', 'delete', () => ({ users: { ids: ["1' or 1=1"] } }), '400 request.invalid'],
-    ['of ids and a filter', 'delete', () => ({ users: { ...someone(), filter: {} } }), '400 request.invalid'],
+    ['for an invalid id', 'delete', () => ({ users: { ids: ["1' or 1=1"] } }), '400 request.invalid'],
     [
-      'of a filter nobody knows',
+      'for ids and a filter',
+      'delete',
+      () => ({ users: { ...someone(), filter: {} } }),
+      '400 request.invalid',
+    ],
+    [
+      'for an unknown filter',
       'delete',
       () => ({ users: { filter: { tenant: 'x' } } }),
       '400 request.invalid',
     ],
-    ['of too many ids', 'delete', () => ({ users: { ids: ids(10_001) } }), '400 request.invalid'],
+    ['for too many ids', 'delete', () => ({ users: { ids: ids(10_001) } }), '400 request.invalid'],
     ['without a status', 'status', () => ({ users: someone() }), '400 request.invalid'],
     [
-      'to a status that is not set',
+      'for a status that cannot be set',
       'status',
       () => ({ users: someone(), status: 'invited' }),
       '400 request.invalid',
     ],
     ['with a role nobody knows', 'role', () => ({ users: someone(), role: 'king' }), '404 role.not_found'],
     [
-      'of holders of a role nobody knows',
+      'for users with an unknown role',
       'delete',
       () => ({ users: { filter: { role: 'king' } } }),
       '404 role.not_found',
@@ -314,7 +319,7 @@ describe('a job is refused', () => {
     expect((await get('jobs?total=true&limit=1')).total).toBe(before)
   })
 
-  test('by whoever lacks the permission, and its progress is shown to nobody who may not see users', async () => {
+  test('to users without the permission, and its progress is shown only to users who may see users', async () => {
     const max = await app.addPerson(ada, 'max')
     for (const way of ['status', 'role', 'delete'] as const) {
       const body = {
@@ -327,7 +332,7 @@ describe('a job is refused', () => {
     expect((await get('jobs', max)).code).toBe('access.denied')
   })
 
-  test('in the tenant of somebody else, whose jobs are not there either', async () => {
+  test('in another tenant, whose jobs cannot be seen either', async () => {
     const answer = await begin('role', { users: someone(), role: 'administrator' })
     await ended(answer)
     expect((await begin('delete', { users: someone() }, eve)).body.code).toBe('tenant.not_found')
@@ -336,7 +341,7 @@ describe('a job is refused', () => {
     expect((await app.request({ ...foreign, path: `${foreign.path}/rows` })).body.code).toBe('job.not_found')
   })
 
-  test('of more than 10,000 who match, and 10,000 ids are accepted', async () => {
+  test('for more than 10,000 matching users, and 10,000 ids are accepted', async () => {
     await app.addTenant('crowd')
     const boss = await app.firstAdministrator('boss', 'crowd')
     const path = '/tenants/crowd/users/bulk/status'
@@ -353,10 +358,10 @@ describe('a job is refused', () => {
   }, 120_000)
 })
 
-describe('the rights of whoever made a job', () => {
+describe('the rights of a job’s creator', () => {
   const several = 2_000
 
-  /** A job of several chunks, of which at least one is done. */
+  /** A job of several batches, of which at least one is done. */
   async function underWay(by: Person, prefix: string) {
     await addManyUsers(app.storage.database, { count: several, role: 'member', prefix })
     const answer = await begin('status', { users: { filter: { q: prefix } }, status: 'inactive' }, by)
@@ -384,7 +389,7 @@ describe('the rights of whoever made a job', () => {
   }
 
   test.each(ways)(
-    'end it midway when they are %s',
+    'end it midway when the account is %s',
     async (what, change, code) => {
       const actor = await app.addPerson(ada, `to be ${what}`, ['administrator'])
       const prefix = `mid${what.slice(0, 4)}`
@@ -406,7 +411,7 @@ describe('the rights of whoever made a job', () => {
     60_000,
   )
 
-  test('are those of the account: signing out does not end it', async () => {
+  test('belong to the account: signing out does not end the job', async () => {
     const actor = await app.addPerson(ada, 'gone home', ['administrator'])
     const answer = await underWay(actor, 'signed')
     await app.request({ method: 'POST', path: '/me/sign-out', body: {}, cookie: actor.cookie })
@@ -415,7 +420,7 @@ describe('the rights of whoever made a job', () => {
 })
 
 describe('a tenant is never left without an administrator', () => {
-  test('by jobs of two that cover all of them: in the order of the rows, the last one stays', async () => {
+  test('by two jobs that together cover all of them: in the order of the rows, the last one stays', async () => {
     await app.addTenant('handover', 'mimir')
     const boss = await app.firstAdministrator('boss', 'handover')
     const peer = await app.addPerson(boss, 'peer', ['admin'], 'handover')
@@ -472,7 +477,7 @@ describe('a tenant is never left without an administrator', () => {
   })
 })
 
-test('MI-16 · what adminActions leave out is refused in bulk as well', async () => {
+test('MI-16 · actions disabled by adminActions are refused in bulk as well', async () => {
   const strict = await startTestApp({
     change: (source) => {
       source.accounts.adminActions = ['reset-password']
@@ -494,7 +499,7 @@ test('MI-16 · what adminActions leave out is refused in bulk as well', async ()
   await strict.close()
 })
 
-test('what fails at every try is refused, so that every job ends', async () => {
+test('a batch that fails at every try is refused, so that every job ends', async () => {
   const queueTimes = { retries: 1, firstDelay: 1, longestDelay: 1 }
   const broken = await startTestApp({ ownDatabase: true, deps: { queueTimes } })
   await broken.startWork()

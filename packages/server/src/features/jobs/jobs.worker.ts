@@ -12,8 +12,8 @@ import { setStatusOfMany } from '../users/users.status.ts'
 import { jobRef } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
 
-/** Users of one transaction: few enough that other administrators, who wait for it, hardly notice. */
-const chunkSize = 250
+/** Users per transaction: few enough that other administrators, who wait for it, hardly notice. */
+const batchSize = 250
 
 const actions = {
   activate: {
@@ -53,7 +53,7 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  /** The account or group in whose name a job acts, as far as it may at this moment; undefined when it may not any more. */
+  /** Reads the account or group in whose name a job acts, with its present rights; undefined when it may not act any more. */
   resolve(
     db: Db,
     ref: { id: string; credential: PrincipalCredential },
@@ -62,8 +62,8 @@ export interface WorkerDeps {
 }
 
 /**
- * Does jobs a chunk of users at a time, each in one transaction with what it says of them: whatever breaks in between, every user is
- * judged exactly once, and a job that comes again goes on where it was.
+ * Does jobs in batches, each in one transaction with its events. Whatever breaks in between, every user is changed or refused
+ * exactly once, and a job that is tried again continues where it was.
  */
 export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): void } {
   let stopping = false
@@ -72,22 +72,22 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
       const job = await deps.read(tenantId, (db) => findJob(db, tenantId, id))
       if (!job) return
       try {
-        while (await judgeNext(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
+        while (await runNextBatch(deps, job, (db, at) => deps.resolve(db, creatorOf(job), at))) {
           if (stopping) throw new Error('The server is closing; the job goes on from where it is')
         }
       } catch (error) {
-        if (last && !stopping) await judgeNext(deps, job, giveUp)
+        if (last && !stopping) await runNextBatch(deps, job, giveUp)
         throw error
       }
     },
-    /** Ends after the chunk that is under way. */
+    /** Ends after the batch that is being done. */
     stop() {
       stopping = true
     },
   }
 }
 
-/** What failed at every try is refused, so that the job ends. */
+/** Refuses a batch that failed at every try, so that the job ends. */
 async function giveUp(): Promise<never> {
   throw new Refusal('server.error.job')
 }
@@ -96,8 +96,8 @@ function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
   return { id: createdBy, credential: { kind, id, apiKey } }
 }
 
-/** Judges the next chunk. Returns whether there is more to do. */
-async function judgeNext(
+/** Does the next batch. Returns whether there is more to do. */
+async function runNextBatch(
   deps: WorkerDeps,
   { tenantId, id, ...job }: JobRecord,
   resolve: (db: Db, at: Moment) => Promise<Principal | undefined>,
@@ -119,7 +119,7 @@ async function judgeNext(
       if (!current) return false
       if (current.stopped) return refuseRest(work, current, madeBefore())
       try {
-        return await judgeChunk(work, current)
+        return await changeBatch(work, current)
       } catch (error) {
         if (error instanceof Refusal) return refuseRest(work, current, error)
         throw error
@@ -132,11 +132,11 @@ async function judgeNext(
   })
 }
 
-async function judgeChunk(work: BatchContext<Principal>, job: JobRecord): Promise<boolean> {
+async function changeBatch(work: BatchContext<Principal>, job: JobRecord): Promise<boolean> {
   const { db, now } = work
-  // Rows are judged in their order, so those that have been are the first.
-  const judged = job.succeeded + job.refused
-  const rows = await listRows(db, job.tenantId, { job: job.id }, { limit: chunkSize, after: judged })
+  // Rows are done in their order: those that are done already are the first.
+  const done = job.succeeded + job.refused
+  const rows = await listRows(db, job.tenantId, { job: job.id }, { limit: batchSize, after: done })
   const { operation, perform }: Action = actions[job.action]
   const outcomes = await perform(
     work,
@@ -152,17 +152,17 @@ async function judgeChunk(work: BatchContext<Principal>, job: JobRecord): Promis
     job.id,
     rows.map(({ position }, index) => ({ position, refusal: refusalOf(outcomes[index]) })),
   )
-  const done = judged + rows.length >= job.total
+  const finished = done + rows.length >= job.total
   await updateJob(db, job, {
-    status: done ? 'done' : 'running',
+    status: finished ? 'done' : 'running',
     succeeded: job.succeeded + rows.length - refusals.length,
     refused: job.refused + refusals.length,
-    finishedAt: done ? now : null,
+    finishedAt: finished ? now : null,
   })
-  return !done
+  return !finished
 }
 
-/** As it is said of a single action, once for a chunk. */
+/** Emits `access.denied` as a single action does, once for a batch. */
 function sayEscalation(
   { emit }: BatchContext<Principal>,
   { name, summary }: Action['operation'],
@@ -178,7 +178,7 @@ function sayEscalation(
   })
 }
 
-/** Ends a job: whoever made it may not do it any more, or it cannot be done. */
+/** Refuses the rest of a job that cannot continue, for example because its creator has lost the right to it. */
 async function refuseRest(
   { db, emit, now }: Pick<BatchContext<unknown>, 'db' | 'emit' | 'now'>,
   job: JobRecord,
@@ -195,12 +195,12 @@ async function refuseRest(
   return false
 }
 
-/** What was begun before its maker was given more must not be done with it. */
+/** The refusal for a job that is older than rights its creator has gained since: it must not use them. */
 function madeBefore(): Refusal {
   return new Refusal('access.not_signed_in.job_made_before')
 }
 
-/** In words for every reader of the job, in English as it is stored. */
+/** The detail of a refusal for all readers of the job, in English as it is stored. */
 function detailFor(refusal: Refusal, { createdByName: maker, stopped }: JobRecord): string {
   if (!stopped && refusal.code === 'access.not_signed_in')
     return new Refusal('access.not_signed_in.job_maker_gone', { maker }).message

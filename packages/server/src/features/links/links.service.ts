@@ -13,7 +13,7 @@ import {
 } from './links.store.ts'
 
 const minutes = 60_000
-/** Setup and reset links open an account to whoever holds them, so they live half an hour. */
+/** A setup or reset link opens an account to anyone who has it, so it is valid for half an hour. */
 export const linkLifetime = 30 * minutes
 
 const pages = {
@@ -29,7 +29,7 @@ export interface NewLink {
   userId: string | null
   createdBy: string | null
   now: Date
-  /** In milliseconds; half an hour unless said, as for an invitation. */
+  /** In milliseconds; half an hour by default. Invitations live longer. */
   lifetime?: number
 }
 
@@ -40,11 +40,11 @@ export interface MadeLink {
 }
 
 /**
- * Makes a one-time link that is handed over by whoever makes it, and ends those made before it. The secret stands behind `#`: browsers keep that part to themselves, so it
- * reaches no log and no Referer header.
+ * Creates a one-time link that its creator hands over, and ends earlier ones. The secret stands behind `#`: browsers do not send that
+ * part, so it reaches no log and no Referer header.
  */
 export async function createLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
-  // They leave in this order, and are waited for once.
+  // Sent in this order and awaited together: one round trip.
   const [, made] = await Promise.all([
     deleteLinks(db, link.tenant.id, link.purpose, link.userId),
     insertNew(db, publicUrl, link, true),
@@ -52,7 +52,7 @@ export async function createLink(db: Db, publicUrl: string, link: NewLink): Prom
   return made
 }
 
-/** The same for one that is mailed, beside those made before, of which nobody knows whether they have arrived. */
+/** Creates a link that is mailed. Earlier ones stay valid, because nobody knows whether they have arrived. */
 export async function addLink(db: Db, publicUrl: string, link: NewLink): Promise<MadeLink> {
   return insertNew(db, publicUrl, link, false)
 }
@@ -76,17 +76,17 @@ async function insertNew(db: Db, publicUrl: string, link: NewLink, handedOver: b
   return { id, url: `${publicUrl}/t/${link.tenant.slug}/${pages[link.purpose]}#${secret}`, expiresAt }
 }
 
-/** Who may have followed a link in place of the account's owner: whoever made it and saw it. Null for one that was mailed. */
+/** The person who may have used a link in place of the account's owner: its creator, who saw it. Null for a mailed link. */
 export function followedBy({ handedOver, createdBy, userId }: LinkRow): string | null {
   return handedOver && createdBy !== userId ? createdBy : null
 }
 
-/** The tenant that a link's secret names; undefined for what is not a link at all. */
+/** The tenant that a link's secret names; undefined if the text is no link. */
 export function tenantOfLink(secret: string): string | undefined {
   return parseSecret('link', secret)?.tenantId
 }
 
-/** The link behind a secret, if it can still be used; throws `link.invalid` otherwise, without saying why. */
+/** Returns the link of a secret if it can still be used; throws `link.invalid` otherwise, without a reason. */
 export async function requireLink(
   db: Db,
   tenantId: string,
@@ -100,12 +100,12 @@ export async function requireLink(
   return link
 }
 
-/** Uses a link up; throws `link.invalid` when somebody was faster. */
+/** Marks a link as used; throws `link.invalid` when another request was first. */
 export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
   if (!(await markUsed(db, link.tenantId, link.id, now))) throw invalidLink()
 }
 
-/** Ends all links of users, such as when an account is deactivated or got its password in another way. */
+/** Ends all links of users, for example when an account is deactivated or got its password in another way. */
 export async function endLinks(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   if (userIds.length > 0) await deleteLinksOfUsers(db, tenantId, userIds)
 }

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import type { LinksTable } from '../../platform/schema.ts'
+import type { LinksTable } from '../../platform/schema-accounts.ts'
 
 export type LinkRow = Selectable<LinksTable>
 
@@ -23,7 +23,7 @@ export async function findLink(
     .executeTakeFirst()
 }
 
-/** One conditional update, so that of two who follow a link at once exactly one gets true. */
+/** One conditional update, so that of two simultaneous requests exactly one gets true. */
 export async function markUsed(db: Db, tenantId: string, id: string, now: Date): Promise<boolean> {
   const used = await db
     .updateTable('links')
@@ -37,12 +37,12 @@ export async function markUsed(db: Db, tenantId: string, id: string, now: Date):
   return used !== undefined
 }
 
-/** Ends one link, which has reached nobody. */
+/** Deletes one link that was never delivered. */
 export async function deleteLink(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('links').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
-/** Makes older links of the same purpose useless: those of one user, or those that belong to nobody. */
+/** Deletes older links of the same purpose: those of one user, or setup links, which have no user. */
 export async function deleteLinks(
   db: Db,
   tenantId: string,
@@ -57,7 +57,7 @@ export async function deleteLinks(
     .execute()
 }
 
-/** Removes every link of users. */
+/** Deletes all links of users. */
 export async function deleteLinksOfUsers(
   db: Db,
   tenantId: string,
@@ -70,7 +70,7 @@ export async function deleteLinksOfUsers(
     .execute()
 }
 
-/** The same for those of one purpose. */
+/** Deletes the links of users for one purpose. */
 export async function deleteLinksOf(
   db: Db,
   tenantId: string,
@@ -85,7 +85,7 @@ export async function deleteLinksOf(
     .execute()
 }
 
-/** When the user's last link of a purpose ends that can still be used. */
+/** When the user's last usable link of a purpose ends. */
 export async function findLinkEnd(
   db: Db,
   tenantId: string,

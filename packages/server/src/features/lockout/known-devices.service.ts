@@ -15,7 +15,7 @@ import {
 const rememberedFor = 180 * 24 * 60 * 60_000
 const mostPerUser = 20
 
-/** The known devices that a browser names with its cookie, of whatever account. */
+/** The known devices in a browser's cookie, of any account. */
 export async function devicesOf(
   db: Db,
   tenant: Tenant,
@@ -30,8 +30,8 @@ export async function devicesOf(
 }
 
 /**
- * Makes the browser at hand a known device of somebody who has just proved who they are, or keeps it as one, with no failures. Hold
- * the account before.
+ * Makes the browser of the request a known device of a user who has just proved who they are, or keeps it as one and clears its failures.
+ * Lock the account first.
  */
 export async function rememberDevice(
   { db, tenant, now, devices }: Pick<Context<unknown>, 'db' | 'tenant' | 'now' | 'devices'>,
@@ -53,7 +53,7 @@ export async function rememberDevice(
   devices.keep([secret, ...others], endsAt)
 }
 
-/** Removes the devices that are not remembered any more, in all tenants. */
+/** Deletes devices that were not used for too long, in all tenants. */
 export async function removeUnusedDevices(database: Database, now: Date): Promise<void> {
   await sweep(database, unusedDevices, unusedSince(now))
 }

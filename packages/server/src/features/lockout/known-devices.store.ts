@@ -2,13 +2,13 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import type { KnownDevicesTable } from '../../platform/schema.ts'
+import type { KnownDevicesTable } from '../../platform/schema-accounts.ts'
 import { latestLockEnd } from '../directory/lock-end.ts'
 
 export type KnownDevice = Selectable<KnownDevicesTable>
 type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
 
-/** Those of the tenant that have one of these tokens and were used since. */
+/** The tenant's devices that have one of these tokens and were used after a time. */
 export async function findDevices(
   db: Db,
   tenantId: string,
@@ -21,13 +21,13 @@ const find = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Da
   'select * from known_devices where tenant_id = $1 and token_hash = any($2::bytea[]) and last_used_at > $3',
 )
 
-/** A new device of a user, who keeps so many; the ones used longest ago go. */
+/** Adds a device of a user. Each user keeps a number of devices; the least recently used ones are deleted. */
 export async function insertDevice(db: Db, device: KnownDevice, most: number): Promise<void> {
   const { tenantId, id, userId, tokenHash, createdAt, lastUsedAt } = device
   await dropOldest(db, tenantId, userId, most - 1)
   await insert(db, tenantId, id, userId, tokenHash, createdAt, lastUsedAt)
 }
-// An array is made once. Without statistics PostgreSQL would look through the user's devices again for each of the tenant's.
+// An array is made once. Without statistics PostgreSQL would read the user's devices again for each device of the tenant.
 const dropOldest = statement<never, [tenant: string, user: string, kept: number]>(
   `delete from known_devices where tenant_id = $1 and id = any(array(
     select id from known_devices where tenant_id = $1 and user_id = $2 order by last_used_at desc, id desc offset $3))`,

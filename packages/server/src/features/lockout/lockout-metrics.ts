@@ -1,11 +1,11 @@
 import { Counter } from 'prom-client'
 
-/** What of each kind was counted: accounts, names that no account has, known devices, networks. Never which. */
+/** The kind of what was counted: accounts, unknown names, known devices, networks. Never which one. */
 const labelNames = ['of'] as const
 
 export const locksFallen = new Counter({
   name: 'rollcall_sign_in_locks_total',
-  help: 'Locks that fell because of failed sign-ins or too many reset requests',
+  help: 'Locks set because of failed sign-ins or too many reset requests',
   labelNames,
   registers: [],
 })

@@ -1,6 +1,6 @@
 import { longestLock } from '../directory/lock-end.ts'
 
-/** What was counted under one account or name, one known device, or one network. */
+/** The failures counted for one account or name, one known device, or one network. */
 export interface FailureCount {
   failures: number
   lastFailedAt: Date | null
@@ -10,8 +10,8 @@ export interface FailureCount {
 export const noFailures: FailureCount = { failures: 0, lastFailedAt: null, lockedUntil: null }
 
 /**
- * How many failures in a row lock. An account, and a name that none has, so that nobody can tell them apart: 5. A network may have
- * many people behind it.
+ * How many failures in a row lock. Accounts and unknown names have the same number, so that nobody can tell them apart. A network may
+ * have many people behind it.
  */
 export const allowedFailures = { account: 5, name: 5, device: 5, network: 50, resetRequests: 20 } as const
 export type Counted = keyof typeof allowedFailures
@@ -20,8 +20,8 @@ const firstLock = 60_000
 const forgottenAfter = 15 * 60_000
 
 /**
- * The count after one more failure. The last one that is allowed locks for a minute, each further one for twice as long, up to 15
- * minutes. Never for good: whoever only knows a name could keep its owner out otherwise.
+ * The count after one more failure. The last allowed failure locks for a minute; each further one twice as long, up to 15 minutes. Never
+ * for good: otherwise anyone who knows a name could keep its owner out.
  */
 export function afterFailure(
   counted: Counted,
@@ -35,8 +35,8 @@ export function afterFailure(
 }
 
 /**
- * Failures are forgotten one by one, as many as are allowed in 15 minutes, and all after 15 minutes without one. The time under a
- * lock does not count: nobody could fail in it. One by one, because a network with many people behind it is never quiet for long.
+ * Failures expire one by one, as many as are allowed in 15 minutes, and all after 15 minutes without one. The time of a lock does not
+ * count, because nobody can fail in it. They expire one by one because a network with many people is never quiet for long.
  */
 function remembered(counted: Counted, { failures, lastFailedAt, lockedUntil }: FailureCount, now: Date) {
   const since = Math.max(lastFailedAt?.getTime() ?? 0, lockedUntil?.getTime() ?? 0)

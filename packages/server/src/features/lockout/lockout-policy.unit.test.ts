@@ -15,7 +15,7 @@ const hour = 60 * minute
 const day = 24 * hour
 const begin = Date.UTC(2026, 0, 1)
 
-/** Somebody who fails as often as they may, waiting so long after each failure and after each lock. */
+/** The failures of an attacker who tries as often as possible, with a pause after each failure and after each lock. */
 function failuresWithin(time: number, counted: Counted, pause: (failure: number) => number): number {
   let count: FailureCount = noFailures
   let failures = 0
@@ -42,7 +42,7 @@ function lockAfter(counted: Counted, times: number[]): number | undefined {
 }
 
 describe('a lock', () => {
-  test('falls with the fifth failure, for a minute, and is doubled by each further one up to 15 minutes', () => {
+  test('is set by the fifth failure for a minute, and doubled by each further one up to 15 minutes', () => {
     const locks: (number | undefined)[] = []
     let count: FailureCount = noFailures
     let at = begin
@@ -54,7 +54,7 @@ describe('a lock', () => {
     expect(locks).toEqual([undefined, undefined, undefined, undefined, 1, 2, 4, 8, 15, 15, 15, 15])
   })
 
-  test('holds until its end and no longer', () => {
+  test('lasts until its end', () => {
     const until = new Date(begin + minute)
     expect(lockEnd({ lockedUntil: until }, new Date(begin + minute - 1))).toBe(until)
     expect(lockEnd({ lockedUntil: until }, until)).toBeUndefined()
@@ -66,7 +66,7 @@ describe('a lock', () => {
     expect(afterFailure('account', count, new Date(begin)).lockedUntil).toEqual(new Date(begin + 15 * minute))
   })
 
-  test('T10 · counts for nothing when the clock was set back meanwhile, and a node whose clock is a little behind keeps it', () => {
+  test('T10 · is ignored when the clock was set back meanwhile, and is kept on a node whose clock is a little behind', () => {
     const until = new Date(begin + 15 * minute)
     expect(lockEnd({ lockedUntil: until }, new Date(begin - 46 * minute))).toBeUndefined()
     expect(lockEnd({ lockedUntil: until }, new Date(begin - 2 * second))).toEqual(
@@ -75,31 +75,31 @@ describe('a lock', () => {
     expect(lockEnd({ lockedUntil: until }, new Date(begin))).toEqual(until)
   })
 
-  test('of a name that no account has is that of an account', () => {
+  test('of an unknown name is the same as of an account', () => {
     expect(allowedFailures.name).toBe(allowedFailures.account)
   })
 })
 
 describe('failures', () => {
-  test('are forgotten after 15 minutes without one', () => {
+  test('expire after 15 minutes without one', () => {
     const four = [0, 1, 2, 3].map((index) => index * second)
     expect(failAt('account', [...four, 3 * second + 15 * minute])).toMatchObject({ failures: 1 })
     expect(lockAfter('account', [...four, 3 * second + minute])).toBe(minute)
   })
 
-  test('are not forgotten during a lock, in which nobody can fail', () => {
+  test('do not expire during a lock, in which nobody can fail', () => {
     const count = { failures: 9, lastFailedAt: new Date(begin), lockedUntil: new Date(begin + 15 * minute) }
     expect(afterFailure('account', count, new Date(begin + 15 * minute)).failures).toBe(10)
     expect(afterFailure('account', count, new Date(begin + 30 * minute - 1)).failures).toBe(6)
     expect(afterFailure('account', count, new Date(begin + 30 * minute)).failures).toBe(1)
   })
 
-  test('that came a moment later by the clock of another node are counted all the same', () => {
+  test('that are a moment later by the clock of another node are counted too', () => {
     const count = { failures: 3, lastFailedAt: new Date(begin + second), lockedUntil: null }
     expect(afterFailure('account', count, new Date(begin)).failures).toBe(4)
   })
 
-  test('of an office are forgotten one by one: a mistyped password every half minute, all day, locks nobody out', () => {
+  test('of an office expire one by one: a mistyped password every half minute, all day, locks nobody out', () => {
     const times = Array.from({ length: (10 * hour) / (30 * second) }, (_, index) => index * 30 * second)
     expect(lockAfter('network', times)).toBeUndefined()
     expect(failAt('network', times).failures).toBeLessThan(allowedFailures.network / 2)
@@ -112,14 +112,14 @@ describe('failures', () => {
   })
 })
 
-describe('whoever guesses as often as they may', () => {
+describe('an attacker who guesses as often as possible', () => {
   const cases: [Counted, perDay: number][] = [
     ['account', 500],
     ['device', 500],
     ['network', 5_000],
     ['resetRequests', 2_000],
   ]
-  test.each(cases)('in whatever rhythm, %s: at most %i times a day', (counted, most) => {
+  test.each(cases)('with any pause, %s: at most %i guesses a day', (counted, most) => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 16 * minute })), {

@@ -3,7 +3,7 @@ import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** Guesses that come at once, through two nodes over one database. The clock stands still. */
+/** Simultaneous guesses through two nodes on one database. The clock stands still. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let ada: Person
@@ -14,7 +14,7 @@ const wrong = 'a wrong password of some length'
 const clock = { now: () => new Date(time) }
 
 beforeAll(async () => {
-  // Room for all that come at once: nobody is refused for lack of it.
+  // The queues are long enough: no request is refused for lack of room.
   const deps = { clock, trustedProxies: ['127.0.0.1'], passwordWorkers: 4 }
   nodeA = await startTestApp({ deps })
   nodeB = await startSecondNode(nodeA, deps)
@@ -62,7 +62,7 @@ async function atOnce(count: number, attempt: (turn: number) => Try): Promise<Re
 const fromEverywhere = (turn: number) => `203.0.113.${turn}`
 
 describe('guesses at once', () => {
-  test('at an account: five get an answer, whichever node they ask; after the lock it is one', async () => {
+  test('at an account: five get an answer, from any node; after the lock, one', async () => {
     const guess = (turn: number) => ({ username: 'ada', password: wrong, from: fromEverywhere(turn) })
     expect(await atOnce(32, guess)).toEqual({ 401: 5, 429: 27 })
     for (const minutes of [1, 2, 4, 8, 15, 15]) {
@@ -71,7 +71,7 @@ describe('guesses at once', () => {
     }
   })
 
-  test('at an account, the right one among them: what comes after the lock fell is told nothing', async () => {
+  test('at an account, with the right one among them: guesses after the lock get no answer', async () => {
     for (let round = 0; round < 5; round += 1) {
       time += 60 * minute
       const right = Math.floor(Math.random() * 32)
@@ -80,14 +80,14 @@ describe('guesses at once', () => {
         password: turn === right ? ada.password : wrong,
         from: fromEverywhere(turn),
       }))
-      // The right one among the first five lets in, and the count begins anew; after them it is refused like the others.
+      // The right one among the first five signs in and resets the count; later it is refused like the others.
       const lucky = counts[200] ?? 0
       expect(counts[401], JSON.stringify(counts)).toBeGreaterThanOrEqual(5)
       expect(counts[401], JSON.stringify(counts)).toBeLessThanOrEqual(lucky ? 9 : 5)
     }
   })
 
-  test('at a name that no account has get as many answers as at an account', async () => {
+  test('at an unknown name get as many answers as at an account', async () => {
     const guess = (turn: number) => ({ username: 'nobody', password: wrong, from: fromEverywhere(turn) })
     expect(await atOnce(32, guess)).toEqual({ 401: 5, 429: 27 })
     time += minute
@@ -109,14 +109,14 @@ describe('guesses at once', () => {
   })
 })
 
-test('A lock that falls on one node holds on the other, and so does a known browser', async () => {
+test('A lock set on one node holds on the other, and a known browser is known on both', async () => {
   const { device = '' } = await signIn(nodeA, { username: 'ada', password: ada.password })
   for (let turn = 0; turn < 5; turn += 1) await signIn(nodeA, { username: 'ada', password: wrong })
   expect((await signIn(nodeB, { username: 'ada', password: ada.password })).status).toBe(429)
   expect((await signIn(nodeB, { username: 'ada', password: ada.password, device })).status).toBe(200)
 })
 
-test('Twenty browsers and more that sign in at once leave twenty known ones', async () => {
+test('More than twenty browsers that sign in at once leave twenty known ones', async () => {
   await atOnce(30, (turn) => ({ username: 'ada', password: ada.password, from: fromEverywhere(turn) }))
   const rows = await asOwner(nodeA.storage.database, (db) =>
     db.selectFrom('knownDevices').select('id').where('userId', '=', ada.id).execute(),

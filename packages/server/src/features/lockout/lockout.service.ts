@@ -21,19 +21,19 @@ import { findFailures, holdFailures, oldFailures, updateFailures } from './locko
 import { attemptsSlowed, locksFallen } from './lockout-metrics.ts'
 import { afterFailure, type Counted, type FailureCount, noFailures } from './lockout-policy.ts'
 
-/** Counts are of no use any more after a day. */
+/** Failures expire within a day; in milliseconds. */
 const forgottenAfter = 24 * 60 * 60_000
 
-/** Where the failure of one attempt to give a password is counted, beside the account. */
+/** The keys under which the failure of one attempt is counted, beside the account. */
 export interface Attempt {
-  /** Of what was typed as a name; undefined where the account is known without one. */
+  /** Of the text typed as a name; undefined if the account is known without one. */
   nameKey: string | undefined
   networkKey: string
   deviceSecrets: readonly string[]
 }
 
-/** What was counted before an attempt. */
-export interface Standing {
+/** The failures counted before an attempt. */
+export interface Failures {
   name: FailureCount
   network: FailureCount
   devices: KnownDevice[]
@@ -55,13 +55,13 @@ export function attemptOf(
   }
 }
 
-/** Reads what was counted; ask for it together with the account. */
-export async function readStanding(
+/** Reads the failures counted so far; call it together with the query of the account, to save a round trip. */
+export async function readFailures(
   db: Db,
   tenant: Tenant,
   { nameKey, networkKey, deviceSecrets }: Attempt,
   now: Date,
-): Promise<Standing> {
+): Promise<Failures> {
   const [counts, devices] = await Promise.all([
     findFailures(db, tenant.id, nameKey === undefined ? [networkKey] : [nameKey, networkKey]),
     devicesOf(db, tenant, deviceSecrets, now),
@@ -74,31 +74,31 @@ export async function readStanding(
 }
 
 /**
- * Throws `sign_in.slow_down` when this attempt must wait, told in the same words whether or not there is such an account. Returns the
- * known device of the account that it comes from: for that one neither the account's lock counts nor what others did in its network.
+ * Throws `sign_in.slow_down` when this attempt must wait, in the same words whether or not the account exists. Returns the known device of
+ * the account that the attempt comes from: for that device neither the account's lock counts nor the failures of others in its network.
  */
 export function requireUnlocked(
-  standing: Standing,
+  failures: Failures,
   account: CountedAccount | undefined,
   now: Date,
 ): KnownDevice | undefined {
-  const device = standing.devices.find(({ userId }) => userId === account?.id)
+  const device = failures.devices.find(({ userId }) => userId === account?.id)
   if (device) {
     requireOver('device', device, now)
     return device
   }
   if (account) requireOver('account', account, now)
-  else requireOver('name', standing.name, now)
-  requireOver('network', standing.network, now)
+  else requireOver('name', failures.name, now)
+  requireOver('network', failures.network, now)
 }
 
-/** The id that no account has: what is done about an account is done about this one where there is none. */
+/** An id that no account has. Work on an account is done on this id if there is no account, so that both take the same time. */
 export const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
- * Counts a wrong password against the known device that it came from, else the account or the name that no account has, and always
- * against the network; records when a lock falls. The statements are the same whether or not there is an account, or their time would
- * tell. Call it with the account held. What another attempt locked in the meantime is refused as if it had come later.
+ * Counts a wrong password for the known device that it came from, else for the account or the unknown name, and always for the network;
+ * records a lock. The statements are the same whether or not the account exists, so that their time reveals nothing. Lock the account
+ * first. If a simultaneous attempt has set a lock meanwhile, this one is refused as if it had come later.
  */
 export async function countFailure(
   { db, tenant, emit, now }: Pick<Context<unknown>, 'db' | 'tenant' | 'emit' | 'now'>,
@@ -136,8 +136,8 @@ export async function countFailure(
 }
 
 /**
- * Counts one request for a password reset against the network that it comes from; throws `sign_in.slow_down` where too many have come
- * from there. Call it in the operation's transaction, whether or not the account exists.
+ * Counts a request for a password reset for its network; throws `sign_in.slow_down` if too many have come from there. Call it in the
+ * transaction of the operation, whether or not the account exists.
  */
 export async function countResetRequest(
   db: Db,
@@ -151,14 +151,14 @@ export async function countResetRequest(
   await updateFailures(db, tenantId, key, counted('resetRequests', count, now))
 }
 
-/** Forgets all failures of an account, its devices' included, so that its owner can try again at once. Hold the account before. */
+/** Clears all failures of an account and its devices, so that its owner can try again at once. Lock the account first. */
 export async function clearLock(db: Db, tenantId: string, userId: string): Promise<void> {
   await Promise.all([updateUser(db, tenantId, userId, noFailedSignIns), resetDevices(db, tenantId, userId)])
 }
 
 /**
- * What follows a new password: no failures, and no known device but the browser at hand, since whoever had the old password may have
- * signed in with it. The browser becomes one, so that a stranger who goes on guessing does not keep it out. Hold the account before.
+ * Clears failures and known devices after a new password: anyone who had the old password may have signed in with it. The browser of the
+ * request stays known, so that a stranger who goes on guessing does not lock it out. Lock the account first.
  */
 export async function startOver(
   context: Pick<Context<unknown>, 'db' | 'tenant' | 'now' | 'devices'>,
@@ -172,7 +172,7 @@ export async function startOver(
   await rememberDevice(context, userId)
 }
 
-/** Is the account locked at this moment, for everybody or for one of its known devices? */
+/** Is the account locked now, for everybody or for one of its known devices? */
 export async function isLocked(
   db: Db,
   tenantId: string,
@@ -182,7 +182,7 @@ export async function isLocked(
   return lockEnd(account, now) !== undefined || anyDeviceLocked(db, tenantId, account.id, now)
 }
 
-/** Removes counts that have long been forgotten, in all tenants. */
+/** Deletes expired failures, in all tenants. */
 export async function removeOldFailures(database: Database, now: Date): Promise<void> {
   await sweep(database, oldFailures, new Date(now.getTime() - forgottenAfter))
 }
@@ -198,14 +198,14 @@ function requireOver(of: Counted, count: Pick<FailureCount, 'lockedUntil'>, now:
   if (until) throw slowDown(of, until.getTime() - now.getTime())
 }
 
-/** Counts and tells that an attempt has to wait for so many milliseconds; thrown by the caller. */
+/** Counts and returns the refusal of an attempt that must wait, in milliseconds. The caller throws it. */
 export function slowDown(of: Counted, wait: number): Refusal {
   attemptsSlowed.inc({ of })
   const retryAfter = Math.ceil(wait / 1000)
   return new Refusal('sign_in.slow_down', { minutes: Math.ceil(retryAfter / 60) }, { retryAfter })
 }
 
-/** People type passwords into the field of the name. */
+/** Names are hashed, because people type passwords into the field of the name. */
 function hashed(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

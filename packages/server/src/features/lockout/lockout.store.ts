@@ -5,7 +5,7 @@ import type { FailureCount } from './lockout-policy.ts'
 
 const countColumns = ['key', 'failures', 'lastFailedAt', 'lockedUntil'] as const
 
-/** The counts under these keys; a key without one is left out. */
+/** The failures under these keys; leaves out a key without failures. */
 export async function findFailures(
   db: Db,
   tenantId: string,
@@ -18,7 +18,7 @@ const find = statement<FailureCount & { key: string }, [tenant: string, keys: st
   'select key, failures, last_failed_at, locked_until from sign_in_failures where tenant_id = $1 and key = any($2)',
 )
 
-/** The same, one for every key, held until the transaction ends: of two who fail at once, the second counts on from the first. */
+/** Locks the failures under every key until the transaction ends, so that of two simultaneous failures the second adds to the first. */
 export async function holdFailures(
   db: Db,
   tenantId: string,
@@ -52,5 +52,5 @@ export async function updateFailures(
     .execute()
 }
 
-/** The system sees only what is a day old. */
+/** Sweeping across tenants sees only rows that are a day old. */
 export const oldFailures: Ended = { table: 'signInFailures', key: { key: 'text' }, column: 'last_failed_at' }

@@ -14,10 +14,10 @@ import { createPasswordHasher } from '../passwords/password-hasher.ts'
 import { removeUnusedDevices } from './known-devices.service.ts'
 import { removeOldFailures } from './lockout.service.ts'
 
-// Counted, not replaced: what is verified is verified for real.
+// Counted, not replaced: passwords are really verified.
 const verified = vi.fn(verify)
 
-/** Locks as people and attackers meet them. The clock stands still, so that waiting times can be compared. */
+/** Locks as people and attackers experience them. The clock stands still, so that waiting times can be compared. */
 let app: TestApp
 let ada: Person
 let time = Date.now()
@@ -28,7 +28,7 @@ const wrong = 'a wrong password of some length'
 const users = '/tenants/default/users'
 
 interface Way {
-  /** The address that the proxy says it has the request from. */
+  /** The client address that the proxy reports. */
   from?: string
   device?: string | undefined
   tenant?: string
@@ -64,13 +64,13 @@ function signIn(username: string, password: string, { from, device, tenant = 'de
   })
 }
 
-/** By a link that is made at the time of the tests: the harness has a clock of its own. */
+/** Uses a link that is created at the time of the tests, because the harness has its own clock. */
 function firstAdministrator(username: string, tenant: string): Promise<Person> {
   app.clock.advance(time - app.clock.now().getTime())
   return app.firstAdministrator(username, tenant)
 }
 
-/** What the browser keeps of an answer; undefined when it was told nothing. */
+/** The device cookie that the browser keeps of an answer; undefined when there is none. */
 function deviceIn(answer: Answer): string | undefined {
   const headers = [answer.headers['set-cookie'] ?? []].flat()
   return headers.map((header) => /^rollcall-device=([^;]*)/.exec(header)?.[1]).find(Boolean)
@@ -86,7 +86,7 @@ async function fail(username: string, times: number, way: Way = {}): Promise<Ans
   return answers
 }
 
-/** All that a stranger sees of an answer, but for what differs with every request. */
+/** Everything that a stranger sees of an answer, except values that differ with every request. */
 function seen({ status, headers, body }: Answer) {
   const { date: _date, 'x-request-id': _id, ...rest } = headers
   return { status, headers: rest, body: { ...body, requestId: undefined } }
@@ -107,7 +107,7 @@ const failed = { status: 401, body: { code: 'sign_in.failed' } }
 const slowDown = { status: 429, body: { code: 'sign_in.slow_down' } }
 
 describe('an account', () => {
-  test('is locked by the fifth failure, then for twice as long by each further one', async () => {
+  test('is locked by the fifth failure, then twice as long by each further one', async () => {
     expect(statuses(await fail(max.username, 5))).toEqual([401, 401, 401, 401, 401])
     for (const minutes of [1, 2, 4, 8, 15, 15]) {
       const refused = await signIn(max.username, max.password)
@@ -120,7 +120,7 @@ describe('an account', () => {
     }
   })
 
-  test('lets its owner in when the lock is over, and forgets what was before', async () => {
+  test('lets its owner in when the lock is over, and clears earlier failures', async () => {
     await fail(max.username, 5)
     time += minute
     expect((await signIn(max.username, max.password)).status).toBe(200)
@@ -128,7 +128,7 @@ describe('an account', () => {
     expect((await signIn(max.username, wrong)).headers['retry-after']).toBe('60')
   })
 
-  test('is refused without a look at the password, right or wrong', async () => {
+  test('is refused without checking the password', async () => {
     await fail(max.username, 5)
     verified.mockClear()
     const [right, other] = [await signIn(max.username, max.password), await signIn(max.username, wrong)]
@@ -149,7 +149,7 @@ describe('an account', () => {
     expect((await app.request({ path: '/me', apiKey: body.key })).status).toBe(200)
   })
 
-  test('cannot be told from a name that no account has, all the way', async () => {
+  test('cannot be told from an unknown name in any answer', async () => {
     const course = async (username: string) => {
       const answers: unknown[] = []
       for (let turn = 0; turn < 5; turn += 1) answers.push(seen(await signIn(username, wrong)))
@@ -183,7 +183,7 @@ describe('an account', () => {
     expect(await course(away.username)).toEqual(known)
   })
 
-  test('is one however its name is written, and so is a name that no account has', async () => {
+  test('is the same in any spelling of its name, and so is an unknown name', async () => {
     for (const name of [max.username, `nobody-${people}`]) {
       await fail(name, 3)
       await fail(name.toUpperCase(), 2)
@@ -191,7 +191,7 @@ describe('an account', () => {
     }
   })
 
-  test('of the same name in another tenant is another one', async () => {
+  test('of the same name in another tenant is a different one', async () => {
     await app.addTenant(`other${people}`)
     const twin = await firstAdministrator(max.username, `other${people}`)
     await fail(max.username, 6)
@@ -223,7 +223,7 @@ describe('an account', () => {
     expect(await events('user.locked', max)).toHaveLength(2)
   })
 
-  test('what was typed instead of a name is kept in no readable form', async () => {
+  test('text typed instead of a name is not stored in readable form', async () => {
     await signIn('My-Secret-Typed-As-Name', wrong)
     const rows = JSON.stringify([...(await dump(app.storage.database))])
     expect(rows).not.toMatch(/my-secret-typed-as-name/i)
@@ -231,7 +231,7 @@ describe('an account', () => {
   })
 })
 
-describe('a browser from which somebody has signed in', () => {
+describe('a browser from which a user has signed in', () => {
   test('lets its owner in during an hour of guessing from everywhere, its own network included', async () => {
     const device = await knownDevice(ada)
     let verdicts = 0
@@ -240,7 +240,7 @@ describe('a browser from which somebody has signed in', () => {
       const guess = await signIn('ada', wrong, { from })
       if (guess.status === 401) verdicts += 1
       else expect(guess).toMatchObject(slowDown)
-      // Every ten minutes; an owner who came more often would only help the guesser, by forgetting the failures.
+      // Every ten minutes. An owner who came more often would only help the attacker, by clearing the failures.
       if (second % 600 === 300) {
         expect(await signIn('ada', ada.password, { from })).toMatchObject(slowDown)
         expect((await signIn('ada', ada.password, { from, device })).status).toBe(200)
@@ -250,7 +250,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(verdicts).toBeLessThanOrEqual(60)
   })
 
-  test('is spared by the slow-down of its network', async () => {
+  test('is not slowed down with its network', async () => {
     const device = await knownDevice(max)
     for (let name = 0; name < 13; name += 1) await fail(`nobody${name}`, 4)
     expect(await signIn(max.username, max.password)).toMatchObject(slowDown)
@@ -258,7 +258,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(await signIn(ada.username, ada.password, { device })).toMatchObject(slowDown)
   })
 
-  test('has a count of its own, which locks nobody else out', async () => {
+  test('has a count of its own, which does not lock out others', async () => {
     const device = await knownDevice(max)
     expect(statuses(await fail(max.username, 6, { device }))).toEqual([401, 401, 401, 401, 401, 429])
     expect(await signIn(max.username, max.password, { device })).toMatchObject(slowDown)
@@ -292,7 +292,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(device.split('.')).toHaveLength(2)
   })
 
-  test('cannot be made up', async () => {
+  test('cannot be forged', async () => {
     const tenant = await app.requireTenant('default')
     const other = await app.addTenant(`elsewhere${people}`)
     const good = await knownDevice(max)
@@ -330,7 +330,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(await signIn(max.username, max.password, { device })).toMatchObject(slowDown)
   })
 
-  test('is one of twenty: with a further one, that used longest ago is forgotten', async () => {
+  test('is one of twenty: a further one replaces the least recently used', async () => {
     const devices: string[] = []
     for (let count = 0; count < 20; count += 1) {
       time += minute
@@ -350,7 +350,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(rows).toHaveLength(20)
   })
 
-  test('keeps the proof in a cookie that scripts and other sites do not get; the database keeps a hash of it', async () => {
+  test('has its proof in a cookie that scripts and other sites cannot read; the database keeps a hash of it', async () => {
     const answer = await signIn(max.username, max.password)
     const [, cookie = ''] = [answer.headers['set-cookie'] ?? []].flat()
     expect(cookie).toMatch(/^rollcall-device=rcd_[0-9A-Za-z]{71}; /)
@@ -363,7 +363,7 @@ describe('a browser from which somebody has signed in', () => {
     expect(guess.headers['set-cookie']).toBeUndefined()
   })
 
-  test('stays known when its sessions are ended or the account is deactivated for a time', async () => {
+  test('stays known when its sessions are ended or the account is deactivated for a while', async () => {
     const device = await knownDevice(max)
     const at = `${users}/${max.id}`
     await app.request({ method: 'DELETE', path: `${at}/sessions`, cookie: ada.cookie })
@@ -403,20 +403,20 @@ describe('a network', () => {
     expect((await signIn(max.username, max.password, { from: '2001:db8:1:2::1' })).status).toBe(200)
   })
 
-  test('is not left by naming other addresses before the one that the trusted proxy saw', async () => {
+  test('cannot be hidden by addresses before the one that the trusted proxy saw', async () => {
     await spray(50, (turn) => `10.1.1.${turn}, 203.0.113.77`)
     expect(await signIn(max.username, max.password, { from: '10.2.2.2, 203.0.113.77' })).toMatchObject(
       slowDown,
     )
   })
 
-  test('U3 · is not left by a port or brackets that the proxy writes beside the address', async () => {
+  test('U3 · is recognised if the proxy writes the address with a port or brackets', async () => {
     await spray(50, (turn) => (turn % 2 === 0 ? `203.0.113.78:${40_000 + turn}` : '203.0.113.78'))
     expect(await signIn(max.username, max.password, { from: '203.0.113.78:5' })).toMatchObject(slowDown)
     expect((await signIn(max.username, max.password, { from: '203.0.113.79:40000' })).status).toBe(200)
   })
 
-  test('is not left by naming addresses to a server that trusts no proxy', async () => {
+  test('cannot be hidden by address headers if the server trusts no proxy', async () => {
     const open = await startTestApp({ deps: { clock: { now: () => new Date(time) } } })
     try {
       const guess = (turn: number) =>
@@ -451,7 +451,7 @@ describe('unlocking', () => {
     expect((await signIn(max.username, max.password)).status).toBe(200)
   })
 
-  test('also helps somebody who has forgotten their password in their own browser', async () => {
+  test('also helps a user who has forgotten their password in their own browser', async () => {
     const device = await knownDevice(max)
     const shown = async () => (await app.request({ path: `${users}/${max.id}`, cookie: ada.cookie })).body
     expect(await shown()).toMatchObject({ signInLocked: false })
@@ -462,14 +462,14 @@ describe('unlocking', () => {
     expect((await signIn(max.username, max.password, { device })).status).toBe(200)
   })
 
-  test('is refused where nothing is locked', async () => {
+  test('is refused if the account is not locked', async () => {
     expect(await unlock(max, ada)).toMatchObject({ status: 409, body: { code: 'user.not_locked' } })
     await fail(max.username, 5)
     time += minute
     expect(await unlock(max, ada)).toMatchObject({ status: 409, body: { code: 'user.not_locked' } })
   })
 
-  test('needs the permission, and reaches nobody stronger or in another tenant', async () => {
+  test('needs the permission, and is refused for users with more rights and in other tenants', async () => {
     const tara = await app.addPerson(ada, `tara${people}`, ['administrator'])
     await fail(max.username, 5)
     await fail('ada', 5)
@@ -488,7 +488,7 @@ describe('unlocking', () => {
     )
   })
 
-  test('is not offered where the profile does not let administrators change statuses', async () => {
+  test('is not offered if the profile does not let administrators change statuses', async () => {
     const strict = await startTestApp({
       change: (source) => {
         source.accounts.adminActions = ['delete']
@@ -551,7 +551,7 @@ describe('a new password', () => {
     expect((await change(max.password, device)).status).toBe(204)
   })
 
-  test('unlocks the account, and makes the browser at hand the only known one', async () => {
+  test('unlocks the account, and makes this browser the only known one', async () => {
     for (const [turn, choose] of [() => reset(), () => change(max.password)].entries()) {
       max = await app.addPerson(ada, `turn${turn}of${people}`)
       const device = await knownDevice(max)
@@ -565,7 +565,7 @@ describe('a new password', () => {
     }
   })
 
-  test('by a reset link is the way in for somebody whom strangers keep locked out', async () => {
+  test('by a reset link lets in a user whom strangers keep locked out', async () => {
     await fail(max.username, 7)
     expect(await signIn(max.username, max.password)).toMatchObject(slowDown)
     const here = deviceIn(await reset())
@@ -612,7 +612,7 @@ describe('housekeeping', () => {
 })
 
 describe('metrics', () => {
-  test('count locks and refusals by kind, and name nobody', async () => {
+  test('count locks and refusals by kind, without names', async () => {
     const read = async () => (await app.server.inject('/metrics')).body
     const value = (text: string, name: string) =>
       Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1] ?? 0)

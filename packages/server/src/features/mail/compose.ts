@@ -5,8 +5,8 @@ import type { Tenant } from '../../platform/principal.ts'
 import { english, translators } from '../../platform/translators.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import type { Account } from '../directory/users.service.ts'
-import { nameInMail } from '../directory/users.sight.ts'
 import { findUser } from '../directory/users.store.ts'
+import { nameInMail } from '../directory/users.visibility.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
@@ -21,7 +21,7 @@ import { type Draft, sampleLetter } from './sample.ts'
 import { textKindOf, wordsBy } from './text-kinds.ts'
 import { type Words, wordsOf } from './words.ts'
 
-/** Who gets a mail; undefined when what it was about has ended: the account, its invitation, or its address. */
+/** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
 export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
@@ -36,7 +36,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
   return opens ? user : undefined
 }
 
-/** May somebody put a link into this mail at this moment? Whoever follows it is asked the same of them once more. */
+/** May the creator of this mail put a link into it now? The same is checked again when the link is used. */
 export async function mayLink(
   db: Db,
   tenant: Tenant,
@@ -60,7 +60,7 @@ export interface Composed extends Letter {
   linkId: string | undefined
 }
 
-/** How a mail's link is made: in whose name, and with or without ending those made before. */
+/** How the link of a mail is created: in whose name, and whether it ends earlier ones. */
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
@@ -69,7 +69,7 @@ export interface LinkMaking {
   pictures: Layout['pictures']
 }
 
-/** Writes a mail in full, in the language of its receiver, its link included. What comes out holds the link's secret: it goes to the receiver and is kept nowhere. */
+/** Writes a mail in the language of its receiver, with its link. The text contains the link's secret, so it is sent and never stored. */
 export async function compose(
   db: Db,
   tenant: Tenant,
@@ -114,7 +114,7 @@ async function wordsFor(
   return text ? wordsBy(text, kind, data, about) : wordsOf(kind, data, about)
 }
 
-/** The name of who caused a mail; undefined when the account is gone. */
+/** The name of the user who caused a mail; undefined when the account is deleted. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)

@@ -4,7 +4,7 @@ import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** What happens to an account while a mail to it is being written; only a server does several things at once. */
+/** Changes of an account while a mail to it is being written; this takes a server with several connections. */
 let app: TestApp
 let smtp: TestSmtpServer
 let ada: Person
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const lock = 4711
 
-/** Makes everybody wait who is about to write or to delete a link; returns how to let them go on. */
+/** Makes every insert or delete of a link wait; returns how to let them continue. */
 async function stopAtLinks(event: 'insert' | 'delete'): Promise<() => Promise<void>> {
   const { database } = app.storage
   const held = Promise.withResolvers<void>()
@@ -63,7 +63,7 @@ async function waiting(): Promise<number> {
 const post = (path: string, body: object = {}) =>
   app.request({ method: 'POST', path, body, cookie: ada.cookie })
 
-test('RST-4 · an address that changes while a link is on its way to the old one ends that link', async () => {
+test('RST-4 · a change of the address ends a link that is on its way to the old one', async () => {
   const max = await app.invitePerson(ada, 'max@example.com')
   const goOn = await stopAtLinks('insert')
   await post('/tenants/default/password-resets', { login: 'max@example.com' })
@@ -82,7 +82,7 @@ test('RST-4 · an address that changes while a link is on its way to the old one
   await expect.poll(async () => answered || (await waiting()) === 2).toBe(true)
   await goOn()
   expect((await change).status).toBe(200)
-  // The old address is told of the change as well, before or after.
+  // The old address gets a notice of the change as well, before or after.
   const withLink = () => smtp.mails.find(({ subject }) => subject?.startsWith('Choose'))
   await expect.poll(withLink).toBeDefined()
   const { envelope, text = '' } = withLink() ?? {}
@@ -91,7 +91,7 @@ test('RST-4 · an address that changes while a link is on its way to the old one
   expect(check.body.code, check.raw).toBe('link.invalid')
 })
 
-test('an invitation can be sent again in the very moment in which the mail server refuses the one before', async () => {
+test('an invitation can be sent again while the mail server refuses the one before', async () => {
   const goOn = await stopAtLinks('delete')
   smtp.behave(() => ({ at: 'data', code: 451 }))
   const mia = await post('/tenants/default/users', { email: 'mia@example.com' })

@@ -20,7 +20,7 @@ interface Stage {
   invite(email: string): Promise<string>
 }
 
-/** A tenant whose people are invited by mail, and a mail server. */
+/** A tenant whose users are invited by mail, and a mail server. */
 async function stage(options: { times?: object; working?: boolean; change?: Changes } = {}): Promise<Stage> {
   const smtp = await startSmtpServer()
   open.push(smtp)
@@ -47,7 +47,7 @@ function mails(app: TestApp): Promise<MailRow[]> {
   return asOwner(app.storage.database, (db) => db.selectFrom('mails').selectAll().orderBy('id').execute())
 }
 
-/** All mails once each has a status with which nothing happens to it any more. */
+/** All mails, after each has reached its final status. */
 async function settled(app: TestApp): Promise<MailRow[]> {
   await expect
     .poll(async () => (await mails(app)).map(({ status }) => status), { timeout: 15_000 })
@@ -58,7 +58,7 @@ async function settled(app: TestApp): Promise<MailRow[]> {
 const linkIn = (text = '') => /http:\/\/localhost:7400\/t\/default\/[a-z-]+#(\S+)/.exec(text)?.[1] ?? ''
 
 describe('an invitation', () => {
-  test('arrives with a link that opens the account, in the words and the colour of the tenant', async () => {
+  test('arrives with a link that opens the account, with the title and the colour of the tenant', async () => {
     const { app, smtp, invite } = await stage()
     const id = await invite('max@example.com')
     const { envelope, subject, html, text, messageId } = await smtp.mail(1)
@@ -80,7 +80,7 @@ describe('an invitation', () => {
     expect(messageId).toBe(`<${mail?.id}@localhost>`)
   })
 
-  test('has a link that begins to age when it is sent, however long the mail waited', async () => {
+  test('has a link whose time begins when the mail is sent, however long it waited', async () => {
     const { app, smtp, invite } = await stage({ working: false })
     await invite('max@example.com')
     app.clock.advance(10 * 86_400_000)
@@ -92,7 +92,7 @@ describe('an invitation', () => {
     expect((await post(app, '/invitations/check', { token })).body.code).toBe('link.invalid')
   })
 
-  test('that is sent anew ends the one before, also when that one has not left yet', async () => {
+  test('that is sent again ends the one before, even if that is still in the queue', async () => {
     const { app, ada, smtp, invite } = await stage({ working: false })
     const id = await invite('max@example.com')
     await post(app, `/tenants/default/users/${id}/invitations`, {}, ada.cookie)
@@ -116,15 +116,15 @@ describe('an invitation', () => {
       ({ app }, id) => owner(app, `update users set status = 'inactive' where id = '${id}'`),
     ],
     [
-      'it has been accepted',
+      'the invitation was accepted',
       ({ app }, id) => owner(app, `update users set status = 'active' where id = '${id}'`),
     ],
     [
-      'the account has another address now',
+      'the address of the account was changed',
       ({ app }, id) => owner(app, `update users set email = 'moe@example.com' where id = '${id}'`),
     ],
     [
-      'whoever invited is inactive',
+      'the inviter is inactive',
       ({ app, ada }) => owner(app, `update users set status = 'inactive' where id = '${ada.id}'`),
     ],
   ])('is not sent when %s', async (_, happen) => {
@@ -149,7 +149,7 @@ async function links(app: TestApp): Promise<number> {
   return rows.length
 }
 
-test('a mail has the look that the tenant has when it is sent, not when it was asked for', async () => {
+test('a mail has the branding of the time when it is sent, not when it was requested', async () => {
   const { app, ada, smtp, invite } = await stage({ working: false })
   await invite('max@example.com')
   const path = '/tenants/default/settings/look-and-feel'
@@ -165,7 +165,7 @@ test('a mail has the look that the tenant has when it is sent, not when it was a
 })
 
 describe('a reset link', () => {
-  test('that somebody asked for arrives, and that for an account that is not there goes nowhere', async () => {
+  test('is mailed on request, and no mail is sent for an account that does not exist', async () => {
     const { app, ada, smtp } = await stage()
     for (const login of ['nobody@example.com', ada.username])
       expect((await post(app, '/tenants/default/password-resets', { login })).status).toBe(204)
@@ -181,7 +181,7 @@ describe('a reset link', () => {
 })
 
 describe('a mail server', () => {
-  test('that is away loses nothing and gets nothing twice when it is back', async () => {
+  test('that is down gets every mail once when it is back', async () => {
     const { app, smtp, invite } = await stage()
     await smtp.close()
     const people = Array.from({ length: 12 }, (_, index) => `user${index}@example.com`)
@@ -195,11 +195,11 @@ describe('a mail server', () => {
     open.push(back)
     expect((await settled(app)).map(({ status }) => status)).toEqual(people.map(() => 'sent'))
     expect(back.mails.map(({ envelope }) => envelope.to[0]).sort()).toEqual([...people].sort())
-    // Tries that never left the house have left no link.
+    // Attempts without a connection have created no link.
     expect(await links(app)).toBe(people.length)
   }, 30_000)
 
-  test('that refuses for now is asked again', async () => {
+  test('that refuses temporarily is tried again', async () => {
     const { app, smtp, invite } = await stage()
     let refusals = 0
     smtp.behave(() => (refusals++ < 3 ? { at: 'data', code: 451 } : 'take'))
@@ -211,7 +211,7 @@ describe('a mail server', () => {
     expect(await links(app)).toBe(1)
   })
 
-  test('that refuses for good is not asked again: the mail is given up, with no link, and says why', async () => {
+  test('that refuses permanently is not tried again: the mail fails without a link, and says why', async () => {
     const { app, smtp, invite } = await stage()
     smtp.behave(() => ({ at: 'receiver', code: 550, text: 'no max@example.com here' }))
     await invite('max@example.com')
@@ -222,7 +222,7 @@ describe('a mail server', () => {
     expect(await links(app)).toBe(0)
   })
 
-  test('that never takes a mail is given up on after the last try', async () => {
+  test('that never accepts a mail makes it fail after the last try', async () => {
     const { app, smtp, invite } = await stage({ times: { retries: 2 } })
     smtp.behave(() => ({ at: 'data', code: 451 }))
     await invite('max@example.com')
@@ -231,7 +231,7 @@ describe('a mail server', () => {
     expect(smtp.tries).toBe(3)
   })
 
-  test('is not asked about a mail that cannot be written: it is given up after the last try, and others are sent', async () => {
+  test('does not get a mail that cannot be written: that fails after the last try, and others are sent', async () => {
     const { app, ada, smtp, invite } = await stage({ times: { retries: 1 }, working: false })
     await invite('max@example.com')
     await owner(app, `update mails set kind = 'role-changed'`)
@@ -243,7 +243,7 @@ describe('a mail server', () => {
     expect(list.body.items).toMatchObject([{ lastError: expect.stringContaining('log') }])
   })
 
-  test('that breaks off before it has the mail gets it once', async () => {
+  test('that disconnects before the mail is complete gets it once', async () => {
     const { app, smtp, invite } = await stage()
     let cuts = 0
     smtp.behave(() => (cuts++ < 1 ? 'cut before data' : 'take'))
@@ -252,10 +252,10 @@ describe('a mail server', () => {
     expect(smtp.mails).toHaveLength(1)
   })
 
-  test('that breaks off when it has the mail gets the same once more, and both links work until one is used', async () => {
+  test('that disconnects after the mail gets the same mail again, and both links work until one is used', async () => {
     const { app, smtp, invite } = await stage()
     let cuts = 0
-    // Asked for a treatment as sender, receiver and data: each time the same for one try.
+    // The fake server is asked about sender, receiver and data: the same answer for one attempt.
     smtp.behave(() => (cuts++ < 3 ? 'cut after data' : 'take'))
     await invite('max@example.com')
     const [mail] = await settled(app)
@@ -275,7 +275,7 @@ describe('a mail server', () => {
 })
 
 describe('a mail', () => {
-  test('is sent once, however many nodes there are and jobs for it', async () => {
+  test('is sent once, however many nodes and queued jobs there are', async () => {
     const { app, smtp, invite } = await stage({ working: false })
     const { database } = app.storage
     const deps = { mail: settingsFor(smtp), queueTimes: atOnce, publicUrl: 'http://localhost:7400' }
@@ -304,7 +304,7 @@ describe('a mail', () => {
     expect(smtp.mails.map(({ envelope }) => envelope.to[0]).sort()).toEqual([...people].sort())
   }, 30_000)
 
-  test('N6 · that a node died with is left alone for half a minute, and then sent', async () => {
+  test('N6 · that a node was sending when it died is sent after half a minute', async () => {
     const { app, smtp, invite } = await stage({ working: false })
     await invite('max@example.com')
     await owner(app, `update mails set attempts = 1, claimed_until = now() + interval '30 seconds'`)
@@ -317,7 +317,7 @@ describe('a mail', () => {
     expect(smtp.mails).toHaveLength(1)
   })
 
-  test('that was replaced while it was being sent counts as sent, and its link is dead', async () => {
+  test('that was replaced while it was being sent counts as sent, and its link is invalid', async () => {
     const { app, ada, smtp, invite } = await stage()
     const id = await invite('max@example.com')
     await smtp.mail(1)
@@ -327,7 +327,7 @@ describe('a mail', () => {
     expect((await settled(app)).map(({ status }) => status)).toEqual(['dropped', 'sent'])
   })
 
-  test('to an address that is none goes nowhere', async () => {
+  test('to an invalid address is not sent', async () => {
     const { app, smtp } = await stage({ working: false })
     const { ada, tenant } = { ada: await accountId(app), tenant: await app.requireTenant('default') }
     await owner(
@@ -343,7 +343,7 @@ describe('a mail', () => {
     expect(smtp.tries).toBe(0)
   })
 
-  test('holds nothing secret in the outbox, the queue or the log', async () => {
+  test('puts no secret into the outbox, the queue or the log', async () => {
     const { app, smtp, invite } = await stage()
     await invite('max@example.com')
     const token = linkIn((await smtp.mail(1)).text)

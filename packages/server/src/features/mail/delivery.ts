@@ -20,16 +20,16 @@ export interface DeliveryDeps {
   publicUrl: string
   tenantById(id: string): Promise<Tenant | undefined>
   settings: MailSettings | undefined
-  /** Another node sends mails, so that they are not for one without a mail server to settle. */
+  /** Does another node send mails? Then a node without a mail server must not hold them. */
   othersSend(): boolean
 }
 
-// The database may be away for a moment just when a mail has been taken; in milliseconds.
+// In milliseconds. The database may be down for a moment just after a mail was accepted.
 const settlingDelays = [100, 500, 2_000, 10_000, 30_000]
 
 /**
- * Sends the mails of the outbox. One that a server has taken is not sent again. Where that is unknown, because the connection or this
- * node broke at the wrong moment, it is: under the same Message-ID, and with the first link as good as the second.
+ * Sends the mails of the outbox. A mail that the mail server has accepted is not sent again. If that is unknown, because the connection
+ * or this node broke at the wrong moment, it is sent again under the same Message-ID, and both links are valid.
  */
 export function createDelivery(deps: DeliveryDeps): { deliver: JobHandler; close(): Promise<void> } {
   let opened: Promise<Transport> | undefined
@@ -63,7 +63,7 @@ interface Letter extends Composed {
   to: string
 }
 
-/** Claims a mail and writes it; undefined when there is nothing to send any more. Throws when somebody else has it. */
+/** Claims a mail and writes it; undefined when it need not be sent any more. Throws when another node has claimed it. */
 async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Letter | undefined> {
   return deps.database.transaction({ tenant: tenant.id }, async (db) => {
     const now = deps.clock.now()
@@ -90,8 +90,8 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
 }
 
 /**
- * What ends the links of an account, such as a new address, must find the one that is about to be made. The account is held before
- * its mail, as operations do, so that nobody waits for each other.
+ * Locks the account of the receiver before the mail. A change that ends the account's links, such as a new address, must find the link
+ * that is about to be created. Operations lock in the same order, so there is no deadlock.
  */
 async function holdReceiver(db: Db, tenant: Tenant, id: string): Promise<void> {
   const mail = await findMail(db, tenant.id, id)
@@ -142,7 +142,7 @@ async function send(
   )
 }
 
-/** Notes a failure; throws to have it tried again, unless that would help nobody. */
+/** Records a failure; throws to have it tried again, unless the failure is permanent. */
 async function refused(
   { database, log }: DeliveryDeps,
   tenant: Tenant,
@@ -161,23 +161,23 @@ async function refused(
   log.warn({ tenant: tenantId, mail: id, attempt: job.attempt, reason: error.message }, 'a mail was given up')
 }
 
-/** Ends a mail that failed at every try, for whatever reason, so that an administrator sees it and can have it sent again. */
+/** Records a mail that failed at every try, so that an administrator sees it and can send it again. */
 async function giveUp({ database }: DeliveryDeps, { tenantId, id }: Job): Promise<void> {
-  const lastError = 'Something went wrong on the server, whose log says what.'
+  const lastError = 'Something went wrong on the server. Its log says what.'
   await database.transaction({ tenant: tenantId }, (db) =>
     settleMail(db, tenantId, id, { status: 'failed', lastError }),
   )
 }
 
-/** Keeps at it while the database is away: otherwise a mail would be sent twice of which it is known that it was sent. */
-async function persistently(note: () => Promise<void>): Promise<void> {
+/** Repeats a write while the database is down: otherwise a mail that was accepted would be sent twice. */
+async function persistently(record: () => Promise<void>): Promise<void> {
   for (const delay of settlingDelays) {
     try {
-      return await note()
+      return await record()
     } catch (error) {
       if (!(error instanceof DatabaseUnavailableError)) throw error
       await sleep(delay, undefined, { ref: false })
     }
   }
-  await note()
+  await record()
 }

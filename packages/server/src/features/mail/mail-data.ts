@@ -8,11 +8,11 @@ export type Ended = Pick<
 >
 
 /**
- * What each kind of mail says beside whom it is for; kept in the outbox, and put into the words of the receiver's language when it is sent.
- * `by` is the name of who did it; an administrator where nobody is named.
+ * The data of each kind of mail, beside its receiver. Stored in the outbox, and put into words in the receiver's language when the mail is
+ * sent. `by` is the name of the actor; without it the mail says "an administrator".
  */
 export interface MailData {
-  /** `requestedBy` where its receiver asked for it once more. */
+  /** `requestedBy` is set if the receiver asked for it again. */
   invitation: { requestedBy?: 'owner' }
   'password-reset': { requestedBy: 'administrator' | 'owner' }
   'role-changed': { before: string[]; after: string[]; by?: string | undefined } & Ended
@@ -20,14 +20,14 @@ export interface MailData {
   'password-changed': { how: 'changed' | 'reset' } & Ended
   /** `removed`: the account has no address any more. */
   'email-changed': { by?: string | undefined; removed?: boolean } & Ended
-  /** Times as in JSON; `addresses` are the networks that the key is good from, null for all. */
+  /** Times as in JSON; `addresses` are the networks that the key works from, null for all. */
   'api-key-created': {
     name: string
     expiresAt?: string | null
     addresses?: readonly string[] | null
   }
   impersonated: { by?: string | undefined; reason: string }
-  /** `groups` has the first names of so many as `count` says. */
+  /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
   /** `account` is called so; null: a new one is to be created. */
   recovery: { step: 'link-created' | 'completed'; account: string | null }
@@ -35,15 +35,15 @@ export interface MailData {
   test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }
 
-/** A mail that goes out when the transaction has committed. Without a receiver nothing is sent: the work is the same. */
+/** A mail that is sent after the commit. Without a receiver nothing is sent, but the same work is done, so that its time reveals nothing. */
 export type NewMail = {
   [Kind in MailKind]: {
     kind: Kind
-    /** Where somebody waits for the id. */
+    /** Given if the caller needs the id. */
     id?: string
     to: { id: string; email: string | null } | undefined
     data: MailData[Kind]
-    /** In whose name it is sent, where that is not the caller. */
+    /** The account in whose name it is sent, if it is not the caller. */
     by?: string | undefined
   }
 }[MailKind]

@@ -4,7 +4,7 @@ import { settingsFor, startSmtpServer, type TestSmtpServer } from '../../../test
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { checkNodes } from '../../cli/doctor-nodes.ts'
 
-/** Two nodes over one database, of which only the second has been given a mail server. */
+/** Two nodes on one database. Only the second has a mail server. */
 let without: TestApp
 let sending: SecondNode
 let smtp: TestSmtpServer
@@ -26,7 +26,7 @@ async function metrics(): Promise<Record<string, string>> {
   return Object.fromEntries(body.split('\n').map((line) => line.split(' ') as [string, string]))
 }
 
-test('N6 · what is asked of a node without a mail server is sent by one that has it, and never kept without a word', async () => {
+test('N6 · a mail from a node without a mail server is sent by a node with one, and not silently held', async () => {
   await expect.poll(async () => (await metrics()).rollcall_nodes).toBe('2')
   await Promise.all([without.startWork(), sending.startWork()])
   const emails = Array.from({ length: 20 }, (_, index) => `max${index}@example.com`)
@@ -44,7 +44,7 @@ test('N6 · what is asked of a node without a mail server is sent by one that ha
   expect(smtp.mails.flatMap(({ envelope }) => envelope.to).sort()).toEqual([...emails].sort())
 })
 
-test('N6 · a node with other settings is named in the log and counted in the metrics', async () => {
+test('N6 · a node with different settings is named in the log and counted in the metrics', async () => {
   const line = without.logged.find((text) => text.includes('other settings'))
   expect(JSON.parse(line ?? '{}')).toMatchObject({
     node: 'the second:7400',
@@ -59,6 +59,6 @@ test('N6 · doctor names the nodes that differ, and with which setting', async (
   expect(problem).toMatch(/has another ROLLCALL_SMTP_URL and ROLLCALL_MAIL_FROM/)
 })
 
-test('N9 · the clock of the database is compared with one’s own', async () => {
+test('N9 · the clock of the database is compared with the clock of the node', async () => {
   expect(Math.abs(Number((await metrics()).rollcall_clock_offset_seconds))).toBeLessThan(2)
 })

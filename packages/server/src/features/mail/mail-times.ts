@@ -3,12 +3,12 @@ import type { Locale } from '@rollcall/messages/locales.ts'
 
 type Chosen = Partial<Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>>
 
-/** English as most of the world writes dates. */
+/** The locale of dates in each language; for English the one that most countries use. */
 const tags: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' }
 
 /**
- * Writes moments as a receiver reads them: in the time zone, the format of dates and the clock that they have chosen, and for the rest as
- * their language has it, in UTC. The zone is always named: a mail may be read anywhere.
+ * Returns a writer of times as a receiver has chosen them: time zone, date format and clock, by default those of their language and UTC.
+ * The zone is always written, because a mail may be read anywhere.
  */
 export function timeWriter(locale: Locale, chosen: Chosen): (at: Date) => string {
   const timeZone = chosen.timeZone === undefined || chosen.timeZone === 'browser' ? 'UTC' : chosen.timeZone

@@ -16,7 +16,7 @@ interface Stage {
   send(method: 'GET' | 'POST', path: string, by?: Person, body?: unknown): Promise<Answer>
 }
 
-/** Ada administrates, Vic only views; `mail` says how mails leave. */
+/** Ada administers, Vic may only read; `mail` are the settings of the mail server. */
 async function stage(mail: MailSettings | undefined): Promise<Stage> {
   const app = await startTestApp({ profile: 'investigator', deps: { mail } })
   const ada = await app.firstAdministrator('ada@example.com')
@@ -39,7 +39,7 @@ describe('without a mail server', () => {
   })
   afterAll(() => all.app.close())
 
-  test('mails are kept, and say to whom they would go without telling the address', async () => {
+  test('mails are held, and name their receiver without the address', async () => {
     const { user, mail } = await invite(all, 'max@example.com')
     expect((await all.send('GET', `${mailPath}?user=${user}`)).body.items).toEqual([
       {
@@ -64,7 +64,7 @@ describe('without a mail server', () => {
     })
   })
 
-  test('a kept mail can be opened; its link works, and ends with the next opening', async () => {
+  test('a held mail can be opened; its link works until the mail is opened again', async () => {
     const { mail } = await invite(all, 'mia@example.com')
     const first = await all.send('POST', `${mailPath}/${mail}/open`)
     expect(first.body).toMatchObject({ to: 'mia@example.com', subject: expect.any(String) })
@@ -80,7 +80,7 @@ describe('without a mail server', () => {
     expect(events.raw).not.toContain(linkIn(second.body.text))
   })
 
-  test('an opened link is in the name of whoever opened it: it ends with their rights', async () => {
+  test('an opened link is in the name of the user who opened it, and ends with their rights', async () => {
     const moe = await all.app.invitePerson(all.ada, 'moe@example.com', ['admin'])
     const { mail } = await invite(all, 'mel@example.com')
     const token = linkIn((await all.send('POST', `${mailPath}/${mail}/open`, moe)).body.text)
@@ -94,7 +94,7 @@ describe('without a mail server', () => {
     expect((await check()).body.code).toBe('link.invalid')
   })
 
-  test('a mail whose account is gone, that was replaced or never existed cannot be opened', async () => {
+  test('a mail whose account was deleted, that was replaced or does not exist cannot be opened', async () => {
     const { user, mail } = await invite(all, 'mac@example.com')
     await all.send('POST', `/tenants/default/users/${user}/invitations`)
     expect((await all.send('POST', `${mailPath}/${mail}/open`)).body.code).toBe('mail.not_waiting')
@@ -113,7 +113,7 @@ describe('without a mail server', () => {
     expect((await all.send('POST', `${mailPath}/${what}`)).body.code).toBe('mail.smtp_missing')
   })
 
-  test('a request for an account that does not exist leaves nothing in the list', async () => {
+  test('a request for an account that does not exist adds nothing to the list', async () => {
     const before = (await all.send('GET', `${mailPath}?total=true`)).body.total
     await all.send('POST', '/tenants/default/password-resets', undefined, { login: 'nobody@example.com' })
     expect((await all.send('GET', `${mailPath}?total=true`)).body.total).toBe(before)
@@ -121,7 +121,7 @@ describe('without a mail server', () => {
     expect((await all.send('GET', `${mailPath}?total=true`)).body.total).toBe(before + 1)
   })
 
-  test('somebody who may not manage mails reads and opens none', async () => {
+  test('a user who may not manage mails cannot list or open them', async () => {
     const { mail } = await invite(all, 'mo@example.com')
     for (const [method, path] of [
       ['GET', mailPath],
@@ -134,7 +134,7 @@ describe('without a mail server', () => {
       expect((await all.send(method, path, all.vic)).status, path).toBe(403)
   })
 
-  test('another tenant sees nothing of them', async () => {
+  test('another tenant does not see them', async () => {
     await all.app.addTenant('other')
     const eve = await all.app.firstAdministrator('eve@example.com', 'other')
     const { mail } = await invite(all, 'meg@example.com')
@@ -143,7 +143,7 @@ describe('without a mail server', () => {
     expect((await all.send('GET', '/tenants/other/mails', eve)).body.items).toEqual([])
   })
 
-  test('people see their own mails, page by page, and nobody else’s', async () => {
+  test('users see their own mails, page by page, and no others', async () => {
     const first = await all.send('POST', '/me/api-keys', all.ada, { name: 'nightly <script>' })
     expect(first.status).toBe(201)
     await all.send('POST', '/me/api-keys', all.ada, { name: 'weekly' })
@@ -168,8 +168,8 @@ describe('without a mail server', () => {
   })
 })
 
-describe('somebody who manages mails', () => {
-  test('opens none whose link they could not make themselves', async () => {
+describe('a user who manages mails', () => {
+  test('cannot open a mail whose link they could not create themselves', async () => {
     const app = await startTestApp({
       profile: 'investigator',
       change({ roles }) {
@@ -199,7 +199,7 @@ describe('somebody who manages mails', () => {
       await app.request({ method: 'POST', path, body: {}, cookie: ada.cookie })
     }
     expect(await open(weak.id, 'password-reset', post)).toMatchObject({ to: 'weak@example.com' })
-    // An administrator has more than they, and inviting takes another right.
+    // An administrator has more rights, and inviting takes another permission.
     expect(await open(strong.id, 'password-reset', post)).toMatchObject({ code: 'access.escalation' })
     expect(await open(invited.body.id, 'invitation', post)).toMatchObject({ code: 'access.escalation' })
     expect(await open(strong.id, 'password-reset', ada)).toMatchObject({ to: 'strong@example.com' })
@@ -230,7 +230,7 @@ describe('with a mail server', () => {
     })
   })
 
-  test('a mail that was given up can be sent again, a waiting one not', async () => {
+  test('a failed mail can be sent again, a waiting one cannot', async () => {
     const { mail } = await invite(all, 'max@example.com')
     const resend = () => all.send('POST', `${mailPath}/${mail}/resend`)
     expect((await resend()).body.code).toBe('mail.not_waiting')
@@ -243,7 +243,7 @@ describe('with a mail server', () => {
     expect((await all.send('POST', `${mailPath}/${mail}/open`)).body.code).toBe('mail.not_waiting')
   })
 
-  test('all that were given up can be sent again at once', async () => {
+  test('all failed mails can be sent again at once', async () => {
     const given = [await invite(all, 'm1@example.com'), await invite(all, 'm2@example.com')]
     for (const { mail } of given) await give(mail)
     expect((await all.send('POST', `${mailPath}/resend-failed`)).body).toEqual({ resent: 2 })
@@ -251,7 +251,7 @@ describe('with a mail server', () => {
     expect((await all.send('POST', `${mailPath}/resend-failed`)).body).toEqual({ resent: 0 })
   })
 
-  test('a test mail goes to whoever asks for it', async () => {
+  test('a test mail goes to the caller', async () => {
     const answer = await all.send('POST', `${mailPath}/test`)
     expect(answer.status).toBe(201)
     const { id } = answer.body
@@ -260,7 +260,7 @@ describe('with a mail server', () => {
     expect(id).toBe(listed.id)
   })
 
-  test('a notice that the tenant does not want is not written', async () => {
+  test('a notice that the tenant has switched off is not written', async () => {
     await all.app.addTenant('quiet', 'investigator', ({ accounts }) => {
       accounts.notices = ['password-changed']
     })
@@ -290,7 +290,7 @@ describe('with a mail server', () => {
 })
 
 describe('housekeeping', () => {
-  test('deletes what was sent or dropped a quarter of a year ago, and nothing else', async () => {
+  test('deletes mails that were sent or cancelled a quarter of a year ago, and nothing else', async () => {
     const { removeEndedMails } = await import('./mail.service.ts')
     const all = await stage(undefined)
     const names = ['sent', 'dropped', 'failed', 'kept', 'waiting']

@@ -10,7 +10,7 @@ import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { english, translatorFor } from '../../platform/translators.ts'
 import { namesOf } from '../directory/users.service.ts'
-import { shownEmail } from '../directory/users.sight.ts'
+import { shownEmail } from '../directory/users.visibility.ts'
 import { requireReachable } from '../grants/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
@@ -120,7 +120,7 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[], t: Translator): 
       to,
       user: row.userId && name ? { id: row.userId, name } : null,
       attempts: row.attempts,
-      // Mail servers say of whom they speak.
+      // Answers of mail servers may quote addresses.
       lastError: row.lastError && address ? row.lastError.replaceAll(address, to) : row.lastError,
     }
   })
@@ -137,7 +137,7 @@ function noticeOf(tenant: Tenant, row: MailRow, t: Translator, texts: MailTextRo
   }
 }
 
-/** Lists are in the language of who reads them, whatever the mail itself was or will be sent in. */
+/** Lists are in the reader's language, whatever the language of the mail. */
 function readBy({ acceptLanguage }: RequestOrigin): Translator {
   return translatorFor(acceptLanguage)
 }

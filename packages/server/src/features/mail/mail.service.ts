@@ -9,14 +9,14 @@ import { dropReplaced, endedMails, insertMails, type NewMailRow } from './mail.s
 import type { NewMail } from './mail-data.ts'
 import { mailsOf } from './mails-of-events.ts'
 
-/** Kinds of mail with a link in them: it is made when the mail is sent, and a newer mail of the kind ends it. */
+/** Kinds of mail with a link. The link is created when the mail is sent, and a newer mail of the kind ends it. */
 export const kindsWithLink = ['invitation', 'password-reset'] as const
 export type KindWithLink = (typeof kindsWithLink)[number]
 
 /**
- * Writes the mails that follow from events into the outbox, with the commit, and a job for each. Notices go out where the tenant's rules
- * want them and the account has an email address; invitations and resets to such an account always. Without a mail server they are kept,
- * to be opened by an administrator.
+ * Writes the mails that follow from events into the outbox with the commit, and a job for each. Notices are sent if the tenant's rules
+ * want them and the account has an email address; invitations and resets always. Without a mail server they are held, and an
+ * administrator opens them.
  */
 export function mailing(queue: Pick<Queue, 'enqueue'>, hasServer: () => boolean): Subscriber {
   return async (db, events, { tenant, actor, now }) => {
@@ -46,7 +46,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
   }
 }
 
-/** Somebody who asked for an account that is not there gets a row as well, so that the work tells nothing. */
+/** A request for an account that does not exist writes a row too, so that its time reveals nothing. */
 function mailRow({ id = newId(), kind, to, data, by }: NewMail, hasServer: boolean): NewMailRow {
   const withoutServer = to ? 'kept' : 'dropped'
   const status = hasServer ? 'waiting' : withoutServer
@@ -62,12 +62,12 @@ function mailRow({ id = newId(), kind, to, data, by }: NewMail, hasServer: boole
 }
 
 /**
- * In this order: a mail that is being sent holds its row until its link is there, so that the link is found here; one that comes
- * later finds its row dropped.
+ * Ends earlier mails of the kind, then their links, in this order: a mail that is being sent locks its row until its link exists, so the
+ * link is found here; a mail that is sent later finds its row cancelled.
  */
 async function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: NewMailRow[]): Promise<void> {
   const ofKind = mails.filter((mail) => mail.kind === kind)
-  // Also when a mail is for nobody: whoever asks for an account that is not there must not get a faster answer.
+  // Also for a mail without a receiver: a request for an account that does not exist must not be answered faster.
   if (ofKind.length === 0) return
   const userIds = ofKind.flatMap((mail) => mail.userId ?? [])
   await dropReplaced(db, tenantId, kind, userIds)
@@ -76,7 +76,7 @@ async function endReplaced(db: Db, tenantId: string, kind: KindWithLink, mails: 
 
 const keepingTime = 90 * 24 * 3_600_000
 
-/** Deletes mails that were sent or dropped a quarter of a year ago. */
+/** Deletes mails that were sent or cancelled a quarter of a year ago, in all tenants. */
 export async function removeEndedMails(database: Database, now: Date): Promise<void> {
   const before = new Date(now.getTime() - keepingTime)
   await sweep(database, endedMails, before)

@@ -11,7 +11,7 @@ export type MailRow = Selectable<MailsTable>
 
 export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
   data: Record<string, unknown>
-  /** In whose name, where that is not the caller. */
+  /** The account in whose name it is sent, if it is not the caller. */
   createdBy: string | null
 }
 
@@ -37,7 +37,7 @@ export async function insertMails(
   await insertRows('mails', rows).execute(db)
 }
 
-/** Drops what a newer mail of the same kind replaces and has not been sent. */
+/** Cancels unsent mails that a newer mail of the same kind replaces. */
 export async function dropReplaced(
   db: Db,
   tenantId: string,
@@ -54,11 +54,11 @@ export async function dropReplaced(
     .execute()
 }
 
-/** How long a try may go on without a sign of life, by the clock of the database; in seconds. */
+/** How long a try may go on without renewing its claim, by the clock of the database; in seconds. */
 export const claimSeconds = 30
 const claimEnd = sql<Date>`now() + make_interval(secs => ${sql.lit(claimSeconds)})`
 
-/** Takes a waiting mail for one try; undefined when it does not wait or somebody else has it. */
+/** Claims a waiting mail for one try; undefined when it does not wait or another node has claimed it. */
 export async function claimMail(db: Db, tenantId: string, id: string): Promise<MailRow | undefined> {
   return db
     .updateTable('mails')
@@ -71,7 +71,7 @@ export async function claimMail(db: Db, tenantId: string, id: string): Promise<M
     .executeTakeFirst()
 }
 
-/** Says that the try at a mail goes on. */
+/** Renews the claim of a try that goes on. */
 export async function renewClaim(db: Db, tenantId: string, id: string): Promise<void> {
   await db
     .updateTable('mails')
@@ -84,7 +84,7 @@ export async function renewClaim(db: Db, tenantId: string, id: string): Promise<
 
 type Settlement = Partial<Pick<MailRow, 'status' | 'sentAt' | 'lastError'>>
 
-/** Ends a try. What was replaced in the meantime stays dropped, unless it was sent. */
+/** Ends a try. A mail that was cancelled meanwhile stays cancelled, unless it was sent. */
 export async function settleMail(db: Db, tenantId: string, id: string, result: Settlement): Promise<void> {
   let query = db
     .updateTable('mails')
@@ -110,7 +110,7 @@ export interface MailFilters {
   user?: string
 }
 
-/** A page of mails that are for somebody, the latest first, after the given position. */
+/** A page of mails that have a receiver, newest first, after the given position. */
 export async function listMails(
   db: Db,
   tenantId: string,
@@ -158,7 +158,7 @@ export async function findEarlierTest(
   return row?.createdAt
 }
 
-/** Lets mails wait again that were given up or kept: one of them, or all. */
+/** Queues failed or held mails again: one of them, or all. */
 export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<MailRow[]> {
   let query = db
     .updateTable('mails')
@@ -169,7 +169,7 @@ export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<
   return query.returningAll().execute()
 }
 
-/** What was settled and is of use to nobody any more. */
+/** Mails that are finished and not needed any more. */
 export const endedMails: Ended = {
   table: 'mails',
   key: { id: 'uuid' },

@@ -30,7 +30,7 @@ interface Mail {
   text: string
 }
 
-/** One tenant of a profile as it is shipped: Ada administrates, mails are kept. */
+/** A tenant of a shipped profile: Ada administers, mails are held. */
 async function stage(profile: string) {
   const app = await startTestApp({ profile })
   const { accounts, groups } = (await app.requireTenant('default')).profile.source
@@ -49,7 +49,7 @@ async function stage(profile: string) {
     return answer
   }
 
-  /** Somebody with an address, who has signed in. */
+  /** Adds a user with an address, who has signed in. */
   async function join(name: string, roles?: string[]): Promise<Person> {
     const email = `${name}@example.com`
     if (byMail) return app.invitePerson(ada, email, roles)
@@ -64,7 +64,7 @@ async function stage(profile: string) {
     return { ...person, password, cookie: changed.cookie ?? '' }
   }
 
-  /** What an operation has somebody told: the one mail, opened, or none. */
+  /** Runs an operation and returns the one mail that it sends to a user, opened, or undefined. */
   async function mailedBy<T>(
     receiver: { id: string },
     operation: () => Promise<T>,
@@ -81,7 +81,7 @@ async function stage(profile: string) {
     return { kind: mail.kind, subject: mail.subject, text: opened.body.text.replaceAll('\u200b', '') }
   }
 
-  /** All that the mail says, it says in German as well. */
+  /** Expects that every sentence of the mail is there in German as well. */
   async function expectGerman(id: string): Promise<void> {
     const tenant = await app.requireTenant('default')
     const row = await app.storage.database.transaction({ tenant: tenant.id }, (db) =>
@@ -99,7 +99,7 @@ async function stage(profile: string) {
     expect(inEnglish.filter((sentence) => sentence !== '' && inGerman.includes(sentence))).toEqual([])
   }
 
-  /** The last event of an action about something. */
+  /** The last event of an action on a target. */
   async function eventOf(action: string, target?: string): Promise<Event> {
     const about = target === undefined ? '' : `&target=${target}`
     return (await done('GET', `/audit-events?action=${action}${about}&limit=1`)).body.items[0]
@@ -114,7 +114,7 @@ async function stage(profile: string) {
   return { app, accounts, groups, ada, done, join, mailedBy, eventOf, isIn, worksAs, keyOf, wants, byMail }
 }
 
-/** A mail speaks of sessions and keys that ended where the event counts some, and only there. */
+/** Expects that a mail mentions ended sessions and keys exactly if the event counts some. */
 function expectEndings(mail: Mail | undefined, { after }: Event): void {
   const count = (name: string) => Number(after?.[name] ?? 0)
   expect(/You have been signed out/.test(mail?.text ?? '')).toBe(count('endedSessions') > 0)
@@ -133,7 +133,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
   })
   afterAll(() => all.app.close())
 
-  test('an invitation names who invites, who need not have made the account', async () => {
+  test('an invitation names the inviter, who need not have created the account', async () => {
     if (!all.byMail) return expect(all.accounts.begin).not.toBe('invitation')
     const created = await all.done('POST', '/users', { email: 'new@example.com' })
     const again = await all.mailedBy(created.body, () =>
@@ -145,7 +145,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
   })
 
   test.each(['end', 'keep'] as const)(
-    'a change of roles says both and what ended: older credentials %s',
+    'a change of roles names the old and new roles and what ended: older credentials %s',
     async (olderCredentials) => {
       const [first, second] = roles as [{ key: string; name: string }, { key: string; name: string }]
       const max = await all.join(`max-${olderCredentials}`, [first.key])
@@ -179,7 +179,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
     expect(/You can sign in\./.test(on?.text ?? '')).toBe(signedIn.status === 200)
   })
 
-  test('a new password says what it ended, and does not tell those who chose it that they are out', async () => {
+  test('a new password says what it ended, and does not tell the user who chose it that they are signed out', async () => {
     const liz = await all.join('liz')
     const other = await all.app.signIn(liz.username, liz.password)
     const newPassword = passwordOf('another')
@@ -191,7 +191,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
     expectEndings(mail, await all.eventOf('password.changed', liz.id))
     expect(mail?.text).toContain('You have been signed out everywhere else.')
     expect(await all.isIn({ ...liz, cookie: other.cookie ?? '' })).toBe(false)
-    // Nobody else is signed in this time: only the session that changes it.
+    // Only the session that changes the password is signed in this time.
     const current = await all.app.signIn(liz.username, newPassword)
     const once = { ...liz, cookie: current.cookie ?? '' }
     await all.done('DELETE', '/me/sessions', undefined, once)
@@ -202,7 +202,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
     expect(quiet?.text).not.toContain('signed out')
   })
 
-  test('a reset says who wants it; following it says what ended', async () => {
+  test('a reset says who requested it; the mail after it says what ended', async () => {
     const rob = await all.join('rob')
     const key = await keyIfAllowed(rob)
     const mail = await all.mailedBy(rob, () => all.done('POST', `/users/${rob.id}/password-resets`, {}))
@@ -236,7 +236,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
   test.each([
     ['another address', 'elsewhere@example.com'],
     ['no address', null],
-  ])('%s is said to the former one, with what ended', async (_, email) => {
+  ])('%s is mailed to the former address, with what ended', async (_, email) => {
     const ivy = await all.join(`ivy-${String(email).slice(0, 4)}`)
     const { emailChangedBy, email: emails } = all.accounts
     if (emailChangedBy === 'nobody' || (email === null && emails === 'required')) return
@@ -263,7 +263,7 @@ describe.each(profiles)('With the profile %s', (profile) => {
     expect(open?.text).not.toContain('addresses only')
   })
 
-  test('somebody who is looked at reads by whom and why', async () => {
+  test('a user who is impersonated reads by whom and why', async () => {
     const sam = await all.join('sam')
     const reason = 'Ticket 4711'
     const mail = await all.mailedBy(sam, () => all.done('POST', `/users/${sam.id}/impersonation`, { reason }))
@@ -271,11 +271,11 @@ describe.each(profiles)('With the profile %s', (profile) => {
     if (mail) expect(mail.text).toContain((await all.eventOf('impersonation.started', sam.id)).reason)
   })
 
-  test('an heir of groups reads which, and what ended of their own', async () => {
+  test('a new owner of groups reads which, and which of their credentials ended', async () => {
     if (!all.groups.enabled) return expect(all.groups.enabled).toBe(false)
     const owner = await all.join('owner', [roles.find(({ key }) => key === 'admin')?.key ?? 'administrator'])
     await all.done('POST', '/groups', { name: 'Blue team' }, owner)
-    // Ada inherits, so she needs an address.
+    // Ada becomes the new owner, so she needs an address.
     const heir = all.ada
     if (all.accounts.signInWith === 'username')
       await all.done('PATCH', `/users/${heir.id}`, { email: 'ada@example.com' })
@@ -287,14 +287,14 @@ describe.each(profiles)('With the profile %s', (profile) => {
     expect(await all.isIn(heir)).toBe(event.after?.endedSessions === undefined)
   })
 
-  /** A key of somebody who may make one. */
+  /** Creates an API key of a user if they may have one. */
   async function keyIfAllowed(person: Person): Promise<string | undefined> {
     const me = await all.done('GET', '/me', undefined, person)
     return me.body.permissions.includes('api-keys:create') ? all.keyOf(person) : undefined
   }
 })
 
-test('An account that comes to have more rights than who set its password reads that the password ended', async () => {
+test('A user who gains more rights than the person who set their password reads that the password ended', async () => {
   const all = await stage('default')
   const deputy = await all.join('deputy', ['administrator'])
   const password = passwordOf('tom')
@@ -306,13 +306,13 @@ test('An account that comes to have more rights than who set its password reads 
   const event = await all.eventOf('user.roles-changed', id)
   expect(event.after).toMatchObject({ endedPasswords: 1, unconfirmedAddresses: 1 })
   expectEndings(mail, event)
-  // To an address that nobody confirmed no reset is sent.
+  // No reset link is mailed to an address that was not confirmed.
   expect(mail?.text).toContain('Ask your administrator for a new one.')
   expect((await all.app.signIn('tom', password)).status).toBe(401)
   await all.app.close()
 })
 
-test('A mail is in the language that its receiver chose, with times as they chose them; a list in that of its reader', async () => {
+test('A mail is in the language and time format of its receiver; a list in the language of its reader', async () => {
   const all = await stage('default')
   const max = await all.join('max')
   const chosen = { language: 'de', timeZone: 'Europe/Berlin', dateFormat: 'DD.MM.YYYY' }

@@ -1,10 +1,10 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { nameInMail, namesOfActor } from '../directory/users.sight.ts'
+import { nameInMail, namesOfActor } from '../directory/users.visibility.ts'
 import type { Ended, MailData, NewMail } from './mail-data.ts'
 
-/** A mail names so many groups at most. */
+/** A mail names at most this many groups. */
 const namedInMail = 20
 
 type Loose<T> = { [Key in keyof T]?: T[Key] | undefined }
@@ -12,7 +12,7 @@ type Source = Pick<ChangeSource, 'tenant' | 'actor'>
 /** What to send after all events of one name in a change. */
 type Writer<Name extends EventName> = (all: EventData<Name>[], source: Source) => (NewMail | undefined)[]
 
-/** The mails that follow from each event. What they say is what the event says. */
+/** Writes the mails that follow from each event. A mail says what the event says. */
 const writers: { [Name in EventName]?: Writer<Name> } = {
   'invitation.sent': each(({ user }) => ({ kind: 'invitation', to: user, data: {} })),
 
@@ -22,8 +22,8 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       : { kind: 'password-reset', to: user, data: { requestedBy: 'administrator' } },
   ),
 
-  // Who was invited has no password to reset, and needs the invitation again (U19): in the name of who invited, whose right to do so is
-  // asked about when it is sent and when it is used.
+  // An invited user has no password to reset and needs the invitation again (U19). It is sent in the name of the inviter, whose right to
+  // invite is checked when it is sent and when it is used.
   'password.reset-requested': each(({ mail: { kind, to, inviter } }) => ({
     kind,
     to,
@@ -34,7 +34,7 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'user.roles-changed': (all, source) => {
     const names = roleNames(source.tenant)
     return all.map(({ user, before, after, notify }) => {
-      // To an account that cannot sign in a new role makes no difference yet (K4).
+      // For an account that cannot sign in a new role makes no difference yet (K4).
       const told = notify && user.signsIn && user.status === 'active'
       if (!told || before.roles.join() === after.roles.join()) return undefined
       const roles = { before: names(before.roles), after: names(after.roles) }
@@ -45,7 +45,7 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'user.activated': each(statusChanged),
   'user.deactivated': each(statusChanged),
 
-  // An address at which nobody has registered yet may have been somebody else's by mistake.
+  // An address that nobody has registered with may have been another person's by mistake.
   'user.updated': each(({ user, after, addressLeft }, source) => {
     const data = { by: byOf(source), removed: after.email === null, ...endedIn(after) }
     return addressLeft ? { kind: 'email-changed', to: user, data } : undefined
@@ -74,13 +74,13 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
     data: { by: byOf(source), reason },
   })),
 
-  // All that somebody inherits at once is in one mail.
+  // One mail tells of all groups that are transferred to a user in one change.
   'group.inherited': (all, source) =>
-    [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((ofHeir) => {
-      const groups = ofHeir.slice(0, namedInMail).map(({ group }) => group.name ?? '')
-      // Each event says what ended with all of them together.
-      const [first] = ofHeir
-      const data = { groups, count: ofHeir.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
+    [...Map.groupBy(all, ({ heir }) => heir.id).values()].map((received) => {
+      const groups = received.slice(0, namedInMail).map(({ group }) => group.name ?? '')
+      // Each event says what ended by all of them together.
+      const [first] = received
+      const data = { groups, count: received.length, by: byOf(source), ...endedIn(first?.after ?? {}) }
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 
@@ -122,7 +122,7 @@ function everyAdministrator(
     )
 }
 
-/** Only those who could sign in before, or can from now on, are told (K4); those who have not registered are invited instead. */
+/** Only users who could sign in before, or can from now on, are told (K4); users who are not registered are invited instead. */
 function statusChanged(
   { user, before, after, notify }: EventData<'user.activated' | 'user.deactivated'>,
   source: Source,
@@ -144,12 +144,12 @@ function endedIn({
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count))
 }
 
-/** The name of who made the change. */
+/** The name of the user who made the change. */
 function byOf({ tenant, actor }: Source): string | undefined {
   return actor && nameInMail(tenant, namesOfActor(actor))
 }
 
-/** What roles are called, by their keys. */
+/** The names of roles, by their keys. */
 function roleNames(tenant: Tenant): (keys: readonly string[]) => string[] {
   const names = new Map([...tenant.model.roles.values()].map(({ key, name }) => [key, name]))
   return (keys) => keys.map((key) => names.get(key) ?? key)

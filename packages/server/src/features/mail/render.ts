@@ -11,14 +11,14 @@ export interface MailLogo {
   height: number
 }
 
-/** How a tenant's mails look. */
-export interface Look {
+/** The branding of a tenant's mails. */
+export interface MailBranding {
   tenant: string
-  /** Like #1c4fd8. */
+  /** For example #1c4fd8. */
   accentColor: string
   /** In the place of the tenant's name. */
   logo?: MailLogo | undefined
-  /** The last line: who sends this, and to whom. */
+  /** The last line: the sender and the receiver. */
   footer: string
   /** The language of the words. */
   locale: string
@@ -51,18 +51,18 @@ function shown(text: string): string {
   return unlinked(plain(text))
 }
 
-/** Lays out a mail as HTML and as text. Everything in the words is shown as text, whatever is in it. */
-export function renderMail(words: Words, look: Look): Rendered {
+/** Lays out a mail as HTML and as text. All words are escaped, whatever they contain. */
+export function renderMail(words: Words, branding: MailBranding): Rendered {
   const it = {
-    ...look,
-    tenant: shown(look.tenant),
-    footer: shown(look.footer),
+    ...branding,
+    tenant: shown(branding.tenant),
+    footer: shown(branding.footer),
     subject: shown(words.subject),
     preview: shown(words.blocks.find(isText)?.text ?? ''),
     blocks: words.blocks.map((block) => (isText(block) ? { ...block, text: shown(block.text) } : block)),
     // A logo was made for a light ground.
-    headColor: look.logo ? '#ffffff' : look.accentColor,
-    accentText: readableOn(look.accentColor),
+    headColor: branding.logo ? '#ffffff' : branding.accentColor,
+    accentText: readableOn(branding.accentColor),
   }
   return { subject: words.subject, html: html.render(htmlLayout, it), text: text.render(textLayout, it) }
 }

@@ -17,7 +17,7 @@ const about: Circumstances = {
   link: { url: 'https://users.example.com/t/default/register#rc_l_secret', lifetimeSeconds: 3 * 86_400 },
   signInUrl: 'https://users.example.com/t/default/sign-in',
 }
-const look = {
+const branding = {
   locale: 'en',
   tenant: 'Northern Lights',
   accentColor: '#1c4fd8',
@@ -37,7 +37,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
-/** What else a mail of the kind may say. */
+/** Other data that a mail of the kind may have. */
 const otherwise: Partial<typeof data> = {
   'password-reset': { requestedBy: 'administrator' },
   'role-changed': { before: [], by: undefined },
@@ -49,8 +49,8 @@ const otherwise: Partial<typeof data> = {
   recovery: { step: 'completed', account: 'ada' },
 }
 
-function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], looks = look) {
-  return renderMail(wordsOf(kind, values, { ...about, ...over }), looks)
+function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], changed = branding) {
+  return renderMail(wordsOf(kind, values, { ...about, ...over }), changed)
 }
 
 describe('every kind of mail', () => {
@@ -64,7 +64,7 @@ describe('every kind of mail', () => {
     expect(text).not.toMatch(/undefined|\{\{|\}\}|\n\n\n/)
   })
 
-  test.each(kinds)('%s has the tenant at its head, in its colour', (kind) => {
+  test.each(kinds)('%s begins with the name of the tenant, in its colour', (kind) => {
     const { html, text } = mail(kind)
     expect(text.split('\n')[0]).toBe('Northern Lights')
     expect(html).toContain('background:#1c4fd8')
@@ -92,7 +92,7 @@ describe('In German', () => {
   })
 
   test('the mail says which language it is in', () => {
-    const { html } = renderMail(wordsOf('test', {}, { ...about, ...german }), { ...look, locale: 'de' })
+    const { html } = renderMail(wordsOf('test', {}, { ...about, ...german }), { ...branding, locale: 'de' })
     expect(html).toContain('<html lang="de"')
     expect(html).not.toContain('lang="en"')
   })
@@ -113,7 +113,7 @@ describe('A time in a mail', () => {
   })
 })
 
-test('a link stands behind a button, and to be copied', () => {
+test('a link is behind a button, and can be copied', () => {
   const { html, text } = mail('invitation')
   expect(html.match(/href="https:\/\/users\.example\.com\/t\/default\/register#rc_l_secret"/g)).toHaveLength(
     2,
@@ -128,7 +128,7 @@ test('the text has a blank line between its parts', () => {
   expect(parts.map((part) => part.split('\n').length)).toEqual([1, 1, 1, 1, 1, 1, 2])
 })
 
-test('K17 · the notices after which one signs in lead to the sign-in page', () => {
+test('K17 · notices that ask to sign in link to the sign-in page', () => {
   for (const [kind, values] of [
     ['role-changed', data['role-changed']],
     ['status-changed', { status: 'active', by: 'max' }],
@@ -141,7 +141,7 @@ test('K17 · the notices after which one signs in lead to the sign-in page', () 
   }
 })
 
-test('U20 · a change of roles says that it signed somebody out where it did, and only there', () => {
+test('U20 · a change of roles says that the user was signed out exactly if they were', () => {
   const says = (endedSessions?: number) =>
     mail('role-changed', {}, { ...data['role-changed'], endedSessions }).text
   expect(says(1)).toContain('You have been signed out.')
@@ -173,10 +173,10 @@ describe('a name', () => {
     'evil.example',
     'a@b.evil.example/path',
     'mailto:x.y@evil.example',
-  ])('U19 · %s becomes no link in a mail program', (name) => {
+  ])('U19 · %s is not turned into a link by mail programs', (name) => {
     const reason = { by: name, reason: `See ${name}` }
-    const looks = { ...look, tenant: name, footer: `Because of an account in ${name}` }
-    const { html, text } = mail('impersonated', { product: name, account: name }, reason, looks)
+    const changed = { ...branding, tenant: name, footer: `Because of an account in ${name}` }
+    const { html, text } = mail('impersonated', { product: name, account: name }, reason, changed)
     for (const part of [html.slice(html.indexOf('<body')), text]) {
       expect(part).not.toContain(name)
       expect(part).toContain(name.split('.')[0]?.replace('://', ':\u200b//'))
@@ -187,14 +187,14 @@ describe('a name', () => {
     expect(mail('status-changed', { account: 'ada@corp.example' }).text).toContain(' ada@corp.example ')
   })
 
-  test.each(names)('%s is shown as it is and runs nowhere', (name) => {
+  test.each(names)('%s is shown as text and never runs', (name) => {
     const values = { 'role-changed': { before: [name], after: [name], by: name } }
     const { html, text } = mail(
       'role-changed',
       { account: name, product: name, tenant: name },
       values['role-changed'],
       {
-        ...look,
+        ...branding,
         tenant: name,
         footer: name,
       },
@@ -215,7 +215,7 @@ describe('a name', () => {
       'invitation',
       { product: name, tenant: name },
       {},
-      { ...look, tenant: name },
+      { ...branding, tenant: name },
     )
     expect(subject).toBe('Your invitation to Mimir Bcc: eve@example.com')
     expect(text).not.toMatch(/^Bcc/m)

@@ -1,11 +1,11 @@
 import type { MailSettings } from '../../platform/mail-settings.ts'
 
-/** Why a mail did not leave, in words for an administrator: of what the server said without addresses and links. */
+/** Why a mail was not sent, in words for an administrator; what the server said is quoted without addresses and links. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError'
-  /** The server cannot have taken it. Otherwise it may have, and only its answer was lost. */
+  /** True if the server cannot have accepted the mail. Otherwise it may have, and only its answer was lost. */
   readonly certain: boolean
-  /** Another try would end the same. */
+  /** True if another try would fail as well. */
   readonly permanent: boolean
   constructor(message: string, { certain, permanent }: { certain: boolean; permanent: boolean }) {
     super(message)
@@ -21,7 +21,7 @@ export interface SmtpError extends Error {
   response?: string
 }
 
-/** The try that failed: to whom, and whether the server had been given any of the mail itself. */
+/** The try that failed: its receiver, and whether any of the mail had been sent. */
 export interface Attempt {
   receiver?: string
   begun: boolean
@@ -29,7 +29,7 @@ export interface Attempt {
 
 const aboutThisMail = ['MAIL FROM', 'RCPT TO', 'DATA']
 
-/** Says what went wrong, and what to do where a setting does not fit the server. */
+/** Says what went wrong, and what to do if a setting does not fit the server. */
 export function deliveryError(error: SmtpError, settings: MailSettings, attempt: Attempt): DeliveryError {
   const { code = '', command = '', responseCode, response } = error
   const { receiver = '', begun } = attempt
@@ -56,7 +56,7 @@ interface Mistake {
 
 const mistakes: readonly Mistake[] = [
   {
-    // What OpenSSL says of an answer in plain text has no code of its own in the library.
+    // The library has no code for OpenSSL's error about an answer in plain text.
     fits: ({ message }, { security }) =>
       security === 'tls' && /wrong version number|packet length too long|record layer failure/i.test(message),
     advice: ({ host, port }) =>
@@ -113,11 +113,11 @@ const mistakes: readonly Mistake[] = [
   },
 ]
 
-/** Of what a server says, in characters. The rest is cut before anything else looks at it. */
+/** How much of a server's answer is used, in characters. The rest is cut first. */
 const longestQuote = 1_000
 const longestShown = 300
 
-/** What a server says may quote addresses of others, the link in the mail, and each half of the receiver's address by itself. */
+/** A server's answer may quote addresses of others, the link in the mail, and each half of the receiver's address; they are removed. */
 function quotable(text: string, receiver: string): string {
   const said = beginning(text)
     .split(/(\s)/)
@@ -130,7 +130,7 @@ function quotable(text: string, receiver: string): string {
     .trim()
 }
 
-/** Without a word that was cut in two: half an address does not look like one. */
+/** The beginning of a text, without a word that was cut: half an address is not recognised as one. */
 function beginning(text: string): string {
   if (text.length <= longestQuote) return text
   const words = text.slice(0, longestQuote).split(/\s/)

@@ -4,11 +4,11 @@ import { englishFault } from '../../platform/problem.ts'
 import type { Attachment } from './letter.ts'
 import { DeliveryError, deliveryError, type SmtpError } from './smtp-failure.ts'
 
-/** A mail as it leaves. */
+/** A mail as it is sent. */
 export interface OutgoingMail {
-  /** Without brackets; the same at every try, so that a mail that arrives twice can be told by it. */
+  /** Without brackets; the same at every try, so that a duplicate can be recognised. */
   messageId: string
-  /** Said as the sender's name where the settings give none. */
+  /** The sender's name if the settings give none. */
   senderName: string
   to: string
   subject: string
@@ -19,7 +19,7 @@ export interface OutgoingMail {
 }
 
 export interface Transport {
-  /** Resolves once the server has taken the mail; throws a {@link DeliveryError}. */
+  /** Resolves when the server has accepted the mail; throws a {@link DeliveryError}. */
   send(mail: OutgoingMail): Promise<void>
   /** Resolves when the server answers and accepts the sign-in; throws a {@link DeliveryError}. */
   verify(): Promise<void>
@@ -28,22 +28,22 @@ export interface Transport {
 
 const connections = 5
 const seconds = 1_000
-/** However slowly a server answers. */
+/** The longest that sending one mail may take, however slowly a server answers. */
 const longestSend = 120 * seconds
-/** In bytes; what servers say has a few lines. */
+/** In bytes; answers of servers have a few lines. */
 const longestResponse = 16 * 1024
 
-/** Opens the way to the mail server; nothing is connected before the first mail. The library is loaded only now. */
+/** Makes a transport to the mail server; it connects with the first mail. Loads the library only when it is needed. */
 export async function openTransport(settings: MailSettings): Promise<Transport> {
   const { createTransport } = await import('nodemailer')
   const pool = createTransport({
     pool: true,
     maxConnections: connections,
-    // Whether to try again is decided where it is known what became of the mail.
+    // Whether to try again is decided by the code that knows whether the mail was accepted.
     maxRequeues: 0,
     host: settings.host,
     port: settings.port,
-    // By itself the library says the name of this machine, or its own loopback address, which relays that judge the name refuse.
+    // By default the library greets with the name of this machine or its loopback address, which strict relays refuse.
     ...(settings.name === undefined ? {} : { name: settings.name }),
     maxResponseSize: longestResponse,
     secure: settings.security === 'tls',
@@ -57,7 +57,7 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  // Only then does a connection that breaks leave open what became of the mail.
+  // Only from here on it is unknown after a broken connection whether the mail was accepted.
   const begun = new WeakSet<AbortSignal>()
   pool.use('stream', (mail, done) => {
     const { message, data } = mail
@@ -65,7 +65,7 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     message.createReadStream = (...options) => {
       const stream = createReadStream(...options)
       const pipe = stream.pipe.bind(stream)
-      // The library gives the mail away when the server has said that it may.
+      // The library sends the data when the server is ready for it.
       stream.pipe = (...to) => {
         if (data.signal) begun.add(data.signal)
         return pipe(...to)
@@ -74,7 +74,7 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
     }
     done()
   })
-  // A connection that breaks while nothing is sent over it; a send that fails says so itself.
+  // Errors of an idle connection; a send that fails reports its error itself.
   pool.on('error', () => {})
   return {
     async send(mail) {
@@ -95,7 +95,7 @@ export async function openTransport(settings: MailSettings): Promise<Transport> 
 }
 
 function messageOf(mail: OutgoingMail, { from }: MailSettings) {
-  // Objects and an envelope of our own: in text, a part of an address could pass for a second one.
+  // An envelope of objects, not of text, where a part of an address could pass for a second one.
   return {
     messageId: `<${mail.messageId}>`,
     from: { name: from.name ?? mail.senderName, address: from.address },
@@ -111,7 +111,7 @@ function messageOf(mail: OutgoingMail, { from }: MailSettings) {
       contentType: 'image/png',
       contentDisposition: 'inline' as const,
     })),
-    // Keeps out-of-office notes from being sent back (RFC 3834).
+    // Prevents out-of-office replies (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,

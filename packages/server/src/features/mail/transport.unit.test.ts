@@ -58,14 +58,14 @@ describe('a mail', () => {
     expect(headers.get('auto-submitted')).toBe('auto-generated')
   })
 
-  test('comes from the product where the settings name nobody', async () => {
+  test('comes from the product if the settings give no sender', async () => {
     const smtp = await server()
     const settings = settingsFor(smtp)
     await (await transport({ ...settings, from: { ...settings.from, name: undefined } })).send(mail)
     expect((await smtp.mail(1)).from?.value).toEqual([{ address: 'users@example.com', name: 'Mimir' }])
   })
 
-  // What mail libraries have been talked into taking for other addresses than the one that was meant.
+  // Texts that made mail libraries send to another address than the intended one.
   test.each([
     '"a@evil.example x"@corp.example',
     'u@corp.example(x)evil.example',
@@ -95,7 +95,7 @@ describe('a mail', () => {
     },
   )
 
-  test('has no file or address of this machine in it, whatever its text says', async () => {
+  test('contains no file or address of this machine, whatever its text says', async () => {
     const smtp = await server()
     const sneaky = { path: '/etc/passwd' } as unknown as string
     const error = await (await transport(settingsFor(smtp)))
@@ -122,7 +122,7 @@ describe('a refusal', () => {
     expect(error.message).toMatch(new RegExp(`^The mail server refused: .*${code}`))
   })
 
-  test('is told without addresses and links', async () => {
+  test('is reported without addresses and links', async () => {
     const smtp = await server()
     const text =
       'spam from eve@evil.example in https://users.example.com/t/default/register#rc_l_secret, ask <post@example.com>'
@@ -131,7 +131,7 @@ describe('a refusal', () => {
     expect(message).toBe('The mail server refused: 554 spam from … in … ask <…>')
   })
 
-  test('is told without the receiver, also where the server names one half of the address by itself', async () => {
+  test('is reported without the receiver, even if the server names only one half of the address', async () => {
     const smtp = await server()
     const text =
       'victim+tag: unknown in the table of Corp.example; relay mx.corp.example, not a victim+tagged one'
@@ -143,7 +143,7 @@ describe('a refusal', () => {
     )
   })
 
-  test('leaves the connection good for the next mail', async () => {
+  test('leaves the connection usable for the next mail', async () => {
     const smtp = await server()
     smtp.behave((to) => (to.startsWith('bad') ? { at: 'receiver', code: 550 } : 'take'))
     const way = await transport(settingsFor(smtp))
@@ -154,7 +154,7 @@ describe('a refusal', () => {
 })
 
 describe('a connection', () => {
-  test('that breaks before the mail is there leaves no doubt that it must be tried again', async () => {
+  test('that breaks before the mail is complete must certainly be tried again', async () => {
     const smtp = await server()
     smtp.behave(() => 'cut before data')
     const error = await failure((await transport(settingsFor(smtp))).send(mail))
@@ -162,7 +162,7 @@ describe('a connection', () => {
     expect(smtp.mails).toEqual([])
   })
 
-  test('that breaks after the mail is there leaves it open, and the library does not send it again by itself', async () => {
+  test('that breaks after the mail leaves the outcome unknown, and the library does not send it again by itself', async () => {
     const smtp = await server()
     smtp.behave(() => 'cut after data')
     const way = await transport(settingsFor(smtp))
@@ -176,7 +176,7 @@ describe('a connection', () => {
     ])
   })
 
-  test('to a server that is not there is refused for certain', async () => {
+  test('to a server that does not exist certainly fails', async () => {
     const smtp = await startSmtpServer()
     await smtp.close()
     const error = await failure((await transport(settingsFor(smtp))).send(mail))
@@ -185,7 +185,7 @@ describe('a connection', () => {
   })
 })
 
-describe('T4, U16 · what a mail server says', () => {
+describe('T4, U16 · an answer of a mail server', () => {
   test('in one long line is read in linear time, and shown without the addresses in it', async () => {
     const smtp = await server()
     const settings = settingsFor(smtp)
@@ -231,7 +231,7 @@ describe('T4, U16 · what a mail server says', () => {
       {},
     ],
   ])(
-    '%s is told by the setting to change: %s, and never as if it might have the mail',
+    '%s: the error names the setting to change: %s, and says that the mail was not accepted',
     async (_, advice, behave, more) => {
       const port = await rawServer(behave)
       const error = await failure((await transport({ ...settingsFor({ port }), ...more })).send(mail))
@@ -241,14 +241,14 @@ describe('T4, U16 · what a mail server says', () => {
     },
   )
 
-  test('U16 · a connection that breaks before the mail was given away is said to have broken before', async () => {
+  test('U16 · a connection that breaks before the mail is reported as broken before', async () => {
     const port = await rawServer(answering({ EHLO: '250 mail', MAIL: '250 ok', RCPT: 'hang up' }))
     const error = await failure((await transport(settingsFor({ port }))).send(mail))
     expect(error.certain).toBe(true)
     expect(error.message).not.toContain('perhaps after')
   })
 
-  test('U8 · hears the name of the public address', async () => {
+  test('U8 · is greeted with the name of the public address', async () => {
     const heard: string[] = []
     const port = await rawServer(answering({ EHLO: '250 mail' }, heard))
     await (await transport({ ...settingsFor({ port }), name: 'users.example.com' })).verify()
@@ -290,17 +290,14 @@ describe('protection', () => {
     expect(smtp.tries).toBe(0)
   })
 
-  test.each(['starttls', 'tls'] as const)(
-    '%s: a certificate that nobody vouches for is refused',
-    async (security) => {
-      const smtp = await server({ secure: security === 'tls', disabledCommands: ['AUTH'] })
-      const error = await failure((await transport({ ...settingsFor(smtp), security })).send(mail))
-      expect(error.message).toMatch(/certificate/i)
-      expect(smtp.tries).toBe(0)
-    },
-  )
+  test.each(['starttls', 'tls'] as const)('%s: an untrusted certificate is refused', async (security) => {
+    const smtp = await server({ secure: security === 'tls', disabledCommands: ['AUTH'] })
+    const error = await failure((await transport({ ...settingsFor(smtp), security })).send(mail))
+    expect(error.message).toMatch(/certificate/i)
+    expect(smtp.tries).toBe(0)
+  })
 
-  test('a password is sent to a server and told to nobody else', async () => {
+  test('a password is sent to the server and shown nowhere else', async () => {
     const smtp = await server({
       disabledCommands: ['STARTTLS'],
       allowInsecureAuth: true,

@@ -12,7 +12,7 @@ import {
   validity,
 } from './phrases.ts'
 
-/** What a mail says, before it is laid out. Nothing in it is trusted. */
+/** The words of a mail before its layout. None of them is trusted. */
 export interface Words {
   subject: string
   blocks: Block[]
@@ -89,7 +89,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: t('mail.password-changed.notYou'),
   }),
-  // It goes to the old address, so it does not name the new one.
+  // It is sent to the old address, so it does not name the new one.
   'email-changed': ({ by, removed, ...ended }, { t, product, ...about }) => {
     const deed = { by: by ?? t('mail.administrator'), product, time: about.time(about.at) }
     return {
@@ -150,7 +150,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   }),
 }
 
-/** What a mail of a kind says. */
+/** The words of a mail of a kind. */
 export function wordsOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Words {
   return { subject: subjectOf(kind, data, about), blocks: blocksOf(saidOf(kind, data, about)) }
 }
@@ -169,7 +169,7 @@ export function blocksOf({ paragraphs, button, notYou }: Said): Block[] {
   ]
 }
 
-/** The subject of a mail by itself, for lists. */
+/** Only the subject of a mail, for lists. */
 export function subjectOf(
   kind: MailKind,
   data: Record<string, unknown>,
@@ -183,16 +183,16 @@ export function subjectOf(
 }
 
 /**
- * Names of tenants and people come from people. Line ends would begin a header, and signs that turn the direction of the text would
- * make one name read as another.
+ * Names of tenants and people are free text. Line ends would begin a mail header, and characters that turn the direction of the text
+ * could make one name look like another, so both are removed.
  */
 export function plain(text: string): string {
   return text.replace(/[\p{Bidi_Control}\u200b\ufeff]/gu, '').replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
 /**
- * Text of people so that mail programs make no link of it: an invisible blank stands behind each dot inside a word, so that a name
- * like `www.evil.example` is none (U19). Email addresses stay as they are, so that they can be copied.
+ * Free text that mail programs do not turn into a link: an invisible blank follows each dot inside a word, so a name like
+ * `www.evil.example` is no link (U19). Email addresses do not change, so that they can be copied.
  */
 export function unlinked(text: string): string {
   return text.replace(/\S+/g, (word) =>

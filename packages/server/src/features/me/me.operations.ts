@@ -13,7 +13,7 @@ import { endLinks } from '../links/links.service.ts'
 import {
   attemptOf,
   countFailure,
-  readStanding,
+  readFailures,
   requireUnlocked,
   startOver,
 } from '../lockout/lockout.service.ts'
@@ -62,15 +62,15 @@ export function meOperations(passwords: Passwords) {
         const user = requireUserOf(actor)
         const place = knownPlace(user.id, context)
         const attempt = attemptOf(tenant, context)
-        const [stored, account, standing] = await context.read((db) =>
+        const [stored, account, failures] = await context.read((db) =>
           Promise.all([
             storedHash(db, tenant.id, user.id),
             findUser(db, tenant.id, user.id),
-            readStanding(db, tenant, attempt, now),
+            readFailures(db, tenant, attempt, now),
           ]),
         )
         if (stored === undefined) throw new Refusal('user.no_password.own')
-        requireUnlocked(standing, account, now)
+        requireUnlocked(failures, account, now)
         if (!(await passwords.verify(stored, currentPassword, place))) return { attempt, stored }
         if (currentPassword === newPassword) throw new Refusal('password.unchanged')
         return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
@@ -79,8 +79,8 @@ export function meOperations(passwords: Passwords) {
         const { db, actor, tenant, emit, cookie, now } = context
         const user = requireUserOf(actor)
         const account = await requireOwnAccount(db, tenant, actor)
-        // Again, for what was locked while the password was verified.
-        const device = requireUnlocked(await readStanding(db, tenant, attempt, now), account, now)
+        // Checked again, for a lock that was set while the password was verified.
+        const device = requireUnlocked(await readFailures(db, tenant, attempt, now), account, now)
         if (!hash) {
           emit('password.change-failed', { user: userRef(user) })
           await countFailure(context, attempt, account, device)
@@ -92,13 +92,13 @@ export function meOperations(passwords: Passwords) {
             ),
           )
         }
-        // Two changes at once: the second would have been checked against a password that is no longer current.
+        // Of two simultaneous changes the second was checked against a password that is not current any more.
         const current = await findPassword(db, tenant.id, user.id)
         if (current?.hash !== stored) {
           throw new Refusal('password.wrong.changed_meanwhile')
         }
         const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
-        // Whoever knew the password before could be the one who changes it.
+        // The person who knew the password before may be the one who changes it.
         const { setBy } = current
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)

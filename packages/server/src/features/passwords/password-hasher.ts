@@ -7,7 +7,7 @@ import { Refusal } from '../../platform/problem.ts'
 // The package declares its algorithms as a const enum, which erasable TypeScript cannot read; 2 is argon2id.
 const argon2id = 2 as Algorithm
 
-/** KiB of memory and passes over it. */
+/** Memory in KiB, and passes over it. */
 export type PasswordCost = Required<Pick<Options, 'memoryCost' | 'timeCost'>>
 
 /** OWASP's minimum for argon2id with one lane: 19 MiB, 2 passes. Stored in each hash, so it can be raised at any time. */
@@ -19,28 +19,28 @@ export const argon2Options = (cost: PasswordCost): Options => ({
   parallelism: 1,
 })
 
-/** What computes. */
+/** The library's functions, which tests replace to count calls. */
 const argon2 = { hash, verify }
 
-/** How many of a lane may wait for each one that is being computed; for a later one the answer would come too late. */
+/** How many passwords of a lane may wait for each one that is hashed now; a later one would be answered too late. */
 const waitingPerWorker = 16
 
 export interface PasswordHasher {
   hash(password: string, place: Place): Promise<string>
-  /** Verifies against a hash. Without one it does the same work and answers false. */
+  /** Verifies a password against a hash. Without a hash it does the same work and returns false. */
   verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
   /** Was this hash made at a lower cost than today's? */
   isOutdated(hash: string): boolean
   /** Throws `server.busy` if hashing would. */
   requireRoom(place: Place): void
-  /** Computing and waiting at this moment. */
+  /** How many passwords are being hashed or wait now. */
   readonly load: number
 }
 
 /**
- * Hashes at most `workers` passwords at once, off the event loop, at the lowest priority: requests of those who are signed in go first.
- * The others wait in a {@link FairQueue}; throws `server.busy` (503 with Retry-After) where it has no room. Tests give a `compute` that
- * counts what is computed.
+ * Hashes at most `workers` passwords at once, off the event loop and at the lowest priority, so that requests of signed-in users go first.
+ * The others wait in a {@link FairQueue}; throws `server.busy` (503 with Retry-After) if the queue is full. Tests give a `compute` that
+ * counts its calls.
  */
 export async function createPasswordHasher(
   workers = Math.min(availableParallelism(), 4),
@@ -57,7 +57,7 @@ export async function createPasswordHasher(
     })
   }
 
-  // What an unknown account's password is compared with: made at today's cost, so that the work is the same.
+  // Unknown accounts are compared with this hash, made at today's cost, so that the work is the same.
   const nobody = await compute.hash('no account has this password', options)
   return {
     hash: (password, place) => admitted(place, () => compute.hash(password, options)),
@@ -73,14 +73,14 @@ export async function createPasswordHasher(
   }
 }
 
-/** What somebody is told for whom there is no room at this moment. */
+/** The refusal if the queue is full. */
 export function busy(): Refusal {
   return new Refusal('server.busy', {}, { retryAfter: 3 })
 }
 
 /**
- * On Linux a thread has a priority of its own. The pool's threads, which hash, yield to the event loop's then: without it the
- * answers to everybody else wait for whole time slices during a storm of sign-ins. False until the threads exist.
+ * Lowers the priority of the pool's threads, which hash, below the event loop. On Linux every thread has its own priority; without this,
+ * all other answers would wait for whole time slices during a storm of sign-ins. Returns false until the threads exist.
  */
 function lowerPriorityOfThreadPool(): boolean {
   if (process.platform !== 'linux') return true

@@ -1,5 +1,5 @@
 import { loadCommonPasswords } from '@rollcall/access/common-passwords.ts'
-import { type JudgeGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
+import { type EstimateGuessing, loadGuessing } from '@rollcall/access/guessable-passwords.ts'
 import { normalisePassword, type PasswordProblem, passwordProblem } from '@rollcall/access/password-rules.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Place } from '../../platform/fair-queue.ts'
@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { findPassword, findPasswordOwners, updateSetBy, upsertPassword } from './passwords.store.ts'
 
-/** Whose password it is: its own names are the first that others would try. */
+/** The owner of a password: the owner's names are refused as passwords, because attackers try them first. */
 export interface PasswordOwner {
   username: string
   email: string | null
@@ -16,17 +16,17 @@ export interface PasswordOwner {
 }
 
 export interface Passwords {
-  /** Judges a new password by the tenant's policy and hashes it; throws the `password.*` refusal that says why not. */
+  /** Checks a new password by the tenant's policy and hashes it; throws the `password.*` refusal with the reason. */
   hashNew(tenant: Tenant, password: string, owner: PasswordOwner, place: Place): Promise<string>
   verify(hash: string | undefined, password: string, place: Place): Promise<boolean>
   isOutdated(hash: string): boolean
-  /** Throws `server.busy` when a password could not be verified now, so that nothing is read for nothing. */
+  /** Throws `server.busy` if a password could not be verified now. Call it before reading from the database. */
   requireRoom(place: Place): void
   rehash(password: string, place: Place): Promise<string>
 }
 
 export function createPasswords(hasher: PasswordHasher): Passwords {
-  let known: Promise<[ReadonlySet<string>, JudgeGuessing]> | undefined
+  let known: Promise<[ReadonlySet<string>, EstimateGuessing]> | undefined
   return {
     async hashNew(tenant, password, owner, place) {
       const { passwords, title } = tenant.profile.source
@@ -49,7 +49,7 @@ export function createPasswords(hasher: PasswordHasher): Passwords {
   }
 }
 
-/** What a form that sets a password says about the tenant's policy. */
+/** The tenant's password policy as forms show it. */
 export function passwordRules(tenant: Tenant) {
   const { minLength, maxLength } = tenant.profile.source.passwords
   return { passwordMinLength: minLength, passwordMaxLength: maxLength }
@@ -74,15 +74,15 @@ export async function mustChangePassword(db: Db, tenantId: string, userId: strin
   return (await findPassword(db, tenantId, userId))?.mustChange ?? false
 }
 
-/** No account or group has this id. */
+/** An id that no account or group has. */
 const unknownPerson = '00000000-0000-0000-0000-000000000000'
 
-/** Remembers that whoever read the mails of an account may have chosen its password, and that nobody knows who that was. */
+/** Records that an unknown reader of an account's mails may have chosen its password. */
 export async function distrustPassword(db: Db, tenantId: string, userId: string): Promise<void> {
   await updateSetBy(db, tenantId, userId, unknownPerson)
 }
 
-/** Keeps a password. `setBy` is whoever may know it beside its owner. */
+/** Stores a password. `setBy` is the person who may know it beside its owner. */
 export async function setPassword(
   db: Db,
   tenantId: string,

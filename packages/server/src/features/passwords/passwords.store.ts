@@ -1,9 +1,9 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { PasswordsTable } from '../../platform/schema.ts'
+import type { PasswordsTable } from '../../platform/schema-accounts.ts'
 
-/** What is stored of a user's password; undefined for accounts that sign in elsewhere. */
+/** The stored password of a user; undefined for accounts that sign in elsewhere. */
 export async function findPassword(
   db: Db,
   tenantId: string,

@@ -19,13 +19,13 @@ import {
 } from './roles.rules.ts'
 import { roleOf } from './roles.show.ts'
 
-/** Every node keeps the roles of its tenants in memory, and every list of users can be narrowed by one. */
+/** Every node keeps the roles of its tenants in memory, and lists of users can be filtered by each. */
 const rolesMaximum = 1000
-/** What `replaceWith` of a deletion calls "no role", and the role of products. */
+/** `replaceWith` calls "no role" `none`; the other key is the role of service accounts. */
 const reserved = ['none', productRoleKey]
 const longestKey = 63
 
-/** `roles.create` */
+/** `roles.create`: creates a role with rights that the caller has. */
 export async function createOperation(
   { db, actor, tenant, emit, now }: Context<Principal>,
   input: Input<typeof contract.roles.create>,
@@ -55,7 +55,7 @@ function requireFreeKey(tenant: Tenant, key: string): string {
   throw new Refusal('role.key_taken')
 }
 
-/** The name in the form of a key, with a number where that is taken. */
+/** Makes a key from a name, with a number if the key is taken. */
 function keyFrom(tenant: Tenant, name: string): string {
   const words = foldCase(name.normalize('NFKD').replace(/\p{M}/gu, '')).match(/[a-z0-9]+/g) ?? []
   const stem = words.join('-').replace(/^[^a-z]+/, '') || 'role'

@@ -25,7 +25,7 @@ export const permissionsOperations = implement(contract.permissions, {
   async list({ tenant }) {
     const capabilities = new Set(tenant.profile.source.capabilities)
     const groups = tenant.profile.source.groups.enabled
-    // Where groups are switched off, their permissions do nothing.
+    // Permissions for groups do nothing where groups are switched off.
     const present = tenant.model.catalogue.permissions.filter(
       ({ key }) => groups || !key.startsWith('groups:'),
     )

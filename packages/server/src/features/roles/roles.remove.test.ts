@@ -76,7 +76,7 @@ describe('deleting a role where users have any number of them', () => {
       })
     ).body.items[0]
 
-  test('that nobody has takes nothing but the role, and the log keeps what it was', async () => {
+  test('that nobody has deletes only the role, and the log keeps what it was', async () => {
     const role = await calls.make(ada, 'Short lived', ['audit:read'])
     expect(await calls.remove(ada, role)).toBe('204 undefined')
     expect(await calls.roleCalled(ada, 'short-lived')).toBeUndefined()
@@ -89,7 +89,7 @@ describe('deleting a role where users have any number of them', () => {
     expect((await calls.make(ada, 'Short lived')).key).toBe('short-lived')
   })
 
-  test('that somebody has is refused until one says what they get instead', async () => {
+  test('that users have is refused until the caller says what replaces it', async () => {
     const role = await calls.make(ada, 'In use', ['audit:read'])
     await calls.give(ada, max, 'member', 'in-use')
     expect(await calls.remove(ada, role)).toBe('409 role.in_use')
@@ -129,7 +129,7 @@ describe('deleting a role where users have any number of them', () => {
     expect((await app.request({ path: '/me', cookie: nil.cookie })).body.permissions).toContain('audit:read')
   })
 
-  test('also takes what a directory gave, and gives the other role as long as it would have counted', async () => {
+  test('also ends grants of directories, and gives the other role for the same time', async () => {
     const role = await calls.make(ada, 'From outside')
     const { id: tenantId } = await app.requireTenant('default')
     const [lea, tim, eva] = [
@@ -169,7 +169,7 @@ describe('deleting a role where users have any number of them', () => {
     },
   )
 
-  test('is within one’s own rights: of the role, of its replacement, and of those who have it', async () => {
+  test('needs the rights of the role, of its replacement and of the users who have it', async () => {
     const beyond = await calls.make(ada, 'Beyond', ['sql:query'])
     expect(await calls.remove(tara, beyond)).toBe('403 access.escalation')
     expect(await calls.remove(max, beyond)).toBe('403 access.denied')
@@ -184,7 +184,7 @@ describe('deleting a role where users have any number of them', () => {
     expect(await calls.rolesOf(ada, ada)).toEqual(['super-admin'])
   })
 
-  test('of another tenant is not found, nor is its edit', async () => {
+  test('of another tenant is not found, and cannot be edited', async () => {
     await app.addTenant('elsewhere')
     const eve = await app.firstAdministrator('eve', 'elsewhere')
     const role = await calls.make(ada, 'Ours')
@@ -204,7 +204,7 @@ describe('deleting a role where users have any number of them', () => {
   })
 })
 
-describe('deleting a role where everybody has exactly one', () => {
+describe('deleting a role where every user has exactly one', () => {
   let app: TestApp
   let calls: ReturnType<typeof callsOf>
   let ada: Person
@@ -216,7 +216,7 @@ describe('deleting a role where everybody has exactly one', () => {
   })
   afterAll(() => app.close())
 
-  test('gives them another, tells them, and ends their sessions as a change of role does (IN-07)', async () => {
+  test('gives users another, notifies them, and ends their sessions as a change of role does (IN-07)', async () => {
     const role = await calls.make(ada, 'Trainee')
     const kim = await app.invitePerson(ada, 'kim@corp.example', ['trainee'])
     expect(await calls.remove(ada, role, 'none')).toBe('409 role.in_use')

@@ -10,34 +10,34 @@ import { watchGrowth } from '../credentials/growth.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 import { findHolders } from '../grants/access.store.ts'
 import { endGrantsOfRole } from '../grants/endings.service.ts'
-import { changeCarriedRoles, sayCarriedRoles } from '../groups/group-roles.service.ts'
-import { findCarriers } from '../groups/group-roles.store.ts'
+import { emitGroupRoles, replaceGroupRoles } from '../groups/group-roles.service.ts'
+import { findGroupsWithRole } from '../groups/group-roles.store.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
-import { judgeRemoval, requireRole } from './roles.rules.ts'
+import { checkRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
 import { deleteRole } from './roles.store.ts'
 
-/** `roles.delete` */
+/** `roles.delete`: deletes a role, and gives its users and groups another if the caller says so. */
 export async function removeOperation(
   context: Context<Principal>,
   { role: id, replaceWith, olderCredentials }: Input<typeof contract.roles.remove>,
 ): Promise<null> {
   const { db, actor, tenant, emit, now } = context
   const { role, facts } = requireRole(tenant, id)
-  judgeRemoval({ actor, tenant }, role, facts.builtIn)
+  checkRemoval({ actor, tenant }, role, facts.builtIn)
   const instead = replacementFor(tenant, role, replaceWith)
   const users = await findHolders(db, tenant.id, id, now, bulkMaximum + 1)
-  const groups = await findCarriers(db, tenant.id, id, bulkMaximum + 1)
+  const groups = await findGroupsWithRole(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
-  // Groups first, so that no user is judged by what the role gives them through one.
+  // Groups first, so that users are checked without what the role gives them through a group.
   const growth = watchGrowth(context, olderCredentials)
   const insteadOf = ({ roleIds }: { roleIds: string[] }) => [
     ...roleIds.filter((other) => other !== id),
     ...(instead ? [instead.id] : []),
   ]
-  const carried = await changeCarriedRoles(context, groups, insteadOf, growth)
-  // With the role, everybody's rights are read anew.
-  sayCarriedRoles(context, carried, { affected: [] })
+  const changed = await replaceGroupRoles(context, groups, insteadOf, growth)
+  // The rights of all principals are read again without the role.
+  emitGroupRoles(context, changed, { affected: [] })
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
   await endGrantsOfRole(context, id)

@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
 import { requireGrantable } from '../grants/access.service.ts'
 
-/** A role as the tenant has it; throws `role.not_found`, also for one of another tenant. */
+/** Returns a role of the tenant; throws `role.not_found`, also for a role of another tenant. */
 export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; facts: RoleFacts } {
   const role = tenant.model.roles.get(id)
   const facts = tenant.roles.get(id)
@@ -14,20 +14,20 @@ export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; f
   throw new Refusal('role.not_found')
 }
 
-/** A role as it would be, in the form that rights are judged in. */
+/** Compiles a role that is not stored yet, so that its rights can be checked. */
 export function compileRole(tenant: Tenant, definition: RoleDefinition): CompiledRole {
   const { roles } = compileModel(tenant.model.catalogue, [definition], [...tenant.model.limits.values()])
   return roles.get(definition.id) as CompiledRole
 }
 
-/** {@link tidyName} of a name that a role need not have. */
+/** {@link tidyName} for a name that a role need not have. */
 export function tidyExternalName(name: string | null): string | null {
   return name === null ? null : tidyName('externalName', name)
 }
 
 /**
- * Throws `role.name_taken` where another role is called so, in whatever case: lists show names, and whoever gives a role picks one by
- * its name. Call it under the tenant's lock.
+ * Throws `role.name_taken` if another role has this name in any case: lists show names, and people choose roles by them. Call it under the
+ * tenant's lock.
  */
 export function requireFreeName(tenant: Tenant, name: string, own?: string): void {
   const same = (role: CompiledRole) => role.id !== own && nameKey(role.name) === nameKey(name)
@@ -35,7 +35,7 @@ export function requireFreeName(tenant: Tenant, name: string, own?: string): voi
   if (other) throw new Refusal('role.name_taken', { name: other.name })
 }
 
-/** Throws `role.external_name_taken` likewise: directories do not tell names apart by their case. Call it under the tenant's lock. */
+/** Throws `role.external_name_taken` in the same way: directories ignore the case of names. Call it under the tenant's lock. */
 export function requireFreeExternalName({ roles }: Tenant, name: string | null, own?: string): void {
   if (name === null) return
   for (const [id, { externalName }] of roles) {
@@ -45,8 +45,8 @@ export function requireFreeExternalName({ roles }: Tenant, name: string | null, 
 }
 
 /**
- * The permissions in the order of the catalogue. Throws `permission.not_found` for those that the catalogue does not have; what the role
- * lists since an older catalogue may stay, and gives nothing.
+ * Returns the permissions in the order of the catalogue. Throws `permission.not_found` for unknown ones. Permissions that the role lists
+ * since an older catalogue may stay, and give nothing.
  */
 export function knownPermissions(
   { model: { catalogue } }: Tenant,
@@ -78,10 +78,10 @@ export function requireKnownLimits({ model }: Tenant, limits: Readonly<Record<st
   })
 }
 
-/** Without these, those whom the tenant is never to be without could not help anybody any more, themselves included. */
+/** Without these permissions the tenant's administrators could not help anybody any more, not even themselves. */
 const administratorNeeds = ['users:create', 'users:assign-roles', 'roles:manage']
 
-/** Throws `role.administrator_needs` when the administrators would lose what they need to administer. */
+/** Throws `role.administrator_needs` if the administrators would lose permissions that they need to administer. */
 export function requireAdministrable(tenant: Tenant, before: CompiledRole, after: CompiledRole): void {
   if (!isAdministratorRole(tenant, before)) return
   const [had, has] = [before, after].map((role) => roleAsSubject(tenant.model, role))
@@ -104,12 +104,12 @@ export function isAdministratorRole(tenant: Tenant, { key }: CompiledRole): bool
   return tenant.profile.source.administratorRole === key
 }
 
-/** Throws `role.not_editable` for the role that permits everything. */
+/** Throws `role.not_editable` for a role with all permissions. */
 export function requireEditable({ allPermissions, name }: CompiledRole): void {
   if (allPermissions) throw new Refusal('role.not_editable', { name })
 }
 
-/** Throws `access.escalation` unless the caller has all that the role gives. */
+/** Throws `access.escalation` unless the caller has all rights of the role. */
 export function requireRoleHeld(
   { actor, tenant }: { actor: Principal; tenant: Tenant },
   role: CompiledRole,
@@ -118,8 +118,8 @@ export function requireRoleHeld(
   requireGrantable(tenant, actor, own, own)
 }
 
-/** Throws why the role may not be deleted, whoever has it. */
-export function judgeRemoval(
+/** Throws the reason why the role may not be deleted, whoever has it. */
+export function checkRemoval(
   asking: { actor: Principal; tenant: Tenant },
   role: CompiledRole,
   builtIn: boolean,

@@ -6,23 +6,23 @@ import type { Role } from '@rollcall/contract/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'
 import { holdersByRole } from '../grants/access.service.ts'
-import { countCarriers } from '../groups/group-roles.store.ts'
+import { countGroupsWithRole } from '../groups/group-roles.store.ts'
 import { isAdministratorRole, isDefault } from './roles.rules.ts'
 import { roleActions } from './roles.verdicts.ts'
 
-/** How often a role is used: by accounts that have it themselves, and by groups that carry it. */
+/** How many accounts and groups have a role directly. */
 export type RoleUse = Pick<Role, 'users' | 'usersCapped' | 'groups'>
 
-/** How often each role of a tenant is used, by role id. */
+/** How many accounts and groups have each role of a tenant, by role id. */
 export async function useOfRoles(db: Db, tenantId: string): Promise<(roleId: string) => RoleUse> {
-  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), countCarriers(db, tenantId)])
+  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), countGroupsWithRole(db, tenantId)])
   return (roleId) => {
     const { users: count, usersCapped } = users.get(roleId) ?? { users: 0 }
     return { users: count, ...(usersCapped ? { usersCapped } : {}), groups: groups.get(roleId) ?? 0 }
   }
 }
 
-/** A role as the API shows it to somebody. */
+/** A role as the API shows it to a principal. */
 export function roleOf(actor: Principal, role: CompiledRole, facts: RoleFacts, use: RoleUse): Role {
   const { tenant } = actor
   return {

@@ -1,15 +1,15 @@
 import type { Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { RolesTable } from '../../platform/schema.ts'
+import type { RolesTable } from '../../platform/schema-grants.ts'
 
-// A role is edited with the tenant held alone: what is read here is what the statement after it changes.
+// A role is edited while the tenant is locked: the next statement changes what was read here.
 const keepRevision = statement<never, [tenant: string, id: string, until: Date]>(`
   insert into past_roles (tenant_id, role_id, revision, key, name, all_permissions, permissions, since, until)
   select tenant_id, id, revision, key, name, all_permissions, permissions, updated_at, $3 from roles
   where tenant_id = $1 and id = $2`)
 
-/** Changes a role and counts the change; what the role was until now is kept. */
+/** Changes a role and counts the change; keeps its former version. */
 export async function updateRole(
   db: Db,
   tenantId: string,
@@ -27,7 +27,7 @@ export async function updateRole(
   await Promise.all([kept, updated])
 }
 
-/** Nobody may have it any more. What it was until now is kept. */
+/** Deletes a role that nobody has any more; keeps its last version. */
 export async function deleteRole(db: Db, tenantId: string, id: string, now: Date): Promise<void> {
   await Promise.all([
     keepRevision(db, tenantId, id, now),

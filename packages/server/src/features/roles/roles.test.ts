@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /**
- * The default profile, where accounts have any number of roles: ada has everything, tara administers users and roles without the
- * product's rights, max is a member.
+ * The default profile, where accounts have any number of roles. ada has all rights, tara administers users and roles without the rights
+ * of the product, max is a member.
  */
 let app: TestApp
 let ada: Person
@@ -62,7 +62,7 @@ const audited = async (action: string) =>
     .body.items[0]
 
 describe('a new role (PV-06)', () => {
-  test('is there with all that was chosen, stands last, and can be given at once', async () => {
+  test('is created with all fields, comes last in lists, and can be given at once', async () => {
     const answer = await create(ada, {
       name: '  Night Shift ',
       description: 'Looks at night',
@@ -129,18 +129,14 @@ describe('a new role (PV-06)', () => {
     ['a key that is there', { name: 'Another', key: 'member' }, '409 role.key_taken'],
     ['the key that means no role', { name: 'Another', key: 'none' }, '409 role.key_taken'],
     ['a key in capitals', { name: 'Another', key: 'Other' }, '400 request.invalid'],
-    [
-      'a permission that nobody knows',
-      { name: 'Odd', permissions: ['sql:drop'] },
-      '400 permission.not_found',
-    ],
+    ['an unknown permission', { name: 'Odd', permissions: ['sql:drop'] }, '400 permission.not_found'],
     ['a permission twice', { name: 'Odd', permissions: ['audit:read', 'audit:read'] }, '400 request.invalid'],
-    ['a limit that nobody knows', { name: 'Odd', limits: { hunts: 1 } }, '404 limit.not_found'],
-    ['a limit below nothing', { name: 'Odd', limits: { things: -1 } }, '400 request.invalid'],
+    ['an unknown limit', { name: 'Odd', limits: { hunts: 1 } }, '404 limit.not_found'],
+    ['a negative limit', { name: 'Odd', limits: { things: -1 } }, '400 request.invalid'],
     ['half a thing', { name: 'Odd', limits: { things: 0.5 } }, '400 request.invalid'],
     ['a limit of another kind', { name: 'Odd', limits: { things: '7' } }, '400 request.invalid'],
     ['all permissions', { name: 'Odd', allPermissions: true }, '400 request.invalid'],
-    ['no permissions at all named', { name: 'Odd', permissions: undefined }, '400 request.invalid'],
+    ['no permissions', { name: 'Odd', permissions: undefined }, '400 request.invalid'],
     ['a colour of its own', { name: 'Odd', color: 'url(x)' }, '400 request.invalid'],
   ])('is refused with %s', async (_, body, answer) => {
     const before = await roles()
@@ -148,12 +144,12 @@ describe('a new role (PV-06)', () => {
     expect(await roles()).toEqual(before)
   })
 
-  test('U19 · a name that is taken is said as the role that has it is called', async () => {
+  test('U19 · the refusal of a taken name shows the name of the other role', async () => {
     const { body } = await create(ada, { name: '  mEMBER ' })
     expect(body.detail).toBe('Choose another name: there is a role Member.')
   })
 
-  test('of an external name that another role has is refused', async () => {
+  test('with an external name that another role has is refused', async () => {
     await made(ada, { name: 'Named One', externalName: 'group-one' })
     for (const externalName of ['group-one', 'Group-ONE']) {
       expect(codeOf(await create(ada, { name: 'Named Two', externalName }))).toBe(
@@ -162,7 +158,7 @@ describe('a new role (PV-06)', () => {
     }
   })
 
-  test('never gives more than its maker has, a more generous limit included', async () => {
+  test('never has more rights than its creator, higher limits included', async () => {
     const product = await create(tara, { name: 'Impersonators', permissions: ['sql:query'] })
     expect([codeOf(product), product.body.missing]).toEqual(['403 access.escalation', ['sql:query']])
     const generous = await create(tara, { name: 'Generous', limits: { things: 51 } })
@@ -174,7 +170,7 @@ describe('a new role (PV-06)', () => {
     expect(codeOf(await create(max, { name: 'Mine' }))).toBe('403 access.denied')
   })
 
-  test('is not given to somebody whose own limit hides how generous it is, nor taken from them', async () => {
+  test('cannot be given to or revoked from a user whose own limit hides a limit of the role beyond the caller’s', async () => {
     await made(ada, { key: 'generous', name: 'Generous', limits: { things: 60 } })
     const limit = await app.request({
       method: 'PUT',
@@ -197,7 +193,7 @@ describe('a new role (PV-06)', () => {
     await give(max, 'member')
   })
 
-  test('can be made with an API key, within the rights of its owner', async () => {
+  test('can be created with an API key, within the rights of its owner', async () => {
     const key = await app.request({
       method: 'POST',
       path: '/me/api-keys',
@@ -213,7 +209,7 @@ describe('a new role (PV-06)', () => {
 })
 
 describe('an edit of a role (PV-02)', () => {
-  test('changes what it says and leaves the rest, and says so in the audit log', async () => {
+  test('changes the given fields only, and is in the audit log', async () => {
     const role = await made(ada, {
       name: 'Editable',
       description: 'Stays',
@@ -236,7 +232,7 @@ describe('an edit of a role (PV-02)', () => {
     })
   })
 
-  test('counts for all who have it from their next request on', async () => {
+  test('counts for all its users from their next request on', async () => {
     const role = await made(ada, { name: 'Growing', key: 'growing' })
     await give(max, 'member', 'growing')
     expect(await permissionsOf(max)).not.toContain('audit:read')
@@ -247,7 +243,7 @@ describe('an edit of a role (PV-02)', () => {
     expect(await permissionsOf(max)).not.toContain('audit:read')
   })
 
-  test('made from what the role no longer is, is refused, so that no other edit is lost', async () => {
+  test('of an outdated version is refused, so that no other edit is lost', async () => {
     const role = await made(ada, { name: 'Twice', permissions: ['audit:read'] })
     const [first, second] = await Promise.all([
       update(ada, role, { description: 'first' }),
@@ -259,7 +255,7 @@ describe('an edit of a role (PV-02)', () => {
     expect((await roles()).find(({ id }) => id === role.id)?.description).toBe(won.body.description)
   })
 
-  test('is within one’s own rights, before and after', async () => {
+  test('needs the rights of the role before and after', async () => {
     const role = await made(ada, { name: 'Between', permissions: ['audit:read'] })
     const more = await update(tara, role, { permissions: ['audit:read', 'sql:query'] })
     expect([codeOf(more), more.body.missing]).toEqual(['403 access.escalation', ['sql:query']])
@@ -272,7 +268,7 @@ describe('an edit of a role (PV-02)', () => {
     expect(codeOf(await update(max, role, { name: 'Mine' }))).toBe('403 access.denied')
   })
 
-  test('of one’s own role gives nothing new', async () => {
+  test('of one’s own role adds no rights', async () => {
     const own = await roleCalled('administrator')
     const permissions = [...own.listedPermissions, 'sql:query']
     expect(codeOf(await update(tara, own, { permissions }))).toBe('403 access.escalation')
@@ -280,7 +276,7 @@ describe('an edit of a role (PV-02)', () => {
     expect(await roleCalled('administrator')).toEqual(own)
   })
 
-  test('never touches the role that permits everything', async () => {
+  test('is refused for a role with all permissions', async () => {
     const all = await roleCalled('super-admin')
     for (const change of [{ permissions: [] }, { name: 'Root' }, { color: 'red' }]) {
       expect(codeOf(await update(ada, all, change))).toBe('409 role.not_editable')
@@ -289,10 +285,10 @@ describe('an edit of a role (PV-02)', () => {
 
   test.each<[string, object, string]>([
     ['the name of another', { name: 'auditor' }, '409 role.name_taken'],
-    ['blanks for a name', { name: ' ' }, '400 request.invalid'],
+    ['a blank name', { name: ' ' }, '400 request.invalid'],
     ['an external name of another', { externalName: 'taken-by-member' }, '409 role.external_name_taken'],
-    ['a permission that nobody knows', { permissions: ['sql:drop'] }, '400 permission.not_found'],
-    ['a limit that nobody knows', { limits: { hunts: 1 } }, '404 limit.not_found'],
+    ['an unknown permission', { permissions: ['sql:drop'] }, '400 permission.not_found'],
+    ['an unknown limit', { limits: { hunts: 1 } }, '404 limit.not_found'],
     ['another key', { key: 'other' }, '400 request.invalid'],
   ])('is refused with %s', async (_, change, answer) => {
     const member = await roleCalled('member')
@@ -302,14 +298,14 @@ describe('an edit of a role (PV-02)', () => {
     expect(await roleCalled('plain')).toEqual(role)
   })
 
-  test('may change the case of a name, take an external name away, and change nothing', async () => {
+  test('may change the case of a name, remove an external name, and change nothing', async () => {
     const role = await made(ada, { name: 'casing', externalName: 'outside' })
     const cased = await update(ada, role, { name: 'Casing', externalName: null })
     expect(cased.body).toMatchObject({ name: 'Casing', externalName: null, revision: 1 })
     expect((await update(ada, cased.body, {})).body).toMatchObject({ name: 'Casing', revision: 2 })
   })
 
-  test('keeps what the role lists since an older catalogue, and lets nobody add such', async () => {
+  test('keeps permissions of an older catalogue, and refuses to add them', async () => {
     const role = await made(ada, { name: 'Old', permissions: ['audit:read'] })
     const { id: tenantId } = await app.requireTenant('default')
     await app.storage.database.transaction({ tenant: tenantId }, async (db) => {

@@ -28,7 +28,7 @@ type EditedRole = Pick<Role, 'name' | 'description' | 'externalName' | 'color' |
   permissions: string[]
 }
 
-/** `roles.update` */
+/** `roles.update`: changes a role within the caller's rights. */
 export async function updateOperation(
   context: Context<Principal>,
   { role: id, revision, olderCredentials, ...input }: Input<typeof contract.roles.update>,
@@ -64,7 +64,7 @@ export async function updateOperation(
   requireAdministrable(tenant, role, changed)
   const growth = watchGrowth(context, olderCredentials)
   await watchEdit(context, growth, changed)
-  // Limits that the rules no longer define are not shown, so an edit of something else does not take them.
+  // Limits that the rules no longer define are not shown, so an edit of other fields keeps them.
   const { limits, ...columns } = after
   const kept = input.limits ? { limits: JSON.stringify(limits) } : {}
   await updateRole(db, tenant.id, id, { ...columns, ...kept, updatedAt: now })

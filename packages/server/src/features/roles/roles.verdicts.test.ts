@@ -32,7 +32,7 @@ const verdictOf = ({ status, body }: Answer) =>
     : { allowed: false, code: body.code, ...(body.missing ? { missing: body.missing } : {}) }
 
 test.each(['ada', 'manager', 'viewer'])(
-  '%s is told what they may do with each role as the operations answer it',
+  'the actions of each role for %s are the ones that the operations accept',
   async (name) => {
     const by = callers[name] as Person
     for (const [own, permissions] of [

@@ -3,7 +3,7 @@ import type { RoleActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'
-import { judgeRemoval, requireEditable, requireRoleHeld } from './roles.rules.ts'
+import { checkRemoval, requireEditable, requireRoleHeld } from './roles.rules.ts'
 
 /** What the caller may do with a role, by the checks of the operations themselves. */
 export function roleActions(
@@ -17,6 +17,6 @@ export function roleActions(
       requireEditable(role)
       requireRoleHeld(asking, role)
     }),
-    delete: verdictOn(contract.roles.remove, asking, () => judgeRemoval(asking, role, builtIn)),
+    delete: verdictOn(contract.roles.remove, asking, () => checkRemoval(asking, role, builtIn)),
   }
 }

@@ -12,14 +12,14 @@ afterAll(() => app?.close())
 
 const mint = (name: string) => productKey(app, name)
 
-/** As whoever is behind a key. */
+/** `GET /me` with a key. */
 const me = (apiKey: string) => app.request({ path: '/me', apiKey })
 
 let key: string
 
-test('A product gets a key before anybody has an account, and may ask for decisions and nothing else', async () => {
+test('A product gets a key before there are accounts, and may only ask for decisions', async () => {
   key = await mint('hunts')
-  // The app hears of the new role like any other node.
+  // The app learns of the new role like any other node.
   await expect.poll(async () => (await me(key)).body.permissions).toEqual(['decisions:ask'])
   const { body } = await me(key)
   expect(body).toMatchObject({
@@ -36,14 +36,14 @@ test('The first administrator is still to be created', async () => {
   expect((await app.request({ path: '/tenants/default/sign-in' })).body.setupNeeded).toBe(false)
 })
 
-test('Another key of the same product does not end the one before, and makes no second account or role', async () => {
+test('Another key of the same product does not end the first, and creates no second account or role', async () => {
   const second = await mint('hunts')
   expect((await me(second)).body.user.id).toBe((await me(key)).body.user.id)
   const other = await mint('reports')
   expect((await me(other)).body.user.roles).toEqual([{ key: 'product', name: 'Product', color: 'gray' }])
 })
 
-test('Nobody signs in to a product’s account, and deactivating it ends its keys', async () => {
+test('Nobody can sign in to a service account, and deactivating it ends its keys', async () => {
   const { user } = (await me(key)).body
   const reset = await app.request({
     method: 'POST',
@@ -65,12 +65,12 @@ test('Nobody signs in to a product’s account, and deactivating it ends its key
   expect((await me(key)).status).toBe(200)
 })
 
-test('A person’s account is not made a product’s', async () => {
+test('The account of a person does not become a service account', async () => {
   await expect(mint(ada.username)).rejects.toMatchObject({ code: 'user.username_taken' })
   await expect(mint('two words ')).rejects.toMatchObject({ code: 'request.invalid' })
 })
 
-test('Role, account and keys are in the audit log as made at the command line', async () => {
+test('Role, account and keys are in the audit log as created by the command line', async () => {
   const { body } = await app.request({ path: '/tenants/default/audit-events?limit=200', cookie: ada.cookie })
   const made = body.items.filter(
     (event: { actor: { name: string } }) => event.actor.name === 'The command line',

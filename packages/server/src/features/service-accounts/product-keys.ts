@@ -34,14 +34,15 @@ function isExactlyProductRole({
   return !allPermissions && limits.size === 0 && listed.join() === role.permissions.join()
 }
 
-/** Whoever may run commands at the machine has the database in their hands; nobody's rights are asked. */
+/** The actor. A person who runs commands on the machine controls the database, so no rights are checked. */
 const program = 'The command line'
 const emits = ['role.created', 'user.created', 'api-key.created'] as const
 const origin = { id: 'product-key', address: '', userAgent: '' }
 
 /**
- * A new API key of the product's own account, which is made when there is none, like the role that lets it ask for decisions. Its keys
- * so far go on working. The key is handed over before it counts: where that fails there is none, instead of one that nobody has. Throws `user.username_taken` when the name is a person's, `user.inactive` when the account was deactivated.
+ * Creates an API key for the service account of a product, with the account and its role if they do not exist. Earlier keys stay valid.
+ * The key is printed before it is stored, so that a failure leaves no key that nobody has. Throws `user.username_taken` if a person has
+ * the name, and `user.inactive` if the account was deactivated.
  */
 export async function mintProductKey(
   database: Database,
@@ -55,7 +56,7 @@ export async function mintProductKey(
     const user = await productAccount(db, held, events.emit, { name, now })
     const { row, secret } = await mintApiKey(db, held, {
       owner: { userId: user.id },
-      // Told apart by their time: an account has no two keys of one name.
+      // Named by the time, because an account has no two keys of one name.
       name: `made ${now.toISOString()}`,
       createdBy: user.id,
       expiresAt: null,
@@ -107,7 +108,7 @@ async function productAccount(
   return user
 }
 
-/** A key is worth what its account reaches: whoever may give roles may have given this one more, by itself or through a group. */
+/** Throws unless the account has only this role: a user who may grant roles may have given it more, directly or through a group. */
 async function requireNothingElse(
   db: Db,
   tenant: Tenant,
@@ -124,7 +125,7 @@ async function requireNothingElse(
   })
 }
 
-/** The role gives exactly what products need, or none is handed out: somebody may have made or edited one of this key. */
+/** Returns the role, created if needed; throws if it gives anything else than products need, because somebody created or edited it. */
 async function productRole(
   db: Db,
   tenant: Tenant,

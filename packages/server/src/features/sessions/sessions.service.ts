@@ -22,12 +22,12 @@ import {
   type SessionRow,
 } from './sessions.store.ts'
 
-/** A session idle since before this moment has ended. */
+/** A session that was not used since this time has ended. */
 export function idleSince(tenant: Tenant, now: Date): Date {
   return new Date(now.getTime() - tenant.profile.source.sessions.idleSeconds * 1000)
 }
 
-/** Whether a session may still be used: before its absolute end, and not idle for longer than the tenant allows. */
+/** Can a session still be used? It must be before its absolute end, and not idle for longer than the tenant allows. */
 function sessionIsAlive(
   tenant: Tenant,
   session: Pick<SessionRow, 'endsAt' | 'lastSeenAt'>,
@@ -41,13 +41,13 @@ export interface NewSession {
   token: string
 }
 
-/** How and when somebody proved who they are. */
+/** How and when a user proved who they are. */
 export interface ProvenBy {
   methods: AuthenticationMethod[]
   at: Date
 }
 
-/** A session that begins when {@link startSession} has kept it. */
+/** Makes a session, which begins when {@link startSession} stores it. */
 export function newSession(
   tenant: Tenant,
   userId: string,
@@ -73,13 +73,13 @@ export function newSession(
   return { row, token: secret }
 }
 
-/** Starts a session with the commit and hands its token to the door; the database keeps only the token's hash. */
+/** Starts a session with the commit and sends its token to the browser; the database stores only the token's hash. */
 export async function startSession(db: Db, { row, token }: NewSession, cookie: SessionCookie): Promise<void> {
   await insertSession(db, row)
   cookie.issue(token, row.endsAt)
 }
 
-/** The sessions of a user that a new one ends, because there are as many as the tenant's rules allow. */
+/** The sessions of a user that a new one ends, because the tenant's rules allow no more. */
 export async function surplusSessions(db: Db, tenant: Tenant, userId: string): Promise<string[]> {
   return findSurplusSessions(db, tenant.id, userId, tenant.profile.source.quotas.sessionsPerUser - 1)
 }
@@ -89,7 +89,7 @@ export async function endSurplus(db: Db, tenantId: string, ids: readonly string[
   if (ids.length > 0) await deleteSessionsById(db, tenantId, ids)
 }
 
-/** A session in which an administrator looks as a user, from a session of their own: they are authenticated as they were for that one. */
+/** A session for an impersonation, begun from the administrator's own. It is authenticated as that one was. */
 export function newImpersonation(
   tenant: Tenant,
   userId: string,
@@ -111,7 +111,7 @@ export async function endImpersonationsFrom(
   return deleteSessionsFrom(db, tenantId, sessionId)
 }
 
-/** Gives a going session a new token: whoever knew the old one is out (bar SS-2). */
+/** Gives a session a new token, so that the old one is invalid (bar SS-2). */
 export async function renewToken(
   db: Db,
   tenantId: string,
@@ -124,7 +124,7 @@ export async function renewToken(
   cookie.issue(secret, endsAt)
 }
 
-/** Ends all sessions of users; returns how many each had who had any. */
+/** Ends all sessions of users; returns the number for each user who had any. */
 export async function endSessionsOf(
   db: Db,
   tenantId: string,
@@ -137,7 +137,7 @@ export async function endSessionsOf(
   return ended
 }
 
-/** The caller's session; throws `access.not_signed_in` when it was ended since they were authenticated. */
+/** Returns the caller's session; throws `access.not_signed_in` when it ended after the caller was authenticated. */
 export async function requireSession(
   db: Db,
   tenantId: string,
@@ -174,14 +174,14 @@ export async function sessionsOf(
   }))
 }
 
-/** What the authenticator needs to know of a session; undefined when there is none that may still be used. */
+/** What the authenticator needs to know of a session; undefined when no usable session has this token. */
 export async function findAliveSession(db: Db, tenant: Tenant, tokenHash: Buffer, now: Date) {
   const session = await findSession(db, tenant.id, tokenHash)
   if (!session || !sessionIsAlive(tenant, session, now)) return undefined
   return factsOf(session)
 }
 
-/** The same of a session that somebody is using at this moment; undefined when it was ended meanwhile. */
+/** What the authenticator needs to know of a session in use; undefined when it ended meanwhile. */
 export async function findSessionFacts(db: Db, tenantId: string, userId: string, id: string) {
   const session = await findSessionById(db, tenantId, userId, id)
   return session && factsOf(session)
@@ -210,7 +210,7 @@ export function shownImpersonation(by: {
   }
 }
 
-/** Of a session in which somebody looks as its user: who, from which session of their own, why, and for how long. */
+/** The facts of an impersonation: by whom, from which session of their own, why, and for how long. */
 export interface ImpersonationFacts {
   impersonatorId: string
   parentId: string
@@ -237,7 +237,7 @@ export function impersonationOf(session: SessionRow): ImpersonationFacts | null 
   return { impersonatorId, parentId, reason, startedAt: createdAt, endsAt }
 }
 
-/** Removes what has ended, in all tenants. */
+/** Deletes ended sessions, in all tenants. */
 export async function removeEndedSessions(database: Database, now: Date): Promise<void> {
   await sweep(database, endedSessions, now)
 }

@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
-import type { SessionsTable } from '../../platform/schema.ts'
+import type { SessionsTable } from '../../platform/schema-accounts.ts'
 
 export type SessionRow = Selectable<SessionsTable>
 
@@ -30,7 +30,7 @@ const insert = statement(
     last_seen_at, ends_at, address, user_agent) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 )
 
-/** Those of a user's own sessions past so many, the ones used last counted first. */
+/** A user's own sessions beyond a number; the most recently used ones are counted first. */
 export async function findSurplusSessions(
   db: Db,
   tenantId: string,
@@ -81,7 +81,7 @@ export async function findSessionById(
     .executeTakeFirst()
 }
 
-/** Sessions that have neither reached their end nor been idle since before the given moment, newest first. */
+/** Sessions that have not ended and were used after the given time, newest first. */
 export async function listSessions(
   db: Db,
   tenantId: string,
@@ -102,8 +102,8 @@ export async function listSessions(
 }
 
 /**
- * Ends a user's sessions: one of them, all, or all but one. Those in which they look as somebody else end with the one of their own that
- * they began from, and also when that is the one that stays. Returns how many there were.
+ * Ends a user's sessions: one, all, or all but one. An impersonation ends with the session that it began from, and also when that one
+ * stays. Returns how many there were.
  */
 export async function deleteSessions(
   db: Db,
@@ -122,7 +122,7 @@ export async function deleteSessions(
   return (await query.returning('id').execute()).length
 }
 
-/** Ends all sessions of users; returns whose, once for each session. */
+/** Ends all sessions of users; returns the user of each. */
 export async function deleteSessionsOf(
   db: Db,
   tenantId: string,
@@ -137,7 +137,7 @@ export async function deleteSessionsOf(
   return rows.map(({ userId }) => userId)
 }
 
-/** Ends the sessions that were begun from this one to look as somebody else; returns them. */
+/** Ends the impersonations that began from this session; returns them. */
 export async function deleteSessionsFrom(db: Db, tenantId: string, parentId: string): Promise<SessionRow[]> {
   return db
     .deleteFrom('sessions')
@@ -147,7 +147,7 @@ export async function deleteSessionsFrom(db: Db, tenantId: string, parentId: str
     .execute()
 }
 
-/** Notes the use of a session, and with it of the one that waits meanwhile: it does not become idle. */
+/** Records the use of a session, and of the own session that waits during an impersonation, so that it does not become idle. */
 export async function touchSession(db: Db, tenantId: string, id: string, at: Date): Promise<void> {
   await db
     .updateTable('sessions')

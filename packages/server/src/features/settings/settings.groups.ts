@@ -10,18 +10,18 @@ import { personName } from '../directory/users.people.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { administratorRole, loadGrants } from '../grants/access.service.ts'
 import { requireGroups } from '../groups/groups.access.ts'
-import { findHeir } from '../groups/heirs.service.ts'
-import { findDefaultAdministrator, updateDefaultAdministrator } from '../groups/heirs.store.ts'
+import { findNewOwner } from '../groups/transfers.service.ts'
+import { findDefaultAdministrator, updateDefaultAdministrator } from '../groups/transfers.store.ts'
 import { administers } from '../users/users.actions.ts'
 
-/** `settings.show-groups` */
+/** `settings.show-groups`: the rules for groups, with the new owner of groups. */
 export async function showGroupsOperation(context: Context<Principal>): Promise<GroupSettings> {
   requireGroups(context.tenant)
   requireNames(context.actor)
   return groupSettings(context)
 }
 
-/** `settings.update-groups` */
+/** `settings.update-groups`: changes the new owner of groups. */
 export async function updateGroupsOperation(
   context: Context<Principal>,
   { defaultAdministrator: id }: Input<typeof contract.settings.updateGroups>,
@@ -42,14 +42,14 @@ export async function updateGroupsOperation(
 
 async function groupSettings({ db, tenant, now }: Context<Principal>): Promise<GroupSettings> {
   const chosen = await findDefaultAdministrator(db, tenant.id)
-  const heir = await findHeir(db, tenant, [], now)
+  const heir = await findNewOwner(db, tenant, [], now)
   return {
     defaultAdministrator: chosen ? { id: chosen.id, name: personName(tenant, chosen) } : null,
     heir: heir ? { id: heir.id, name: personName(tenant, heir) } : null,
   }
 }
 
-/** Throws `user.not_found`, and `request.invalid` for an account that could not inherit anything at this moment. */
+/** Throws `user.not_found`, and `request.invalid` for an account that could not become the owner of groups now. */
 async function requireAdministrator({ db, tenant, now }: Context<Principal>, id: string) {
   const row = await requireUser(db, tenant, id)
   const grants = await loadGrants(db, tenant.id, id)
@@ -63,7 +63,7 @@ async function requireAdministrator({ db, tenant, now }: Context<Principal>, id:
   ])
 }
 
-/** No operation tells a name to whoever may not see names. */
+/** Throws `access.denied` unless the caller may see names. */
 function requireNames(actor: Principal): void {
   if (can(actor.tenant.model, actor.subject, 'users:read-names')) return
   throw new Refusal('access.denied.names', {}, { missing: ['users:read-names'] })

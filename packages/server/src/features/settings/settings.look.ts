@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Download, Input } from '@rollcall/contract/operation.ts'
-import { type LookAndFeel, largestLogo } from '@rollcall/contract/settings.ts'
+import { type Branding, largestLogo } from '@rollcall/contract/settings.ts'
 import { type Context, prepared } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
@@ -9,7 +9,7 @@ import { encodePicture, type Picture, type PictureFault } from '../../platform/p
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
-import { changeLook, type Look, logosOf } from '../tenants/tenants.service.ts'
+import { changeBranding, logosOf, type Branding as TenantBranding } from '../tenants/tenants.service.ts'
 import { deleteLogo, findLogoPicture, listLogos, upsertLogo } from '../tenants/tenants.store.ts'
 
 /** Twice what sign-in pages and mails show, for screens of small pixels. */
@@ -26,13 +26,13 @@ export async function updateLookOperation(
   { revision, name, title, accentColor }: Input<typeof contract.settings.updateLook>,
 ) {
   if (revision !== tenant.revision) throw new Refusal('settings.changed_meanwhile')
-  const before = lookOf(tenant)
+  const before = brandingOf(tenant)
   const after = {
     name: name === undefined ? before.name : tidyName('name', name),
     title: title === undefined ? before.title : tidyName('title', title),
     accentColor: accentColor ?? before.accentColor,
   }
-  await changeLook(db, tenant, after)
+  await changeBranding(db, tenant, after)
   emit('settings.look-changed', {
     tenant: { id: tenant.id, name: after.name },
     ...difference(before, after),
@@ -94,7 +94,7 @@ async function* inOne(bytes: Uint8Array) {
 async function logoChanged(
   { db, tenant, emit }: Pick<Context<Principal>, 'db' | 'tenant' | 'emit'>,
   theme: 'light' | 'dark',
-): Promise<LookAndFeel> {
+): Promise<Branding> {
   const logos = await listLogos(db, tenant.id)
   emit('settings.logo-changed', {
     tenant: ref(tenant),
@@ -110,11 +110,11 @@ function pictureOf({ logos }: Pick<Tenant, 'logos'>, theme: 'light' | 'dark'): s
   return found ? `${found.width} × ${found.height}, ${found.digest.slice(0, 8)}` : null
 }
 
-function shown(tenant: Tenant, revision: number): LookAndFeel {
-  return { ...lookOf(tenant), logos: logosOf(tenant), revision }
+function shown(tenant: Tenant, revision: number): Branding {
+  return { ...brandingOf(tenant), logos: logosOf(tenant), revision }
 }
 
-function lookOf({ name, profile: { source } }: Tenant): Look {
+function brandingOf({ name, profile: { source } }: Tenant): TenantBranding {
   return { name, title: source.title, accentColor: source.accentColor }
 }
 

@@ -4,7 +4,7 @@ import { asOwner } from '../../../test/whole-database.ts'
 
 let app: TestApp
 let ada: Person
-/** May change how the tenant looks, and nothing else. */
+/** May change the branding of the tenant and nothing else. */
 let lou: Person
 let max: Person
 
@@ -43,8 +43,8 @@ async function audited() {
   )
 }
 
-describe('how a tenant looks', () => {
-  test('is shown and changed by whoever may configure it, and by nobody else', async () => {
+describe('the branding of a tenant', () => {
+  test('is shown to and changed by users who may configure it, and nobody else', async () => {
     const before = await show(lou)
     expect(before.body).toMatchObject({ name: 'Tenant default', title: 'Pivot', accentColor: '#0063c1' })
     expect((await show(max)).status).toBe(403)
@@ -52,7 +52,7 @@ describe('how a tenant looks', () => {
     expect((await signInPage()).body.product).toBe('Pivot')
   })
 
-  test('is seen on the sign-in page at once, and in the audit log with what it was before', async () => {
+  test('is shown on the sign-in page at once, and is in the audit log with its former values', async () => {
     const { revision } = (await show(lou)).body
     const changed = await change(lou, { revision, title: '  Lighthouse ', accentColor: '#7a3e00' })
     expect(changed.body).toEqual({
@@ -71,7 +71,7 @@ describe('how a tenant looks', () => {
     })
   })
 
-  test('keeps the rules of the tenant: roles, permissions and accounts are as before', async () => {
+  test('does not change the roles, permissions and accounts of the tenant', async () => {
     const before = (await app.requireTenant('default')).profile.source
     const { revision } = (await show(lou)).body
     expect((await change(lou, { revision, name: 'Harbour' })).status).toBe(200)
@@ -81,7 +81,7 @@ describe('how a tenant looks', () => {
     expect((await app.request({ path: '/me', cookie: ada.cookie })).status).toBe(200)
   })
 
-  test('is not changed from what somebody else has changed meanwhile, by a role either', async () => {
+  test('cannot be changed from an outdated version, or by a role', async () => {
     const { revision } = (await show(lou)).body
     const role = { name: 'In between', permissions: [] }
     await app.request({ method: 'POST', path: '/tenants/default/roles', body: role, cookie: ada.cookie })
@@ -102,10 +102,10 @@ describe('how a tenant looks', () => {
   })
 
   test.each([
-    ['a colour that is none', { accentColor: 'blue' }, 'accentColor'],
+    ['an invalid colour', { accentColor: 'blue' }, 'accentColor'],
     ['a colour with more behind it', { accentColor: '#0063c1;background:url(x)' }, 'accentColor'],
     ['a title of blanks', { title: '   ' }, 'title'],
-    ['a title that shows nothing', { title: '\u3164' }, 'title'],
+    ['a title of invisible characters', { title: '\u3164' }, 'title'],
     ['a title of two lines', { title: 'One\nTwo' }, 'title'],
     ['a name that is too long', { name: 'x'.repeat(101) }, 'name'],
   ])('is refused with %s, and stays', async (_, body, field) => {
@@ -116,7 +116,7 @@ describe('how a tenant looks', () => {
     expect((await show(lou)).body).toEqual(before)
   })
 
-  test('is another one in each tenant', async () => {
+  test('is separate in each tenant', async () => {
     await app.addTenant('other')
     const other = await app.request({ path: '/tenants/other/sign-in' })
     expect(other.body).toMatchObject({ product: 'Pivot', accentColor: '#0063c1' })

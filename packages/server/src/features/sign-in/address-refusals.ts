@@ -3,13 +3,13 @@ import type { Database } from '../../platform/database/database.ts'
 import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import type { Principal, RequestOrigin } from '../../platform/principal.ts'
 
-/** How often one key is written down, in milliseconds: whoever tries on must not fill the log. */
+/** How often one key is recorded, in milliseconds: repeated attempts must not fill the log. */
 const interval = 60_000
 
-/** The audit log's view of keys that come from where they are not good: whoever has stolen one shows themselves by that. */
+/** Records API keys that are used from an address outside their terms: a stolen key shows itself by that. */
 export interface AddressRefusals {
-  /** Writes it down, unless this node did so for the same key within the last minute. */
-  note(owner: Principal, keyName: string, origin: RequestOrigin): void
+  /** Records it, unless this node did so for the same key within the last minute. */
+  record(owner: Principal, keyName: string, origin: RequestOrigin): void
 }
 
 export function createAddressRefusals(deps: {
@@ -18,16 +18,16 @@ export function createAddressRefusals(deps: {
   derive: Subscriber
   onError(error: unknown): void
 }): AddressRefusals {
-  /** When (ms) a key was written down last, by its id; those of the last minute alone. */
-  const noted = new Map<string, number>()
+  /** When (ms) a key was recorded last, by its id; only the last minute is kept. */
+  const recorded = new Map<string, number>()
 
   return {
-    note({ id: owner, name, home: tenant, credential: { id } }, keyName, origin) {
+    record({ id: owner, name, home: tenant, credential: { id } }, keyName, origin) {
       const at = deps.clock.now()
       const now = at.getTime()
-      for (const [key, at] of noted) if (now - at >= interval) noted.delete(key)
-      if (noted.has(id)) return
-      noted.set(id, now)
+      for (const [key, at] of recorded) if (now - at >= interval) recorded.delete(key)
+      if (recorded.has(id)) return
+      recorded.set(id, now)
       const events = new ChangeEvents(['api-key.address-refused'])
       events.emit('api-key.address-refused', {
         apiKey: { id, name: keyName },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** API keys that are good from some addresses only, behind a proxy that is trusted and without one. */
+/** API keys that work from some addresses only, behind a trusted proxy and without one. */
 let app: TestApp
 let ada: Person
 let bare: TestApp
@@ -33,7 +33,7 @@ async function keyFor(addresses: string[]): Promise<string> {
   return answer.body.key
 }
 
-/** As whoever is behind the key, from an address as the proxy tells it. */
+/** A request with the key, from an address that the proxy reports. */
 const from = (address: string, apiKey: string, path = '/me'): Promise<Answer> =>
   app.request({ path, apiKey, headers: { 'x-forwarded-for': address } })
 
@@ -47,7 +47,7 @@ async function refusals(key: string) {
 }
 
 describe('a key with a list of addresses', () => {
-  test('is good from these alone, each time, however often it was good before', async () => {
+  test('works only from these, however often it was used before', async () => {
     const key = await keyFor(['10.0.0.0/8', '2001:db8::7'])
     for (const address of [inside, '::ffff:10.1.2.3', '2001:DB8::7']) {
       expect((await from(address, key)).status, address).toBe(200)
@@ -56,7 +56,7 @@ describe('a key with a list of addresses', () => {
     }
   })
 
-  test('is refused where nothing is cached, too', async () => {
+  test('is refused also if nothing is cached', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     app.authenticator.trustCache(false)
     expect((await from(outside, key)).status).toBe(401)
@@ -64,7 +64,7 @@ describe('a key with a list of addresses', () => {
     app.authenticator.trustCache(true)
   })
 
-  test('is refused like one that never was', async () => {
+  test('is refused like a key that does not exist', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     const withoutIds = ({ status, body, headers }: Answer) => ({
       status,
@@ -76,7 +76,7 @@ describe('a key with a list of addresses', () => {
     expect(unknown).toMatchObject({ status: 401, body: { code: 'access.not_signed_in' } })
   })
 
-  test('leaves a line in the audit log when it comes from elsewhere, once a minute', async () => {
+  test('is recorded in the audit log when it comes from another address, once a minute', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     for (let time = 0; time < 5; time += 1) await from(outside, key)
     await expect.poll(() => refusals(key)).toHaveLength(1)
@@ -94,7 +94,7 @@ describe('a key with a list of addresses', () => {
     await expect.poll(() => refusals(key)).toHaveLength(2)
   })
 
-  test('was not used by whoever was refused', async () => {
+  test('is not recorded as used by a refused request', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     await from(outside, key)
     await expect.poll(() => refusals(key)).toHaveLength(1)
@@ -103,7 +103,7 @@ describe('a key with a list of addresses', () => {
     expect(own).toMatchObject({ addresses: ['10.0.0.0/8'], lastUsedAt: null })
   })
 
-  test('opens no other door either: AuthZEN, the change stream', async () => {
+  test('is refused by AuthZEN and the change stream as well', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     const question = {
       subject: { type: 'user', id: ada.id },
@@ -123,7 +123,7 @@ describe('a key with a list of addresses', () => {
     expect((await from(outside, key, '/tenants/default/changes')).status).toBe(401)
   })
 
-  test('is told by a product with the address of whoever brought it, or is not good there', async () => {
+  test('is valid for a product only with the address of the request that it came with', async () => {
     const key = await keyFor(['10.0.0.0/8'])
     const identify = async (address?: string) => {
       const body = { kind: 'api-key', secret: key, ...(address === undefined ? {} : { address }) }
@@ -133,14 +133,14 @@ describe('a key with a list of addresses', () => {
     }
     expect(await identify(inside)).toMatchObject({ principal: { kind: 'user', id: ada.id } })
     expect(await identify('::ffff:10.1.2.3')).not.toBeNull()
-    // The product itself is inside, which says nothing about whom it serves.
+    // The product itself is inside, which says nothing about its users.
     for (const address of [undefined, '', outside, 'unknown', '10.1.2.3, 10.1.2.4'])
       expect(await identify(address), address).toBeNull()
     await expect.poll(async () => (await refusals(key))[0]).toMatchObject({ address: '' })
   })
 })
 
-test('The address is that which the trusted proxy saw, whatever the client wrote before it', async () => {
+test('The address is the one that the trusted proxy saw, whatever the client sent', async () => {
   const key = await keyFor(['10.0.0.0/8'])
   expect((await from(`${inside}, ${outside}`, key)).status).toBe(401)
   expect((await from(`${outside}, ${inside}`, key)).status).toBe(200)
@@ -165,7 +165,7 @@ test.each([
   },
 )
 
-test('U3 · a product may hand over what its proxy wrote', async () => {
+test('U3 · a product may pass on what its proxy wrote', async () => {
   const key = await keyFor(['10.0.0.0/8'])
   const body = { kind: 'api-key', secret: key, address: '10.1.2.3:51234' }
   const path = '/tenants/default/identities'
@@ -173,14 +173,14 @@ test('U3 · a product may hand over what its proxy wrote', async () => {
   expect(answer.body.identity).toMatchObject({ principal: { id: ada.id } })
 })
 
-test('U3 · what is no address counts as the proxy that wrote it, and one with a port is a proxy all the same', async () => {
+test('U3 · an invalid address counts as the proxy that wrote it, and an address with a port is recognised as a proxy', async () => {
   const key = await keyFor(['127.0.0.0/8'])
   expect((await from('unknown', key)).status).toBe(200)
   expect((await from('127.0.0.1:4000', key)).status).toBe(200)
   expect((await from(`${outside}, 127.0.0.1:4000`, key)).status).toBe(401)
 })
 
-test('Without a trusted proxy no header says where a request comes from', async () => {
+test('Without a trusted proxy headers do not change the address of a request', async () => {
   const eve = await bare.firstAdministrator('eve')
   const { body } = await create(['10.0.0.0/8'], { app: bare, cookie: eve.cookie })
   const claims = [
@@ -205,7 +205,7 @@ describe('the list', () => {
     expect(body.addresses).toEqual(['2001:db8::1', '10.0.0.0/8'])
   })
 
-  test('is that of everywhere when there is none', async () => {
+  test('means everywhere if it is empty', async () => {
     for (const none of [undefined, null]) {
       const { body } = await create(none)
       expect(body.addresses).toBeNull()
@@ -213,7 +213,7 @@ describe('the list', () => {
     }
   })
 
-  test('may name every address there is', async () => {
+  test('may contain every possible address', async () => {
     const key = await keyFor(['0.0.0.0/0'])
     expect((await from(outside, key)).status).toBe(200)
     expect((await from('2001:db8::1', key)).status).toBe(401)
@@ -225,9 +225,9 @@ describe('the list', () => {
     ['no list', '10.0.0.0/8'],
     ['a number', [10]],
     ['the same entry twice', ['10.0.0.1', '10.0.0.1']],
-    ['an address that is none', ['10.0.0.256']],
+    ['an invalid address', ['10.0.0.256']],
     ['a prefix that is too long', ['10.0.0.0/33']],
-    ['a prefix that is none', ['10.0.0.0/']],
+    ['an empty prefix', ['10.0.0.0/']],
     ['a negative prefix', ['10.0.0.0/-1']],
     ['a netmask', ['10.0.0.0/255.0.0.0']],
     ['a zone', ['fe80::1%eth0']],

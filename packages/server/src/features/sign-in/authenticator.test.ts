@@ -18,7 +18,7 @@ afterAll(() => app.close())
 
 async function principalBy(kind: Credential['kind'], secret: string): Promise<Principal> {
   const principal = await app.authenticator.authenticate({ kind, secret, origin })
-  if (!principal) throw new Error('The secret is not good')
+  if (!principal) throw new Error('The secret is not valid')
   return principal
 }
 
@@ -58,7 +58,7 @@ describe('A principal', () => {
     expect(await principalBy('session', ada.cookie)).toMatchObject({ kind: 'user', methods: ['link'] })
   })
 
-  test('of an API key is its account, and was authenticated at no moment that counts later', async () => {
+  test('of an API key is its account, and has no time of authentication', async () => {
     const principal = await principalBy('api-key', await ownKey(ada))
     expect(principal).toMatchObject({
       kind: 'user',
@@ -79,7 +79,7 @@ describe('A principal', () => {
     expect(principal).toMatchObject({ kind: 'group', name: 'group:Robots', account: null })
   })
 
-  test('of a session in which an administrator looks as a user was authenticated as the administrator was', async () => {
+  test('of a session in which an administrator impersonates a user was authenticated as the administrator was', async () => {
     const max = await app.addPerson(ada, 'max')
     const { cookie } = await app.signIn(ada.username, ada.password)
     const own = await principalBy('session', cookie as string)
@@ -94,7 +94,7 @@ describe('A principal', () => {
 })
 
 describe('Access', () => {
-  test('is had in the home tenant, in which a principal acts, and in no other', async () => {
+  test('counts in the home tenant, in which a principal acts, and in no other', async () => {
     const other = await app.requireTenant('other')
     for (const secret of [await ownKey(ada), await groupKey('Others'), await productKey(app, 'reports')]) {
       const principal = await principalBy('api-key', secret)
@@ -105,7 +105,7 @@ describe('Access', () => {
     }
   })
 
-  test('of an administrator reaches nothing of another tenant, whose accounts answer as if there were none', async () => {
+  test('of an administrator reaches nothing of another tenant, whose accounts are answered as not existing', async () => {
     const eve = await app.firstAdministrator('eve', 'other')
     const other = await app.requireTenant('other')
     const principal = await principalBy('session', ada.cookie)
@@ -113,7 +113,7 @@ describe('Access', () => {
       expect((await app.request({ path: `/tenants/other/${path}`, cookie: ada.cookie })).status, path).toBe(
         404,
       )
-    // Nor does what is resolved for a job or a link: the account of a principal is looked for in the tenant of the job alone.
+    // The same holds for jobs and links: their principal is only looked up in their own tenant.
     const ref = { id: principal.id, credential: principal.credential }
     const found = await app.storage.database.transaction({ tenant: other.id, readOnly: true }, (db) =>
       resolve(db, ref, { tenant: other, now: app.clock.now() }),

@@ -13,37 +13,37 @@ import { authenticationBy, findCredential, restrictionOf, touchCredential } from
 import { cursorKeyOf } from './principals.ts'
 import { principalBy } from './resolve.ts'
 
-/** How often the last use of a session or key is written down. */
+/** How often the last use of a session or key is recorded, in milliseconds. */
 const touchInterval = 60_000
-/** Principals are 3 KB each with 40 permissions, beside their tenant, which they share: 60 MB at most. */
+/** A principal takes 3 KB with 40 permissions, without its tenant, which principals share: 60 MB at most. */
 const mostPrincipals = 20_000
 
-/** A credential that is good, with the principal that acts by it. */
+/** A valid credential, with the principal that acts by it. */
 interface Entry {
   principal: Principal
   idleMs: number
-  /** From where alone it may be used; undefined: from everywhere. */
+  /** The networks that it may be used from; undefined: all. */
   restricted: { networks: BlockList; keyName: string } | undefined
-  /** It is the API key of a group that sleeps. */
+  /** Whether it is the API key of a group that is asleep. */
   asleep: boolean
-  /** Last use seen by this node, and last use written down; milliseconds, 0: never. */
+  /** The last use seen by this node, and the last use recorded; milliseconds, 0: never. */
   usedAt: number
   touchedAt: number
 }
 
-/** Authenticates every request anew, from what it remembers or from the database. */
+/** Authenticates every request, from its cache or from the database. */
 export interface Authenticator {
   /**
-   * The principal that a secret stands for, as it is at this moment; undefined when the secret is unknown, has ended or was idle for too
-   * long, comes from an address that an API key is not good from, or its account may not sign in now. Caches what it reads until a change
-   * note says that it is stale, and notes the time as the credential's last use, unless `touch` is false: for what stays open after it was
-   * let in. Throws `api_key.asleep` for the API key of a group that sleeps, and no other refusal.
+   * Returns the principal of a secret as it is now; undefined when the secret is unknown, has ended or was idle for too long, comes from an
+   * address outside the terms of an API key, or its account may not sign in. Caches what it reads until an invalidation, and records the
+   * time as the credential's last use, unless `touch` is false, as for a stream that stays open. Throws `api_key.asleep` for the API key of a
+   * group that is asleep, and no other refusal.
    */
   authenticate(credential: Credential, how?: { touch: boolean }): Promise<Principal | undefined>
   dropStale(invalidation: Invalidation): void
-  /** false: notes of other nodes may be missed, so nothing that was cached is believed any more. */
+  /** With false, invalidations of other nodes may be missed, so the cache is not used. */
   trustCache(trusted: boolean): void
-  /** Principals that are cached. */
+  /** How many principals are cached. */
   readonly size: number
 }
 
@@ -52,7 +52,7 @@ export function createAuthenticator(deps: {
   clock: Clock
   derive: Subscriber
   tenantById(id: string): Promise<Tenant | undefined>
-  /** Says that a tenant is in use, whose principals are cached. */
+  /** Reports that a tenant is in use, because one of its principals is cached. */
   touchTenant(id: string): void
   onError(error: unknown): void
 }): Authenticator {
@@ -91,8 +91,8 @@ export function createAuthenticator(deps: {
   }
 
   async function find({ kind, secret }: Credential, now: number): Promise<Entry | undefined> {
-    // A secret names its home tenant, so no two tenants share a key. With the kind, or what is cached for a cookie would let the same
-    // secret in as an API key.
+    // A secret names its home tenant, so no two tenants share a cache key. The key has the kind too: otherwise what is cached for a cookie
+    // would let the same secret in as an API key.
     const key = `${kind}:${secretFingerprint(secret)}`
     const known = cache.get(key)
     if (known && now < known.principal.validUntil && now - known.usedAt < known.idleMs) {
@@ -108,10 +108,10 @@ export function createAuthenticator(deps: {
     return entry
   }
 
-  /** Judged each time, for what is cached as well: the next request with the key may come from elsewhere. */
+  /** Checked for every request, also from the cache: the next request with the key may come from another address. */
   function isFromElsewhere({ principal, restricted }: Entry, { origin }: Credential): boolean {
     if (!restricted || isWithin(restricted.networks, origin.address)) return false
-    refusals.note(principal, restricted.keyName, origin)
+    refusals.record(principal, restricted.keyName, origin)
     return true
   }
 

@@ -5,10 +5,10 @@ import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 
-// The authenticator makes a new principal whenever anything about one changes, so what it says of itself stays true as long as it lives.
+// The authenticator makes a new principal whenever something about it changes, so an answer made from it is valid as long as it exists.
 const known = new WeakMap<Principal, Me | GroupMe>()
 
-/** Everything about the caller that screens and clients need; no database is asked. */
+/** Everything about the caller that screens and clients need; reads nothing from the database. */
 export function callerOf(actor: Principal): Me | GroupMe {
   const me = known.get(actor) ?? Object.freeze(describeCaller(actor))
   known.set(actor, me)
@@ -20,7 +20,7 @@ function describeCaller(actor: Principal): Me | GroupMe {
   return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
 }
 
-/** The same of an account; throws `access.person_required` for a group. */
+/** The same for an account; throws `access.person_required` for a group. */
 export function meOf(actor: Principal): Me {
   const user = requireUserOf(actor)
   const { kind, credential, impersonator, account } = actor

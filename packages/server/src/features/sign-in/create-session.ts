@@ -7,8 +7,8 @@ import { meOf } from './caller.ts'
 import { type AccountFacts, accountPrincipal, cursorKeyOf } from './principals.ts'
 
 /**
- * Creates a session for an account whose owner has just been authenticated, and makes the browser at hand known to it; returns what
- * `me.show` would. Throws for an account that may not sign in, which the caller has judged.
+ * Creates a session for an account whose owner was just authenticated, and makes the browser a known device. Returns the answer of
+ * `me.show`. The caller has checked that the account may sign in; throws otherwise.
  */
 export async function createSession(
   context: Context<undefined>,

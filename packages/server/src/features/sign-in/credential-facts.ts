@@ -14,17 +14,17 @@ import { findAliveSession, findSessionFacts, type ImpersonationFacts } from '../
 import { touchSession } from '../sessions/sessions.store.ts'
 import type { Authentication } from './principals.ts'
 
-/** What is stored of a session or an API key. */
+/** The stored facts of a session or an API key. */
 export interface CredentialFacts {
   id: string
   userId: string | null
   endsAt: Date | null
   lastUsedAt: Date | null
-  /** Only sessions have what follows. */
+  /** For sessions only. */
   methods?: AuthenticationMethod[]
   authenticatedAt?: Date
   impersonation?: ImpersonationFacts | null
-  /** Only API keys have what follows. */
+  /** For API keys only. */
   groupId?: string | null
   name?: string
   addresses?: string[] | null
@@ -33,7 +33,7 @@ export interface CredentialFacts {
   createdByName?: string | null
 }
 
-/** What is stored of the credential with this secret; undefined when there is none that may still be used. */
+/** The facts of the credential with this secret; undefined when no usable one has it. */
 export async function findCredential(
   db: Db,
   tenant: Tenant,
@@ -45,7 +45,7 @@ export async function findCredential(
   return find(db, tenant, secretHash, now)
 }
 
-/** What is stored of the credential that a principal acts by; undefined when it was ended or fell asleep meanwhile. */
+/** The facts of the credential that a principal uses; undefined when it ended or was put to sleep meanwhile. */
 export async function findCredentialOf(
   db: Db,
   { kind, id, home, credential }: Principal,
@@ -54,7 +54,7 @@ export async function findCredentialOf(
   return findApiKeyFacts(db, home.id, kind === 'group' ? { groupId: id } : { userId: id }, credential.id)
 }
 
-/** Writes down that the session or the API key was used. */
+/** Records the use of the session or API key. */
 export async function touchCredential(
   db: Db,
   { home, credential }: Pick<Principal, 'home' | 'credential'>,
@@ -64,7 +64,7 @@ export async function touchCredential(
   await touch(db, home.id, credential.id, at)
 }
 
-/** How the principal came that shows this credential. */
+/** How a principal with this credential was authenticated. */
 export function authenticationBy(
   kind: Credential['kind'],
   facts: CredentialFacts,
@@ -88,7 +88,7 @@ function actingKeyOf({ id, name = '', createdBy, createdByName }: CredentialFact
   }
 }
 
-/** From where alone an API key may be used; undefined: from everywhere. */
+/** The networks that an API key may be used from; undefined: all. */
 export function restrictionOf({
   addresses,
   name: keyName = '',

@@ -3,7 +3,7 @@ import { type Answer, type Person, startTestApp, type TestApp } from '../../../t
 import { dump } from '../../../test/whole-database.ts'
 import { newSecret } from '../../platform/secrets.ts'
 
-/** What sessions and API keys are good for, and when they end. */
+/** What sessions and API keys may do, and when they end. */
 let app: TestApp
 let ada: Person
 
@@ -27,7 +27,7 @@ async function me(credential: { cookie?: string | undefined; apiKey?: string }):
 }
 
 async function put(person: Person, what: string, body: object): Promise<void> {
-  // Signed in anew, because tests below move the clock past the end of sessions.
+  // Signs in again, because tests below move the clock past the end of sessions.
   const cookie = await session(ada)
   const answer = await app.request({ method: 'PUT', path: `${users}/${person.id}/${what}`, body, cookie })
   expect(answer.status, answer.raw).toBe(200)
@@ -38,7 +38,7 @@ async function addPerson(username: string, roles?: string[]): Promise<Person> {
 }
 
 describe('a session', () => {
-  test('ends after twelve idle hours, and use keeps it alive', async () => {
+  test('ends after twelve idle hours, but not while it is used', async () => {
     const cookie = await session(ada)
     for (let use = 0; use < 3; use += 1) {
       app.clock.advance(12 * hour - minute)
@@ -58,13 +58,13 @@ describe('a session', () => {
     expect(await me({ cookie })).toBe(401)
   })
 
-  test('that has ended stays so when the clock of the machine is put back', async () => {
+  test('stays ended when the clock of the machine is set back', async () => {
     const cookie = await session(ada)
     app.clock.advance(12 * hour + 1)
     expect(await me({ cookie })).toBe(401)
   })
 
-  test('ends the same way where nothing is cached', async () => {
+  test('ends in the same way if nothing is cached', async () => {
     app.authenticator.trustCache(false)
     const idle = await session(ada)
     app.clock.advance(12 * hour + 1)
@@ -75,7 +75,7 @@ describe('a session', () => {
     app.authenticator.trustCache(true)
   })
 
-  test('has the rights of the moment: a role given or taken counts on the next request', async () => {
+  test('has the present rights of the user: a granted or revoked role counts on the next request', async () => {
     const nora = await addPerson('nora')
     const list = () => app.request({ path: users, cookie: nora.cookie })
     expect((await list()).status).toBe(403)
@@ -85,7 +85,7 @@ describe('a session', () => {
     expect((await list()).status).toBe(403)
   })
 
-  test('of somebody who is deactivated is over at once; their API keys rest, and are good again only if that is said', async () => {
+  test('of a deactivated user ends at once; their API keys are off, and work again only if the administrator says so', async () => {
     const dora = await addPerson('dora')
     const second = await session(dora)
     const { apiKey } = await createKey(dora.cookie)
@@ -119,7 +119,7 @@ describe('changing one’s password', () => {
     expect((await app.signIn('paul', body.newPassword)).status).toBe(200)
   })
 
-  test('needs the current one, a different one and a good one, and is left undone otherwise', async () => {
+  test('needs the current password and a different, valid new one', async () => {
     const rosa = await addPerson('rosa')
     const attempts: [string, string, string][] = [
       ['not her password', 'another password of rosa', '403 password.wrong'],
@@ -139,7 +139,7 @@ describe('changing one’s password', () => {
 })
 
 describe('an API key', () => {
-  test('is shown once, and nothing in the database is as good as it', async () => {
+  test('is shown once, and the database stores nothing that could be used instead', async () => {
     const kim = await addPerson('kim')
     const { apiKey, answer } = await createKey(kim.cookie)
     expect(answer.body).toMatchObject({ hint: apiKey.slice(-4), lastUsedAt: null })
@@ -154,7 +154,7 @@ describe('an API key', () => {
     }
   })
 
-  test('cut, extended, changed in one letter or in case is nobody’s', async () => {
+  test('cut, extended, changed in one letter or in case is refused', async () => {
     const { apiKey } = await createKey(await session(ada), 'to be bent')
     const swapped = apiKey.replace(/[a-zA-Z](?=[^a-zA-Z]*$)/, (letter) =>
       letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
@@ -180,7 +180,7 @@ describe('an API key', () => {
     expect(await me({ apiKey })).toBe(200)
   })
 
-  test('is no session, a session is no key, and neither is good in another tenant', async () => {
+  test('is no session, a session is no key, and neither works in another tenant', async () => {
     const cookie = await session(ada)
     const { apiKey } = await createKey(cookie, 'no session')
     expect(await me({ cookie: apiKey })).toBe(401)
@@ -192,7 +192,7 @@ describe('an API key', () => {
     }
   })
 
-  test('ends at its end', async () => {
+  test('expires', async () => {
     const cookie = await session(ada)
     const expiresAt = new Date(app.clock.now().getTime() + hour).toISOString()
     const { apiKey } = await createKey(cookie, 'for an hour', { expiresAt })
@@ -202,7 +202,7 @@ describe('an API key', () => {
     expect(await me({ apiKey })).toBe(401)
   })
 
-  test('that is revoked is over at once', async () => {
+  test('ends at once when it is revoked', async () => {
     const cookie = await session(ada)
     const { apiKey, answer } = await createKey(cookie, 'soon gone')
     expect(await me({ apiKey })).toBe(200)
@@ -225,7 +225,7 @@ describe('an API key', () => {
     expect((await list()).body.code).toBe('access.not_signed_in')
   })
 
-  test('makes no further keys and changes no password', async () => {
+  test('cannot create keys or change the password', async () => {
     const { apiKey } = await createKey(await session(ada), 'ambitious')
     const create = { method: 'POST' as const, path: '/me/api-keys', body: { name: 'child' }, apiKey }
     expect((await app.request(create)).body.code).toBe('access.session_required')

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { passwordCost } from '../passwords/password-hasher.ts'
 
-/** Storms of sign-ins that are hashed at their real cost, and what somebody at a known browser elsewhere notices of them. */
+/** Storms of sign-ins, hashed at their real cost, and how they affect a user at a known browser elsewhere. */
 let app: TestApp
 let ada: Person
 let max: Person
@@ -16,7 +16,7 @@ beforeAll(async () => {
   device = deviceIn(first)
 })
 afterAll(() => app.close())
-// All bounds of the minute are as if nothing had happened.
+// Resets all limits per minute.
 afterEach(() => app.clock.advance(60 * 60_000))
 
 function signIn(username: string, password: string, from: string, known?: string): Promise<Answer> {
@@ -37,7 +37,7 @@ function deviceIn({ headers }: Answer): string {
   )
 }
 
-/** Signs in at the known browser again and again for as long as the storm lasts. */
+/** Signs in at the known browser again and again while the storm lasts. */
 async function meanwhile(storm: Promise<Answer>[]): Promise<{ served: number[]; storm: Answer[] }> {
   let raging = true
   const calm = Promise.all(storm).finally(() => {
@@ -66,7 +66,7 @@ test('T3 · 64 sign-ins at once with the right password of one account do not ke
   expect(lines.filter(({ level, err }) => level > 30 || err)).toEqual([])
 })
 
-test('T3 · strangers from many IPv6 networks do not either, and who is refused is counted and not traced', async () => {
+test('T3 · neither do strangers from many IPv6 networks; refused requests are counted and not recorded', async () => {
   const refused = async () =>
     Number(
       /rollcall_refusals_total\{code="server.busy"\} (\d+)/.exec(
@@ -88,7 +88,7 @@ test('T3 · strangers from many IPv6 networks do not either, and who is refused 
   expect(lines.filter(({ err }) => err)).toEqual([])
 })
 
-test('T3 · one network that sends most leaves room for a stranger from another', async () => {
+test('T3 · a network that sends the most leaves room for a stranger from another', async () => {
   const many = Array.from({ length: 120 }, (_, n) =>
     signIn(`anybody${n}`, 'some password of some length', `198.51.100.${n}`),
   )
@@ -104,7 +104,7 @@ test('T3 · one account signs in 60 times a minute at most, and a known browser 
   const liv = await app.addPerson(ada, 'liv')
   let own = ''
   let last: Answer | undefined
-  // The clock goes on meanwhile, and gives one back every second. An account keeps twenty browsers, of which the last is one.
+  // The clock runs meanwhile and allows one more every second. An account keeps twenty browsers; the last one is used here.
   for (let n = 0; n < 90 && last?.status !== 429; n += 1) {
     last = await signIn(liv.username, liv.password, '198.51.100.8')
     own = deviceIn(last) || own

@@ -7,21 +7,21 @@ import { parseSecret } from '../../platform/secrets.ts'
 import { type Attempt, slowDown } from '../lockout/lockout.service.ts'
 import { busy } from '../passwords/password-hasher.ts'
 
-/** Sign-ins whose account is being read: few, so that however many come, the database has connections for everybody else. */
+/** How many sign-ins read their account at once: few, so that the database has connections for all other requests. */
 const readsAtOnce = 4
 const waitingReads = 64
-/** Sign-ins of one account under way, and begun within a minute, whatever comes of them: of each known browser, and of all others. */
+/** How many sign-ins of one account may be in progress, and may begin within a minute: for each known browser, and for all others. */
 const underWayPerAccount = 8
 const perMinute = 60
 
 /**
- * Where sign-ins wait, on this node. Nobody can take the places of everybody else: networks share what there is evenly, in them
- * accounts do, and browsers that are known to an account have a part of their own.
+ * Where sign-ins wait on this node. Nobody can take all places: networks share them evenly, accounts share those of a network, and the
+ * known browsers of an account have places of their own.
  */
 export interface Entrance {
-  /** Reads who wants to sign in, when their turn comes; throws `server.busy` where there is no room. */
+  /** Reads the account of a sign-in when its turn comes; throws `server.busy` if there is no room. */
   read<T>(place: Place, read: () => Promise<T>): Promise<T>
-  /** Counts a sign-in of one account; throws `sign_in.slow_down` past its bounds. What it returns ends it. */
+  /** Counts a sign-in of one account; throws `sign_in.slow_down` above the limits. Call the returned function when it ends. */
   begin(key: string, now: Date): () => void
 }
 
@@ -42,21 +42,21 @@ export function createEntrance(): Entrance {
   }
 }
 
-/** Where a request comes from, and whether it is waited for. */
+/** Where a request comes from, and the signal that it was given up. */
 type Asking = Pick<Caller<unknown>, 'origin' | 'signal'>
 
-/** Of a sign-in before anything is read: a browser that brings what a known one would is believed as far as that. */
+/** The place of a sign-in before anything is read: a browser with a device cookie gets the place of a known one. */
 export function claimedPlace(tenant: Tenant, { deviceSecrets }: Attempt, from: Asking): Place {
   const claims = deviceSecrets.some((secret) => parseSecret('device', secret)?.tenantId === tenant.id)
   return { lane: claims ? 'known' : 'stranger', shares: networksOf(from), signal: from.signal }
 }
 
-/** Of somebody at a browser that no account knows. */
+/** The place of a browser that is not known to the account. */
 export function strangersPlace(account: string, from: Asking): Place {
   return { lane: 'stranger', shares: [...networksOf(from), account], signal: from.signal }
 }
 
-/** Of an account whose owner is signed in, is at a known browser, or has followed a link. */
+/** The place of a user who is signed in, is at a known browser, or has used a link. */
 export function knownPlace(userId: string, { origin, signal }: Asking): Place {
   return { lane: 'known', shares: [userId, networkOf(origin.address)], signal }
 }

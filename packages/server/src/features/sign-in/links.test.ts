@@ -4,7 +4,7 @@ import { asOwner } from '../../../test/whole-database.ts'
 import { newSecret } from '../../platform/secrets.ts'
 import { setupLink } from './setup.ts'
 
-/** Links that open an account to whoever holds them: good once, for half an hour, and for nothing else. */
+/** Links that open an account to anyone who has them: valid once, for half an hour, and for nothing else. */
 let app: TestApp
 
 const halfAnHour = 30 * 60_000
@@ -16,7 +16,7 @@ function post(path: string, body: object, cookie?: string) {
 
 describe('the setup link', () => {
   beforeEach(async () => {
-    // Room for fifty hashes at once.
+    // The queue is long enough for fifty hashes at once.
     app = await startTestApp({ deps: { passwordWorkers: 4 } })
   })
   afterEach(() => app.close())
@@ -33,7 +33,7 @@ describe('the setup link', () => {
     password: passwordOf(username),
   })
 
-  test('creates one administrator and is good for nothing afterwards', async () => {
+  test('creates one administrator and is invalid afterwards', async () => {
     const token = await newLink()
     expect((await post('/setup/check', { token })).body).toMatchObject({
       administratorRole: 'Super administrator',
@@ -129,7 +129,7 @@ describe('a reset link', () => {
     expect(await post('/password-resets/check', { token })).toMatchObject(gone)
   })
 
-  test('ends when a newer one is made', async () => {
+  test('ends when a newer one is created', async () => {
     const older = await newLink()
     const newer = await newLink()
     expect(await complete(older)).toMatchObject(gone)
@@ -151,7 +151,7 @@ describe('a reset link', () => {
     expect((await app.signIn(max.username, body.newPassword)).status).toBe(200)
   })
 
-  test('ends when the account is deactivated, and does not come back with it', async () => {
+  test('ends when the account is deactivated, and stays ended when it is activated', async () => {
     const token = await newLink()
     const path = `/tenants/default/users/${max.id}/status`
     for (const status of ['inactive', 'active']) {
@@ -174,7 +174,7 @@ describe('a reset link', () => {
     const answers = await Promise.all(passwords.map((password) => complete(token, password)))
     expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array(9).fill(410)])
     for (const [index, password] of passwords.entries()) {
-      // Or the wrong ones would lock the account before the right one is tried.
+      // The limit is raised, so that the wrong guesses do not lock the account before the right one is tried.
       app.clock.advance(15 * 60_000)
       const { status } = await app.signIn(max.username, password)
       expect(status).toBe(answers[index]?.status === 204 ? 200 : 401)
@@ -188,7 +188,7 @@ describe('a reset link', () => {
     expect((await complete(token)).status).toBe(204)
   })
 
-  test('is nothing but a reset link, and nothing else is one', async () => {
+  test('works only as a reset link, and no other secret works as one', async () => {
     const token = await newLink()
     const tenant = await app.requireTenant('default')
     expect(await post('/setup/check', { token })).toMatchObject({ status: 410 })

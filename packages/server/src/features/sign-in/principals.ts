@@ -15,23 +15,23 @@ import { loadGrants, roleBadges, validRoleIds } from '../grants/access.service.t
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../grants/keyed-groups.service.ts'
 import { mustChangePassword } from '../passwords/passwords.service.ts'
 
-/** What is stored of an account that decides what it may do. */
+/** The stored facts of an account that decide what it may do. */
 export interface AccountFacts {
   account: Account | undefined
   grants: Grants
   mustChange: boolean
 }
 
-/** How a principal came, which says nothing of what it may do. */
+/** How a principal was authenticated; this says nothing about its rights. */
 export type Authentication = Pick<
   PrincipalFacts,
   'credential' | 'methods' | 'authenticatedAt' | 'cursorKey'
 > & {
-  /** The end of the credential, in ms; Infinity where it has none. */
+  /** The end of the credential in ms; Infinity if it has none. */
   endsAt: number
 }
 
-/** Reads the facts of an account, asked for together: a database at the other end of a network is then waited for once. */
+/** Reads the facts of an account with statements that are sent together: one round trip. */
 export async function loadAccountFacts(db: Db, tenant: Tenant, id: string): Promise<AccountFacts> {
   const [account, grants, mustChange] = await Promise.all([
     findUser(db, tenant.id, id),
@@ -41,7 +41,7 @@ export async function loadAccountFacts(db: Db, tenant: Tenant, id: string): Prom
   return { account, grants, mustChange }
 }
 
-/** An account that acts; undefined for one that may not sign in at this moment. */
+/** The principal of an account; undefined if it may not sign in now. */
 export function accountPrincipal(
   tenant: Tenant,
   { endsAt, ...by }: Authentication,
@@ -65,7 +65,7 @@ export function accountPrincipal(
 }
 
 /**
- * A group that acts by an API key, with what its roles give at this moment; undefined when it was deleted, and where the tenant's rules
+ * The principal of a group that acts by an API key, with the rights of its roles now; undefined if it was deleted, or the tenant's rules
  * have no groups.
  */
 export async function groupPrincipal(
@@ -91,7 +91,7 @@ export async function groupPrincipal(
   })
 }
 
-/** Signs the cursors of lists that are asked for with this secret. */
+/** The key that signs the cursors of lists for this credential. */
 export function cursorKeyOf(secretHash: Buffer): string {
   return sign(secretHash, 'cursor')
 }

@@ -8,9 +8,8 @@ import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 
 /**
- * A reset link and the account that it opens; throws `link.invalid` unless the account may sign in and whoever made the link could
- * make it at this moment. Otherwise a link would outlive the rights of an administrator who has left, and open an account that has
- * been given more since.
+ * Returns a reset link and its account; throws `link.invalid` unless the account may sign in and the link's creator could still create
+ * it now. Otherwise the link would outlive the rights of an administrator who has left, or open an account that has gained rights since.
  */
 export async function requireResetLink(
   db: Db,
@@ -28,8 +27,8 @@ export async function requireResetLink(
 }
 
 /**
- * May somebody make a link that opens an account? Its owner may, who asked for it by mail; others with `users:reset-password`, to an
- * account that can do no more than they themselves.
+ * May a user create a link that opens an account? The owner may, who asked for it by mail; other users with `users:reset-password`, if
+ * the account has no rights beyond their own.
  */
 export async function mayReset(
   db: Db,

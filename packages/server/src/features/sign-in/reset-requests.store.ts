@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 
-/** How many mails with a link an account has asked for since, by whatever name they were asked for. */
+/** How many mails with a link the account has been sent after a time, by whatever name they were requested. */
 export async function countRequestedResets(
   db: Db,
   tenantId: string,
@@ -20,7 +20,7 @@ export async function countRequestedResets(
   return row.count
 }
 
-/** Who invited the owner of an account last, or else made the account; undefined for an account that is not there. */
+/** The last inviter of an account, or else its creator; undefined if the account does not exist. */
 export async function findInviter(db: Db, tenantId: string, userId: string): Promise<string | undefined> {
   const last = db
     .selectFrom('mails')

@@ -3,7 +3,7 @@ import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** Links that people ask for who cannot sign in, and those that administrators have sent. */
+/** Reset links requested by users who cannot sign in, and reset links sent by administrators. */
 let app: TestApp
 let ada: Person
 let count = 0
@@ -20,7 +20,7 @@ afterAll(() => app.close())
 
 const post = (path: string, body: object, by?: Person) =>
   app.request({ method: 'POST', path, body, cookie: by?.cookie })
-/** From an address of its own, so that only what is about the account counts. */
+/** Sends a request from a new address, so that only the limits of the account count. */
 async function ask(login: unknown, headers: Record<string, string> = {}) {
   await asOwner(app.storage.database, (db) => db.deleteFrom('signInFailures').execute())
   return app.request({
@@ -48,7 +48,7 @@ async function lastRequest(): Promise<Record<string, unknown>> {
 }
 
 describe('asking for a link', () => {
-  test('MZ-10 · sends one to the address of the account, good once and for half an hour', async () => {
+  test('MZ-10 · sends one to the address of the account, valid once and for half an hour', async () => {
     const max = await person()
     expect((await ask(max.username.toUpperCase())).status).toBe(204)
     expect(await mails(max.id)).toMatchObject([
@@ -78,7 +78,7 @@ describe('asking for a link', () => {
     expect(await complete(token)).toMatchObject(gone)
   })
 
-  test('answers the same whoever is meant, and sends nothing to those who could not use it', async () => {
+  test('answers the same for every account, and sends nothing to users who could not use it', async () => {
     const inactive = await person()
     await setStatus(inactive.id, 'inactive')
     const elsewhere = await person()
@@ -105,7 +105,7 @@ describe('asking for a link', () => {
     for (const { id } of [inactive, elsewhere]) expect(await mails(id)).toEqual([])
   })
 
-  test('U19 · sends an invitation again that was not accepted, in the name of who sent it, and answers the same', async () => {
+  test('U19 · sends an unaccepted invitation again, in the name of its sender, and answers the same', async () => {
     const email = 'waiting@corp.example'
     const { id } = (await post(users, { email }, ada)).body
     const first = await mailedLink(app, id, 'invitation')
@@ -121,7 +121,7 @@ describe('asking for a link', () => {
     expect((await post('/invitations', { token, password: fresh })).cookie).toBeDefined()
   })
 
-  test('an unknown name leaves as many rows behind as a known one', async () => {
+  test('an unknown name writes as many rows as a known one', async () => {
     const max = await person()
     const rows = () =>
       asOwner(app.storage.database, async (db) => {
@@ -138,7 +138,7 @@ describe('asking for a link', () => {
     expect(after).toEqual({ mails: between.mails + 1, events: between.events + 1 })
   })
 
-  test('what was typed stands in no table: it may have been a password', async () => {
+  test('the typed text is not stored: it may have been a password', async () => {
     await ask('nine-grey-geese-at-noon')
     const { rows } = await asOwner(app.storage.database, async (db) => ({
       rows: JSON.stringify([
@@ -150,7 +150,7 @@ describe('asking for a link', () => {
     expect(rows).not.toContain('nine-grey-geese-at-noon')
   })
 
-  test('sends three in an hour and no more, without saying so, also when many are asked for at once', async () => {
+  test('sends three in an hour and no more, without saying so, also when many are requested at once', async () => {
     const max = await person()
     const answers = await Promise.all(Array.from({ length: 8 }, () => ask(max.username)))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([204]))
@@ -170,7 +170,7 @@ describe('asking for a link', () => {
     expect(await sent()).toHaveLength(4)
   })
 
-  test('is slowed down by address, whoever is asked for', async () => {
+  test('is slowed down by address, whatever the account', async () => {
     await ask('first@corp.example')
     const request = () =>
       post('/tenants/default/password-resets', { login: `${crypto.randomUUID()}@corp.example` })
@@ -188,11 +188,11 @@ describe('asking for a link', () => {
     ['null', null],
     ['a line break', 'ada@corp.example\r\nBcc: eve@evil.example'],
     ['nothing', ''],
-  ])('RST-2 · %s is no name', async (_, login) => {
+  ])('RST-2 · %s is not a valid name', async (_, login) => {
     expect(await ask(login)).toMatchObject({ status: 400, body: { code: 'request.invalid' } })
   })
 
-  test('RST-2 · two addresses in one text are nobody, and other fields are refused', async () => {
+  test('RST-2 · two addresses in one text match no account, and other fields are refused', async () => {
     const before = (await mails(ada.id)).length
     expect((await ask('ada@corp.example,eve@evil.example')).status).toBe(204)
     expect((await mails(ada.id)).length).toBe(before)
@@ -203,7 +203,7 @@ describe('asking for a link', () => {
       expect((await post('/tenants/default/password-resets', body)).status).toBe(400)
   })
 
-  test('is offered where accounts have addresses', async () => {
+  test('is offered if accounts have addresses', async () => {
     const offered = async (slug: string) =>
       (await app.request({ path: `/tenants/${slug}/sign-in` })).body.resetByMail
     await app.addTenant('nameless', 'mimir', (source) => {
@@ -215,7 +215,7 @@ describe('asking for a link', () => {
 })
 
 describe('a link that an administrator sends', () => {
-  test('MZ-10 · goes to the address of the account and is shown to nobody', async () => {
+  test('MZ-10 · goes to the address of the account and is shown to no other user', async () => {
     const max = await person()
     const answer = await resetBy(ada, max.id)
     expect(answer).toMatchObject({ status: 201 })
@@ -252,7 +252,7 @@ describe('a link that an administrator sends', () => {
     expect(await mails(idle.id)).toEqual([])
   })
 
-  test('RST-3 · opens nobody else’s account', async () => {
+  test('RST-3 · does not open another account', async () => {
     const [max, eve] = [await person(), await person()]
     await resetBy(ada, max.id)
     const token = await mailedLink(app, max.id, 'password-reset')
@@ -274,7 +274,7 @@ describe('a link that an administrator sends', () => {
     expect(await complete(newer, 'eleven grey geese at noon')).toMatchObject(gone)
   })
 
-  test('needs its maker’s rights when it is used; one that the owner asked for does not', async () => {
+  test('needs its creator’s rights when it is used; a link requested by the owner does not', async () => {
     const boss = await person('admin')
     const [max, own] = [await person(), await person()]
     await resetBy(boss, max.id)
@@ -288,13 +288,13 @@ describe('a link that an administrator sends', () => {
     expect((await complete(byOwner)).status).toBe(204)
   })
 
-  test('ESC-4 · is not had for somebody who has more', async () => {
+  test('ESC-4 · is refused for a user with more rights', async () => {
     const analyst = await person('analyst')
     expect((await resetBy(analyst, ada.id)).body.code).toBe('access.denied')
     expect((await resetBy(analyst, analyst.id)).body.code).toBe('access.denied')
   })
 
-  test('one’s own, asked for, ends when the account is deactivated', async () => {
+  test('one requested by the owner ends when the account is deactivated', async () => {
     const max = await person()
     await ask(max.username)
     const token = await mailedLink(app, max.id, 'password-reset')
@@ -304,7 +304,7 @@ describe('a link that an administrator sends', () => {
     expect(await complete(token)).toMatchObject(gone)
   })
 
-  test('clears a lock that failed sign-ins left', async () => {
+  test('clears a lock set by failed sign-ins', async () => {
     const max = await person()
     for (let index = 0; index < 5; index += 1) await app.signIn(max.username, 'not the password at all')
     expect((await app.signIn(max.username, max.password)).status).toBe(429)

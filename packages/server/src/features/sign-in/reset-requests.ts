@@ -10,12 +10,12 @@ import { countResetRequest } from '../lockout/lockout.service.ts'
 import { countRequestedResets, findInviter } from './reset-requests.store.ts'
 
 const hour = 60 * 60_000
-/** Past these an account gets no more mails for an hour, and the page does not tell: a stranger could flood a mailbox. */
+/** After this many an account gets no more mails for an hour, and the page does not say so: a stranger could flood a mailbox. */
 const mailsPerHour = 3
 
 /**
- * `password-resets.request`. Answers and works the same whatever it finds: the same statements, and a mail that goes nowhere when
- * there is nobody to send it to.
+ * `password-resets.request`. Always answers the same and does the same work: the same statements, and a mail that is not sent if there
+ * is no receiver.
  */
 export async function requestResetOperation(
   { db, tenant, emit, origin, now }: Context<undefined>,
@@ -23,7 +23,7 @@ export async function requestResetOperation(
 ) {
   await countResetRequest(db, tenant.id, origin, now)
   const id = (await findByLogin(db, tenant, login))?.id ?? newId()
-  // Held, so that of many requests at once each counts the mails of those before it.
+  // Locked, so that of simultaneous requests each counts the mails of those before it.
   const account = await lockUser(db, tenant.id, id)
   const { registered } = await stateOf(db, {
     id,
@@ -35,8 +35,8 @@ export async function requestResetOperation(
   const inviter = await findInviter(db, tenant.id, id)
   const reason = refusalReason({ account, registered, sent, inviter })
   const to = reason === undefined ? account : undefined
-  // Who was invited has no password to reset, and needs the invitation again (U19): in the name of who invited, whose right to do so is
-  // asked about when it is sent and when it is used.
+  // An invited user has no password to reset and needs the invitation again (U19). It is sent in the name of the inviter, whose right to
+  // invite is checked when it is sent and when it is used.
   const invitation =
     to?.status === 'invited' && inviter ? { kind: 'invitation' as const, inviter } : undefined
   emit('password.reset-requested', {
@@ -47,7 +47,7 @@ export async function requestResetOperation(
   return null
 }
 
-/** For the audit log only: the answer tells nothing of it. */
+/** The reason for the audit log; the answer does not show it. */
 function refusalReason({
   account,
   registered,

@@ -13,14 +13,14 @@ import {
 } from './principals.ts'
 
 /**
- * Which principal is meant: one that was authenticated, by the same session or API key; or the account or group of an id, in whose name
- * a job acts, whatever has become of the credential that it was begun with.
+ * Which principal is resolved: one that is authenticated, by the same session or API key; or the account or group in whose name a job acts,
+ * even if the credential that created the job has ended.
  */
 export type PrincipalRef = Principal | { id: string; credential: PrincipalCredential }
 
 /**
- * The principal as the database has it now; undefined when the account may not sign in, the group is gone, or the credential of a
- * principal has ended. Everything is asked for at once: a tenant that is still being locked and read is waited for after that.
+ * Returns the principal as the database has it now; undefined when the account may not sign in, the group was deleted, or the credential
+ * has ended. All statements are sent together; a tenant that is being locked and read at the same time is awaited after them.
  */
 export async function resolve(
   db: Db,
@@ -45,7 +45,7 @@ async function inNameOf(
   { id, credential }: { id: string; credential: PrincipalCredential },
   now: Date,
 ): Promise<Principal | undefined> {
-  // Nothing that a job does hands out cursors.
+  // A job returns no cursors.
   const by = {
     credential,
     methods: [],
@@ -58,7 +58,7 @@ async function inNameOf(
   return credential.kind === 'api-key' ? groupPrincipal(db, tenant, by, id, now) : undefined
 }
 
-/** Who uses a credential; undefined when that account, or the administrator who looks as it, may not do so at this moment. */
+/** The principal of a credential; undefined when its account, or the administrator who impersonates it, may not act now. */
 export async function principalBy(
   db: Db,
   tenant: Tenant,
@@ -75,7 +75,7 @@ export async function principalBy(
   ])
   const principal = accountPrincipal(tenant, namingOwner(by, facts), facts, now)
   if (!principal || !impersonation) return principal
-  // Asked again whenever either may have changed: the moment in which the one can no longer look as the other ends it (bar IMP-3).
+  // Checked again whenever either may have changed: when the impersonation is not allowed any more, it ends (bar IMP-3).
   const impersonator = looking && accountPrincipal(tenant, by, looking, now)
   if (!impersonator?.account || impersonator.account.mustChangePassword) return undefined
   if (!can(tenant.model, impersonator.subject, 'users:impersonate')) return undefined
@@ -83,7 +83,7 @@ export async function principalBy(
   const { parentId, reason, startedAt, endsAt } = impersonation
   return {
     ...principal,
-    // Choosing a new password is for the user; who looks as them has not signed in with the present one.
+    // Only the user chooses a new password; the impersonator has not signed in with the present one.
     account: principal.account && { ...principal.account, mustChangePassword: false },
     impersonator: {
       id: impersonator.id,
@@ -97,7 +97,7 @@ export async function principalBy(
   }
 }
 
-/** A key of an account's own was made by nobody else. */
+/** Names the owner as the creator of an API key of their own account. */
 function namingOwner(by: Authentication, { account }: AccountFacts): Authentication {
   const { apiKey } = by.credential
   if (!account || apiKey?.createdBy?.id !== account.id) return by

@@ -8,9 +8,8 @@ import { addLink } from '../links/links.service.ts'
 const origin = { id: 'start', address: '', userAgent: '' }
 
 /**
- * A link for creating the first administrator, as long as there is nobody who administers the tenant and can sign in. Links that other
- * nodes made stay good for their half hour, and all of them end with the first administrator. It is also the way back for a tenant that
- * has lost all of them, such as to the account of a product.
+ * Creates a link for the first administrator, as long as the tenant has no administrator who can sign in. Setup links of other nodes stay
+ * valid for their half hour; all of them end with the first administrator. The link also helps a tenant that has lost all administrators.
  */
 export async function setupLink(
   database: Database,

@@ -9,7 +9,7 @@ import type { Account } from '../directory/users.service.ts'
 import { lockUser } from '../directory/users.store.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
 import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
-import { countFailure, nobody, readStanding, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
+import { countFailure, nobody, readFailures, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { findPassword, upgradeHash } from '../passwords/passwords.store.ts'
 import { endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
@@ -126,7 +126,7 @@ export function passwordResetsOperations(passwords: Passwords) {
       },
       async act(context, { token, olderCredentials }, { hash }) {
         const { db, tenant, emit, now } = context
-        // Held, so that neither a sign-in with the old password nor new rights of the account come in between.
+        // Locked, so that neither a sign-in with the old password nor new rights of the account come in between.
         const { link, user } = await requireResetLink(db, tenant, token, now, lockUser)
         await useLink(db, link, now)
         const byOwner = link.createdBy === user.id
@@ -146,32 +146,32 @@ export function passwordResetsOperations(passwords: Passwords) {
   })
 }
 
-/** Starts a session if the password was right and the account may sign in at this moment; leaves a trace either way. */
+/** Starts a session if the password is right and the account may sign in now; records the attempt in any case. */
 async function signInWithPassword(
   context: Context<undefined>,
   _input: unknown,
   { account, attempt, matches, upgraded }: Verified,
 ) {
   const { db, tenant, emit, now } = context
-  // The same statements for an account that is not there, or their time would tell. One after the other for the database, so that what
-  // follows the lock is as it stays; joined, it could be from before the lock.
+  // The same statements for an unknown account, or their time would reveal it. Sent one after the other, so that statements after the lock
+  // read under it; a joined one could read from before the lock.
   const id = account?.id ?? nobody
-  const [user, password, grants, standing, surplus = []] = await Promise.all([
+  const [user, password, grants, failures, surplus = []] = await Promise.all([
     lockUser(db, tenant.id, id),
     findPassword(db, tenant.id, id),
     matches ? loadGrants(db, tenant.id, id) : undefined,
-    readStanding(db, tenant, attempt, now),
+    readFailures(db, tenant, attempt, now),
     matches ? surplusSessions(db, tenant, id) : undefined,
   ])
-  // Again, for what was locked while the password was verified.
-  const device = requireUnlocked(standing, user, now)
+  // Checked again, for a lock that was set while the password was verified.
+  const device = requireUnlocked(failures, user, now)
   const reason = refusalReason(user, matches)
   if (!user || !grants || !account?.hash || reason) {
     emit('sign-in.failed', { user: user && userRef(user), reason })
     await countFailure(context, attempt, user, device)
     return context.refuse(new Refusal('sign_in.failed'))
   }
-  // The password may have been changed between the check and the lock, after which it was read again.
+  // The password may have been changed between the check and the lock, so it was read again.
   if (password?.hash !== account.hash) {
     throw new Refusal('sign_in.failed.changed_meanwhile')
   }
@@ -179,12 +179,12 @@ async function signInWithPassword(
   await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
   emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })
-  // Whatever lock a known device passed by is gone with this sign-in.
+  // This sign-in clears the lock that a known device was allowed to ignore.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
   return createSession(context, facts, { methods: ['password'], device })
 }
 
-/** For the audit log only: whoever fails to sign in reads nothing of it. */
+/** The reason for the audit log; the person who fails to sign in does not read it. */
 function refusalReason(
   user: Pick<Account, 'provider' | 'status'> | undefined,
   matches: boolean,

@@ -7,7 +7,7 @@ import { newSecret } from '../../platform/secrets.ts'
 import { createPasswordHasher, passwordCost } from '../passwords/password-hasher.ts'
 import { setupLink } from './setup.ts'
 
-// Counted, not replaced: what is verified is verified for real.
+// Counted, not replaced: passwords are really verified.
 const verified = vi.fn(verify)
 
 let app: TestApp
@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-describe('who cannot sign in', () => {
+describe('a user who cannot sign in', () => {
   const refusals: [who: string, username: string, password: string][] = []
 
   beforeAll(async () => {
@@ -44,15 +44,15 @@ describe('who cannot sign in', () => {
       ['an inactive account, right password', 'away', away.password],
       ['an inactive account, wrong password', 'away', 'a wrong password of some length'],
       ['an account of single sign-on', 'sso', sso.password],
-      ['one that had a password before', 'leftover', leftover.password],
+      ['an account with a former password', 'leftover', leftover.password],
       ['a name that no account can have', "max'; --", max.password],
     )
   })
 
-  // Failures of the test before are forgotten, so that none is answered by a lock.
+  // Clears the failures of the test before, so that no answer is a lock.
   beforeEach(() => app.clock.advance(15 * 60_000))
 
-  test('gets one and the same answer, whatever the reason', async () => {
+  test('gets the same answer, whatever the reason', async () => {
     const answers = new Map<string, unknown>()
     for (const [who, username, password] of refusals)
       answers.set(who, seen(await app.signIn(username, password)))
@@ -87,12 +87,12 @@ describe('who cannot sign in', () => {
     query.mockRestore()
     const [first] = sent.values()
     expect(first?.length).toBeGreaterThan(5)
-    // Of some that are refused the password is right, so that their rights are asked for as well.
+    // Some have the right password, so that their rights are read as well.
     for (const [who, statements] of sent)
       if (/wrong|unknown|no account/.test(who)) expect(statements, who).toEqual(first)
   })
 
-  test('leaves a trace with the reason, for administrators only', async () => {
+  test('is recorded with the reason, for administrators only', async () => {
     for (const [, username, password] of refusals) await app.signIn(username, password)
     const path = `/tenants/default/audit-events?action=sign-in.failed&limit=${refusals.length}`
     const { body } = await app.request({ path, cookie: ada.cookie })
@@ -107,7 +107,7 @@ describe('who cannot sign in', () => {
     ])
   })
 
-  /** All that a stranger sees of an answer, but for what differs with every request. */
+  /** Everything that a stranger sees of an answer, except values that differ with every request. */
   function seen({ status, headers, body, cookie }: Answer) {
     const { date: _date, 'x-request-id': _id, ...rest } = headers
     return { status, cookie, headers: rest, body: { ...body, requestId: undefined } }
@@ -139,7 +139,7 @@ describe('the stored password', () => {
     expect(salts.size).toBe(hashes.length)
   })
 
-  test('moves to today’s cost at the next sign-in, and only at a good one', async () => {
+  test('is hashed again at today’s cost at the next successful sign-in', async () => {
     const old = await hash(max.password, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
     await asOwner(app.storage.database, (db) =>
       db.updateTable('passwords').set({ hash: old }).where('userId', '=', max.id).execute(),
@@ -153,7 +153,7 @@ describe('the stored password', () => {
     expect(await hashOf(max)).toBe(renewed)
   })
 
-  test('is compared as a whole, in its letters, and however the accents were typed', async () => {
+  test('is compared in full, in its case, and in any Unicode form of accents', async () => {
     const password = `${'long '.repeat(20)}passphrasé`
     const body = { username: 'ines', password }
     await app.request({ method: 'POST', path: '/tenants/default/users', body, cookie: ada.cookie })
@@ -179,14 +179,14 @@ describe('the stored password', () => {
 })
 
 describe('the session cookie', () => {
-  test('is out of reach of scripts, other sites and other paths', async () => {
+  test('cannot be read by scripts, other sites and other paths', async () => {
     const answer = await app.signIn('max', max.password)
     expect(attributesOf(sessionCookieOf(answer))).toEqual(['expires', 'httponly', 'path=/', 'samesite=lax'])
     expect(answer.cookie).toMatch(/^rcs_[0-9A-Za-z]{71}$/)
     expect(answer.headers['cache-control']).toBe('no-store')
   })
 
-  test('carries the __Host- prefix and Secure over https, and its plain name counts for nothing there', async () => {
+  test('has the __Host- prefix and Secure over https, where the plain name is ignored', async () => {
     const secure = await startTestApp({ deps: { publicUrl: 'https://users.example.com' } })
     try {
       const url = await setupLink(secure.storage.database, await secure.requireTenant('default'), {
@@ -211,7 +211,7 @@ describe('the session cookie', () => {
     }
   })
 
-  test('that somebody planted is refused, and never becomes a session by signing in', async () => {
+  test('that an attacker planted is refused, and never becomes a session by signing in', async () => {
     const tenant = await app.requireTenant('default')
     for (const planted of ['x', 'rcs_', newSecret('session', tenant.id).secret]) {
       expect((await app.request({ path: '/me', cookie: planted })).status).toBe(401)
@@ -224,7 +224,7 @@ describe('the session cookie', () => {
     }
   })
 
-  test('is new at every sign-in and cleared at signing out', async () => {
+  test('is new at every sign-in and cleared when signing out', async () => {
     const first = await app.signIn('max', max.password)
     const second = await app.signIn('max', max.password)
     expect(first.cookie).not.toBe(second.cookie)
@@ -262,7 +262,7 @@ describe('requests from other sites', () => {
   ]
 
   test.each(foreign.map((headers) => [JSON.stringify(headers), headers] as const))(
-    'change nothing and sign nobody in: %s',
+    'change nothing and do not sign in: %s',
     async (_, headers) => {
       const change = { method: 'PATCH' as const, path: '/me', body: { alias: 'Evil' }, cookie: max.cookie }
       const refused = { status: 403, body: { code: 'request.cross_site' } }
@@ -300,7 +300,7 @@ describe('requests from other sites', () => {
     expect(refused.headers['x-frame-options']).toBe('DENY')
   })
 
-  test('T10 · a page is at home at the public address and on this machine alone, whatever Host says', async () => {
+  test('T10 · only pages of the public address and of this machine are our own, whatever the Host header says', async () => {
     const from = async (origin: string, host: string) =>
       (
         await app.request({
@@ -323,7 +323,7 @@ describe('requests from other sites', () => {
       expect(await from(`http://${name}`, name), name).not.toBe(403)
   })
 
-  test('our own pages and programs without a browser may', async () => {
+  test('our own pages and programs without a browser are accepted', async () => {
     for (const headers of [own, { 'sec-fetch-site': 'none' }, {}]) {
       const change = { method: 'PATCH' as const, path: '/me', body: { alias: 'Max' }, cookie: max.cookie }
       expect((await app.request({ ...change, headers })).status).toBe(200)
@@ -338,7 +338,7 @@ describe('a storm of sign-ins', () => {
   })
   afterEach(() => small.close())
 
-  test('is answered 503 with Retry-After past the queue, while everything else goes on', async () => {
+  test('is answered 503 with Retry-After above the queue, while other requests are answered', async () => {
     const boss = await small.firstAdministrator()
     const storm = Array.from({ length: 60 }, (_, n) => small.signIn(`nobody${n}`, boss.password))
     const waits: number[] = []
@@ -361,7 +361,7 @@ describe('a storm of sign-ins', () => {
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
       expect(answer.cookie).toBeUndefined()
     }
-    // One is computed, sixteen wait: all of them are answered.
+    // One is hashed and sixteen wait: all of them are answered.
     expect(answers.filter(({ status }) => status === 401).length).toBeGreaterThanOrEqual(17)
     expect(answers.length - busy.length).toBe(answers.filter(({ status }) => status === 401).length)
     expect(waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)]).toBeLessThan(500)

@@ -1,6 +1,6 @@
 import type { PrepareContext } from '../../operations/implement.ts'
 import { findByLogin } from '../directory/users.service.ts'
-import { type Attempt, attemptOf, readStanding, requireUnlocked } from '../lockout/lockout.service.ts'
+import { type Attempt, attemptOf, readFailures, requireUnlocked } from '../lockout/lockout.service.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'
 import { claimedPlace, type Entrance, knownPlace, strangersPlace } from './entrance.ts'
 
@@ -12,7 +12,7 @@ export interface Verified {
   upgraded?: string | undefined
 }
 
-/** Finds the account that a name means and verifies the password, both when the turn of this sign-in comes. */
+/** Finds the account of a name and verifies the password, each when the turn of this sign-in comes. */
 export async function verifySignIn(
   context: PrepareContext<undefined>,
   { username, password }: { username: string; password: string },
@@ -23,17 +23,17 @@ export async function verifySignIn(
   const attempt = attemptOf(tenant, context, username)
   const claimed = claimedPlace(tenant, attempt, context)
   passwords.requireRoom(claimed)
-  const [standing, account] = await entrance.read(claimed, () =>
+  const [failures, account] = await entrance.read(claimed, () =>
     context.read((db) =>
-      Promise.all([readStanding(db, tenant, attempt, now), findByLogin(db, tenant, username)]),
+      Promise.all([readFailures(db, tenant, attempt, now), findByLogin(db, tenant, username)]),
     ),
   )
-  const device = requireUnlocked(standing, account, now)
+  const device = requireUnlocked(failures, account, now)
   const key = account?.id ?? attempt.nameKey ?? ''
   const place = device ? knownPlace(key, context) : strangersPlace(key, context)
   const end = entrance.begin(device?.id ?? key, now)
   try {
-    // Verified whatever was found: the answer to a stranger costs what the answer to a user costs.
+    // Always verified: the answer for an unknown name must cost the same as for a user.
     const matches = await passwords.verify(account?.hash ?? undefined, password, place)
     if (!account?.hash || !matches) return { account, attempt, matches }
     const upgraded = passwords.isOutdated(account.hash) ? await passwords.rehash(password, place) : undefined

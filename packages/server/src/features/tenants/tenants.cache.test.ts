@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('Of more tenants than are kept, the one that was not in use for longest goes, and whoever keeps something of it is told', async () => {
+test('If there are too many tenants, the least recently used is removed from the cache, and its dependents are told', async () => {
   const evicted: string[] = []
   const tenants = createTenants(app.storage.database, { most: 2, onEvict: (id) => evicted.push(id) })
   const [first, second] = [await tenants.bySlug('default'), await tenants.bySlug('second')]
@@ -21,11 +21,11 @@ test('Of more tenants than are kept, the one that was not in use for longest goe
   expect(evicted).toEqual([second?.id])
   expect(tenants.size).toBe(2)
   expect(await tenants.bySlug('default')).toBe(first)
-  // Read anew, and the same as before.
+  // Read again, and the same as before.
   expect((await tenants.bySlug('second'))?.slug).toBe('second')
 })
 
-test('A tenant that is asked for by many at once is read once', async () => {
+test('A tenant that many request at once is read once', async () => {
   const tenants = createTenants(app.storage.database)
   const asked = await Promise.all(slugs.flatMap((slug) => [tenants.bySlug(slug), tenants.bySlug(slug)]))
   expect(new Set(asked).size).toBe(3)

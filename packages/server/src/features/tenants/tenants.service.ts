@@ -1,7 +1,7 @@
 import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
 import type { Logos } from '@rollcall/contract/settings.ts'
-import type { Sharing } from '../../operations/held.ts'
+import type { Sharing } from '../../operations/locked-accounts.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
@@ -26,25 +26,25 @@ import {
 
 /** A compiled tenant is 30 to 300 KB: 80 MB at most. */
 const mostTenants = 256
-/** An address and an id are 200 bytes: 2 MB at most. */
+/** A slug and an id take 200 bytes: 2 MB at most. */
 const mostSlugs = 10_000
 
-/** Finds tenants with their rules and roles compiled, and keeps those in use until they change. */
+/** Finds tenants with their rules and roles compiled. Caches those in use until they change. */
 export interface Tenants {
   bySlug(slug: string): Promise<Tenant | undefined>
   byId(id: string): Promise<Tenant | undefined>
-  /** Says that a tenant is in use: the one that was not for longest goes when there are too many. */
+  /** Reports that a tenant is in use: if there are too many, the least recently used is removed. */
   touch(id: string): void
   dropStale(invalidation: Invalidation): void
-  /** false: notes of other nodes may be missed, so every tenant is read anew each time. */
+  /** With false, invalidations of other nodes may be missed, so every tenant is read again each time. */
   trustCache(trusted: boolean): void
-  /** Tenants that are cached. */
+  /** How many tenants are cached. */
   readonly size: number
 }
 
 /**
- * `onEvict` is told of a tenant that goes because there are too many: what others keep that refers to it would keep it in memory.
- * `most` is how many are kept.
+ * `onEvict` receives a tenant that is removed because there are too many: other caches that refer to it would keep it in memory. `most` is
+ * how many are cached.
  */
 export function createTenants(
   database: Database,
@@ -56,7 +56,7 @@ export function createTenants(
   })
   const ids = new FreshCache<string>({ most: mostSlugs })
 
-  /** Asked for several times at once it is read once. What was not found and what failed is not kept: strangers could fill the memory with it. */
+  /** Simultaneous calls read a tenant once. Unknown tenants and failures are not cached: strangers could fill the memory with them. */
   function load(id: string): Promise<Tenant | undefined> {
     const loading = database.transaction({ tenant: id, readOnly: true }, (db) => readTenant(db, id))
     tenants.keep(id, loading, { tenantId: id }, tenants.generation)
@@ -98,7 +98,7 @@ export function createTenants(
 
 /** A tenant as this transaction sees it. */
 async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
-  // One after the other would let a change in between give the roles of one revision the number of another.
+  // One statement: with two, a change in between could combine the roles of one revision with the number of another.
   const row = await findTenant(db, id)
   const roles = row && (await listRoles(db, id))
   const logos = row && (await listLogos(db, id))
@@ -121,10 +121,10 @@ export function compileTenant(row: TenantRow, roles: RoleRow[], logos: readonly 
 }
 
 /**
- * Until the transaction ends, nobody else changes who may do what in the tenant; where it is shared, nobody changes its rules, roles and
- * administrators, nor the accounts that are named. Checking without it let two administrators remove each other at the same moment in most
- * tries. Returns the tenant with the rules and roles of this moment: judged by those of a moment ago, somebody could give a role to which
- * more was added meanwhile. What is asked for after this was called is read under the locks.
+ * Locks a tenant until the transaction ends, so that nobody else changes who may do what; if the lock is shared, so that nobody changes its
+ * rules, roles and administrators, or the given accounts. Without the lock two administrators could remove each other at the same time.
+ * Returns the tenant with its present rules and roles: with older ones, a user could grant a role that has gained rights meanwhile.
+ * Statements after this call read under the locks.
  */
 export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Promise<Tenant> {
   const locked = lockTenant(db, tenant.id, { alone: sharing === undefined })
@@ -132,11 +132,11 @@ export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Pro
   const [revision] = await Promise.all([findRevision(db, tenant.id), locked, accounts])
   if (revision === tenant.revision) return tenant
   const current = await readTenant(db, tenant.id)
-  if (!current) throw new Error(`The tenant ${tenant.slug} is gone`)
+  if (!current) throw new Error(`The tenant ${tenant.slug} does not exist any more`)
   return current
 }
 
-/** Counts the revision of a tenant with every change of its rules or roles, which holds the tenant. */
+/** Increases the revision of a tenant with every change of its rules or roles. The change has locked the tenant. */
 export const countingRevisions: Subscriber = async (db, events, { tenant }) => {
   if (events.some((event) => concernOf(event) === 'rules')) await countRevision(db, tenant.id)
 }
@@ -152,22 +152,26 @@ export function logosOf({ slug, logos }: Pick<Tenant, 'slug' | 'logos'>): Logos 
   return { light: of('light'), dark: of('dark') }
 }
 
-/** How a tenant is shown: its own name, and its product's name and colour. */
-export interface Look {
+/** The branding of a tenant: its own name, and its product's name and colour. */
+export interface Branding {
   name: string
   title: string
   accentColor: string
 }
 
-/** Gives the tenant another look; whoever calls holds the tenant. */
-export async function changeLook(db: Db, tenant: Tenant, { name, title, accentColor }: Look): Promise<void> {
+/** Changes the branding of a tenant. The caller locks the tenant. */
+export async function changeBranding(
+  db: Db,
+  tenant: Tenant,
+  { name, title, accentColor }: Branding,
+): Promise<void> {
   const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
   await updateTenant(db, tenant.id, { name, profile })
 }
 
 /**
- * Makes a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken, or another
- * tenant runs the server already; and `CatalogueError` for a profile that names permissions `server:…` where the tenant does not run it.
+ * Creates a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken or another
+ * tenant runs the server already; and `CatalogueError` if the profile names permissions `server:…` and the tenant does not run it.
  */
 export async function createTenant(
   database: Database,
@@ -195,7 +199,7 @@ export async function createTenant(
   return id
 }
 
-/** The key of the role that accounts of products are made with; nobody makes another role of this key. */
+/** The key of the role of service accounts; no other role may have it. */
 export const productRoleKey = 'product'
 
 export interface NewRole
@@ -204,7 +208,7 @@ export interface NewRole
   permissions: readonly string[]
 }
 
-/** Adds a role after the others; whoever calls holds the tenant. Returns its id. */
+/** Adds a role after the others and returns its id. The caller locks the tenant. */
 export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date): Promise<string> {
   const id = newId()
   const positions = (await listRoles(db, tenantId)).map(({ position }) => position)

@@ -2,7 +2,8 @@ import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { TenantLogo } from '../../platform/principal.ts'
-import type { RolesTable, TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
+import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
+import type { RolesTable } from '../../platform/schema-grants.ts'
 
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>
@@ -62,9 +63,9 @@ export async function insertRoles(db: Db, roles: Insertable<RolesTable>[]): Prom
   await db.insertInto('roles').values(roles).execute()
 }
 
-// Advisory locks, since sharing one writes nothing, and a change that wants one alone is not passed by later ones; a row that
-// is locked `for share` has neither. The number of an account stands beside that of its tenant: nobody reaches a lock of another tenant by
-// an id that they make up, nor the tenant's own, which is one number.
+// Advisory locks, because sharing one writes nothing, and an exclusive one is not overtaken by later shared ones; `for share` on a row has
+// neither advantage. The number of an account is combined with that of its tenant: nobody can reach a lock of another tenant by an invented
+// id, nor the tenant's own lock, which is one number.
 const lockAlone = statement<unknown, [tenant: string]>('select pg_advisory_xact_lock($1::bigint)')
 const lockShared = statement<unknown, [tenant: string]>('select pg_advisory_xact_lock_shared($1::bigint)')
 const lockEach = statement<unknown, [tenant: number, accounts: number[], alone: boolean[]]>(
@@ -75,14 +76,14 @@ const selectRevision = statement<{ revision: number }, [tenant: string]>(
   'select revision from tenants where id = $1',
 )
 
-/** Holds a tenant until the transaction ends, alone or among others. The lock leaves before whatever is asked for later. */
+/** Locks a tenant until the transaction ends, exclusively or shared. The statement is sent before all later ones. */
 export async function lockTenant(db: Db, tenantId: string, { alone }: { alone: boolean }): Promise<void> {
   await (alone ? lockAlone : lockShared)(db, tenantNumber(tenantId))
 }
 
 /**
- * The same of accounts, each alone or among others. All who hold accounts take them in one order, so that two who change each other do not
- * wait for each other.
+ * Locks accounts in the same way. All transactions lock accounts in one order, so that two users who change each other do not cause a
+ * deadlock.
  */
 export async function lockAccounts(
   db: Db,
@@ -97,24 +98,24 @@ export async function lockAccounts(
   await lockEach(db, numberOf(tenantId), ids, strengths)
 }
 
-// The end of an id is random in all of them.
+// The last part of an id is random.
 const hexOf = (id: string, digits: number) => id.replaceAll('-', '').slice(-digits)
 const numberOf = (id: string) => Number.parseInt(hexOf(id, 8), 16) | 0
 
-/** The number by which a tenant is locked. */
+/** The number that a tenant is locked by. */
 export function tenantNumber(id: string): string {
   return BigInt.asIntN(64, BigInt(`0x${hexOf(id, 16)}`)).toString()
 }
 
-/** The two by which one of its accounts is. */
+/** The two numbers that one of its accounts is locked by. */
 export function accountNumbers(tenantId: string, id: string): [tenant: number, account: number] {
   return [numberOf(tenantId), numberOf(id)]
 }
 
-/** Which of the tenant's rules and roles count at this moment. */
+/** The revision of the tenant's rules and roles; null if the tenant does not exist. */
 export async function findRevision(db: Db, tenantId: string): Promise<number> {
   const [row] = await selectRevision(db, tenantId)
-  if (!row) throw new Error(`The tenant ${tenantId} is gone`)
+  if (!row) throw new Error(`The tenant ${tenantId} does not exist any more`)
   return row.revision
 }
 
@@ -126,7 +127,7 @@ export async function updateTenant(
   await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }
 
-/** The tenant's rules or roles are others from this transaction on. */
+/** Increases the revision of the tenant's rules and roles. */
 export async function countRevision(db: Db, tenantId: string): Promise<void> {
   await db
     .updateTable('tenants')

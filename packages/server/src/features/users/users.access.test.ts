@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /**
- * Three ranks on the default profile: the super-admin ada has everything, tara is an administrator of users without the product's
- * rights, max is a member. Each line says who tries what on whom, and what comes of it.
+ * Three ranks on the default profile: the super-admin ada has all rights, tara is an administrator of users without the rights of the
+ * product, max is a member. Each line says who tries what on whom, and the outcome.
  */
 let app: TestApp
 const people: Record<string, Person> = {}
@@ -101,7 +101,7 @@ const attempts: [
     { roles: ['administrator'] },
     '403 access.denied',
   ],
-  ['eve', 'deletes somebody of another tenant', 'max', 'DELETE', '', undefined, '404 tenant.not_found'],
+  ['eve', 'deletes a user of another tenant', 'max', 'DELETE', '', undefined, '404 tenant.not_found'],
   [
     'ada',
     'demotes herself, the only super-admin',
@@ -126,7 +126,7 @@ describe('who may do what to whom', () => {
     expect([status, result?.code].filter(Boolean).join(' ')).toBe(answer)
   })
 
-  test('a refused change leaves everybody as they were', async () => {
+  test('a refused change changes nobody', async () => {
     const { body } = await app.request({
       path: '/tenants/default/users?sort=username',
       cookie: people.ada?.cookie,

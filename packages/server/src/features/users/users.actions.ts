@@ -1,7 +1,7 @@
 import type { AdminAction } from '@rollcall/access/admin-actions.ts'
 import { grantState, type RoleGrant } from '@rollcall/access/subject.ts'
-import type { HeldAccount } from '../../operations/held.ts'
 import type { Context } from '../../operations/implement.ts'
+import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
@@ -16,20 +16,20 @@ import {
   roleBadges,
 } from '../grants/access.service.ts'
 
-/** What an action on existing accounts works with, whether of a call or of a part of a job. */
+/** What an action on existing accounts needs, in a call or in a batch of a job. */
 export type Work = Pick<
   Context<Principal>,
-  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'held' | 'requireTenantAlone'
+  'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
 >
-/** What an account is judged with. */
-export type Judging = Pick<Work, 'actor' | 'tenant' | 'now'>
+/** What the check of an account needs. */
+export type Checking = Pick<Work, 'actor' | 'tenant' | 'now'>
 
-type Finding = Judging & Pick<Work, 'db' | 'held'>
+type Finding = Checking & Pick<Work, 'db' | 'lockedAccounts'>
 
-/** An account that may be acted on. */
-export type Candidate = HeldAccount
+/** An account that the action may change. */
+export type Candidate = LockedAccount
 
-/** What every action on an existing account begins with: the tenant offers it, the account is there, held, and within reach. */
+/** Begins every action on an existing account: checks that the tenant offers it, and returns the account, locked and within reach. */
 export async function requireActionable(
   work: Finding,
   user: string,
@@ -39,8 +39,7 @@ export async function requireActionable(
 }
 
 /**
- * The same of many accounts at once: for each, in order, the account or why it may not be acted on. Throws `access.action_disabled`
- * for all of them.
+ * The same for many accounts: returns for each, in order, the account or the refusal. Throws `access.action_disabled` for all of them.
  */
 export async function findCandidates(
   work: Finding,
@@ -60,13 +59,13 @@ export async function findCandidates(
   })
 }
 
-/** Judges each by itself, in order: what `judge` throws as a refusal is the outcome of that one and of no other. */
-export function judgeEach<T>(
+/** Checks each account by itself, in order. A refusal that `check` throws is the outcome of that account only. */
+export function checkEach<T>(
   candidates: readonly (Candidate | Refusal)[],
-  judge: (candidate: Candidate) => T,
+  check: (candidate: Candidate) => T,
 ): (T | Refusal)[] {
   return candidates.map((candidate) =>
-    candidate instanceof Refusal ? candidate : refusalOr(() => judge(candidate)),
+    candidate instanceof Refusal ? candidate : refusalOr(() => check(candidate)),
   )
 }
 
@@ -79,7 +78,7 @@ function refusalOr<T>(fn: () => T): T | Refusal {
   }
 }
 
-/** Those that were not refused. */
+/** The outcomes that are no refusals. */
 export function accepted<T>(outcomes: readonly (T | Refusal)[]): T[] {
   return outcomes.filter((outcome): outcome is T => !(outcome instanceof Refusal))
 }
@@ -91,12 +90,12 @@ export function only<T>(outcomes: readonly (T | Refusal)[]): T {
   return outcome as T
 }
 
-/** Does the tenant count on this account to be administrable? */
+/** Is this account an administrator of the tenant? */
 export function administers(tenant: Tenant, { row, grants }: Candidate, now: Date): boolean {
   return canSignIn(row) && isAdministrator(tenant, grants, now)
 }
 
-/** Counts the tenant's administrators as far as the candidates can change it; with the tenant alone, so that the count holds. */
+/** Counts the tenant's administrators as far as the candidates can change it. The tenant is locked, so that the count stays true. */
 export async function administratorsBeside(
   { db, tenant, now, requireTenantAlone }: Pick<Work, 'db' | 'tenant' | 'now' | 'requireTenantAlone'>,
   candidates: readonly (Candidate | Refusal)[],
@@ -111,7 +110,7 @@ export function refuseOneself(actor: Principal, user: string, deed: 'delete' | '
 }
 
 /**
- * The roles that were given to the account itself and have not ended, in the tenant's order; those of its groups are a matter of the groups.
+ * The keys of the roles that were given to the account directly and have not ended, in the tenant's order.
  */
 export function roleKeys(tenant: Tenant, grants: readonly RoleGrant[], now: Date): string[] {
   const own = grants.filter((grant) => !grant.via && grantState(grant, now) !== 'ended')

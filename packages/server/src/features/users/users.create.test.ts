@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** How accounts begin, under each rule that a tenant may have. */
+/** How accounts begin, under each rule that a tenant can have. */
 const users = '/tenants/default/users'
 const password = 'nine grey geese at dawn'
 
@@ -46,7 +46,7 @@ describe('where people sign in by email and begin with an invitation', () => {
     ])
   })
 
-  test('IN-05 · created as inactive nothing is sent, and nobody gets in', async () => {
+  test('IN-05 · an account created as inactive gets no mail, and cannot be used', async () => {
     const { status, body } = await create({ email: 'idle@corp.example', begin: 'inactive' })
     expect([status, body.status]).toEqual([201, 'inactive'])
     expect(await mailsOf(app.storage.database, body.id, 'invitation')).toEqual([])
@@ -72,7 +72,7 @@ describe('where people sign in by email and begin with an invitation', () => {
     }
   })
 
-  test('nobody sets the password but the owner', async () => {
+  test('only the owner sets the password', async () => {
     for (const begin of [{}, { begin: 'password' }])
       expect((await create({ email: 'pw@corp.example', password, ...begin })).body.code).toBe(
         'access.action_disabled',
@@ -84,7 +84,7 @@ describe('where people sign in by email and begin with an invitation', () => {
       })
   })
 
-  test('RST-5 · a username is the email address and nothing else, least of all somebody else’s', async () => {
+  test('RST-5 · a username can only be the account’s own email address', async () => {
     for (const username of ['ada', 'ADA@corp.example', 'ann']) {
       const answer = await create({ email: 'other@corp.example', username })
       expect(answer.body).toMatchObject({ code: 'request.invalid', errors: [{ field: 'username' }] })
@@ -107,7 +107,7 @@ describe('where people sign in by email and begin with an invitation', () => {
     ['a list', ['ann@corp.example']],
     ['an object', { address: 'ann@corp.example' }],
     ['null', null],
-    ['nothing in it', ''],
+    ['no characters', ''],
   ])('INV-8 · an address with %s is refused', async (_, email) => {
     const { status, body } = await create({ email })
     expect([status, body.code, body.errors?.[0]?.field]).toEqual([400, 'request.invalid', 'email'])
@@ -119,17 +119,17 @@ describe('where people sign in by email and begin with an invitation', () => {
     ['a zero-width character', 'An\u200bn'],
     ['a blank before', ' Ann'],
     ['a line break', 'Ann\nB'],
-    ['nothing in it', ''],
+    ['no characters', ''],
   ])('IN-03 · an alias of %s is refused', async (_, alias) => {
     const { status, body } = await create({ email: 'alias@corp.example', alias })
     expect([status, body.code, body.errors?.[0]?.field]).toEqual([400, 'request.invalid', 'alias'])
   })
 
-  test('an alias of 30 characters is fine', async () => {
+  test('an alias of 30 characters is accepted', async () => {
     expect((await create({ email: 'thirty@corp.example', alias: '🦊'.repeat(30) })).status).toBe(201)
   })
 
-  test('every field that is wrong is named at once', async () => {
+  test('all invalid fields are reported at once', async () => {
     const { body } = await create({ email: 'nobody', alias: 'x'.repeat(31), username: 'ann' })
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(['email', 'alias', 'username'])
     expect((await create({})).body.errors).toMatchObject([{ field: 'email' }])
@@ -147,14 +147,14 @@ describe('where either is possible', () => {
   })
   afterAll(() => app.close())
 
-  test('a password begins the account with it, and without one its owner is invited', async () => {
+  test('an account with a password is active, and one without is invited', async () => {
     expect((await create({ username: 'pam', password })).body.status).toBe('active')
     const { body } = await create({ username: 'ina', email: 'ina@corp.example' })
     expect(body).toMatchObject({ username: 'ina', status: 'invited' })
     expect(await mailsOf(app.storage.database, body.id, 'invitation')).toHaveLength(1)
   })
 
-  test('an invitation needs an address, a password must be there, and an inactive account needs neither', async () => {
+  test('an invitation needs an address, a password is required, and an inactive account needs neither', async () => {
     expect((await create({ username: 'nel' })).body.errors).toMatchObject([{ field: 'email' }])
     expect((await create({ username: 'nel', begin: 'password' })).body.errors).toMatchObject([
       { field: 'password' },
@@ -163,7 +163,7 @@ describe('where either is possible', () => {
     expect((await create({ email: 'only@corp.example' })).body.errors).toMatchObject([{ field: 'username' }])
   })
 
-  test('ESC-2 · an invitation gives no more than the one who invites has', async () => {
+  test('ESC-2 · an invitation gives no rights beyond the inviter’s', async () => {
     const tara = await app.addPerson(ada, 'tara', ['administrator'])
     for (const begin of ['invitation', 'inactive']) {
       const body = { username: 'boss', email: 'boss@corp.example', roles: ['super-admin'], begin }
@@ -176,7 +176,7 @@ describe('where either is possible', () => {
     expect(await mailsOf(app.storage.database, boss.body.id, 'invitation')).toHaveLength(1)
   })
 
-  test('RST-5 · somebody else’s address as a username is a name like any other, and leads to its own account', async () => {
+  test('RST-5 · another user’s address as a username is a name like any other, and belongs to its own account', async () => {
     await create({ username: 'vic', email: 'vic@corp.example', password })
     const { body } = await create({ username: 'vic@corp.example', password: 'ten grey geese at dusk' })
     const signedIn = await app.signIn('VIC@corp.example', 'ten grey geese at dusk')
@@ -192,7 +192,7 @@ describe('where administrators set the first password', () => {
   })
   afterAll(() => app.close())
 
-  test('nothing else is offered, and the password must be there', async () => {
+  test('no other beginning is offered, and the password is required', async () => {
     for (const begin of ['invitation', 'inactive'])
       expect((await create({ username: 'uli', email: 'uli@corp.example', begin })).body.code).toBe(
         'access.action_disabled',

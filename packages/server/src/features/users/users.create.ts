@@ -15,7 +15,7 @@ import { knownPlace } from '../sign-in/entrance.ts'
 
 type Beginning = NonNullable<Input<typeof contract.users.create>['begin']>
 
-/** `users.create` */
+/** `users.create`: creates an account with roles that the caller has, and invites its owner if the rules say so. */
 export function createOperation(passwords: Passwords) {
   return prepared(contract.users.create, {
     async prepare(context, input) {
@@ -33,7 +33,7 @@ export function createOperation(passwords: Passwords) {
     },
     accounts: () => [],
     async act({ db, actor, tenant, emit, now }, input, { begin, names, hash }) {
-      // Again, because while the password was hashed a role may have been deleted or the actor's own rights may have shrunk.
+      // Checked again: while the password was hashed, a role may have been deleted or the actor may have lost rights.
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
@@ -63,7 +63,7 @@ export function createOperation(passwords: Passwords) {
 
 const statusAfter = { password: 'active', invitation: 'invited', inactive: 'inactive' } as const
 
-/** With which beginnings a tenant's accounts may begin. Who is invited can also be invited later. */
+/** How a tenant's accounts may begin. An account that begins with an invitation can also be invited later. */
 const offered = {
   password: ['password'],
   invitation: ['invitation', 'inactive'],

@@ -9,7 +9,7 @@ export interface Credentials {
 
 export const noCredentials: Credentials = { activeSessions: 0, apiKeys: 0, mustChangePassword: false }
 
-/** How many sessions that have not ended and API keys users have: what an action on their accounts would end. An entry for each. */
+/** Counts the sessions and API keys that an action on these accounts would end; an entry for each account. */
 export async function countCredentials(
   db: Db,
   tenantId: string,

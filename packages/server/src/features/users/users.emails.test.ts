@@ -14,7 +14,7 @@ const patch = (id: string, body: object, by: Person = ada) =>
 const changeOwn = (body: object, by: Person) =>
   app.request({ method: 'PATCH', path: '/me', body, cookie: by.cookie })
 
-/** The usernames of a list in all its pages, and its cursors. */
+/** All usernames of a list, page by page, and its cursors. */
 async function walk(query: string, by: Person) {
   const names: string[] = []
   const cursors: string[] = []
@@ -38,7 +38,7 @@ describe('in the Investigator profile', () => {
       profile: 'investigator',
       change(source) {
         const viewer = source.roles.find(({ key }) => key === 'viewer') as (typeof source.roles)[number]
-        // Who sees users and changes none of them; invites, and still does not see the addresses of others.
+        // One sees users and changes none; one invites, and still does not see the addresses of others.
         const keys = [
           'users:read',
           'users:create',
@@ -57,7 +57,7 @@ describe('in the Investigator profile', () => {
   })
   afterAll(() => app.close())
 
-  test('IN-06 · nobody changes an email address, nor an administrator an alias', async () => {
+  test('IN-06 · nobody changes an email address, and administrators do not change an alias', async () => {
     for (const email of ['new@corp.example', 'max@corp.example', null])
       expect((await patch(max.id, { email })).body.code).toBe('access.action_disabled')
     expect((await patch(max.id, { alias: 'Maxi' })).body.code).toBe('access.action_disabled')
@@ -76,7 +76,7 @@ describe('in the Investigator profile', () => {
     },
   )
 
-  test('IN-06 · everybody changes their own alias, by which lists are sorted', async () => {
+  test('IN-06 · users change their own alias, and lists are sorted by it', async () => {
     expect((await changeOwn({ alias: 'Zoë' }, max)).body).toMatchObject({
       alias: 'Zoë',
       email: 'max@corp.example',
@@ -93,13 +93,13 @@ describe('in the Investigator profile', () => {
   })
 
   test.each([['x'.repeat(31)], ['\u200b\u200d'], ['A\u200bda'], [['Ada']]])(
-    'IN-06 · an alias that cannot be read is refused to its owner as well: %j',
+    'IN-06 · an unreadable alias is refused to its owner as well: %j',
     async (alias) => {
       expect((await changeOwn({ alias }, max)).status).toBe(400)
     },
   )
 
-  test('IN-10 · lists obscure addresses before everybody, administrators included', async () => {
+  test('IN-10 · lists obscure addresses for everybody, also for administrators', async () => {
     for (const person of [ada, reader]) {
       const { raw, body } = await get(users, person)
       expect(raw).not.toContain('@corp.example')
@@ -108,7 +108,7 @@ describe('in the Investigator profile', () => {
     }
   })
 
-  test('IN-10 · one account is shown in full to those who may change it, and to no one else', async () => {
+  test('IN-10 · the page of an account shows its address only to users who may change it', async () => {
     expect((await get(`${users}/${max.id}`, ada)).body).toMatchObject({
       username: 'max@corp.example',
       email: 'max@corp.example',
@@ -121,7 +121,7 @@ describe('in the Investigator profile', () => {
   })
 
   test.each(['users:update', 'users:assign-roles', 'users:change-status'])(
-    'IN-10 · %s is enough to see them',
+    'IN-10 · %s is enough to see addresses',
     async (permission) => {
       const slug = permission.replace(/\W/g, '-')
       await app.addTenant(slug, 'investigator', (source) => {
@@ -136,7 +136,7 @@ describe('in the Investigator profile', () => {
     },
   )
 
-  test('PAG-1 · only those who may change accounts find them by their address, however they ask', async () => {
+  test('PAG-1 · only users who may change accounts find them by their address, in every search', async () => {
     const finds = async (query: string, by: Person) => (await get(`${users}?${query}`, by)).body
     for (const q of ['max@', 'corp', '@corp', 'm', 'max@corp.example']) {
       const query = `q=${encodeURIComponent(q)}&total=true`
@@ -147,8 +147,8 @@ describe('in the Investigator profile', () => {
     expect((await finds('q=maximil&total=true', reader)).total).toBe(1)
   })
 
-  test('PAG-1 · neither order nor cursors tell more of an address than the list does', async () => {
-    // By address az before b, by what lists show the other way round: they are equal, and stand by their ids.
+  test('PAG-1 · neither order nor cursors reveal more of an address than the list', async () => {
+    // By address az is before b; by what lists show they are equal, and are sorted by their ids.
     const made = ['sb@corp.example', 'saz@corp.example', 'sc@corp.example']
     for (const email of made) await app.invitePerson(ada, email)
     for (const sort of ['username', '-username', 'createdAt', 'lastSignInAt']) {
@@ -164,7 +164,7 @@ describe('in the Investigator profile', () => {
     expect(ids.map(({ id }: { id: string }) => id)).toEqual(expected)
   })
 
-  test('answers of those who invite and reset passwords tell no address either', async () => {
+  test('answers to users who invite and reset passwords show no address either', async () => {
     const low = await app.invitePerson(ada, 'low@corp.example')
     const post = (path: string, body: object, by: Person) =>
       app.request({ method: 'POST', path, body, cookie: by.cookie })
@@ -183,7 +183,7 @@ describe('in the Investigator profile', () => {
     expect(early.raw).not.toContain('@corp.example')
   })
 
-  test('the list of mails shows addresses as other lists do, in what mail servers say too', async () => {
+  test('the list of mails obscures addresses like other lists, also in answers of mail servers', async () => {
     const failed = await app.invitePerson(ada, 'failed@corp.example')
     const lastError = '550 <failed@corp.example>: no such mailbox'
     await asOwner(app.storage.database, (db) =>
@@ -200,7 +200,7 @@ describe('in the Investigator profile', () => {
     expect(raw).not.toContain('@corp.example')
   })
 
-  test('names beside capabilities are those of the list, and the audit log keeps them in full', async () => {
+  test('names beside capabilities are those of the list, and the audit log stores them in full', async () => {
     const body = { user: max.id, permission: 'system:configure', reason: 'on call' }
     const path = '/tenants/default/capabilities'
     await changeOwn({ alias: null }, max)
@@ -216,7 +216,7 @@ describe('in the Investigator profile', () => {
     expect(events.body.items[0].target.name).toBe('max@corp.example')
   })
 
-  test('K14 · the audit log and its exports show addresses to those alone who see them in full elsewhere', async () => {
+  test('K14 · the audit log and its exports show addresses only to users who see them in full elsewhere', async () => {
     const path = '/tenants/default/audit-events'
     const { raw, body } = await get(`${path}?target=${max.id}&limit=1`, reader)
     expect(body.items[0].target.name).toBe('m•••@c•••.example')
@@ -256,7 +256,7 @@ describe('where administrators change addresses and people sign in by them', () 
     expect((await patch(max.id, { email: null })).body.errors).toMatchObject([{ field: 'email' }])
   })
 
-  test('whoever has registered is told at the old address, which does not learn the new one', async () => {
+  test('a registered user is notified at the old address, without the new one', async () => {
     const mia = await app.invitePerson(ada, 'mia@corp.example')
     const told = () => mailsOf(app.storage.database, mia.id, 'email-changed')
     await patch(mia.id, { alias: 'Mia' })
@@ -270,14 +270,14 @@ describe('where administrators change addresses and people sign in by them', () 
     expect(shown.raw).not.toContain('evil.example')
   })
 
-  test('an address at which nobody has registered is told nothing', async () => {
+  test('an address that nobody has registered with gets no mail', async () => {
     const mistyped = { email: 'mistyped@corp.example' }
     const { body } = await app.request({ method: 'POST', path: users, body: mistyped, cookie: ada.cookie })
     await patch(body.id, { email: 'right@corp.example' })
     expect(await mailsOf(app.storage.database, body.id, 'email-changed')).toEqual([])
   })
 
-  test('RST-4 · links that went to the old address end with it', async () => {
+  test('RST-4 · links mailed to the old address end with it', async () => {
     const post = (path: string, body: object, cookie?: string) =>
       app.request({ method: 'POST', path, body, cookie })
     const pending = await post(users, { email: 'old@corp.example' }, ada.cookie)

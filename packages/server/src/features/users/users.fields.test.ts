@@ -2,7 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Walks the fields of users as the contract walk does operations: a new field is kept, shown and logged, or it fails here. */
+/** Tests every field of users: a new field must be stored, shown and logged, or it fails here. */
 let app: TestApp
 let ada: Person
 
@@ -31,7 +31,7 @@ async function logged(action: string) {
   return body.items[0]
 }
 
-test('whatever a user is created and changed with is shown, listed and in the audit log', async () => {
+test('every field that a user is created and changed with is shown, listed and in the audit log', async () => {
   const first = valuesOf(create, 'first')
   const created = await request('POST', users, { ...first, password: passwordOf('first') })
   expect(created.status, app.logged.join('\n')).toBe(201)

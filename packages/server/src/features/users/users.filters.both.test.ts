@@ -47,7 +47,7 @@ beforeAll(async () => {
       from jsonb_array_elements(${JSON.stringify(accounts)}::jsonb) a where users.id = (a->>'id')::uuid`.execute(
       db,
     )
-    // The same role by hand and from two directories is one.
+    // The same role by hand and from two directories counts once.
     await sql`
       insert into role_grants (tenant_id, user_id, role_id, source, source_id, granted_at)
       select r.tenant_id, a, r.id, s.source, s.id, now() from roles r, tenants t, unnest(${accounts.filter(({ role }) => role).map(({ id }) => id)}::uuid[]) a,
@@ -91,7 +91,7 @@ async function read(query: string): Promise<string[]> {
   }
 }
 
-test('filters of users and their pairs find the same as a look at each account, in every order, to the last page', async () => {
+test('filters of users and their pairs find the same as a check of each account, in every order, to the last page', async () => {
   const orders: [string, (account: Account) => string | number, number][] = [
     ['username', ({ username }) => username, 1],
     ['-createdAt', ({ createdAt }) => createdAt, -1],
@@ -100,7 +100,7 @@ test('filters of users and their pairs find the same as a look at each account, 
   for (const [at, some] of cases.entries()) {
     const holds = (account: Account) => some.every((name) => filters[name]?.(account))
     const query = some.join('&')
-    // Each single filter in every order, and of the pairs one after the other.
+    // Each single filter in every order, and the pairs in turn.
     for (const [order, key, direction] of some.length === 1
       ? orders
       : [orders[at % 3] as (typeof orders)[0]]) {

@@ -8,11 +8,11 @@ import { userOf } from '../accounts/accounts.service.ts'
 import { loginKeys } from '../directory/users.names.ts'
 import { search, seen } from '../directory/users.search.ts'
 import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
-import { asListed, seesEmails } from '../directory/users.sight.ts'
 import { countUsers, type ListedUser, listUsers, type UserSort } from '../directory/users.store.ts'
+import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 
-/** `users.list`: one page, with the roles of everybody on it. */
+/** `users.list`: a page of users with their roles. */
 export async function listOperation(
   { db, actor, tenant, now }: Context<Principal>,
   input: Input<typeof contract.users.list>,
@@ -33,7 +33,7 @@ export async function listOperation(
   return { items: rows.map((row) => asListed(tenant, userOf(tenant, row, row.roleIds, now))), ...page }
 }
 
-/** What narrows a list of users, as somebody asked for it who may find only some of them by their address. */
+/** The filters of a list, for a caller who may not find all users by their address. */
 export async function filtersOf(
   db: Db,
   actor: Principal,
@@ -41,7 +41,7 @@ export async function filtersOf(
   { now, sorted }: { now: Date; sorted: boolean },
 ): Promise<UserFilters> {
   const { tenant } = actor
-  // By an address that lists obscure, others could guess it character by character.
+  // A search by an obscured address would let a user guess it character by character.
   const within = { tenantId: tenant.id, levels: seen[seesEmails(actor) ? 'addresses' : 'aliases'] }
   return {
     found: input.q === undefined ? undefined : await search(db, within, input.q, { sorted }),

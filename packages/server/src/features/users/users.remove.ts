@@ -10,16 +10,16 @@ import { deleteUsers, type UserRow } from '../directory/users.store.ts'
 import type { Administrators } from '../grants/access.service.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
-import { passOnGroups } from '../groups/heirs.service.ts'
+import { transferGroups } from '../groups/transfers.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
   administers,
   administratorsBeside,
   type Candidate,
+  type Checking,
+  checkEach,
   findCandidates,
-  type Judging,
-  judgeEach,
   only,
   refuseOneself,
   roleKeys,
@@ -27,7 +27,7 @@ import {
 } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
 
-/** `users.delete` */
+/** `users.delete`: deletes a user and transfers the groups that they own alone. */
 export async function removeOperation(
   context: Context<Principal>,
   { user, olderCredentials }: Input<typeof contract.users.remove>,
@@ -36,20 +36,20 @@ export async function removeOperation(
   return null
 }
 
-/** Throws why an account may not be deleted. */
-export function judgeRemoval(
-  { actor, tenant, now }: Judging,
+/** Throws the reason why an account may not be deleted. */
+export function checkRemoval(
+  { actor, tenant, now }: Checking,
   candidate: Candidate,
   administrators: Administrators,
 ): void {
   refuseOneself(actor, candidate.row.id, 'delete')
-  // They leave their groups, which may go to somebody else: a limit of their own must not hide what each of these gives.
+  // Their groups may be transferred to another user: a limit of their own must not hide what a group gives.
   const viaGroups = candidate.grants.roles.filter(({ via }) => via)
   requireGroupRightsWithin(tenant, actor, { roleIds: viaGroups.map(({ roleId }) => roleId) })
   if (administers(tenant, candidate, now)) administrators.leave()
 }
 
-/** Deletes users for good, each judged by itself: for each, in order, the account as it was, or why it stays. */
+/** Deletes users, each checked by itself. Returns for each, in order, the account as it was, or the refusal. */
 export async function removeMany(
   work: Work,
   users: readonly string[],
@@ -58,15 +58,15 @@ export async function removeMany(
   const { db, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
-  const outcomes = judgeEach(candidates, (candidate) => {
-    judgeRemoval(work, candidate, administrators)
+  const outcomes = checkEach(candidates, (candidate) => {
+    checkRemoval(work, candidate, administrators)
     return candidate
   })
   const removed = accepted(outcomes)
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
-  await passOnGroups(work, leaving, olderCredentials)
+  await transferGroups(work, leaving, olderCredentials)
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {

@@ -8,12 +8,12 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireRoleCount, shownUser } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { isOfPerson } from '../directory/users.sign-in.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { type Administrators, administratorRole, rolesByKey } from '../grants/access.service.ts'
 import {
-  type JudgedReplacement,
-  judgeReplacement,
+  type CheckedReplacement,
+  checkReplacement,
   manualRoleIds,
   replaceRoles,
 } from '../grants/grants.service.ts'
@@ -23,15 +23,15 @@ import {
   administers,
   administratorsBeside,
   type Candidate,
+  type Checking,
+  checkEach,
   findCandidates,
-  type Judging,
-  judgeEach,
   only,
   roleKeys,
   type Work,
 } from './users.actions.ts'
 
-/** `users.set-roles` */
+/** `users.set-roles`: replaces the roles that were given to a user by hand. */
 export async function setRolesOperation(
   context: Context<Principal>,
   { user, roles, olderCredentials, notify }: Input<typeof contract.users.setRoles>,
@@ -44,7 +44,7 @@ export async function setRolesOperation(
   return shownUser(tenant, row, grants, now)
 }
 
-/** Gives users a role: instead of theirs where everybody has exactly one, beside theirs elsewhere. */
+/** Gives a role to users: in place of theirs where everybody has exactly one, beside theirs elsewhere. */
 export async function assignRoleToMany(
   work: Work,
   users: readonly string[],
@@ -55,7 +55,7 @@ export async function assignRoleToMany(
   return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
 
-/** Says who of the users would gain something, were they given a role so. */
+/** Reports which users would gain rights if they were given the role. */
 export async function watchAssignment(
   work: Work,
   users: readonly string[],
@@ -64,9 +64,9 @@ export async function watchAssignment(
 ): Promise<void> {
   const { actor, tenant, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
-  const changes = judgeEach(candidates, ({ row, grants }) => {
+  const changes = checkEach(candidates, ({ row, grants }) => {
     const roles = withRole(work, grants, role)
-    return judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
+    return checkReplacement(tenant, actor, { userId: row.id, before: grants, roles }, now)
   })
   for (const { userId, reach } of accepted(changes)) growth.account(userId, reach.before, reach.after)
 }
@@ -77,8 +77,8 @@ function withRole(work: Work, grants: Grants, role: CompiledRole): CompiledRole[
 }
 
 /**
- * Takes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: nobody
- * deletes their way to what they may not do to each of these users. Whoever calls settles what grows.
+ * Revokes a role that is about to be deleted from users, and gives them another one instead, or none. Throws the first refusal: a deletion
+ * must not do what the caller may not do to each of these users. The caller settles older credentials.
  */
 export async function replaceDeletedRole(
   work: Work,
@@ -101,20 +101,20 @@ function heldByHand({ tenant, now }: Work, grants: Grants): CompiledRole[] {
 interface Replacing {
   chosen(before: Grants): CompiledRole[]
   growth: Growth
-  /** false: nobody is told by mail. */
+  /** With false, no mails are sent. */
   notify?: boolean | undefined
-  /** A role that is about to be deleted: what its deletion makes grow is settled with it. */
+  /** The role that is about to be deleted, if one is: the deletion then settles older credentials. */
   deleted?: CompiledRole
 }
 
 interface RoleChange {
   candidate: Candidate
-  judged: JudgedReplacement
+  checked: CheckedReplacement
 }
 
 /**
- * Makes the roles that were given by hand those that `chosen` says, each user judged by itself: for each, in order, the account with what
- * gives it rights then, or why it keeps its roles.
+ * Sets the roles of users that were given by hand to those that `chosen` returns, each user checked by itself. Returns for each, in order,
+ * the account with its new grants, or the refusal.
  */
 async function setRolesOfMany(
   work: Work,
@@ -124,14 +124,14 @@ async function setRolesOfMany(
   const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
-  const changes = judgeEach(candidates, (candidate): RoleChange => {
+  const changes = checkEach(candidates, (candidate): RoleChange => {
     const replacing = { roles: chosen(candidate.grants), deleted }
-    return { candidate, judged: judgeRoles(work, candidate, replacing, administrators) }
+    return { candidate, checked: checkRoles(work, candidate, replacing, administrators) }
   })
   const changed = accepted(changes)
   await replaceRoles(
     work,
-    changed.map(({ judged }) => judged),
+    changed.map(({ checked }) => checked),
     growth,
     deleted ? 'role-deleted' : 'taken',
   )
@@ -145,7 +145,7 @@ async function setRolesOfMany(
       user: accountRef(row),
       before: { roles: roleKeys(tenant, grants.roles, now) },
       after: {
-        roles: roleKeys(tenant, change.judged.after.roles, now),
+        roles: roleKeys(tenant, change.checked.after.roles, now),
         ...settledFor,
         ...(endedSessions > 0 ? { endedSessions } : {}),
       },
@@ -153,35 +153,35 @@ async function setRolesOfMany(
     })
   }
   return changes.map((change) =>
-    change instanceof Refusal ? change : { row: change.candidate.row, grants: change.judged.after },
+    change instanceof Refusal ? change : { row: change.candidate.row, grants: change.checked.after },
   )
 }
 
-/** What replacing an account's roles would come to; throws why it keeps them. */
-export function judgeRoles(
-  { actor, tenant, now }: Judging,
+/** Checks and returns the replacement of an account's roles; throws the reason why it is refused. */
+export function checkRoles(
+  { actor, tenant, now }: Checking,
   candidate: Candidate,
   { roles, deleted }: { roles: CompiledRole[]; deleted?: CompiledRole | undefined },
   administrators: Administrators,
-): JudgedReplacement {
+): CheckedReplacement {
   const { row, grants } = candidate
-  const judged = judgeReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
-  requireSomebodyFor(tenant, candidate, judged)
+  const checked = checkReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
+  requireSomebodyFor(tenant, candidate, checked)
   const before = administers(tenant, candidate, now)
-  const after = administers(tenant, { ...candidate, grants: judged.after }, now)
+  const after = administers(tenant, { ...candidate, grants: checked.after }, now)
   if (before && !after) administrators.leave()
   if (after && !before) administrators.join()
-  return judged
+  return checked
 }
 
-/** Throws `user.cannot_sign_in` where an account would administer the tenant to which nobody ever signs in. */
-function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: JudgedReplacement): void {
+/** Throws `user.cannot_sign_in` if an account that nobody can sign in to would become an administrator. */
+function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: CheckedReplacement): void {
   const { id, name } = administratorRole(tenant)
   if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
     throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
 }
 
-/** Where a change of role signs people out (IN-07), and only whose roles did change. */
+/** Ends the sessions of users whose roles did change, where the rules say so (IN-07). */
 async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Promise<Map<string, number>> {
   const { onRoleChange } = tenant.profile.source.accounts
   const affected = onRoleChange === 'end-sessions' ? changes.filter(isEffective) : []
@@ -192,6 +192,6 @@ async function endSessionsAfter({ db, tenant }: Work, changes: RoleChange[]): Pr
   )
 }
 
-function isEffective({ judged }: RoleChange): boolean {
-  return judged.added.length + judged.removed.length > 0
+function isEffective({ checked }: RoleChange): boolean {
+  return checked.added.length + checked.removed.length > 0
 }

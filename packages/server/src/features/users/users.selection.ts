@@ -4,22 +4,22 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { conditionsOf } from '../directory/users.sets.store.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { listMatchingNames } from '../directory/users.store.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import { filtersOf } from './users.list.ts'
 
-/** Those named, or all whom the list shows with a filter. */
+/** Users by their ids, or all users who match a filter of the list. */
 export type Selection = Input<typeof contract.bulk.remove>['users']
 
 export interface Selected {
   id: string
-  /** As everybody may see it. */
+  /** The name that everybody may see. */
   name: string
 }
 
 /**
- * Who is selected at this moment, so many at most. Ids of nobody, or of another tenant's users, stay in, with themselves for a name:
- * whoever gave them learns what became of each.
+ * Returns the selected users as they are now, up to a number. Unknown ids, and ids of other tenants, stay in with the id as the name, so that
+ * the caller learns the outcome of each.
  */
 export async function selectUsers(
   db: Db,

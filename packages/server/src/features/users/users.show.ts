@@ -4,7 +4,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { showUser, stateOf } from '../accounts/accounts.service.ts'
 import { namesOf, requireUser } from '../directory/users.service.ts'
-import { asListed, seesEmails } from '../directory/users.sight.ts'
+import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { loadGrants, numberOfAdministrators } from '../grants/access.service.ts'
 import { findLinkEnd } from '../links/links.store.ts'
 import { isLocked } from '../lockout/lockout.service.ts'
@@ -13,7 +13,7 @@ import { administers } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
 import { userActions } from './users.verdicts.ts'
 
-/** `users.show`: in full for those who may change accounts. */
+/** `users.show`: a user; with the address in full if the caller may change accounts. */
 export async function showOperation(
   { db, actor, tenant, now }: Context<Principal>,
   { user }: Input<typeof contract.users.show>,

@@ -8,8 +8,8 @@ import { Refusal } from '../../platform/problem.ts'
 import { shownUser, whoHaveRegistered } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { shownName } from '../directory/users.sight.ts'
 import { type UserRow, updateStatus } from '../directory/users.store.ts'
+import { shownName } from '../directory/users.visibility.ts'
 import type { Administrators } from '../grants/access.service.ts'
 import { noRights } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
@@ -20,9 +20,9 @@ import {
   administers,
   administratorsBeside,
   type Candidate,
+  type Checking,
+  checkEach,
   findCandidates,
-  type Judging,
-  judgeEach,
   only,
   refuseOneself,
   type Work,
@@ -33,28 +33,28 @@ interface StatusChange {
   status: SetStatus['status']
   reason?: string | undefined
   olderCredentials?: Choice
-  /** false: nobody is told by mail; who has not registered is invited all the same. */
+  /** With false, no notices are sent; users who are not registered are invited all the same. */
   notify?: boolean | undefined
 }
 
-/** `users.set-status` */
+/** `users.set-status`: activates or deactivates a user. */
 export async function setStatusOperation(context: Context<Principal>, { user, ...change }: SetStatus) {
   const { row, grants } = only(await setStatusOfMany(context, [user], change))
   return shownUser(context.tenant, row, grants, context.now)
 }
 
-/** Says who of the users would gain something, were they activated. */
+/** Reports which users would gain rights if they were activated. */
 export async function watchActivation(work: Work, users: readonly string[], growth: Growth): Promise<void> {
   for (const { row, grants } of accepted(await findCandidates(work, users, 'change-status')))
     if (row.status === 'inactive') activates(work, row.id, grants, growth)
 }
 
-/** Whoever kept a key of an account that was deactivated can do nothing by it, and could again from then on. */
+/** Reports that an account which is activated again could do what its grants give: its API keys would work again. */
 function activates({ tenant, now }: Work, userId: string, grants: Grants, growth: Growth): void {
   growth.account(userId, noRights(tenant, now), reachOf(tenant.model, grants, now))
 }
 
-/** Activates or deactivates users, each judged by itself: for each, in order, the account as it is then, or why it stays. */
+/** Activates or deactivates users, each checked by itself. Returns for each, in order, the changed account, or the refusal. */
 export async function setStatusOfMany(
   work: Work,
   users: readonly string[],
@@ -68,9 +68,9 @@ export async function setStatusOfMany(
     wanted === 'active' ? whoHaveRegistered(db, tenant.id, rows) : new Set<string>(),
     administratorsBeside(work, candidates),
   ])
-  const changes = judgeEach(candidates, (candidate) => {
+  const changes = checkEach(candidates, (candidate) => {
     const { row } = candidate
-    const status = judgeStatus(work, candidate, wanted, {
+    const status = checkStatus(work, candidate, wanted, {
       registered: registered.has(row.id),
       administrators,
     })
@@ -97,9 +97,9 @@ export async function setStatusOfMany(
   return changes
 }
 
-/** The status that an account would have then; throws why it keeps the one that it has. */
-export function judgeStatus(
-  { actor, tenant, now }: Judging,
+/** Returns the status that an account would get; throws the reason why it is refused. */
+export function checkStatus(
+  { actor, tenant, now }: Checking,
   candidate: Candidate,
   wanted: StatusChange['status'],
   { registered, administrators }: { registered: boolean; administrators: Administrators },
@@ -113,14 +113,14 @@ export function judgeStatus(
   return next.status
 }
 
-/** Returns how many sessions it ended, by user. */
+/** Writes the new status and ends sessions; returns how many ended, by user. */
 async function writeStatus({ db, tenant, now }: Work, rows: UserRow[]): Promise<Map<string, number>> {
   for (const [status, group] of Map.groupBy(rows, (row) => row.status))
     await updateStatus(db, tenant.id, idsOf(group), status, now)
   const left = idsOf(rows.filter((row) => row.status === 'inactive'))
   const [ended] = await Promise.all([
     endSessionsOf(db, tenant.id, left),
-    // An invitation or a reset that is on its way must not open the account again.
+    // A pending invitation or reset must not open the account again.
     endLinks(db, tenant.id, left),
   ])
   return ended

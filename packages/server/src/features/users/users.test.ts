@@ -78,12 +78,12 @@ describe('creating a user', () => {
     )
   })
 
-  test('names an unknown role and refuses two where one is the rule', async () => {
+  test('names an unknown role and refuses two roles where users have exactly one', async () => {
     expect((await create({ username: 'rita', roles: ['emperor'] })).body.code).toBe('role.not_found')
     expect((await create({ username: 'rita', roles: ['admin', 'operator'] })).body.code).toBe('role.too_many')
   })
 
-  test('the same Idempotency-Key creates once and answers the same to the letter', async () => {
+  test('the same Idempotency-Key creates once and answers exactly the same', async () => {
     const request = {
       method: 'POST' as const,
       path: users,
@@ -97,7 +97,7 @@ describe('creating a user', () => {
     expect(second.raw).toBe(first.raw)
     const other = await app.request({ ...request, body: { username: 'ivan', password: 'fourteen chars' } })
     expect(other.body.code).toBe('idempotency.mismatch')
-    // A fast hash of the request would be a fast hash of the password in it.
+    // A fast hash of the request would also be a fast hash of its password.
     const retyped = await app.request({ ...request, body: { username: 'ida', password: 'fifteen letters' } })
     expect(retyped.raw).toBe(first.raw)
   })
@@ -124,7 +124,7 @@ describe('listing users', () => {
     expect((await walk('sort=-lastSignInAt&limit=2'))[0]).toBe('zoe')
   })
 
-  test('finds the beginnings of words in any case, and takes % and _ as they are', async () => {
+  test('finds the beginnings of words in any case, where % and _ have no meaning', async () => {
     await create({ username: '100%_sure' })
     expect(new Set(await walk('q=ALI'))).toEqual(new Set(['Alice', 'alice']))
     expect(await walk('q=lic')).toEqual([])
@@ -155,7 +155,7 @@ describe('listing users', () => {
 })
 
 describe('changing a user (MI-16)', () => {
-  test('a new role counts on the very next request of the session that is open', async () => {
+  test('a new role counts on the next request of an open session', async () => {
     const nora = await app.addPerson(ada, 'nora')
     expect((await app.request({ path: users, cookie: nora.cookie })).status).toBe(403)
     const changed = await put(nora, 'roles', { roles: ['admin'], olderCredentials: 'keep' })
@@ -184,7 +184,7 @@ describe('changing a user (MI-16)', () => {
     expect((await app.signIn('dora', dora.password)).status).toBe(200)
   })
 
-  test('deleting ends everything, and the log still names the account', async () => {
+  test('deleting ends all sessions and keys, and the log still names the account', async () => {
     const gone = await app.addPerson(ada, 'gone')
     const before = await app.request({ path: `${users}/${gone.id}`, cookie: ada.cookie })
     expect(before.body).toMatchObject({
@@ -232,7 +232,7 @@ describe('changing a user (MI-16)', () => {
 })
 
 describe('the rules of the profile', () => {
-  test('MI-16 · what adminActions leave out is refused for everybody', async () => {
+  test('MI-16 · actions disabled by adminActions are refused for everybody', async () => {
     const strict = await startTestApp({
       profile: 'mimir',
       change: (source) => {
@@ -258,7 +258,7 @@ describe('the rules of the profile', () => {
     }
   })
 
-  test('a role change signs out where the profile says so, and only there', async () => {
+  test('a role change signs out only where the profile says so', async () => {
     const strict = await startTestApp({
       profile: 'mimir',
       change: (source) => {

@@ -9,17 +9,17 @@ import type { Account } from '../directory/users.service.ts'
 import { clearLock, isLocked } from '../lockout/lockout.service.ts'
 import { refuseOneself, requireActionable } from './users.actions.ts'
 
-/** A person who has got hold of a session could otherwise try passwords without end. */
+/** Refuses to unlock one's own account: a thief of a session could otherwise try passwords without end. */
 export function refuseOwnUnlocking(actor: Principal, user: string): void {
   refuseOneself(actor, user, 'unlock')
 }
 
-/** Throws `user.not_locked` where there is nothing to unlock. */
+/** Throws `user.not_locked` if the account is not locked. */
 export function requireLocked({ username }: Pick<Account, 'username'>, locked: boolean): void {
   if (!locked) throw new Refusal('user.not_locked', { username })
 }
 
-/** `users.unlock` */
+/** `users.unlock`: clears the failed sign-ins of a user. */
 export async function unlockOperation(
   context: Context<Principal>,
   { user }: Input<typeof contract.users.unlock>,

@@ -16,7 +16,7 @@ import { endLinks } from '../links/links.service.ts'
 import { distrustPassword } from '../passwords/passwords.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
-/** `users.update`. A new address ends the links that went to the old one, which is told. */
+/** `users.update`: changes a user. A new address ends the links mailed to the old one, which gets a notice. */
 export async function updateOperation(
   context: Context<Principal>,
   { user, ...given }: Input<typeof contract.users.update>,
@@ -28,7 +28,7 @@ export async function updateOperation(
   const names = changeable({ ...row, ...given })
   const change = {
     ...nameColumns(tenant, { username: row.username, ...names }),
-    // Saying the same address again confirms it: the actor may do all that the account may.
+    // Saving the same address again confirms it: the actor has all rights of the account.
     ...(given.email === undefined ? {} : { emailSetBy: actor.id, emailUnconfirmed: false }),
     updatedAt: now,
   }
@@ -44,20 +44,20 @@ export async function updateOperation(
   return shownUser(tenant, { ...row, ...change }, grants, now)
 }
 
-/** Ends what goes with the former address of an account; returns what ended, and whether its owner had registered. */
+/** Ends what was tied to the former address of an account; returns what ended, and whether its owner was registered. */
 async function leaveAddress({ db, actor, tenant }: Context<Principal>, row: Account) {
   const byOther = actor.id !== row.id
   const [{ registered }, ended] = await Promise.all([
     stateOf(db, row),
     byOther ? endCredentials(db, tenant, row.id) : {},
     endLinks(db, tenant.id, [row.id]),
-    // By a link that went to the former address.
+    // With a link that was mailed to the former address.
     byOther && row.email !== null ? distrustPassword(db, tenant.id, row.id) : undefined,
   ])
   return { registered, ended }
 }
 
-/** Whoever gives somebody's account another address gives it to somebody else, or takes it back: nothing made before must go on. */
+/** Ends sessions and keys when another user changes the address: the account may then belong to another person. */
 async function endCredentials(db: Db, tenant: Tenant, user: string) {
   const [endedSessions, revokedApiKeys] = await Promise.all([
     deleteSessions(db, tenant.id, user),

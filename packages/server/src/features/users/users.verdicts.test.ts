@@ -8,7 +8,7 @@ import {
   type TestRequest,
 } from '../../../test/test-app.ts'
 
-/** Whoever asks what they may do with an account, and then does it. */
+/** Each caller asks what they may do with an account, and then does it. */
 let app: TestApp
 let ada: Person
 let count = 0
@@ -63,7 +63,7 @@ const callers: Record<string, () => Promise<Caller>> = {
     const made = await as({ cookie: ada.cookie })({ method: 'POST', path: '/me/api-keys', body })
     return { id: ada.id, ask: as({ apiKey: made.body.key }) }
   },
-  'an administrator who looks as a helper': async () => {
+  'an administrator who impersonates a helper': async () => {
     const { id } = await person(['helper'])
     const browser = new Browser(app)
     await browser.signIn(ada)
@@ -97,8 +97,8 @@ const targets: Record<string, (caller: Caller) => Promise<string>> = {
   'the only administrator': async () => ada.id,
   themselves: async ({ id }) => id,
   'an active user': () => account({}),
-  'somebody with every permission': () => account({ roles: ['boss'] }),
-  'somebody who is invited': () => account({ begin: 'invitation', email: `invited${count}@example.com` }),
+  'a user with every permission': () => account({ roles: ['boss'] }),
+  'an invited user': () => account({ begin: 'invitation', email: `invited${count}@example.com` }),
   'an inactive user without an address': () => account({ begin: 'inactive' }),
 }
 
@@ -118,7 +118,7 @@ const post =
     body,
   })
 
-/** In this order on one account: what was allowed has happened to it when the next is asked for. */
+/** In this order on one account: an allowed action has changed it before the next one is checked. */
 const acts: Record<string, Act> = {
   update: (user) => ({ method: 'PATCH', path: `${users}/${user}`, body: { alias: 'Somebody' } }),
   resetPassword: post('password-resets'),
@@ -147,13 +147,13 @@ const verdictOf = (answer: Answer) =>
 
 test.each(
   Object.keys(callers).flatMap((caller) => Object.keys(targets).map((target) => [caller, target] as const)),
-)('%s is told what they may do with %s as the operations answer it', async (callerName, targetName) => {
+)('the actions of %s with %s are the ones that the operations accept', async (callerName, targetName) => {
   const caller = await (callers[callerName] as () => Promise<Caller>)()
   const user = await (targets[targetName] as (caller: Caller) => Promise<string>)(caller)
   const show = () => caller.ask({ path: `${users}/${user}` })
   let shown = await show()
   for (const [action, act] of Object.entries(acts)) {
-    // Those who have taken their own rights away are told nothing more.
+    // A caller who has removed their own rights learns nothing more.
     if (shown.status !== 200) return expect([user, action]).toEqual([caller.id, 'delete'])
     const answer = await caller.ask(act(user))
     expect(shown.body.actions[action], action).toEqual(verdictOf(answer))
@@ -161,7 +161,7 @@ test.each(
   }
 })
 
-test('an account that is locked can be unlocked, once', async () => {
+test('a locked account can be unlocked, once', async () => {
   const user = await locked()
   const administrator = await (callers['one with every permission'] as () => Promise<Caller>)()
   const said = async () => (await administrator.ask({ path: `${users}/${user}` })).body.actions.unlock
@@ -171,7 +171,7 @@ test('an account that is locked can be unlocked, once', async () => {
   expect([await said(), refused(await unlock())]).toEqual([again, again.code])
 })
 
-test('what the profile offers to nobody is refused to everybody, and the caller is told beforehand', async () => {
+test('actions disabled by the profile are refused to everybody, and are not offered', async () => {
   const small = await startTestApp({
     profile: 'mimir',
     change: ({ accounts }) => {

@@ -6,20 +6,20 @@ import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
 import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
-import { judgeImpersonation } from '../impersonation/impersonation.rules.ts'
-import { judgeInvitation } from '../invitations/invitations.rules.ts'
+import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
+import { checkInvitation } from '../invitations/invitations.rules.ts'
 import type { Candidate } from './users.actions.ts'
-import { judgeReset } from './users.password-reset.ts'
-import { judgeRemoval } from './users.remove.ts'
-import { judgeRoles } from './users.roles.ts'
-import { judgeStatus } from './users.status.ts'
+import { checkReset } from './users.password-reset.ts'
+import { checkRemoval } from './users.remove.ts'
+import { checkRoles } from './users.roles.ts'
+import { checkStatus } from './users.status.ts'
 import { refuseOwnUnlocking, requireLocked } from './users.unlock.ts'
 
 interface Facts {
   registered: boolean
-  /** Failed sign-ins lock the account at this moment. */
+  /** Whether failed sign-ins lock the account now. */
   locked: boolean
-  /** How many administrators the tenant has, counted as far as two. */
+  /** How many administrators the tenant has, counted up to two. */
   administrators: number
 }
 
@@ -37,17 +37,17 @@ export function userActions(
     requireOffered(tenant, action)
     inReach()
   }
-  // Each is asked by itself, as if none of the others were done.
+  // Each action is checked alone, as if the others were not done.
   const others = () => administratorsLeft(tenant, administrators)
   const status = (wanted: 'active' | 'inactive') =>
     verdictOn(users.setStatus, work, actionable('change-status'), () => {
-      judgeStatus(work, candidate, wanted, { registered, administrators: others() })
+      checkStatus(work, candidate, wanted, { registered, administrators: others() })
     })
   return {
-    viewAs: verdictOn(impersonation.start, work, () => judgeImpersonation(work, row, grants)),
+    viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
     update: verdictOn(users.update, work, inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
-      judgeRoles(work, candidate, { roles: [] }, others())
+      checkRoles(work, candidate, { roles: [] }, others())
     }),
     activate: status('active'),
     deactivate: status('inactive'),
@@ -58,12 +58,12 @@ export function userActions(
       actionable('change-status'),
       () => requireLocked(row, locked),
     ),
-    invite: verdictOn(invitations.resend, work, inReach, () => judgeInvitation(row, registered)),
+    invite: verdictOn(invitations.resend, work, inReach, () => checkInvitation(row, registered)),
     resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
-      judgeReset(tenant, row, registered),
+      checkReset(tenant, row, registered),
     ),
     delete: verdictOn(users.remove, work, actionable('delete'), () =>
-      judgeRemoval(work, candidate, others()),
+      checkRemoval(work, candidate, others()),
     ),
   }
 }

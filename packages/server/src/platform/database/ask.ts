@@ -1,16 +1,16 @@
 import pg from 'pg'
 
-// Above statement_timeout: it ends the wait only when the server's own answer never comes, for example because the
-// machine is gone and nobody closed the connection.
+// Longer than statement_timeout. It ends the wait only when the server's answer never comes, for example because the machine has vanished
+// without closing the connection.
 const answerTimeout = 20_000
 
 /**
- * Sends a statement at once, behind those sent before, and gives its answer. Without one within `limit` milliseconds the connection is
- * closed, which fails everything that waits on it, and the error reads `Query read timeout`.
+ * Sends a statement at once, after those sent before, and returns its answer. Without an answer within `limit` milliseconds the connection
+ * is closed. Everything that waits on it then fails, with the error `Query read timeout`.
  *
- * The driver has the same with its promises and its `query_timeout`. What those leave behind refers to the answer, in a way that half
- * of all answers outlive the collection of new objects and wait for that of old ones. Without them the same load left 133 to 140 MB instead of
- * 167 to 173, and lists of 200 users were answered 1.3 times as often: three times by turns.
+ * The driver's own promises and `query_timeout` do the same, but they keep references by which half of all answers survive into the old
+ * generation of the garbage collector. Without them the same load needed 133 to 140 MB instead of 167 to 173, and lists of 200 users were
+ * answered 1.3 times as often: three times by turns.
  */
 export async function ask<Answer extends pg.QueryResult | pg.QueryArrayResult = pg.QueryResult>(
   client: pg.ClientBase,
@@ -30,7 +30,7 @@ export async function ask<Answer extends pg.QueryResult | pg.QueryArrayResult = 
       })
     })
   } catch (error) {
-    // From here the trace leads to whoever asked, instead of to the socket that the answer came from.
+    // From here the stack leads to the caller instead of the socket of the answer.
     if (error instanceof pg.DatabaseError) Error.captureStackTrace(error)
     throw error
   }

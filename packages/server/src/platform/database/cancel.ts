@@ -4,7 +4,7 @@ import pg from 'pg'
 /** How long a request to cancel may take, in milliseconds. */
 const usualLimit = 2_000
 
-/** What the driver has and its types leave out. */
+/** Parts of the driver that its types leave out. */
 interface CancellingConnection extends pg.Connection {
   connect(portOrPath: number | string, host?: string): void
   requestSsl(): void
@@ -20,10 +20,10 @@ interface CancellableClient {
 }
 
 /**
- * Asks the server, on a connection of its own, to end the statement that runs on this one. Until this has resolved and the next answer has
- * come, nobody else may use the connection, or another statement would be hit. True when the server has passed it on; false when it did
- * not say so in time: nobody knows then whether it still will, and nobody else may use the connection at all. A pooler passes it on to the
- * server that works for this connection.
+ * Asks the server, over a new connection, to cancel the statement that runs on this connection. Until this has resolved and the next answer
+ * has come, no other statement may use the connection, because the request could hit it instead. Returns true when the server has passed
+ * the request on. Returns false when it did not say so in time: the request may then still take effect, and the connection must not be used
+ * again. A pooler passes the request to the server connection that serves this client.
  */
 export async function cancelStatement(client: pg.ClientBase, limit = usualLimit): Promise<boolean> {
   const { host, port, ssl, sslNegotiation, processID, secretKey } = client as unknown as CancellableClient
@@ -40,7 +40,7 @@ export async function cancelStatement(client: pg.ClientBase, limit = usualLimit)
     else if (sslNegotiation !== 'direct') connection.requestSsl()
   })
   connection.on('sslconnect', send)
-  // The server answers nothing: it closes the connection once it has passed the request on.
+  // The server sends no answer: it closes the connection once it has passed the request on.
   connection.on('end', () => ended.resolve(true))
   connection.on('error', () => ended.resolve(false))
   const late = setTimeout(() => ended.resolve(false), limit)

@@ -10,7 +10,7 @@ afterEach(() => {
   servers.clear()
 })
 
-/** A connection to a server that does this with a request to cancel. */
+/** A connection to a server that answers a cancel request in this way. */
 async function clientOf(answer: (socket: Socket) => void): Promise<pg.Client> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
@@ -26,10 +26,10 @@ test('a server that closes the connection has passed the request on', async () =
   expect(await cancelStatement(await clientOf((socket) => socket.end()))).toBe(true)
 })
 
-test('one that has read the request and says nothing may still do so', async () => {
+test('a server that has read the request and stays silent may still cancel', async () => {
   expect(await cancelStatement(await clientOf(() => {}), 30)).toBe(false)
 })
 
-test('nor is it known when the server breaks the connection off', async () => {
+test('a connection that the server breaks off leaves it unknown too', async () => {
   expect(await cancelStatement(await clientOf((socket) => socket.resetAndDestroy()))).toBe(false)
 })

@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-/** Follows the log; has heard the stale of this test's tenant alone. */
+/** Follows the log and collects the invalidations of this test's tenant. */
 async function follow() {
   const heard = { stale: [] as Invalidation[], states: [] as boolean[], hints: [] as string[], position: '' }
   const stop = await opened.database.listen({
@@ -52,7 +52,7 @@ const read: ReadLog = (text) =>
   )
 
 describe('a change that is announced', () => {
-  test('is heard after the commit, and not before', async () => {
+  test('is reported after the commit, and not before', async () => {
     const { stale, states } = await follow()
     const all = [ofTenant(tenant), ofPrincipals(tenant, newId(), newId())]
     await opened.database.transaction({ tenant }, async (db) => {
@@ -64,7 +64,7 @@ describe('a change that is announced', () => {
     expect(states).toEqual([true])
   })
 
-  test('is not heard from a transaction that failed, nor after following has stopped', async () => {
+  test('is not reported from a failed transaction, nor after following has stopped', async () => {
     const { stale, stop } = await follow()
     const lost = opened.database.transaction({ tenant }, async (db) => {
       opened.database.announce(db, ofTenant(tenant))
@@ -81,7 +81,7 @@ describe('a change that is announced', () => {
     expect(stale.filter((one) => JSON.stringify(one) !== JSON.stringify(kept))).toEqual([])
   })
 
-  test('is about the tenant of its transaction, and belongs to one that writes', async () => {
+  test('concerns the tenant of its transaction, which must be one that writes', async () => {
     const { database } = opened
     const elsewhere = database.transaction({ tenant }, async (db) => database.announce(db, ofTenant(newId())))
     await expect(elsewhere).rejects.toThrow('row-level security')
@@ -109,7 +109,7 @@ test('a hint arrives after the commit, and leaves nothing in the log', async () 
   expect(stale).toEqual([])
 })
 
-describe('whoever reads again from a position', () => {
+describe('a reader that resumes from a position', () => {
   const since = (position: string, of = tenant) => invalidationsSince(opened.database, of, position)
 
   test('is told what became invalid in the tenant meanwhile, also of many users', async () => {
@@ -123,14 +123,14 @@ describe('whoever reads again from a position', () => {
     expect(more).toEqual([])
     expect(new Set(missed?.kind === 'principals' ? missed.principals : [])).toEqual(new Set(principals))
     await announce(ofPrincipals(tenant, ...Array.from({ length: 301 }, newId)))
-    expect(await since(position), 'too many to be named').toEqual([ofTenant(tenant)])
+    expect(await since(position), 'too many to name each').toEqual([ofTenant(tenant)])
     await announce(ofTenant(tenant))
     expect(await since(position)).toEqual([ofTenant(tenant)])
     expect(await since(position, newId())).toEqual([])
     await expect.poll(() => heard.position).not.toBe(position)
   })
 
-  test('is told that it cannot be known: after too long, from another server, before a restore, in the future, or by nonsense', async () => {
+  test('learns that the changes are not known: after too long, from another server, before a restore, in the future, or by nonsense', async () => {
     const { heard } = await follow()
     const [xmin, time, server, log] = heard.position.split(':')
     const earlier = (ms: number) => `${xmin}:${Number(time) - ms}:${server}:${log}`
@@ -159,7 +159,7 @@ test('a cursor that is too old, of another server, or of before a restore, is lo
     await expect(readSince(read, { ...cursor, ...other })).rejects.toThrow(LogCursorLostError)
 })
 
-test('where rows are on several servers, an entry is heard that can be seen only after its transaction was passed', async () => {
+test('with rows on several servers, an entry is reported that becomes visible only after its transaction was passed', async () => {
   const stale: Invalidation[] = []
   let position = ''
   const follower = createLogFollower({
@@ -190,7 +190,7 @@ test('where rows are on several servers, an entry is heard that can be seen only
       db,
     ),
   )
-  // What was told is not told again.
+  // Entries that were reported are not reported again.
   await expect
     .poll(() => follower.catchUp().then(() => stale), { timeout: 5_000 })
     .toEqual([early, ofPrincipals(tenant, late)])

@@ -8,7 +8,7 @@ import { newId } from '../ids.ts'
 import type { Invalidation } from '../invalidations.ts'
 import { openDatabase } from './open-database.ts'
 
-/** What commits late, and what is never hinted at, is heard. */
+/** The log reports changes that commit late, and changes without a hint. */
 let opened: TestDatabase
 let tenant: string
 const heard: string[] = []
@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 afterAll(() => opened.close())
 
-/** A node that takes its time, on a connection of its own, and hints at nothing. */
+/** A node with a slow transaction on its own connection, which sends no hints. */
 async function slowNode() {
   const client = new pg.Client({ connectionString: opened.url })
   await client.connect()
@@ -58,7 +58,7 @@ function announce(user: string): Promise<void> {
   )
 }
 
-test('a transaction that commits late is heard then, and holds up nobody meanwhile', async () => {
+test('a transaction that commits late is reported then, and delays no other meanwhile', async () => {
   const old = await slowNode()
   await old.begin()
   const users = Array.from({ length: 8 }, newId) as [string, string]
@@ -71,11 +71,11 @@ test('a transaction that commits late is heard then, and holds up nobody meanwhi
   const told = heard.length
   await old.commit()
   await expect.poll(() => heard).toContain(users[0])
-  // Though it was open all the time, what others did was not told again and again.
+  // Although it was open all the time, the changes of others were not reported again and again.
   expect(told).toBeLessThan(2 * users.length)
 })
 
-test('a transaction is heard that was open before anybody followed', async () => {
+test('a transaction that began before any follower is reported', async () => {
   const old = await slowNode()
   await old.begin()
   const user = newId()
@@ -90,7 +90,7 @@ test('a transaction is heard that was open before anybody followed', async () =>
   await stopOther()
 })
 
-test('of many transactions that overlap and end in any order, each that committed is heard', async () => {
+test('of many overlapping transactions that end in any order, every committed one is reported', async () => {
   const kept: string[] = []
   const dropped: string[] = []
   await Promise.all(
@@ -111,7 +111,7 @@ test('of many transactions that overlap and end in any order, each that committe
   expect(dropped.filter((user) => heard.includes(user))).toEqual([])
 })
 
-test('N7 · no commit carries a NOTIFY: it leaves afterwards, from a connection of its own, and is not needed', async () => {
+test('N7 · no commit has a NOTIFY: it is sent afterwards, from its own connection, and is not required', async () => {
   const listener = new pg.Client({ connectionString: opened.url })
   await listener.connect()
   clients.push(listener)

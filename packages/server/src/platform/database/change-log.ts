@@ -6,40 +6,44 @@ import { statement } from './statement.ts'
 import { addHint } from './transaction.ts'
 
 /**
- * How far the log has been read: everything that this snapshot of the database sees. Transactions that were open then are named one by
- * one, so that their entries are found whenever they commit.
+ * How far the log has been read: everything in this snapshot of the database. Transactions that were open then are listed one by one, so
+ * that their entries are found whenever they commit.
  */
 export interface LogCursor {
-  /** Which running server it was read from; numbers of transactions mean nothing on another one. */
+  /** Identifies the running server. Transaction numbers mean nothing on another one. */
   server: string
   database: string
-  /** Which table it was read from: a restored database has another one, and what it no longer has was never taken back in a log. */
+  /** Identifies the table. A restored database has another one: entries that the restore removed were never revoked in a log. */
   log: string
-  /** By the clock of the database, in milliseconds. */
+  /** Milliseconds, by the clock of the database. */
   time: number
-  /** The oldest transaction that was open, the first that had not begun, and all that were open. */
+  /** The oldest open transaction, the first one that had not begun, and all open ones. */
   xmin: bigint
   xmax: bigint
   open: readonly string[]
-  /** Rows are on several servers (Citus), where a transaction may end a moment later than on the one that is asked. */
+  /** True with Citus: rows are on several servers, and a transaction may commit a moment later on one than on the coordinator. */
   distributed: boolean
 }
 
 export interface LogEntry {
   id: string
   invalidation: Invalidation
-  /** Milliseconds since it was written. */
+  /** Milliseconds since the entry was written. */
   age: number
 }
 
-/** What a reader gets: an answer for each statement of the text. */
+/** Runs the text and returns the answer of each of its statements. */
 export type ReadLog = (text: string) => Promise<pg.QueryResult[]>
 
-/** For so long entries are kept, in milliseconds. */
+/** How long entries are kept, in milliseconds. */
 export const keptFor = 10 * 60_000
-/** A cursor that is older may have missed what was removed. Half of it, so that clocks and slow sweeps do not matter. */
+/**
+ * A cursor older than this, in milliseconds, may have missed removed entries. It is half the time, so that clocks and slow sweeps do not
+ * matter.
+ */
 const oldestCursor = keptFor / 2
 
+/** Changes since the cursor may be missing, so the reader has to begin anew. */
 export class LogCursorLostError extends Error {
   override readonly name = 'LogCursorLostError'
 }
@@ -48,32 +52,32 @@ const insertEntry = statement<never, [tenant: string, id: string, principals: re
   'insert into change_log (tenant_id, xid, id, principals) values ($1, pg_current_xact_id(), $2, $3)',
 )
 
-/** As `Database.announce` promises. */
+/** Implements `Database.announce`. */
 export async function announce(db: Db, invalidation: Invalidation): Promise<void> {
   const principals = invalidation.kind === 'principals' ? invalidation.principals : null
   addHint(db, logHint)
   await insertEntry(db, invalidation.tenant, newId(), principals)
 }
 
-/** Says that the log has grown. */
+/** The hint that the log has new entries. */
 export const logHint = 'log'
 
-// Before the entries are read, so that the entries are those of this snapshot or more: none lies between two readings.
+// Runs before the entries are read, so that they include at least those of this snapshot: no entry is missed between two readings.
 const askNow = `select pg_current_snapshot()::text as snapshot, extract(epoch from pg_postmaster_start_time())::text as server,
   current_database() as database, 'change_log'::regclass::oid::text as log,
   extract(epoch from clock_timestamp()) * 1000 as now,
   pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
   exists (select from pg_extension where extname = 'citus') as distributed`
 
-/** A cursor at this moment. Throws when the server takes no changes, for then nobody writes into its log either. */
+/** Returns a cursor at this moment. Throws when the server is read-only, because then nothing writes its log either. */
 export async function beginAtNow(read: ReadLog): Promise<LogCursor> {
   const [answer] = await read(askNow)
   return cursorOf(answer)
 }
 
 /**
- * Returns the entries that have become visible since the cursor, in no order, and the cursor from here on. An entry may come twice.
- * Throws a {@link LogCursorLostError} when some may have been removed meanwhile, when the server is another one, or after a restore.
+ * Returns the entries that have become visible since the cursor, in no particular order, and the next cursor. An entry may come twice.
+ * Throws a {@link LogCursorLostError} when entries may have been removed meanwhile, when the server is another one, or after a restore.
  */
 export async function readSince(
   read: ReadLog,
@@ -100,14 +104,14 @@ export async function readSince(
   return { entries, cursor: next }
 }
 
-/** A cursor as text that a reader may bring back, to any node. It may be told again of what was open when it was made. */
+/** Writes a cursor as text that a reader may bring to any node later. Transactions that were open at the time may be reported again. */
 export function positionOf({ xmin, time, server, log }: LogCursor): string {
   return `${xmin}:${Math.floor(time)}:${server}:${log}`
 }
 
 const largestXid = 2n ** 63n - 1n
 const position = /^(\d{1,19}):(\d{1,15}):(\d{1,12}(?:\.\d{1,6})?):(\d{1,10})$/
-/** Who has missed more begins anew. */
+/** A reader that has missed more entries than this begins anew. */
 const mostMissed = 1_000
 const mostNamed = 500
 
@@ -118,8 +122,8 @@ const readOfTenant = statement<
 >('select principals from change_log where tenant_id = $1 and xid >= $2::text::xid8 limit $3')
 
 /**
- * Returns what became invalid in the tenant since the position; undefined when that cannot be said: it is no position, too long ago, or of
- * another database server, or of before a restore. What is returned may have been told before.
+ * Returns what became invalid in the tenant since the position. Undefined when that is not known: the text is no position, it is too old,
+ * or it is of another database server or of before a restore. Entries may be reported again.
  */
 export async function invalidationsSince(
   database: Database,
@@ -138,7 +142,7 @@ export async function invalidationsSince(
   })
 }
 
-/** As few as say the same; of many principals it is shorter to name the tenant. */
+/** Combines entries. Of many principals it is shorter to name the tenant. */
 function together(tenant: string, entries: { principals: string[] | null }[]): Invalidation[] {
   if (entries.length === 0) return []
   const principals = new Set(entries.flatMap((entry) => entry.principals ?? []))

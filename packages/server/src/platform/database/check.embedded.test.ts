@@ -7,7 +7,7 @@ import { checkDatabase } from './check.ts'
 import { DataFolderInUseError } from './errors.ts'
 import { openDatabase } from './open-database.ts'
 
-test('K3 · a data folder that a server has open is found out; afterwards its database is opened and left as it is', async () => {
+test('K3 · a data folder that a server has open is reported; after its end the database is checked and not changed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-check-'))
   try {
     const database = await openDatabase({ dataDir, log: silentLog })

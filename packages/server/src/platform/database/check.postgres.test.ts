@@ -20,7 +20,7 @@ afterAll(async () => {
   await opened.close()
 })
 
-/** The address of a database that nothing was put into. */
+/** The address of an empty database. */
 async function newDatabase(): Promise<string> {
   const name = `check_${process.pid}_${names.length}`
   await owner.query(`create database ${name} template template0`)
@@ -45,14 +45,14 @@ test('the age of the oldest entry of the change log is found', async () => {
   await owner.query("delete from change_log where xid = '3'::xid8")
 })
 
-test('K3 · a role that may not make what Rollcall needs is found out before the first start', async () => {
+test('K3 · a role without the privileges that Rollcall needs is reported before the first start', async () => {
   const fresh = new URL(await newDatabase())
   await owner.query("create role check_no_rights login password 'secret'")
   Object.assign(fresh, { username: 'check_no_rights', password: 'secret' })
   await expect(checkDatabase({ url: fresh.href })).rejects.toThrow()
 })
 
-test('K3 · a database that is not there is found out', async () => {
+test('K3 · a missing database is reported', async () => {
   const missing = Object.assign(new URL(url), { pathname: '/no_such_database' }).href
   await expect(checkDatabase({ url: missing })).rejects.toThrow('no_such_database')
 })

@@ -6,25 +6,25 @@ import type { StoredKeys } from '../vault/key-check.ts'
 import { claimDataFolder, requireUsable } from './data-folder.ts'
 import type { DatabaseOptions } from './database.ts'
 import { startEngine } from './embedded-engine.ts'
+import { maintenance } from './isolation.ts'
 import { migrationsFolder, type Rehearsal, rehearse } from './migrate.ts'
 import { asOwner } from './pool.ts'
 import { ownerOf, type PostgresAddresses } from './postgres.ts'
 import { lookUpStoredKeys } from './stored-keys.ts'
-import { maintenance } from './walls.ts'
 
-/** What a look at the database found. */
+/** The result of checking the database. */
 export interface DatabaseState extends Rehearsal {
-  /** By so many milliseconds its clock is ahead of this machine's; 0 for the embedded one. */
+  /** How many milliseconds its clock is ahead of this machine's; 0 for the embedded database. */
   clockAhead: number
-  /** Seconds since the oldest entry of the change log was written; undefined when it has none, and for the embedded database. */
+  /** Seconds since the oldest entry of the change log was written. Undefined when the log is empty, and for the embedded database. */
   oldestChange?: number | undefined
-  /** Undefined before the database can have secrets. */
+  /** Undefined while the database has no table for secrets yet. */
   storedKeys?: StoredKeys | undefined
 }
 
 /**
- * Goes the way of `openDatabase` up to the first change and changes nothing: connects, signs in, and rehearses the migrations. Throws what
- * that would throw.
+ * Does what `openDatabase` does up to the first change: connects, signs in, and rehearses the migrations. Changes nothing. Throws what
+ * `openDatabase` would throw.
  */
 export async function checkDatabase({
   url,
@@ -78,7 +78,7 @@ async function checkEmbedded(dataDir: string): Promise<DatabaseState> {
   }
 }
 
-/** So many bytes are free for a folder that may not be there yet. */
+/** The free bytes on the disk of a folder, which need not exist yet. */
 export async function freeSpace(folder: string): Promise<number> {
   const path = resolve(folder)
   if (!existsSync(path) && dirname(path) !== path) return freeSpace(dirname(path))

@@ -1,7 +1,7 @@
 import { CamelCasePlugin, type PluginTransformResultArgs } from 'kysely'
 import type pg from 'pg'
 
-/** Columns have other names in TypeScript. Rows are made with those at once, instead of twice. */
+/** Columns have other names in TypeScript. Each row is built once, with those names. */
 class ColumnNames extends CamelCasePlugin {
   readonly #known = new Map<string, string>()
 
@@ -9,7 +9,7 @@ class ColumnNames extends CamelCasePlugin {
     return result
   }
 
-  /** What stands inside a jsonb value is data, not a column, and keeps its keys. */
+  /** Keys inside a jsonb value are data, not columns, and stay as they are. */
   rowsOf({ fields, rows }: pg.QueryArrayResult): Record<string, unknown>[] {
     const names = fields.map(({ name }) => this.#nameOf(name))
     return rows.map((values) => {

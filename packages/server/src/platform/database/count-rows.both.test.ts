@@ -26,7 +26,7 @@ async function addEvents(count: number): Promise<void> {
   )
 }
 
-test('a total is exact up to 10,000; that there are more is said in its place', async () => {
+test('a total is exact up to 10,000; above that it says that there are more', async () => {
   await addEvents(9_999)
   expect(await events('limit=0&total=true')).toEqual({ items: [], total: 9_999 })
   await addEvents(1)
@@ -39,12 +39,12 @@ test('a total is exact up to 10,000; that there are more is said in its place', 
   expect(await events('limit=0')).toEqual({ items: [] })
 })
 
-test('no row after the 10,001st is looked at', async () => {
+test('no row after the 10,001st is read', async () => {
   const count = (last: number) =>
     app.storage.database.transaction({ system: true }, (db) =>
       countRows(db, sql`(select from generate_series(1, 20000) n where 1 / (${last}::int - n) is not null)`),
     )
-  // A look at the row with the number divides by zero.
+  // Reading the row with this number would divide by zero.
   expect(await count(10_002)).toEqual({ total: 10_000, totalCapped: true })
   await expect(count(10_001)).rejects.toThrow('division by zero')
 })

@@ -2,12 +2,9 @@ import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
 import { type Expression, sql } from 'kysely'
 import type { Db } from './database.ts'
 
-/**
- * How many rows a query finds, in parentheses if it is raw SQL: up to {@link mostCounted}, so that the time this takes does not grow with
- * the tenant.
- */
+/** Counts the rows of a query up to {@link mostCounted}, so that the time does not grow with the tenant. Raw SQL must be in parentheses. */
 export async function countRows(db: Db, query: Expression<unknown>): Promise<Total> {
-  // Written into the text: behind a parameter PostgreSQL plans for a tenth of what the query finds.
+  // The limit is in the text: with a parameter PostgreSQL plans for a tenth of the rows that the query finds.
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (select from ${query} as found limit ${sql.lit(mostCounted + 1)}) as counted`.execute(
     db,

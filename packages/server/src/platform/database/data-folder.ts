@@ -15,10 +15,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { ConfigError } from '../config-error.ts'
 import { DataFolderInUseError } from './errors.ts'
 
-// The longest path that a Unix socket can have on Linux; other systems allow a little less.
+// The longest path of a Unix socket on Linux, with some room for other systems.
 const longestSocketPath = 100
 
-/** A data folder that this process alone holds, with the places inside it. */
+/** A data folder that this process has locked, with the paths inside it. */
 export interface DataFolder {
   path: string
   /** The database cluster. */
@@ -30,8 +30,8 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folder, readable by this user only, and locks it; throws DataFolderInUseError when another process holds it. The
- * lock belongs to the kernel: it ends with the process, however that ends.
+ * Creates the folder, readable by this user only, and locks it. Throws DataFolderInUseError when another process has the lock. The lock
+ * belongs to the kernel, so it ends with the process, however that ends.
  */
 export function claimDataFolder(folder: string): DataFolder {
   const path = resolve(folder)
@@ -52,9 +52,7 @@ export function claimDataFolder(folder: string): DataFolder {
   }
 }
 
-/**
- * Throws a {@link ConfigError} when this user cannot keep a database in the folder, or cannot make it where there is none. Changes nothing.
- */
+/** Throws a {@link ConfigError} when this user cannot keep a database in the folder, or cannot create it. Changes nothing. */
 export function requireUsable(folder: string): void {
   const path = resolve(folder)
   const nearest = nearestOf(path)
@@ -68,7 +66,7 @@ export function requireUsable(folder: string): void {
   }
 }
 
-/** The folder, or what is there of the way to it. */
+/** The folder, or its nearest parent that exists. */
 function nearestOf(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestOf(dirname(path))
 }
@@ -82,12 +80,12 @@ function unusable(path: string, nearest: string, code = ''): string {
   return `${setting}, where user ${user} may not read and write (${code}); give it to that user (chown -R ${user} …), or name another folder.`
 }
 
-/** Whoever reaches the socket has the whole database, and a data folder that was there before may let others in. */
+/** Access to the socket is access to the whole database, and an existing data folder may be open to other users. */
 function makeSocketFolder(path: string): string {
   const folder = join(path, 'socket')
   if (Buffer.byteLength(join(folder, socketName)) > longestSocketPath)
     return mkdtempSync(join(tmpdir(), 'rollcall-'))
-  // Left over if the last process was killed.
+  // Left behind when the last process was killed.
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o700 })
   return folder
@@ -97,9 +95,9 @@ const socketName = '.s.PGSQL.5432'
 
 function takeLock(path: string): DatabaseSync {
   const file = join(path, 'lock.db')
-  // Whoever can open it could hold the lock instead.
+  // Another user who can open it could take the lock.
   if (!existsSync(file)) closeSync(openSync(file, 'ax', 0o600))
-  // By its name: to open and close a file that this process has locked would end the lock.
+  // By its name: opening and closing a file that this process has locked would release the lock.
   chmodSync(file, 0o600)
   const lock = new DatabaseSync(file)
   try {

@@ -1,9 +1,9 @@
 import { Counter, Histogram } from 'prom-client'
 
-/** Transactions that read and that nobody waited for any more, whose statement was ended. */
+/** Statements of reads that were cancelled because their client had left. */
 export const cancelledStatements = new Counter({
   name: 'rollcall_database_cancelled_total',
-  help: 'Statements that were ended because nobody waited for their answer any more',
+  help: 'Statements that were cancelled because the client no longer waited',
   registers: [],
 })
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => opened.close())
 
-/** What adds the tenant of the transaction it runs in. */
+/** A statement that adds the tenant of its transaction. */
 const addTenant =
   (id: string, profile: object = {}) =>
   (db: Db) =>
@@ -66,12 +66,12 @@ describe('a transaction', () => {
     expect(await countAll()).toBe(before)
   })
 
-  test('is not opened inside another one, which would wait for itself where connections are few', async () => {
+  test('is not opened inside another one, which could wait for itself', async () => {
     const attempt = opened.database.transaction({ tenant: tenantA }, () =>
       opened.database.transaction({ tenant: tenantA }, namesOf),
     )
     await expect(attempt).rejects.toThrow('inside another one')
-    // What was begun inside and goes on afterwards is not inside any more.
+    // Work that began inside and goes on after the end is no longer inside.
     const ended = Promise.withResolvers<void>()
     let later: Promise<unknown> | undefined
     await opened.database.transaction({ tenant: tenantA }, async () => {
@@ -83,7 +83,7 @@ describe('a transaction', () => {
     expect(await later).toEqual([tenantA])
   })
 
-  test('that reads goes no further when nobody waits for it any more; one that writes does', async () => {
+  test('that reads stops when its client has left; one that writes goes on', async () => {
     const waited = new AbortController()
     const leave = async (db: Db) => {
       const names = await namesOf(db)
@@ -273,7 +273,7 @@ describe('the scope of a transaction', () => {
   )
 })
 
-test('a statement that runs outside its transaction sees nobody’s rows', async () => {
+test('a statement that runs outside its transaction sees no rows', async () => {
   const seen = await opened.database.transaction({ tenant: tenantA }, async (db) => {
     await sql`commit`.execute(db)
     const { rows } = await sql<{ role: string }>`select current_user as role`.execute(db)
@@ -310,7 +310,7 @@ describe('values', () => {
   })
 
   test.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/St_Johns', 'Africa/Monrovia'])(
-    'of time are the same moments whatever the time zone of the session: %s',
+    'of time are the same moments in every time zone of the session: %s',
     async (zone) => {
       const moments = [
         '2026-11-21T09:05:07.123456Z',
@@ -350,7 +350,7 @@ describe('values', () => {
   })
 })
 
-test('a list whose size is usual is planned once and then read by that plan; any other size is a value', async () => {
+test('a list of a usual size is planned once and keeps that plan; any other size is a parameter', async () => {
   const read = (db: Db, limit: number) =>
     sql`select id from tenants order by id limit ${pageLimit(limit, {})}`.execute(db)
   const plans = await opened.database.transaction({ system: true }, async (db) => {

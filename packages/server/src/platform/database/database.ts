@@ -4,14 +4,14 @@ import type { Invalidation } from '../invalidations.ts'
 import type { Schema } from '../schema.ts'
 import type { LaneLoad, Purpose } from './lanes.ts'
 
-/** Whose rows a transaction may see, one tenant's or, for the system's own work, everybody's; and how it is done. */
+/** The rows that a transaction may see: one tenant's, or all rows for the system's own work. And how it runs. */
 export type Scope = ({ tenant: string } | { system: true }) & {
   readOnly?: boolean
-  /** What it is for, which says how many connections there are for it. Unless told, what only reads is a read, all else background work. */
+  /** Selects the lane of connections. By default a read-only transaction is a read, and any other is background work. */
   purpose?: Purpose
   /**
-   * Aborted when nobody waits for it any more. It then leaves the queue for a connection and throws the reason. If it only reads, what
-   * runs of it is ended as well, except on the embedded database.
+   * Aborted when the client no longer waits. The transaction then leaves the queue for a connection and throws the reason. The running
+   * statement of a read is cancelled too, except on the embedded database.
    */
   signal?: AbortSignal | undefined
 }
@@ -22,28 +22,28 @@ export type Db = Kysely<Schema>
 /** The part of the logger that the database uses. */
 export type Log = Pick<Logger, 'info' | 'warn' | 'error' | 'fatal'>
 
-/** Who follows the change log that all nodes write. */
+/** Receives the changes of all nodes from the change log. */
 export interface LogHandlers {
-  /** What was announced, once or twice. */
+  /** A change that was announced. It may come twice. */
   onInvalidation(invalidation: Invalidation): void
-  /** false: some may have been missed from now on; true: from now on none is missed. */
+  /** false: changes may be missed from now on. true: from now on none is missed. */
   onState(up: boolean): void
-  /** Everything up to here was told; a reader of a change stream may begin again here, on any node. */
+  /** Every change up to this position was reported. A reader of a change stream may resume here, on any node. */
   onPosition?(position: string): void
   onHint?(hint: string): void
-  /** What this node tells all others of itself with each heartbeat, and what it hears of them and of the database's clock. */
+  /** What this node tells the others with each heartbeat, and what it hears of them and of the database's clock. */
   node?: HeartbeatHandlers
 }
 
 export interface HeartbeatHandlers {
   readonly facts: string
-  /** Returns whether the node that said so is a new one. */
+  /** Takes the facts of a node. Returns whether it is a new one. */
   heard(facts: string): boolean
-  /** By so many milliseconds the clock of the database is ahead. */
+  /** How many milliseconds the clock of the database is ahead. */
   clockCompared(ahead: number): void
 }
 
-/** The one way to the database, the same for the embedded one and for PostgreSQL. */
+/** The only way to the database, the same for the embedded one and for PostgreSQL. */
 export interface Database {
   readonly kind: 'embedded' | 'postgres'
   /**
@@ -52,18 +52,18 @@ export interface Database {
    * connection became free, and TimeLimitError when a statement of a read takes longer than 3 seconds (not on the embedded database).
    */
   transaction<T>(scope: Scope, fn: (db: Db) => Promise<T>): Promise<T>
-  /** Connections of a purpose that are in use, and transactions that wait for one. */
+  /** The connections of a purpose in use, and the transactions that wait for one. */
   load(purpose: Purpose): LaneLoad
   /**
-   * Tells every node, this one included, of a change: writes it into the change log with the commit of `db`, so that it is never lost, and
-   * is delivered only if and after that commits. For a transaction of the tenant that it is about.
+   * Announces a change to every node, this one included. Writes it into the change log in the transaction of `db`, so it is delivered only
+   * after the commit and never lost. The transaction must be of the tenant concerned.
    */
   announce(db: Db, invalidation: Invalidation): Promise<void>
-  /** Tells every node by a name without blanks, after the commit of `db`; may be lost. */
+  /** Sends a name without blanks to every node after the commit of `db`. It may be lost. */
   hint(db: Db, name: string): void
   /** Follows the change log until the returned function is called. */
   listen(handlers: LogHandlers): Promise<() => Promise<void>>
-  /** Resolves when the database answers and takes changes; throws DatabaseUnavailableError otherwise. */
+  /** Resolves when the database answers and accepts changes. Throws DatabaseUnavailableError otherwise. */
   ping(): Promise<void>
   /** Waits for open transactions, then closes every connection and, if embedded, the database itself. */
   close(): Promise<void>
@@ -73,17 +73,18 @@ export interface Database {
 export interface DatabaseOptions {
   url?: string | undefined
   /**
-   * Where `url` leads to a pooler that lends connections for one transaction: the way to the server itself, for listening and migrating.
+   * The direct address of the server, for listening and migrating, where `url` leads to a pooler that lends connections for one
+   * transaction.
    */
   directUrl?: string | undefined
-  /** The address with the role that owns the tables and migrates them, where the one in `url` owns none. */
+  /** The address with the role that owns and migrates the tables, where the role of `url` owns none. */
   ownerUrl?: string | undefined
-  /** How long to wait for a PostgreSQL server that is not up yet, in milliseconds; not at all unless told. */
+  /** How many milliseconds to wait for a PostgreSQL server that is not up yet. By default it does not wait. */
   patience?: number | undefined
   dataDir?: string | undefined
-  /** Connections to PostgreSQL at most; 10 unless told. The embedded database always has one. */
+  /** The most connections to PostgreSQL; the default is 10. The embedded database always has one. */
   poolSize?: number | undefined
   log: Log
-  /** Called when the embedded database has stopped and does not open again, so that only a new start can help. */
+  /** Called when the embedded database has stopped and cannot be opened again. Only a new start of the process helps then. */
   onLost?: ((error: unknown) => void) | undefined
 }

@@ -4,8 +4,8 @@ import { openTestDatabase, type TestDatabase } from '../../../test/test-database
 import { atTerminal } from '../../../test/test-terminal.ts'
 import { planDistribution } from './distribution-plan.ts'
 
-// This is not Citus, which cannot be installed where these tests run. The functions below record that they were called and do nothing
-// else: what is tested is which statements are sent, in which order, and that PostgreSQL takes those that are its own.
+// Citus cannot be installed where these tests run. The functions below only record their calls. The tests show which statements are sent,
+// in which order, and that PostgreSQL accepts its own.
 const standIn = `
   set allow_system_table_mods = on;
   create table pg_catalog.citus_calls (position serial, call text);
@@ -51,7 +51,7 @@ async function catalogue(): Promise<unknown[]> {
   return rows
 }
 
-test('distributing is refused where nothing can be distributed, and says what is missing', async () => {
+test('distributing is refused for an unsuitable database, with the missing part', async () => {
   expect(await atTerminal(['database', 'distribute'])).toMatchObject({
     code: 1,
     err: expect.stringContaining('The embedded database cannot be distributed'),
@@ -74,7 +74,7 @@ test('a database is distributed once, as a whole, with the keys that it had', as
   expect(planned).toMatchObject({ code: 0, err: '' })
   expect(await catalogue()).toEqual(before)
   const done = await run()
-  // The second of the workers lacks a role.
+  // The second worker lacks a role.
   expect(done).toMatchObject({
     code: 1,
     err: expect.stringContaining('on two:5432 the roles rollcall_app and rollcall_system'),

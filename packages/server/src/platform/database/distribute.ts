@@ -11,14 +11,14 @@ import { applicationRoles } from './roles.ts'
 const oldestCitus = 13
 
 export interface Distribution extends DistributionPlan {
-  /** Workers on which a role is missing or may not log in; found out when all else is done. */
+  /** Workers where a role is missing or may not log in. Known only after everything else is done. */
   unready: string[]
 }
 
 /**
- * Distributes the rows of a migrated database by their tenant, as the role that owns the tables; `say` is told of each statement before it
- * is sent. What has been distributed is left alone. With `dryRun` nothing is sent. Throws a {@link MigrationError} that says what to do
- * when the database cannot be distributed.
+ * Distributes the rows of a migrated database by tenant, as the role that owns the tables. `say` receives each statement before it is sent.
+ * Tables that are distributed already stay as they are. With `dryRun` no statement is sent. Throws a {@link MigrationError} that says what
+ * to do when the database cannot be distributed.
  */
 export async function distributeDatabase(
   addresses: PostgresAddresses,

@@ -1,27 +1,27 @@
+import { tenantPolicies } from './isolation.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 import { applicationRoles } from './roles.ts'
-import { tenantPolicies } from './walls.ts'
 
-/** Of the migrator, and read on the coordinator alone. */
+/** Tables of the migrator, which only the coordinator reads. */
 const coordinatorOnly = new Set(['schema_migrations'])
 
-/** What makes a database a distributed one, to be sent in this order. */
+/** The statements that distribute a database, to be sent in this order. */
 export interface DistributionPlan {
-  /** May be sent again, and change no data. */
+  /** Can be repeated, and change no data. */
   settings: string[]
   /** In one transaction: the database is distributed as a whole or not at all. */
   distribution: string[]
-  /** Removes the rows that the distribution has copied and that still lie in the tables they were in. */
+  /** Removes the rows from their original tables after the distribution has copied them. */
   cleaning: string[]
 }
 
 interface Table {
   name: string
-  /** It has a column tenant_id. */
+  /** The table has a column tenant_id. */
   ofTenant: boolean
   distributed: boolean
   forced: boolean
-  /** Rows lie in the table itself, on this server. */
+  /** The table itself has rows on this server. */
   filled: boolean
 }
 
@@ -32,7 +32,7 @@ interface ForeignKey {
   definition: string
 }
 
-/** Plans what is still to be done for the tables of a schema; nothing where all of it has been. */
+/** Plans the remaining statements for the tables of a schema. Empty when all are distributed. */
 export async function planDistribution(
   connection: MigrationConnection,
   schema: string,
@@ -84,24 +84,24 @@ function distribute(
   })
   const forced = tables.filter(({ forced }) => forced)
   return [
-    // Foreign keys lead from table to table, in this transaction too.
+    // Foreign keys link the tables, in this transaction too.
     "set local citus.multi_shard_modify_mode = 'sequential'",
-    // Guards whose place is taken by grants. Citus distributes no table that has a trigger.
+    // Triggers that grants replace. Citus distributes no table with a trigger.
     ...triggers,
     ...policies,
-    // One to a table that is distributed, from one that is not yet, cannot be.
+    // Citus allows no foreign key from a local table to a distributed one.
     ...keys.map(({ name, table }) => `alter table ${table} drop constraint ${name}`),
-    // The owner copies all rows.
+    // Lets the owner copy all rows.
     ...forced.map(({ name }) => `alter table ${name} no force row level security`),
     ...moved,
     ...forced.map(({ name }) => `alter table ${name} force row level security`),
-    // Citus passes on what is granted on a whole table.
+    // Citus passes on only the grants on a whole table.
     ...grants,
     ...keys.map(({ name, table, definition }) => `alter table ${table} add constraint ${name} ${definition}`),
   ]
 }
 
-/** Those that others refer to first. */
+/** Sorts the tables so that a table comes after those it refers to. */
 function inOrder(tables: Table[], keys: ForeignKey[]): Table[] {
   const done = new Set<string>()
   const left = [...tables].sort((a, b) => a.name.localeCompare(b.name))
@@ -137,9 +137,9 @@ async function planSettings(connection: MigrationConnection): Promise<string[]> 
     set: boolean
   }
   return [
-    // The coordinator reaches its workers as the role of the transaction.
+    // The coordinator connects to its workers as the role of the transaction.
     ...withoutLogin.sort().map((role) => `alter role ${role} login`),
-    // With it the role and the tenant of a transaction are those of its statements on the workers.
+    // With this setting, statements on the workers have the role and the tenant of the transaction.
     ...(set ? [] : [`alter database ${database} set citus.propagate_set_commands = 'local'`]),
   ]
 }

@@ -24,35 +24,35 @@ export type Written = Pick<CompiledQuery, 'sql' | 'parameters'>
 export interface OpenTransactionOptions {
   readOnly: boolean
   keepsStatements: boolean
-  /** Its statements have the time that somebody waits for a list. */
+  /** True when its statements have only the time limit of a list. */
   isShort: boolean
 }
 
 /**
- * One open transaction seen as a connection by the query builder; refuses statements once the transaction has ended.
+ * One open transaction as a connection for the query builder. Refuses statements once the transaction has ended.
  *
- * It saves the ways to the database that nobody needs. The beginning leaves with the first statement. **A write that returns no rows is
- * not waited for**: it leaves with the next statement that does, or with the commit, in the order in which it was written. Should one
- * fail, all that follows it fails with its error, the commit at the latest, and nothing is kept. What needs to know how many rows a write
- * found lets it return them. A change takes 3 round trips so (measured by the benchmark `changes`; `round-trips.postgres.test.ts` allows 4).
+ * It saves round trips. `begin` is sent together with the first statement. **A write that returns no rows is not awaited**: it is sent with
+ * the next awaited statement or with the commit, in the order it was written. If one fails, everything after it fails with its error, at
+ * the latest the commit, and nothing is kept. A caller that needs the number of changed rows lets the write return them. A change takes 3
+ * round trips this way (measured by the benchmark `changes`; `round-trips.postgres.test.ts` allows 4).
  */
 export class OpenTransaction implements DatabaseConnection {
-  /** Names of what has changed, told to all nodes after the commit. */
+  /** The hints that all nodes get after the commit. */
   readonly hints = new Set<string>()
   readonly readOnly: boolean
   broken = false
-  /** Until its opener goes on. */
+  /** False once the opener has gone on without waiting for the end. */
   hasConnection = true
   #begun: Promise<unknown> | undefined
   #ended = false
-  /** Writes that have not left yet. */
+  /** Writes that have not been sent yet. */
   #written: Written[] = []
   #writeError: unknown
-  /** Kept no longer than until their answers: what a transaction has read is not its to keep. */
+  /** Only until their answers: the transaction must not keep what it has read. */
   readonly #unanswered = new Set<Promise<unknown>>()
   readonly #client: pg.PoolClient
   readonly #giveBack: Loan['giveBack']
-  /** Statements are prepared once for a connection; what is lent for one transaction is another one each time. */
+  /** Statements are prepared once for a connection. A pooler lends another connection each time, so nothing is prepared there. */
   readonly #keepsStatements: boolean
   readonly #isShort: boolean
   #abandoned: unknown
@@ -67,9 +67,9 @@ export class OpenTransaction implements DatabaseConnection {
     this.#isShort = options.isShort
   }
 
-  /** Sends the beginning; the first statement follows at once. It fails with the beginning, and {@link end} then says why. */
+  /** Sends `begin`; the first statement follows at once. If `begin` fails, the statement fails too, and {@link end} says why. */
   begin(text: string, verify: ((answer: pg.QueryResult) => void) | undefined): void {
-    // Beginning needs no work of the server, so a slow answer means that the connection is dead.
+    // `begin` needs no work of the server, so a slow answer means a dead connection.
     this.#begun = ask(this.#client, text, connectTimeout)
       .then(verify)
       .catch((error: unknown) => {
@@ -90,7 +90,7 @@ export class OpenTransaction implements DatabaseConnection {
     return { rows: columnNames.rowsOf(answer) as R[] }
   }
 
-  /** Sends what is written in another library, as it is and without a name. */
+  /** Sends text of another library, unchanged and without preparing it. */
   async sendText(text: string, values: unknown[]): Promise<pg.QueryResult | pg.QueryResult[]> {
     this.#requireOpen()
     this.#sendWrites()
@@ -111,7 +111,7 @@ export class OpenTransaction implements DatabaseConnection {
     this.#written = []
   }
 
-  /** Keeps the connection with the transaction until the answer is there. */
+  /** Keeps the connection for the transaction until the answer has come. */
   #awaited<T>(answer: Promise<T>): Promise<T> {
     this.#unanswered.add(answer)
     return answer.finally(() => this.#unanswered.delete(answer))
@@ -136,12 +136,12 @@ export class OpenTransaction implements DatabaseConnection {
     await this.#begun
   }
 
-  /** Sends what was written and the commit, and gives the connection back. Throws the error of a write that failed. */
+  /** Sends the waiting writes and the commit, and returns the connection. Throws the error of a write that failed. */
   async commit(): Promise<void> {
-    // The server need not know of it: a value that cannot be sent has never reached it.
+    // A value that cannot be sent has never reached the server, so the server would commit the rest.
     if (this.#failed !== undefined) throw this.#writeError ?? abortedError()
     this.#sendWrites()
-    // It follows at once; PostgreSQL makes a rollback of it when one of the writes fails.
+    // Sent at once with the writes. PostgreSQL rolls back instead when one of them fails.
     const [outcome] = await Promise.allSettled([ask(this.#client, 'commit'), ...this.#unanswered])
     if (outcome.status === 'rejected' && isConnectionFailure(outcome.reason)) {
       this.broken = true
@@ -158,7 +158,7 @@ export class OpenTransaction implements DatabaseConnection {
     this.#giveBack()
   }
 
-  /** Gives the connection back without what was done on it. */
+  /** Rolls back and returns the connection. */
   async rollBack(): Promise<void> {
     try {
       if (!this.broken) await ask(this.#client, 'rollback', connectTimeout)
@@ -169,8 +169,8 @@ export class OpenTransaction implements DatabaseConnection {
   }
 
   /**
-   * Nobody waits for it any more: no further statement is sent, and `cancel` ends the one that runs. Until it has, the connection stays
-   * with this transaction, so that no other statement is hit.
+   * Abandons a transaction whose client has left: sends no further statement, and `cancel` ends the running one. The connection stays with
+   * this transaction until then, so that no other statement is hit.
    */
   abandon(reason: unknown, cancel: ((client: pg.PoolClient) => Promise<boolean>) | undefined): void {
     this.#abandoned = reason
@@ -180,21 +180,21 @@ export class OpenTransaction implements DatabaseConnection {
   async #cancelAll(cancel: (client: pg.PoolClient) => Promise<boolean>): Promise<void> {
     cancelledStatements.inc()
     const answered = Promise.allSettled(this.#unanswered)
-    // A request that comes between two statements ends neither.
+    // A cancel request that arrives between two statements ends neither.
     while (this.#unanswered.size > 0) {
-      // One that may still come would hit whatever runs on the connection then.
+      // A request that is still under way would hit the next statement on the connection.
       if (!(await cancel(this.#client))) this.broken = true
       await Promise.race([answered, sleep(cancelAgainAfter, undefined, { ref: false })])
     }
   }
 
   #requireOpen(): void {
-    // After the end this connection has left the tenant's role: a statement that comes late would bypass row-level security.
+    // After the end the connection has left the tenant's role: a late statement would bypass row-level security.
     if (this.#ended) throw new Error('A statement was sent after its transaction had ended; await it inside')
     if (this.#abandoned !== undefined) throw this.#abandoned
   }
 
-  /** With the first statement that failed, all that were sent after it have; what they say says nothing. */
+  /** After the first failure every later statement fails too, and only the first error is meaningful. */
   #failure(error: unknown): unknown {
     if (isAborted(error) && this.#failed !== undefined) return this.#failed
     const meaning = this.#meaningOf(error)
@@ -207,7 +207,7 @@ export class OpenTransaction implements DatabaseConnection {
     if (this.#isShort && isCancelled(error)) return tooLong(error)
     const refused = isReadOnlyRefusal(error)
     if (isConnectionFailure(error) || isStalePlan(error) || refused) this.broken = true
-    // A transaction that was to read tried to write, which is no fault of the server's.
+    // A read-only transaction tried to write: a mistake of the caller, not of the server.
     return refused && this.readOnly ? error : asDatabaseError(error)
   }
 
@@ -218,17 +218,19 @@ export class OpenTransaction implements DatabaseConnection {
 }
 
 /**
- * The same statement with its values as they are sent. Throws for one that cannot be: once the commit follows, that would be too late, since
- * the server would never hear of the statement and commit the others.
+ * Converts the values of a statement to the form in which they are sent. Throws when one cannot be converted. With the commit it would be
+ * too late: the server would never see the statement and commit the others.
  */
 function sendable({ sql, parameters }: Written): Written {
   return { sql, parameters: parameters.map((value) => prepareValue(value)) }
 }
 
-/** The driver's own, which its types leave out: text, bytes or null of any value. What it returns it takes as it is. */
+/**
+ * The driver's own function, which its types leave out: converts any value to text, bytes or null. It accepts its own results unchanged.
+ */
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils
 
-/** A statement that has not ended by then is asked to once more, in milliseconds. */
+/** Milliseconds after which a statement that has not ended is cancelled again. */
 const cancelAgainAfter = 50
 
 function abortedError(): Error {
@@ -242,7 +244,7 @@ function tooLong(cause: unknown): TimeLimitError {
   return new TimeLimitError('A statement that reads took longer than it may', { cause })
 }
 
-/** Another node has migrated the schema meanwhile: this connection's prepared statements will keep failing. */
+/** Another node has migrated the schema meanwhile, so the prepared statements of this connection fail for good. */
 function isStalePlan(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
 }

@@ -17,11 +17,11 @@ interface NodeFileSystem {
 }
 
 /**
- * A folder in which fsync reaches the disk. As it comes, PGlite's NodeFS answers every fsync with success and does nothing,
- * so that a power cut loses or tears what was acknowledged.
+ * A folder in which fsync reaches the disk. PGlite's own NodeFS reports success for every fsync without doing it, so a power cut would lose
+ * or damage acknowledged data.
  */
 export class DurableNodeFS extends NodeFS {
-  /** How many times a file has been forced to disk. */
+  /** The number of times a file has been forced to disk. */
   syncs = 0
 
   override async init(pg: PGlite, options: Parameters<NodeFS['init']>[1]): ReturnType<NodeFS['init']> {
@@ -49,8 +49,8 @@ export class DurableNodeFS extends NodeFS {
 }
 
 /**
- * Commits something and throws unless the disk was asked to keep it. The patch stands on internals of PGlite that may change, and a
- * database that only seems to keep what it acknowledges must not start.
+ * Commits a row and throws unless the disk was asked to keep it. The patch relies on internals of PGlite that may change. A database that
+ * only appears to keep its data must not start.
  */
 export async function assertDurable(database: Pick<PGlite, 'query'>, files: DurableNodeFS): Promise<void> {
   const before = files.syncs

@@ -12,8 +12,8 @@ export interface Engine {
 }
 
 /**
- * Starts the database of a folder in a thread of its own, where its work does not hold up this one's, and resolves once it
- * listens on the socket. Initialises the folder when it is empty. `reproducible` is for making a template.
+ * Starts the database of a folder in its own thread, so that its work does not block this one. Resolves once it listens on the socket.
+ * Initialises an empty folder. `reproducible` is for making a template.
  */
 export async function startEngine(
   folder: string,
@@ -24,7 +24,7 @@ export async function startEngine(
   const worker = new Worker(file, {
     workerData: { folder, socket, reproducible } satisfies WorkerData,
     execArgv: [],
-    // Its JavaScript only passes messages on: more room for short-lived objects would be memory and nothing else.
+    // Its JavaScript only passes messages on. More room for short-lived objects would only cost memory.
     resourceLimits: { maxYoungGenerationSizeMb: 4 },
   })
   let stopping = false
@@ -50,7 +50,7 @@ export async function startEngine(
     stop: async () => {
       stopping = true
       worker.postMessage('stop')
-      // An engine that no longer answers is ended as by a crash, which loses nothing that was acknowledged.
+      // An engine that no longer answers is terminated like a crash, which loses no acknowledged data.
       const patience = setTimeout(() => worker.terminate(), stopTimeout)
       await exited
       clearTimeout(patience)

@@ -14,7 +14,7 @@ export interface EmbeddedListenOptions {
   log: Log
 }
 
-/** No other process writes into the log, so that a hint comes for every entry; in milliseconds. */
+/** Milliseconds. It can be long, because only this process writes to the log and every entry has a hint. */
 const pollInterval = 60_000
 const pause = 200
 

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Engine } from './embedded-engine.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 
-/** What has to be free on the disk, in bytes: the log is written in files of 16 MiB, and a checkpoint needs some more. */
+/** The free bytes that the disk must have: the log has files of 16 MiB, and a checkpoint needs some more. */
 const leastRoom = 32 * 1024 * 1024
-/** How often it is looked whether the engine can be opened again, in milliseconds. */
+/** How often it checks whether the engine can be opened again, in milliseconds. */
 const lookAgainAfter = 1_000
-/** There was room, and it did not open all the same. */
+/** The most failed openings while the disk had room. */
 const mostFailures = 3
 
 /** Throws a DatabaseUnavailableError when the disk of a folder is so full that a change may fail. */
@@ -21,21 +21,22 @@ export async function requireRoom(folder: string): Promise<void> {
 
 export interface SupervisedOptions {
   start(): Promise<Engine>
-  /** Throws while it would be of no use to start. */
+  /** Throws while a start would fail for lack of room. */
   requireRoom(): Promise<void>
   onDown(error: unknown): void
   onUp(): void
-  /** It does not open again. */
+  /** Called when the engine cannot be opened again. */
   onLost(error: unknown): void
 }
 
-/** An engine that is opened again when it has stopped: it does so where it cannot write its log, as on a full disk. */
+/** An engine that is opened again after it has stopped. It stops when it cannot write its log, as on a full disk. */
 export interface SupervisedEngine {
-  /** The work, which fails as soon as the engine does. */
+  /** Runs the work, which fails as soon as the engine stops. */
   during<T>(work: Promise<T>): Promise<T>
   stop(): Promise<void>
 }
 
+/** Starts the engine, and opens it again when it stops. Rejects when the first start fails. */
 export async function superviseEngine(options: SupervisedOptions): Promise<SupervisedEngine> {
   const stopping = new AbortController()
   let engine = await options.start()
@@ -86,10 +87,7 @@ export async function superviseEngine(options: SupervisedOptions): Promise<Super
   }
 }
 
-/**
- * Work fails as soon as the engine does. Not Promise.race: a promise that never settles would keep the result of every race
- * it was ever in.
- */
+/** Makes work fail as soon as the engine stops. Promise.race would keep the result of every race with a promise that never settles. */
 function failingWith(died: Promise<never>): <T>(work: Promise<T>) => Promise<T> {
   const underway = new Set<(cause: unknown) => void>()
   let dead = false

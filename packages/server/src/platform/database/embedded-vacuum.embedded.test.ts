@@ -35,7 +35,7 @@ const fill = (prefix: string, count = 500) =>
      select gen_random_uuid(), '${prefix}' || n, 'T', 'default', '{}', now() from generate_series(1, ${count}) n`,
   )
 
-/** What has changed is counted a second later by itself. */
+/** Makes the engine count changes now. By itself it does so a second later. */
 const count = () => pool.query('select pg_stat_force_next_flush()')
 
 async function sizeOfTenants(): Promise<{ rows: number; bytes: number }> {
@@ -69,7 +69,7 @@ test('a table whose rows come and go does not grow', async () => {
   expect((await sizeOfTenants()).bytes).toBeLessThanOrEqual(1.2 * once.bytes)
 })
 
-test('a table that grew before the engine was started is counted all the same', async () => {
+test('a table that grew before the engine was started is counted too', async () => {
   await fill('v', 3_000)
   await count()
   await pool.query('select pg_stat_reset()')
@@ -78,7 +78,7 @@ test('a table that grew before the engine was started is counted all the same', 
   expect((await sizeOfTenants()).rows).toBe(3_500)
 })
 
-test('tables that hardly changed are left alone', async () => {
+test('tables with few changes are left alone', async () => {
   await vacuumTables(connect)
   const vacuumed = async () => {
     const { rows } = await pool.query(

@@ -5,23 +5,23 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { assertDurable, DurableNodeFS } from './durable-filesystem.ts'
 import { stopClockAndDice } from './reproducible.ts'
 
-/** What the worker is started with: the folder of the database and where to listen. */
+/** The worker's start parameters: the folder of the database and the socket. */
 export interface WorkerData {
   folder: string
   socket: string
-  /** For making a template: each time the same to the byte. */
+  /** For making a template: the result is the same to the byte each time. */
   reproducible: boolean
 }
 
 const { folder, socket, reproducible } = workerData as WorkerData
 if (reproducible) stopClockAndDice()
 
-// The optimising compiler takes over 700 MB while it works on the engine, and makes statements of this program's size hardly
-// faster: what they wait for is the way to the engine and back.
+// The optimising compiler needs over 700 MB while it works on the engine, and hardly speeds up this program's statements: they mostly wait
+// for the way to the engine and back.
 setFlagsFromString('--no-wasm-tier-up')
 setFlagsFromString('--no-wasm-dynamic-tiering')
 
-// -F switches fsync off. Writing the log must be followed by a plain fsync, for only that one reaches DurableNodeFS.
+// -F switches fsync off. Writing the log must use a plain fsync, because only that one reaches DurableNodeFS.
 const durable = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
   '-c',
@@ -36,7 +36,7 @@ database.execProtocolRawStream = async (...message) => {
   try {
     return await execute(...message)
   } catch (error) {
-    // A failed statement is answered, not thrown: this is the engine itself, and it must not go on half alive.
+    // A failed statement is answered, not thrown. An exception here comes from the engine itself, which must not go on half working.
     process.nextTick(() => {
       throw error
     })

@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const open = (folder = dataDir) => openDatabase({ dataDir: folder, log: silentLog })
 
-/** A process that opens the folder, adds rows without end and prints the number of each one that was committed. */
+/** A process that opens the folder, adds rows without end and prints the number of each committed one. */
 function startWriter() {
   const module = new URL('./open-database.ts', import.meta.url).href
   const program = `
@@ -68,7 +68,7 @@ function startWriter() {
   return { child, lines: () => output.trim().split('\n') }
 }
 
-test('a folder belongs to one process: a second one is told so, and another opening in the same process as well', async () => {
+test('a folder belongs to one process: a second process is refused, and so is a second opening in the same process', async () => {
   const database = await open()
   await expect(open()).rejects.toThrow(DataFolderInUseError)
   const second = startWriter()
@@ -112,17 +112,17 @@ test('commits are forced to disk', async () => {
   await database.close()
 })
 
-test('an engine that only says it has synced is noticed', async () => {
+test('an engine that only pretends to sync is noticed', async () => {
   const folder = join(dataDir, 'pgdata')
   await copyTemplate(folder, silentLog)
   const files = new DurableNodeFS(folder)
-  // As PGlite starts by itself: with fsync off.
+  // As PGlite starts by default: with fsync off.
   const database = await PGlite.create({ fs: files })
   await expect(assertDurable(database, files)).rejects.toThrow('does not write its commits to disk')
   await database.close()
 })
 
-/** Writes more than fits into the part of the log that is there already. */
+/** Writes more than fits into the existing files of the log. */
 const writeMuch = (database: Database) =>
   database.transaction({ system: true }, async (db) => {
     await sql`reset role`.execute(db)
@@ -130,7 +130,7 @@ const writeMuch = (database: Database) =>
     await sql`select pg_logical_emit_message(true, 'test', repeat('x', 1000000))`.execute(db)
   })
 
-test('T7 · an engine that cannot write its log takes readiness with it, and is opened again when it can', async () => {
+test('T7 · an engine that cannot write its log makes the node not ready, and is opened again when it can', async () => {
   const failures: string[] = []
   const log = { ...silentLog, fatal: (_: unknown, message?: string) => void failures.push(message ?? '') }
   const database = await openDatabase({ dataDir, log })
@@ -145,7 +145,7 @@ test('T7 · an engine that cannot write its log takes readiness with it, and is 
   await expect.poll(() => database.ping().then(() => 'ready', String)).toBe('ready')
   await writeMuch(database)
   expect(failures).toEqual([expect.stringContaining('opened again as soon as there is room')])
-  // What was remembered meanwhile is believed no more.
+  // Cached data from meanwhile is no longer trusted.
   await expect.poll(() => states).toEqual([true, false, true])
   await database.close()
 })
@@ -159,13 +159,13 @@ test('T7 · an engine that does not open again although there is room is given u
   await database.close()
 })
 
-test('T7 · a disk without room for changes is told as one that is full', async () => {
-  // A file system of the kernel's that never has room; on other systems none is at hand.
+test('T7 · a disk without room for changes is reported as full', async () => {
+  // A file system of the kernel that never has room. Other systems offer none.
   await expect(requireRoom(existsSync('/proc/self') ? '/proc/self' : '/dev')).rejects.toThrow(/is full/)
   await requireRoom(dataDir)
 })
 
-test('T10 · a damaged page is told in a sentence that says what to do', async () => {
+test('T10 · a damaged page is reported in a sentence that says what to do', async () => {
   const database = await open()
   const { rows } = await database.transaction({ system: true }, async (db) => {
     await sql`reset role`.execute(db)
@@ -180,7 +180,7 @@ test('T10 · a damaged page is told in a sentence that says what to do', async (
   )
 })
 
-test('nothing holds on to what a transaction returned', async () => {
+test('the result of a transaction can be garbage collected', async () => {
   const database = await open()
   // In a function that has ended: a running one keeps its intermediate values.
   const readOnce = async () =>
@@ -204,7 +204,7 @@ test('nobody else on the machine can read the folder or reach its socket', async
   await database.close()
 })
 
-test('nor when the folder was there before and is open to them', async () => {
+test('nor when an existing folder was open to them', async () => {
   await chmod(dataDir, 0o777)
   const database = await open()
   const entries = await readdir(dataDir, { withFileTypes: true })

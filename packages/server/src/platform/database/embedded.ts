@@ -20,7 +20,7 @@ import { addHint, type Connections, runText, runTransaction } from './transactio
 
 type EmbeddedOptions = Pick<DatabaseOptions, 'log' | 'onLost'> & { dataDir: string }
 
-/** Opens the embedded database in a data folder, and makes it first when the folder is new. */
+/** Opens the embedded database in a data folder. Creates it first when the folder is new. */
 export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): Promise<Database> {
   const folder = claimDataFolder(dataDir)
   try {
@@ -31,7 +31,7 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
     await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
     const onIdleLost = (err: Error) => log.warn({ err }, 'an idle database connection was lost')
     const pool = openPool({ ...session, ...soleConnection }, { prepare: prepareSession, onIdleLost })
-    // One after the other, in turns that are as fair as those for many connections.
+    // One transaction at a time, in turns as fair as with many connections.
     const lanes = new ConnectionLanes(soleConnection.max, connectTimeout)
     const connect = lender(lanes, () => pool.connect())
     const cleaning = setInterval(() => {
@@ -44,7 +44,7 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
       const drained = pool.end()
       await Promise.race([drained, sleep(drainTimeout, undefined, { ref: false })])
       await engine.stop()
-      // What was still open has lost its engine by now.
+      // Transactions that are still open have lost their engine by now.
       await drained
     }
     return {
@@ -58,10 +58,10 @@ export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): P
   }
 }
 
-/** What has changed is read on the one connection that there is, at most once in so many milliseconds. */
+/** The least time between two readings of the change log, in milliseconds: they use the one connection. */
 const hintInterval = 25
 
-// Time for open transactions to end when closing, in milliseconds.
+// How long to wait for open transactions when closing, in milliseconds.
 const drainTimeout = 5_000
 
 // All connections share one session of the engine, so a second one would share transactions and prepared statements too.
@@ -74,7 +74,7 @@ function openEngine(
 ): Promise<SupervisedEngine> {
   return superviseEngine({
     async start() {
-      // Left over from an engine that did not stop by itself.
+      // Left behind by an engine that was killed.
       rmSync(folder.socket, { force: true })
       return startEngine(folder.cluster, folder.socket)
     },
@@ -84,7 +84,7 @@ function openEngine(
         { err },
         'the embedded database has stopped; it is opened again as soon as there is room on its disk',
       )
-      // Of a commit that was under way nobody knows whether it was made, so no hint told of it.
+      // A commit that was under way may have been made, without a hint.
       channel.emit('down')
     },
     onUp() {
@@ -98,8 +98,8 @@ function openEngine(
 }
 
 /**
- * The session outlives a broken connection, with all it had prepared. Its role is that of transactions from here on: should one fail
- * to begin, the statement that is sent along with it sees no row of anybody.
+ * Prepares the session, which outlives a broken connection with everything it had prepared. Its role is that of transactions from then on:
+ * if a `begin` fails, the statement sent with it sees no rows.
  */
 async function prepareSession(client: pg.ClientBase): Promise<void> {
   await ask(client, 'rollback; deallocate all; set role rollcall_app; set search_path = public, pg_temp')

@@ -1,18 +1,18 @@
-/** The database cannot be reached or has no connection free: nothing is wrong with the request, trying again later may work. */
+/** The database cannot be reached, or has no free connection. The request was not wrong; trying again later may work. */
 export class DatabaseUnavailableError extends Error {
   override readonly name: string = 'DatabaseUnavailableError'
 }
 
-/** The connection broke while committing: the change may or may not have been made. */
+/** The connection broke while committing. The change may or may not have been made. */
 export class CommitOutcomeUnknownError extends DatabaseUnavailableError {}
 
 /**
- * The database has more to do than it can: a lock or an answer was waited for too long, two changes were in each other's way, or memory,
- * disk or connections have run out. Nothing was kept, and trying again later may work.
+ * The database is overloaded: a lock or an answer took too long, two changes conflicted, or memory, disk or connections have run out.
+ * Nothing was kept, and trying again later may work.
  */
 export class DatabaseOverloadedError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseOverloadedError'
-  /** Two changes were in each other's way: the same one, begun again at once, mostly succeeds. */
+  /** Two changes conflicted. The same change usually succeeds when it begins again at once. */
   readonly inTheWay: boolean
 
   constructor(message: string, options: ErrorOptions & { inTheWay: boolean }) {
@@ -21,25 +21,25 @@ export class DatabaseOverloadedError extends DatabaseUnavailableError {
   }
 }
 
-/** A statement that reads for a request took longer than it may. Less would have to be read, or another time be tried. */
+/** A statement of a read took too long. The caller can ask for less, or try again later. */
 export class TimeLimitError extends DatabaseUnavailableError {
   override readonly name = 'TimeLimitError'
 }
 
-/** The files of the database are not what they were written as: a fault of the disk, or somebody changed them. */
+/** The files of the database are damaged, by the disk or by a change from outside. */
 export class DatabaseDamagedError extends Error {
   override readonly name = 'DatabaseDamagedError'
 }
 
-/** The server takes no changes: it is a standby, or was made read-only. Another one may be the leader by now. */
+/** The server is read-only: a standby, or set to read-only. Another server may be the leader by now. */
 export class ReadOnlyServerError extends DatabaseUnavailableError {}
 
-/** A statement failed earlier in the transaction and the error was swallowed, so nothing of it was kept. */
+/** A statement failed earlier in the transaction and its error was ignored, so nothing was kept. */
 export class TransactionAbortedError extends Error {
   override readonly name = 'TransactionAbortedError'
 }
 
-/** Another process holds the data folder of the embedded database. */
+/** Another process has locked the data folder of the embedded database. */
 export class DataFolderInUseError extends Error {
   override readonly name = 'DataFolderInUseError'
 
@@ -51,7 +51,7 @@ export class DataFolderInUseError extends Error {
   }
 }
 
-/** The database is not one this program can run on; the message says what to do. */
+/** The database does not suit this program. The message says what to do. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError'
 }
@@ -65,13 +65,13 @@ const inTheWayState = /^40(001|P01)$/
 const overloadedState = /^(55P03|57014|53...)$/
 // data_corrupted and index_corrupted
 const damagedState = /^XX00[12]$/
-// Of a transaction that may write.
+// Only for a transaction that may write.
 const readOnlyState = '25006'
 const unavailableSystemCode = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|ADDRNOTAVAIL|AI_)|ENOTFOUND$|ENOENT$)/
 const unavailableMessage =
   /^(Connection terminated|timeout e|Query read timeout|Client (has|was)|Cannot use a pool)/
 
-/** Says whether an error of the driver means that the connection, not the statement, has failed. */
+/** Says whether the connection has failed, rather than the statement. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof DatabaseUnavailableError) return true
@@ -82,25 +82,24 @@ export function isConnectionFailure(error: unknown): boolean {
   )
 }
 
-/** Says whether a statement failed since one before it in its transaction has. */
+/** Says whether a statement failed because an earlier one in its transaction had failed. */
 export function isAborted(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '25P02'
 }
 
-/** Says whether the server ended a statement: its time was up, or somebody asked for that. */
+/** Says whether the server cancelled a statement, on request or for its time limit. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014'
 }
 
-/** Says whether the server refused a change because it takes none at all. */
+/** Says whether the server refused a change because it is read-only. */
 export function isReadOnlyRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === readOnlyState
 }
 
 /**
- * Turns a connection failure into a DatabaseUnavailableError, a refusal to change anything into a ReadOnlyServerError, what the database
- * had no time or room for into a DatabaseOverloadedError, and a damaged file into a DatabaseDamagedError; any other error comes back as
- * it is.
+ * Turns a connection failure into a DatabaseUnavailableError, a read-only refusal into a ReadOnlyServerError, an overload into a
+ * DatabaseOverloadedError, and a damaged file into a DatabaseDamagedError. Returns any other error as it is.
  */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailableError) return error

@@ -9,7 +9,7 @@ import type { Database } from './database.ts'
 import { DatabaseUnavailableError } from './errors.ts'
 import { openDatabase } from './open-database.ts'
 
-/** Two servers, of which one follows the other, behind one address. The tests are the steps of one fail-over, in this order. */
+/** A leader and its standby behind one address. The tests are the steps of one failover, in this order. */
 let leader: PostgresServer
 let standby: PostgresServer
 let address: Relay
@@ -48,11 +48,11 @@ const endPool = "select pg_terminate_backend(pid) from pg_stat_activity where ap
 const read = () => database.transaction({ system: true, readOnly: true }, (db) => sql`select 1`.execute(db))
 const write = () =>
   database.transaction({ tenant }, (db) =>
-    // A server that takes no changes refuses it, though no row is concerned; a function that writes would slip through.
+    // A read-only server refuses this, although it changes no row.
     sql`delete from sessions where false`.execute(db),
   )
 
-test('N1 · a standby is refused as if it were down, to those who only read as well', async () => {
+test('N1 · a standby counts as down, for reads too', async () => {
   await read()
   expect(states).toEqual([true])
   address.leadTo(standby.url('postgres'))
@@ -61,7 +61,7 @@ test('N1 · a standby is refused as if it were down, to those who only read as w
   await expect(database.ping()).rejects.toThrow('a standby')
 })
 
-test('N1 · once it leads, everything goes there, and nothing is believed until the log is followed there', async () => {
+test('N1 · after its promotion all connections go there, and caches are not trusted until its log is followed', async () => {
   await ask(standby, 'select pg_promote()')
   // The old leader runs on, and so does the connection that listens there.
   await expect
@@ -81,7 +81,7 @@ test('N1 · once it leads, everything goes there, and nothing is believed until 
   await expect.poll(() => stale).toEqual([{ kind: 'tenant', tenant }])
 })
 
-test('N1 · a server that takes no changes any more counts as unavailable, until it takes them again', async () => {
+test('N1 · a server that becomes read-only counts as unavailable until it accepts changes again', async () => {
   await write()
   await ask(standby, 'alter system set default_transaction_read_only = on', 'select pg_reload_conf()')
   await expect.poll(() => write().catch((error: unknown) => error)).toBeInstanceOf(DatabaseUnavailableError)

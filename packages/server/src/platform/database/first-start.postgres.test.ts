@@ -13,7 +13,7 @@ const source = inject('testDatabase')
 if (source.kind !== 'postgres') throw new Error('this file is for the postgres project')
 const { server } = source
 
-/** A database of an ordinary role, as administrators hand it out, before the first start on it. */
+/** A database of an ordinary role before the first start, as administrators hand it out. */
 let name: string
 let admin: pg.Client
 let address: URL
@@ -62,10 +62,10 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
   return (error as Error).message
 }
 
-/** What stands behind the last "in this database:" of a sentence, as an administrator copies it. */
+/** The SQL after the last "in this database:" of a sentence, as an administrator copies it. */
 const statementsIn = (sentence: string) => sentence.split('in this database: ')[1] as string
 
-/** Reads as tenants and the system do, which is as roles that own nothing. */
+/** Reads as a tenant and as the system, with roles that own nothing. */
 async function work(database: Database): Promise<void> {
   for (const scope of [{ system: true }, { tenant: '00000000-0000-7000-8000-000000000001' }] as const)
     await database.transaction(scope, (db) => sql`select id from tenants`.execute(db))
@@ -73,14 +73,14 @@ async function work(database: Database): Promise<void> {
 }
 
 describe('U6 · the schema', () => {
-  test('public that is locked for all but the owner of the database is opened to the roles that work', async () => {
+  test('public that is closed to all but the database owner is opened to the application roles', async () => {
     await admin.query(`create database ${name} owner ${name}`)
     await administer('revoke all on schema public from public')
     await work(await start())
     await work(await start())
   })
 
-  test('of the role’s own search path is where the tables go and are found', async () => {
+  test('of the role’s own search path gets the tables', async () => {
     await admin.query(`create database ${name} owner ${name}`)
     await administer(`create schema rc authorization ${name}`, `alter role ${name} set search_path = rc`)
     await work(await start())
@@ -89,13 +89,13 @@ describe('U6 · the schema', () => {
     ])
   })
 
-  test('named like the role is one that other roles find the tables in too', async () => {
+  test('named like the role is also found by the other roles', async () => {
     await admin.query(`create database ${name} owner ${name}`)
     await administer(`create schema ${name} authorization ${name}`)
     await work(await start())
   })
 
-  test('that is missing or locked is told with the SQL to run, before anything was changed', async () => {
+  test('that is missing or closed is reported with the SQL to run, before any change', async () => {
     await admin.query(`create database ${name}`)
     await administer('revoke all on schema public from public')
     const first = await refusal(start())
@@ -122,7 +122,7 @@ test.each(['SQL_ASCII', 'LATIN1'])(
 )
 
 describe('K2 · what PostgreSQL says', () => {
-  test('of a password that is missing or wrong is told as what to write in DATABASE_URL', async () => {
+  test('of a missing or wrong password says what to write in DATABASE_URL', async () => {
     const [{ hba_file: file }] = (await admin.query('show hba_file')).rows as [{ hba_file: string }]
     const rules = await readFile(file, 'utf8')
     await writeFile(file, `host all ${name} 127.0.0.1/32 scram-sha-256\n${rules}`)
@@ -142,7 +142,7 @@ describe('K2 · what PostgreSQL says', () => {
     }
   })
 
-  test('of a database or a role that is not there, and of TLS that it has not, names the way out', async () => {
+  test('of a missing database or role, and of missing TLS, says what to do', async () => {
     expect(await refusal(start())).toContain(`createdb --owner ${name} --encoding UTF8`)
     expect(await refusal(start(`${server.replace('postgres@', 'nobody_here@')}postgres`))).toContain(
       'createuser',
@@ -170,7 +170,7 @@ describe('T10 · the role that owns the tables', () => {
   const insert = `insert into tenants (id, slug, name, profile_name, profile, created_at)
     values ('${tenant}', 'one', 'One', 'default', '{}', now())`
 
-  /** As the role of an address, without the roles that transactions work in. */
+  /** Queries as the role of an address, without the roles of transactions. */
   async function bare(url: string, ...statements: string[]) {
     const client = new pg.Client({ connectionString: url })
     await client.connect()
@@ -183,7 +183,7 @@ describe('T10 · the role that owns the tables', () => {
     }
   }
 
-  test('is behind their walls as well, and migrates all the same', async () => {
+  test('is bound by row-level security too, and can still migrate', async () => {
     await admin.query(`create database ${name} owner ${name}`)
     const database = await start()
     await database.transaction({ tenant }, (db) => sql.raw(insert).execute(db))
@@ -200,7 +200,7 @@ describe('T10 · the role that owns the tables', () => {
     ).toEqual([])
   })
 
-  test('can be another one than the role that works, which then owns nothing', async () => {
+  test('can differ from the working role, which then owns nothing', async () => {
     const owner = `owner_${name}`
     await admin.query(`create role ${owner} login createrole`)
     await admin.query(`grant rollcall_app, rollcall_system to ${owner} with admin option`)

@@ -1,15 +1,15 @@
 import { Socket } from 'node:net'
 
 /**
- * A socket that sends what is written within one turn of the event loop in one go: the beginning of a transaction with its first
- * statement, statements that were asked for together, writes with the commit.
+ * A socket that sends everything written within one turn of the event loop together: `begin` with the first statement, statements sent at
+ * the same time, writes with the commit.
  *
- * Without it the main thread spends 1.17 times as long on a change of roles and a tenth of all take 1.16 times as long: 500 changes one after
- * the other, two runs with it and one without, on a busy machine.
+ * Without it the main thread needs 1.17 times as long for a change of roles, and a tenth of all changes take 1.16 times as long: 500
+ * changes one after the other, two runs with it and one without, on a busy machine.
  */
 export function gatheringSocket(): Socket {
   const socket = new Socket()
-  // Not before: by connecting, a socket gets its own `write` back.
+  // Only now, because connecting gives the socket its own `write` back.
   socket.once('connect', () => gatherWrites(socket))
   return socket
 }
@@ -18,7 +18,7 @@ function gatherWrites(socket: Socket): void {
   const write = socket.write.bind(socket)
   const end = socket.end.bind(socket)
   let gathered: Buffer[] = []
-  // As one piece: a burst has dozens, and handed over one by one they cost a tenth of all that a change costs this process.
+  // As one buffer: a burst has dozens of pieces, and sending them one by one cost a tenth of this process's time for a change.
   const send = () => {
     const all = gathered
     gathered = []

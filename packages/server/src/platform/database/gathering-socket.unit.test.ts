@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { gatheringSocket } from './gathering-socket.ts'
 
-test('what is written in one turn is kept until the turn ends and then sent, in order', async () => {
+test('writes of one turn are kept until the turn ends and then sent, in order', async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const accepted = once(server, 'connection')

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { factsIn, heartbeatInterval, hintChannel } from './listener.ts'
 import { connectTimeout } from './pool.ts'
 
-/** What each node that runs on the database says of itself; takes as long as the time between two heartbeats. */
+/** Returns what each node on the database says of itself. Takes as long as the time between two heartbeats. */
 export async function hearNodes(url: string): Promise<string[]> {
   const client = new pg.Client({
     connectionString: url,

@@ -1,11 +1,11 @@
-/** Sends hints to all nodes: the first at once, those that follow together, so that a commit never waits for them. */
+/** Sends hints to all nodes: the first at once, the following ones together, so that a commit never waits for them. */
 export interface Hints {
   send(hints: Iterable<string>): void
-  /** Sends no more. */
+  /** Stops sending. */
   stop(): void
 }
 
-/** `deliver` is called once in so many milliseconds at most, with each hint once. What it rejects with is nobody's concern: a hint may be lost. */
+/** Calls `deliver` at most once per interval (ms), with each hint once. Its rejection is ignored, because a hint may be lost. */
 export function coalesceHints(interval: number, deliver: (hints: string[]) => Promise<unknown>): Hints {
   const waiting = new Set<string>()
   let timer: NodeJS.Timeout | undefined

@@ -14,7 +14,7 @@ afterAll(() => app.close())
 const ask = <T>(fn: (db: Db) => Promise<T>) =>
   app.storage.database.transaction({ system: true, readOnly: true }, fn)
 
-/** The numbers 1 to `to` that can be divided by `by`, each so many times. */
+/** The numbers from 1 to `to` that `by` divides, each this many times. */
 function multiples(by: number, to: number, times = 1): IdSet {
   const numbers = sql`generate_series(${by}::int, ${to}::int, ${by}::int) m`
   return {
@@ -30,7 +30,7 @@ describe('a set of rows', () => {
     expect(await ask((db) => sizesOf(db, sets))).toEqual(['few', 'few', 'some', 'some', 'many'])
   })
 
-  test('is not read past the number that makes it many', async () => {
+  test('is not read beyond the number that counts as many', async () => {
     const failingAt = (last: number): IdSet => ({
       ...multiples(1, 1),
       all: sql`select 1 from generate_series(1, 60000) n where 1 / (${last}::int - n) is not null`,
@@ -61,7 +61,7 @@ describe('a set of rows', () => {
     expect(await total(multiples(1, 10_500, 5))).toEqual({ total: 10_000, totalCapped: true })
   })
 
-  test('is counted among other rows, however large it is', async () => {
+  test('is counted among other rows, whatever its size', async () => {
     const among = (set: IdSet, rows: number) =>
       ask((db) => countInSet(db, set, () => sql`from generate_series(1, ${rows}::int) n where n % 2 = 0`))
     expect(await among(multiples(1, 100), 1000)).toEqual({ total: 50 })

@@ -3,33 +3,33 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { countRows } from './count-rows.ts'
 import type { Db } from './database.ts'
 
-/** Rows of a list that stand out by something that another index knows: the holders of a role, the accounts of a provider. */
+/** Rows of a list that another index finds: the holders of a role, the accounts of a provider. */
 export interface IdSet {
-  /** A select of the ids of all of them, the same one more than once where that is cheaper. An index alone answers it. */
+  /** A select of all their ids, answered by an index alone. An id may come more than once where that is cheaper. */
   all: RawBuilder<unknown>
   /** The id of a row of the list. */
   id: RawBuilder<unknown>
-  /** Is this row one of them? Judged row by row: nothing that the planner could turn into a join. */
+  /** Says whether a row is in the set. Evaluated row by row, in a form that the planner cannot turn into a join. */
   holds: RawBuilder<unknown>
 }
 
-/** How a page is found among the rows of a set: which way is cheap depends on how many there are. */
+/** The size of a set, which decides how to find a page among its rows. */
 export type SetSize = 'few' | 'some' | 'many'
 
-/** Looked up one by one and sorted. */
+/** Up to this number the rows are looked up one by one and sorted. */
 const few = 500
 /**
- * Kept in a hash table while the list is walked in its order: one per cent of a million takes 3 ms so, 60 by looking each up and sorting
- * them, 20 by asking for each row on the way. Where they all stand at the end of the list a million rows are walked, which takes up to
- * 100 ms that way and seconds the other.
+ * Up to this number the ids are kept in a hash table while the list is read in its order. For one per cent of a million that takes 3 ms;
+ * looking each up and sorting them takes 60, and asking for each row on the way 20. If all are at the end of the list, a million rows are
+ * read, which takes up to 100 ms this way and seconds the other.
  */
 const some = 50_000
-/** So many are kept at most: there may be more than some by the time they are read. */
+/** The most ids that are kept: there may be more than `some` by the time they are read. */
 const kept = 2 * some
 
 /**
- * How many each set has, as far as it matters. Counted each time, for statistics are oldest when they are needed most, and a prepared
- * statement is planned for all sets alike; it takes 7 ms at most.
+ * Counts each set up to the limits that matter. It counts each time, because statistics are oldest when they matter most, and a prepared
+ * statement has one plan for all sets. Takes 7 ms at most.
  */
 export async function sizesOf(db: Db, sets: readonly IdSet[]): Promise<SetSize[]> {
   if (sets.length === 0) return []
@@ -43,39 +43,39 @@ function sizeOf(count: number): SetSize {
   return count <= some ? 'some' : 'many'
 }
 
-/** The condition that a row is in a set of that size, in a form that leaves the planner no choice. */
+/** The condition that a row is in a set of this size, in a form that leaves the planner no choice. */
 export function inSet({ all, id, holds }: IdSet, size: SetSize): Expression<SqlBool> {
   if (size === 'few') return sql<SqlBool>`${id} = any(array(${all}))`
-  // The limit is for the planner, which makes a hash table only of what it believes to fit into `work_mem`: this takes 4 MB.
+  // The limit makes the planner use a hash table: it does so only for what it expects to fit into `work_mem`. This one takes 4 MB.
   if (size === 'some') return sql<SqlBool>`(${id} in (${all} limit ${sql.lit(kept)})) is true`
   return sql<SqlBool>`${holds}`
 }
 
 /**
- * A condition beside that of a set. Beside a few no index serves it: without statistics it would be taken for the one that leaves fewer,
- * and all that it leaves be compared with each of the few.
+ * A condition beside that of a set. Beside a small set it must not use an index: without statistics the planner would expect it to leave
+ * fewer rows, and compare them all with each row of the set.
  */
 export function besideSet(condition: RawBuilder<unknown>, size: SetSize): RawBuilder<unknown> {
   return size === 'few' ? sql`((${condition}) is true)` : condition
 }
 
-/** Is there a row? Asked for one row at a time: of `exists` the planner may make a table of all the answers first. */
+/** The condition that a row exists, evaluated for one row at a time. For `exists` the planner may first make a table of all answers. */
 export function isThere(from: RawBuilder<unknown>): RawBuilder<SqlBool> {
   return sql<SqlBool>`((select true ${from} limit 1) is true)`
 }
 
-/** How many different ids a set has. */
+/** The number of different ids in a set. */
 export async function countSet(db: Db, set: IdSet): Promise<Total> {
   const { all } = set
   const different = (rows: RawBuilder<unknown>) => countRows(db, sql`(select distinct * from (${rows}) as s)`)
-  // Among three times as many rows there are hardly ever fewer ids than are counted.
+  // Three times as many rows hardly ever have fewer different ids than are counted.
   const read = 3 * mostCounted
   const total = await different(sql`${all} limit ${sql.lit(read)}`)
   if (total.totalCapped) return total
   return (await hasMore(db, set, read)) ? different(all) : total
 }
 
-/** How many rows of a select without its fields, which ends with a condition, are in a set. */
+/** The number of rows of a select that are in a set. The select has no fields and ends with a condition. */
 export async function countInSet(
   db: Db,
   set: IdSet,
@@ -83,13 +83,13 @@ export async function countInSet(
 ): Promise<Total> {
   const [size = 'few'] = await sizesOf(db, [set])
   const within = (way: SetSize) => countRows(db, sql`(select ${rows(way)} and ${inSet(set, way)})`)
-  // Of a set that is too large to keep, a part is: as a rule enough to know that there are more than are counted.
+  // Only part of a set that is too large is kept, which usually suffices to know that there are more than are counted.
   const total = await within(size === 'many' ? 'some' : size)
   if (size !== 'many' || total.totalCapped || !(await hasMore(db, set, kept))) return total
   return within('many')
 }
 
-/** Has a set more rows than so many? */
+/** Says whether a set has more rows than this. */
 async function hasMore(db: Db, { all }: IdSet, count: number): Promise<boolean> {
   const { rows } = await sql`select from (${all}) as s offset ${sql.lit(count)} limit 1`.execute(db)
   return rows.length > 0

@@ -3,15 +3,15 @@ import type { Schema } from '../schema.ts'
 import type { Db } from './database.ts'
 import { type Statement, statement } from './statement.ts'
 
-/** So many rows go into one statement at most; its values stay far below the 65,535 that the protocol can count. */
+/** The most rows of one statement. Its values stay far below the protocol's limit of 65,535. */
 const mostRows = 512
 
 type Insert = Statement<Record<string, unknown>, unknown[]>
 
 /**
- * Inserts rows, each with the same columns. What stands in a jsonb column is given as it is, not as text. Written as a list of values, which
- * is the only form in which Citus takes rows behind row-level security. A statement has 1, 2, 4 … or 512 rows: few texts are prepared,
- * however many rows there are. `rest` is what follows the values: what becomes of a conflict, what is returned.
+ * Inserts rows, all with the same columns. Values of jsonb columns are given as objects, not as text. The statement is a list of values,
+ * the only form that Citus accepts for rows behind row-level security. It has 1, 2, 4 … or 512 rows, so that few statements are prepared
+ * for any number of rows. `rest` is the SQL after the values: the conflict clause and the returned columns.
  */
 export function insertRows<Table extends keyof Schema>(
   table: Table,
@@ -31,7 +31,7 @@ export function insertRows<Table extends keyof Schema>(
   }
 }
 
-/** Parts of 512 rows, then those of the powers of two that are left. */
+/** Splits rows into parts of 512, and the remainder into powers of two. */
 function inParts<Row>(rows: readonly Row[]): Row[][] {
   const parts: Row[][] = []
   for (let from = 0; from < rows.length; ) {

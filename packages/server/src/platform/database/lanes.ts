@@ -1,19 +1,19 @@
 import { DatabaseOverloadedError } from './errors.ts'
 
-/** What connections are for. Each purpose has a lane of its own. */
+/** The purposes of connections. Each has its own lane. */
 export const purposes = ['read', 'sign-in', 'change', 'background'] as const
 export type Purpose = (typeof purposes)[number]
 
-/** Who wants a connection, and for what. */
+/** A request for a connection. */
 export interface Want {
   purpose: Purpose
-  /** Tenants take turns in a lane. */
+  /** The tenant or other party that takes turns in a lane. */
   share: string
-  /** Waits no longer once it is aborted. */
+  /** Aborted when the request no longer waits. */
   signal?: AbortSignal | undefined
 }
 
-/** How many connections a lane uses at this moment, and how many transactions wait in it. */
+/** The connections that a lane uses now, and the transactions that wait in it. */
 export interface LaneLoad {
   inUse: number
   waiting: number
@@ -24,7 +24,7 @@ interface Waiter {
 }
 
 interface Lane {
-  /** Connections that no other lane gets, and how many of those are in use. */
+  /** Connections reserved for this lane, and how many of them are in use. */
   readonly kept: number
   keptInUse: number
   readonly inUse: Map<string, number>
@@ -32,7 +32,7 @@ interface Lane {
   readonly waiting: Map<string, Set<Waiter>>
 }
 
-/** How many of so many connections each purpose keeps for itself; the rest is first come, first served. */
+/** The number of connections that each purpose reserves. The rest is first come, first served. */
 function keptOf(size: number): Record<Purpose, number> {
   const fifth = Math.floor(size / 5)
   const eighth = Math.floor(size / 8)
@@ -45,9 +45,9 @@ function keptOf(size: number): Record<Purpose, number> {
 }
 
 /**
- * Shares a number of connections. Each purpose keeps some for itself, so that changes and work in the background never take all. The rest
- * goes to all purposes in turn, and in a purpose tenants take turns. A tenant leaves the last connection that a purpose keeps to others,
- * where it keeps more than one: a hundred slow reads of one tenant do not stop a read of another. What waits has no connection.
+ * Shares a number of connections. Each purpose has some reserved, so that changes and background work never take all. The rest goes to the
+ * purposes in turn, and within a purpose tenants take turns. Where a purpose reserves more than one, a tenant leaves its last one to
+ * others: a hundred slow reads of one tenant do not stop a read of another. A waiting transaction has no connection.
  */
 export class ConnectionLanes {
   readonly #lanes: Record<Purpose, Lane>
@@ -56,7 +56,7 @@ export class ConnectionLanes {
   readonly #limit: number
   #common: number
 
-  /** `limit` is how long one may wait, in milliseconds. */
+  /** `limit` is the longest wait, in milliseconds. */
   constructor(size: number, limit: number) {
     const kept = keptOf(size)
     const lane = (purpose: Purpose): Lane => ({
@@ -81,8 +81,8 @@ export class ConnectionLanes {
   }
 
   /**
-   * Resolves when there is a connection to have, with what gives it back; call that once. Rejects with a DatabaseOverloadedError when there
-   * was none in time, and with the reason of the signal.
+   * Resolves when a connection is free, with a function that gives it back; call that once. Rejects with a DatabaseOverloadedError when
+   * none was free in time, and with the reason of the signal.
    */
   async take(want: Want): Promise<() => void> {
     want.signal?.throwIfAborted()
@@ -131,14 +131,14 @@ export class ConnectionLanes {
     })
   }
 
-  /** Gives what has become free to those who wait, as far as it goes. */
+  /** Gives free connections to the waiting requests. */
   #handOn(): void {
     while (this.#turns.some((purpose) => this.#serve(purpose))) {
-      // Until nobody who waits can have what is left.
+      // Until no waiting request can have one of the rest.
     }
   }
 
-  /** Serves the first of the tenants whose turn it is; false when none of them can have a connection. */
+  /** Serves the next request of the tenant whose turn it is. False when none of them can have a connection. */
   #serve(purpose: Purpose): boolean {
     const { waiting } = this.#lanes[purpose]
     for (const [share, own] of waiting) {

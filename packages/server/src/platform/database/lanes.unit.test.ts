@@ -3,7 +3,7 @@ import { ConnectionLanes, type Purpose } from './lanes.ts'
 
 const limit = 5_000
 
-/** Takes as many as there are for this purpose and tenant; returns what gives them back. */
+/** Takes all available connections for this purpose and tenant. Returns the functions that give them back. */
 async function takeAll(lanes: ConnectionLanes, purpose: Purpose, share: string): Promise<(() => void)[]> {
   const taken: (() => void)[] = []
   for (;;) {
@@ -32,7 +32,7 @@ test.each([
   expect(await takeAll(lanes, 'read', 'a')).not.toHaveLength(0)
 })
 
-test('of three connections or more, sign-ins get one at once, whatever else is under way', async () => {
+test('of three connections or more, sign-ins get one at once, regardless of other work', async () => {
   for (const size of [3, 4, 10, 40]) {
     const lanes = new ConnectionLanes(size, limit)
     for (const purpose of ['change', 'background', 'read'] as const) await takeAll(lanes, purpose, 'a')
@@ -79,7 +79,7 @@ test('tenants that wait in a lane take turns', async () => {
   expect(order.indexOf('quiet')).toBe(1)
 })
 
-test('what waits too long is refused as overload, and what nobody waits for leaves', async () => {
+test('a request that waits too long is refused as overload, and an aborted one leaves', async () => {
   const lanes = new ConnectionLanes(1, 20)
   const giveBack = await lanes.take({ purpose: 'read', share: 'a' })
   const leaving = new AbortController()

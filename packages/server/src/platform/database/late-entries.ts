@@ -1,24 +1,25 @@
 import type { LogCursor, LogEntry } from './change-log.ts'
 
 /**
- * Where rows are on several servers, an entry may become visible after its transaction was seen as ended: it wrote on two of them, and the
- * second is told to commit last. There what was read is read again for a while.
+ * Handles late entries with Citus. A transaction that wrote on two servers commits on the second one later, so its entry may become visible
+ * after the transaction was seen as ended. Entries that were read are therefore read again for a while.
  */
 export interface LateEntries {
-  /** Those of the entries that did not come before; all of them where nothing comes late. */
+  /** The entries that did not come before; all of them without Citus. */
   unseen(entries: LogEntry[], now: LogCursor): LogEntry[]
-  /** From where to read again, now and then. */
+  /** The cursor for reading again, from time to time. */
   readAgainFrom(now: LogCursor): LogCursor | undefined
-  /** Behind everything that may still come. */
+  /** The cursor behind every entry that may still come. */
   settled(now: LogCursor): LogCursor
-  /** Begins here, and forgets what came before. */
+  /** Begins here and forgets earlier entries. */
   begin(now: LogCursor): void
 }
 
-/** In milliseconds. A server that was away for longer, with a commit that it had promised, is a matter of minutes of outage. */
+/** Milliseconds. Only a server that was down with a promised commit takes longer, and then the outage lasts minutes. */
 const lateAtMost = 60_000
 const interval = 1_000
 
+/** Creates the memory of entries that were read. It stays empty unless rows are on several servers. */
 export function createLateEntries(): LateEntries {
   let past: LogCursor[] = []
   let seen = new Map<string, number>()

@@ -8,39 +8,39 @@ import type { Outage } from './outage.ts'
 import { connectionTypes } from './pool.ts'
 import type { FollowedServer } from './server-pool.ts'
 
-/** The PostgreSQL channel that carries hints. */
+/** The PostgreSQL channel for hints. */
 export const hintChannel = 'rollcall'
 
-/** In milliseconds. A connection whose other end has vanished without closing it is noticed within the sum of both. */
+/** Milliseconds. A connection whose other end has vanished is noticed within the sum of both. */
 const pollInterval = 200
 const answerTimeout = 2_000
-/** How often the log is read while hints do not arrive. */
+/** How often the log is read while hints do not arrive, in milliseconds. */
 const pollIntervalWithoutHints = 50
-/** How often a node says something of itself, by which it also knows whether hints arrive. */
+/** How often a node sends a heartbeat, in milliseconds. The heartbeat also shows whether hints arrive. */
 export const heartbeatInterval = 2_000
 const firstDelay = 100
 const longestDelay = 5_000
-/** Before the names of hints, each after a blank. */
+/** Prefix of a notification with hints, each after a blank. */
 const hintKind = 'changed:'
-/** Heartbeats: an id, and what the node says of itself. */
+/** Prefix of a heartbeat: an id, and the facts of the node. */
 const beatKind = 'beat:'
 
 export interface ListenOptions {
   url: string
-  /** What each reading of the log sets for itself. */
+  /** Settings for each reading of the log. */
   settings: string
   handlers: LogHandlers
   transaction: Database['transaction']
-  /** Sends a notification from another connection than the one that listens. */
+  /** Sends a notification from another connection than the listening one. */
   notify(payload: string): Promise<unknown>
-  /** Opens the pool anew: for this server alone, or, while there is none, for any that takes changes. */
+  /** Opens the pool anew: for this server alone, or, without one, for any server that accepts changes. */
   renew(followed?: FollowedServer): void
   outage: Outage
   hintOutage: Outage
 }
 
 export interface Listening {
-  /** Tells all nodes; lost while there is no connection. */
+  /** Sends hints to all nodes. They are lost while there is no connection. */
   hint(hints: readonly string[]): Promise<void>
   stop(): Promise<void>
 }
@@ -52,15 +52,15 @@ interface Session extends Pick<ListenOptions, 'handlers' | 'hintOutage' | 'notif
   client: pg.Client
   ask: Ask
   bell: Bell
-  /** The own heartbeat that has not come back yet. */
+  /** The node's own heartbeat that has not come back yet. */
   awaited: string | undefined
   hintsArrive: boolean
 }
 
 /**
- * Follows the change log on a connection of its own and reconnects, with growing delays, until it is stopped. Resolves after the first
- * attempt, whether or not it succeeded: `onState` says. It is up only while the log is read, and while every connection of the pool leads
- * to the server that it is read from.
+ * Follows the change log on its own connection, and reconnects with growing delays until it is stopped. Resolves after the first attempt,
+ * successful or not; `onState` tells which. It is up only while the log is read and every connection of the pool leads to the server of
+ * that log.
  */
 export async function listenToLog(options: ListenOptions): Promise<Listening> {
   const stop = new AbortController()
@@ -109,7 +109,7 @@ async function keepListening(
     over.abort()
     onAsk(undefined)
     if (!stop.aborted) {
-      // The first attempt reports down too, so that nobody trusts a cache that was never subscribed.
+      // The first attempt reports down too, so that no cache is trusted before the log is followed.
       handlers.onState(false)
       renew()
     }
@@ -121,7 +121,7 @@ async function keepListening(
   }
 }
 
-/** Follows the log on one connection until it is stopped; rejects when the connection or the pool may miss something from now on. */
+/** Follows the log on one connection until it is stopped. Rejects when the connection or the pool may miss changes from now on. */
 async function followOn(
   client: pg.Client,
   options: Omit<ListenOptions, 'url'>,
@@ -163,7 +163,7 @@ function inTurn(client: pg.Client): Ask {
   }
 }
 
-/** In one transaction and one round trip, which leaves nothing behind on the connection: it may be a pooler's. */
+/** In one transaction and one round trip. It leaves nothing behind on the connection, which may be a pooler's. */
 function readerOn(ask: Ask, settings: string): ReadLog {
   return async (text) => {
     const answers = (await ask(
@@ -194,8 +194,8 @@ function hear(session: Session, payload: string): void {
     session.hintsArrive = true
     hintOutage.over()
   }
-  // A node that has just begun hears of the others at once.
-  if (handlers.node?.heard(facts)) session.notify(beatNote(handlers)).catch(() => {})
+  // A node that has just started hears of the others at once.
+  if (handlers.node?.heard(facts)) session.notify(heartbeatOf(handlers)).catch(() => {})
 }
 
 /** Rejects when the connection breaks. */
@@ -208,19 +208,19 @@ function whenLost(client: pg.Client): Promise<never> {
   return lost
 }
 
-/** Says again and again that the node is there; what comes back of it shows whether hints arrive. */
+/** Sends heartbeats. Their return shows whether hints arrive. */
 async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
   const { ask, handlers, hintOutage } = session
   while (!stop.aborted) {
     await compareClocks(ask, handlers)
-    const beat = beatNote(handlers)
+    const beat = heartbeatOf(handlers)
     session.awaited = beat
     const sent = session.notify(beat).then(
       () => true,
       () => false,
     )
     await sleep(heartbeatInterval, undefined, { signal: stop }).catch(() => {})
-    // One that has not left says nothing.
+    // A heartbeat that could not be sent proves nothing.
     const left = await Promise.race([sent, false])
     if (stop.aborted || !left || session.awaited !== beat) continue
     session.hintsArrive = false
@@ -230,13 +230,13 @@ async function keepBeating(session: Session, stop: AbortSignal): Promise<void> {
 
 const idLength = 36
 
-function beatNote({ node }: LogHandlers): string {
+function heartbeatOf({ node }: LogHandlers): string {
   return `${beatKind}${randomUUID()}:${node?.facts ?? ''}`
 }
 
-/** What a node says of itself, if the note is a heartbeat. */
-export function factsIn(note: string): string | undefined {
-  return note.startsWith(beatKind) ? note.slice(beatKind.length + idLength + 1) : undefined
+/** The facts of a node in a heartbeat; undefined for another notification. */
+export function factsIn(notification: string): string | undefined {
+  return notification.startsWith(beatKind) ? notification.slice(beatKind.length + idLength + 1) : undefined
 }
 
 async function compareClocks(ask: Ask, { node }: LogHandlers): Promise<void> {
@@ -249,7 +249,7 @@ const unheard =
   'a hint that this node sent itself did not come back. Behind a connection pooler in transaction mode set ROLLCALL_DATABASE_DIRECT_URL ' +
   'to an address of the server itself'
 
-/** A polite end waits for the other side to answer, which a vanished one never does. */
+/** A regular end would wait for the other side, which never answers when it has vanished. */
 async function hangUp(client: pg.Client, wasUp: boolean): Promise<void> {
   const ended = client.end().catch(() => {})
   if (wasUp) await Promise.race([ended, sleep(500)])

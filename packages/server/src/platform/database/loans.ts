@@ -3,14 +3,14 @@ import { asDatabaseError, DatabaseUnavailableError } from './errors.ts'
 import type { ConnectionLanes, Want } from './lanes.ts'
 import { connectTimeout } from './pool.ts'
 
-/** A connection that somebody has for a transaction. */
+/** A connection that is lent for one transaction. */
 export interface Loan {
   client: pg.PoolClient
-  /** Nobody gets the connection again when it is broken. Call it once. */
+  /** Returns the connection. A broken one is not lent again. Call it once. */
   giveBack(broken?: boolean): void
 }
 
-/** Lends connections in the order of the lanes. All waiting together takes no longer than opening a connection may. */
+/** Lends connections in the order of the lanes. The total wait is no longer than opening a connection may take. */
 export function lender(
   lanes: ConnectionLanes,
   open: () => Promise<pg.PoolClient>,
@@ -34,7 +34,7 @@ export function lender(
   }
 }
 
-/** A connection that comes later than that is there for the next one who asks. */
+/** A connection that opens later stays in the pool for the next request. */
 async function inTime(opening: Promise<pg.PoolClient>, limit: number): Promise<pg.PoolClient> {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => {

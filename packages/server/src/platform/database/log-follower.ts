@@ -12,11 +12,11 @@ import { changesHeard } from './database-metrics.ts'
 import { createLateEntries } from './late-entries.ts'
 import { createLogSweeper } from './log-sweeper.ts'
 
-/** Follows the change log with a cursor of its own. */
+/** Follows the change log with its own cursor. */
 export interface LogFollower {
-  /** Begins at this moment; returns which server it follows, as `identify` names it. Nothing that was known before may be believed. */
+  /** Begins at this moment. Returns the followed server, as `identify` names it. Everything cached before is no longer valid. */
   begin(): Promise<string>
-  /** Tells of everything that has become visible since the last time; rejects when that cannot be known. */
+  /** Reports every change that has become visible since the last time. Rejects when that cannot be known. */
   catchUp(): Promise<void>
 }
 
@@ -26,6 +26,7 @@ export interface FollowerOptions {
   transaction: Database['transaction']
 }
 
+/** Creates a follower that reports to the handlers, and sweeps the log from time to time. */
 export function createLogFollower({ read, handlers, transaction }: FollowerOptions): LogFollower {
   const sweeper = createLogSweeper(transaction)
   const late = createLateEntries()
@@ -61,7 +62,7 @@ export function createLogFollower({ read, handlers, transaction }: FollowerOptio
   }
 }
 
-/** Wakes what waits. A ring while nobody waits ends the next wait at once. */
+/** Wakes a waiting loop. A ring while nothing waits ends the next wait at once. */
 export class Bell {
   #rung = false
   #wake: (() => void) | undefined
@@ -71,7 +72,7 @@ export class Bell {
     this.#wake?.()
   }
 
-  /** Resolves at a ring, after so many milliseconds, or when the signal ends it. */
+  /** Resolves at a ring, after this many milliseconds, or when the signal is aborted. */
   async wait(milliseconds: number, stop: AbortSignal): Promise<void> {
     const ended = new AbortController()
     const rung = new Promise<void>((resolve) => (this.#wake = resolve))
@@ -84,10 +85,10 @@ export class Bell {
   }
 }
 
-/** Between two readings, in milliseconds, however many hints come. */
+/** The least time between two readings, in milliseconds, for any number of hints. */
 const leastPause = 5
 
-/** Catches up at each ring, and after `interval()` milliseconds at the latest, until it is stopped; rejects when that fails. */
+/** Catches up at each ring, and after `interval()` milliseconds at the latest, until it is stopped. Rejects when that fails. */
 export async function keepCatchingUp(
   follower: LogFollower,
   bell: Bell,

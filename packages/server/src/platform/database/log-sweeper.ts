@@ -4,14 +4,14 @@ import { statement } from './statement.ts'
 
 /** Removes entries of the log that every reader has passed. */
 export interface LogSweeper {
-  /** The log was read up to here. Now and then this begins to sweep. */
+  /** The log was read up to this cursor. From time to time this starts a sweep. */
   passed(cursor: LogCursor): void
-  /** Numbers of transactions from before mean nothing any more. */
+  /** Forgets cursors: their transaction numbers no longer mean anything. */
   forget(): void
 }
 
 const sweepInterval = 60_000
-/** Entries that one statement removes, and entries that one sweep looks through for their tenants. */
+/** The most entries that one statement removes, and that one sweep searches for their tenants. */
 const atOnce = 1_000
 const lookedThrough = 10_000
 
@@ -24,8 +24,8 @@ const removeFrom = statement<{ id: string }, [tenantId: string, xid: string, lim
 )
 
 /**
- * Removes entries by a snapshot that was taken so long ago that every reader has a newer one or begins anew: an entry that its
- * transaction wrote long before it committed is kept as long as any other.
+ * Removes entries by a snapshot so old that every reader has a newer one or begins anew. An entry of a long transaction is therefore kept
+ * as long after its commit as any other.
  */
 export function createLogSweeper(transaction: Database['transaction']): LogSweeper {
   let horizons: { xmin: bigint; at: number }[] = []
@@ -38,7 +38,7 @@ export function createLogSweeper(transaction: Database['transaction']): LogSweep
       const passed = horizons.filter(({ at }) => now - at > keptFor).at(-1)
       if (!passed) return
       horizons = horizons.filter(({ at }) => at >= passed.at)
-      // What fails is done at the next turn.
+      // A failed sweep is repeated at the next turn.
       sweepLog(transaction, passed.xmin).catch(() => {})
     },
     forget() {
@@ -47,7 +47,7 @@ export function createLogSweeper(transaction: Database['transaction']): LogSweep
   }
 }
 
-/** Removes what transactions before this one wrote, tenant by tenant. */
+/** Removes the entries of transactions before this one, tenant by tenant. */
 export async function sweepLog(transaction: Database['transaction'], xmin: bigint): Promise<void> {
   const xid = String(xmin)
   const tenants = await transaction({ system: true, readOnly: true, purpose: 'background' }, (db) =>

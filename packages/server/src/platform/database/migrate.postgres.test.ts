@@ -108,7 +108,7 @@ test('makes roles that neither sign in nor bypass row-level security', async () 
   ])
 })
 
-test('refuses a role that could see through the walls between tenants', async () => {
+test('refuses a role that could bypass the isolation of tenants', async () => {
   await administer('alter role rollcall_app bypassrls')
   try {
     await expect(run()).rejects.toThrow('alter role rollcall_app nosuperuser nobypassrls;')
@@ -117,7 +117,7 @@ test('refuses a role that could see through the walls between tenants', async ()
   }
 })
 
-test('tells the administrator what to run when its own role may not prepare the roles, and works after that', async () => {
+test('names the SQL to run when its own role may not create the roles, and works after that', async () => {
   const owner = `Owner_${name}`
   await administer(`create role "${owner}" login`)
   await administer(`alter database ${name} owner to "${owner}"`)

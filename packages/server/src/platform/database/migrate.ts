@@ -3,11 +3,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
 import { MigrationError } from './errors.ts'
+import { enforceIsolation, maintenance, openTables } from './isolation.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 import { checkServer, ensurePrivileges, findSchema } from './preflight.ts'
 import { migrateQueue, queueIsOutdated } from './queue-schema.ts'
 import { ensureRoles } from './roles.ts'
-import { closeWalls, maintenance, openTables } from './walls.ts'
 
 /** The folder of the program's own migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations/', import.meta.url))
@@ -15,7 +15,7 @@ export const migrationsFolder = fileURLToPath(new URL('../../migrations/', impor
 const lockKey = 7_265_502_117
 const fileName = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
-/** One SQL file; `checksum` is the SHA-256 of its text, whatever the line ends are. */
+/** One SQL file. `checksum` is the SHA-256 of its text with normalised line ends. */
 export interface Migration {
   version: number
   name: string
@@ -45,9 +45,9 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 }
 
 /**
- * Brings the database up to the program's schema, as the role of the connection: each file in one transaction, and any
- * number of nodes at the same time. `worker` is the role that works afterwards, where that is another one. Returns the schema of the tables. Throws a MigrationError that says what to do when the database does
- * not fit.
+ * Brings the database to the program's schema, as the role of the connection: each file in one transaction, from any number of nodes at the
+ * same time. `worker` is the role that works afterwards, if it is another one. Returns the schema of the tables. Throws a MigrationError
+ * that says what to do when the database does not suit.
  */
 export async function migrate(
   connection: MigrationConnection,
@@ -60,7 +60,7 @@ export async function migrate(
   await locked(connection, () => prepare(connection, schema, worker))
   for (const migration of pending(migrations, await readApplied(connection))) {
     await locked(connection, async () => {
-      // Another node may have been here between the look above and the lock.
+      // Another node may have run it between the check above and the lock.
       if (!pending(migrations, await readApplied(connection)).includes(migration)) return
       await apply(connection, migration)
       log.info({ migration: migration.name, version: migration.version }, 'database migrated')
@@ -68,11 +68,11 @@ export async function migrate(
   }
   if (await queueIsOutdated(connection)) await locked(connection, () => migrateQueue(connection))
   if ((await openTables(connection, schema)).length > 0)
-    await locked(connection, () => closeWalls(connection, schema))
+    await locked(connection, () => enforceIsolation(connection, schema))
   return schema
 }
 
-/** Whether all migrations of this program have run, and the queue's tables are there. */
+/** Says whether all migrations of this program have run and the queue's tables exist. */
 export async function isMigrated(connection: MigrationConnection): Promise<boolean> {
   const { rows } = await connection.query("select to_regclass('schema_migrations') is not null as begun")
   if (!(rows[0] as { begun: boolean }).begun) return false
@@ -80,17 +80,17 @@ export async function isMigrated(connection: MigrationConnection): Promise<boole
   return !(await queueIsOutdated(connection))
 }
 
-/** What {@link rehearse} found. */
+/** The result of {@link rehearse}. */
 export interface Rehearsal {
-  /** Nothing of Rollcall is there yet. */
+  /** The database has nothing of Rollcall yet. */
   fresh: boolean
-  /** So many migrations would run. */
+  /** The number of migrations that would run. */
   pending: number
 }
 
 /**
- * Does what {@link migrate} would begin with and takes it back, so that it throws what that would throw. A database that has nothing
- * of Rollcall yet is migrated in full; elsewhere tables that people work with are not locked for a trial.
+ * Does the first steps of {@link migrate} and rolls them back, so that it throws what migrating would throw. An empty database is migrated
+ * in full. In any other one no tables in use are locked for a rehearsal.
  */
 export async function rehearse(
   connection: MigrationConnection,
@@ -106,15 +106,15 @@ export async function rehearse(
     if (waiting.length < migrations.length) return void (await queueIsOutdated(connection))
     for (const migration of waiting) await apply(connection, migration)
     await migrateQueue(connection)
-    await closeWalls(connection, schema)
+    await enforceIsolation(connection, schema)
   }
   await locked(connection, trial, 'rollback')
   return { fresh: waiting.length === migrations.length, pending: waiting.length }
 }
 
-/** Judges the server and its database before anything is changed; returns the schema of the tables. */
+/** Checks the server and its database before any change. Returns the schema of the tables. */
 async function enter(connection: MigrationConnection): Promise<string> {
-  // A pooler may hand on a connection with the role of the client that had it before.
+  // A pooler may lend a connection with the role of its previous client.
   await connection.query('set role none')
   await checkServer(connection)
   const schema = await findSchema(connection)
@@ -129,7 +129,7 @@ async function prepare(connection: MigrationConnection, schema: string, worker?:
     version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
 }
 
-/** A transaction that only one node at a time can be in; the lock ends with it, also behind a connection pooler. */
+/** A transaction that only one node at a time can be in. The lock ends with it, behind a connection pooler too. */
 async function locked(
   connection: MigrationConnection,
   work: () => Promise<void>,
@@ -155,7 +155,7 @@ async function readApplied(connection: MigrationConnection): Promise<Applied[]> 
   return rows as Applied[]
 }
 
-/** The migrations still to run; throws when what has run is not what this program would have run. */
+/** The migrations still to run. Throws when those that have run are not this program's. */
 function pending(migrations: Migration[], applied: Applied[]): Migration[] {
   for (const { version, name, checksum } of applied) {
     const known = migrations[version - 1]

@@ -1,4 +1,4 @@
-/** What the runner needs of a connection: both drivers' clients have it. Text without values may hold many statements. */
+/** The part of a connection that migrations use, common to both drivers. Text without values may have many statements. */
 export interface MigrationConnection {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>
 }

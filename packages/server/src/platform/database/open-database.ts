@@ -4,7 +4,7 @@ import { openEmbedded } from './embedded.ts'
 import { openPostgres } from './postgres.ts'
 import { addHint } from './transaction.ts'
 
-/** Opens the database and migrates it to what this program expects; throws an error that says what to do when it cannot. */
+/** Opens the database and migrates it to this program's schema. Throws an error that says what to do when it cannot. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url } = options
   if (url) return openPostgres({ ...options, url })
@@ -13,10 +13,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   throw new TypeError('Either the URL of a PostgreSQL server or a data folder is needed')
 }
 
-/** The same, at hand at once: what is asked of it before it is open waits, and fails as the opening did. */
+/** Opens the database in the background and returns at once. Calls wait until it is open, and fail if opening failed. */
 export function openDatabaseMeanwhile(options: DatabaseOptions): Database {
   const opening = openDatabase(options)
-  // Whoever asks first is told; until then nobody has to.
+  // The first caller gets the error. Until then no caller has to handle it.
   let opened: Database | undefined
   opening.then(
     (database) => {

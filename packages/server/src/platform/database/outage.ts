@@ -1,18 +1,18 @@
 import type { Log } from './database.ts'
 
 /**
- * Tells of an outage by one line at its beginning and one at its end, however often it is met in between; by a further one only where
- * the reason is another.
+ * Logs an outage with one line at its beginning and one at its end, however often it is met in between. A different reason gets a line of
+ * its own.
  */
 export interface Outage {
   met(error: unknown): void
   over(): void
 }
 
-/** Of each outage. */
+/** The most reasons that one outage logs. */
 const mostReasons = 5
 
-/** `began` and `ended` are what the two lines say; the second has how often it was met and how long it lasted. */
+/** `began` and `ended` are the texts of the two lines. The second line has the number of failures and the duration. */
 export function watchOutage(log: Log, { began, ended }: { began: string; ended: string }): Outage {
   let since = 0
   let failures = 0

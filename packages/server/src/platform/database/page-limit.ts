@@ -1,14 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** Of the page that is given unless another size is asked for, and of the largest: with the row after it. */
+/** The default page size and the largest one, each with one more row. */
 const usualLimits = new Set([51, 201])
 
 /**
- * How many rows a list gives at most: in the text of its statement where that is usual. Behind a parameter PostgreSQL does not know the
- * number, takes it for a tenth of the table, and so plans the statement anew each time, which takes as long as reading the page. By turns with the
- * state before, pages of users took 0.86 of the time, of groups 0.80. Other
- * sizes stay parameters, for each would be a statement of its own; so do those of a list that is filtered by anything, since the filter's
- * value should decide how the list is read.
+ * The number of rows of a page, written into the statement's text for the usual sizes. With a parameter PostgreSQL does not know the
+ * number: it assumes a tenth of the table and plans the statement anew each time, which takes as long as reading the page. Compared by
+ * turns with the state before, pages of users took 0.86 of the time, of groups 0.80. Other sizes stay parameters, because each would be
+ * another statement. So do those of a filtered list, where the filter's value should decide how the list is read.
  */
 export function pageLimit(limit: number, filters: object): RawBuilder<number> {
   const filtered = Object.values(filters).some((filter) => filter !== undefined)

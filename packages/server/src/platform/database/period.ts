@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
-/** Does a tie count at a moment? As `grantState` in packages/access: the beginning is in, the end is out. */
+/** The condition that a grant counts at a moment. Like `grantState` in packages/access: from its beginning, until before its end. */
 export function countsAt(of: RawBuilder<unknown>, now: Date): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${of}.starts_at is null or ${of}.starts_at <= ${now}) and (${of}.ends_at is null or ${of}.ends_at > ${now})`
 }

@@ -17,7 +17,7 @@ function parseSafeInteger(text: string): number {
 const parsers: pg.CustomTypesConfig = {
   getTypeParser(oid, format) {
     if (oid === int8) return parseSafeInteger
-    // A calendar day has no time zone; the driver's Date would shift it by the zone of the machine.
+    // A calendar day has no time zone. The driver's Date would shift it by the zone of the machine.
     if (oid === date) return String
     return pg.types.getTypeParser(oid, format as 'text')
   },
@@ -26,10 +26,10 @@ const parsers: pg.CustomTypesConfig = {
 /** How every connection reads values: bigint as a safe number, timestamptz as Date, date as `YYYY-MM-DD`, jsonb parsed. */
 export const connectionTypes = { types: parsers }
 
-/** How long to wait for a connection, in milliseconds, before the database counts as unavailable. */
+/** How long to wait for a connection before the database counts as unavailable, in milliseconds. */
 export const connectTimeout = 5_000
 
-/** Opens a pool whose connections give up by themselves; `prepare` runs once on each new connection. */
+/** Opens a pool with time limits for its connections. `prepare` runs once on each new connection. */
 export function openPool(
   config: pg.PoolConfig,
   {
@@ -50,17 +50,17 @@ export function openPool(
     },
   })
   pool.on('error', onIdleLost)
-  // Without a listener an error on a connection that is in use would end the process; the failing query reports it.
+  // Without a listener an error of a connection in use would end the process. The failing query reports it.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
-/** What sets the time for statements that nobody waits for, and for changes: longer than somebody waits for a list. */
+/** The time limit for background statements and for changes: longer than for a list, for which a user waits. */
 export const patient = "set local statement_timeout = '15s'"
 
 /**
- * Limits that free locks and connections on a PostgreSQL server when a statement or a client hangs: a node that hangs inside a change
- * loses it before those that wait for its lock give up. The time for a statement is that for a list, which is asked for most often.
+ * Time limits on the server that free locks and connections when a statement or a client hangs. A node that hangs inside a change loses it
+ * before the changes that wait for its lock give up. The limit for statements is that of lists, the most frequent ones.
  */
 export const sessionLimits = [
   "statement_timeout = '3s'",
@@ -68,18 +68,18 @@ export const sessionLimits = [
   "idle_in_transaction_session_timeout = '4s'",
 ] as const
 
-/** The role of transactions from the start: should one fail to begin, the statement that is sent along with it sees no row of anybody. */
+/** The initial role of a connection. If a `begin` fails, the statement sent with it sees no rows. */
 export const sessionRole = 'role rollcall_app'
 
 /**
- * Migrates on a connection of its own: as the owner of the tables, and for longer than any statement of a request may take. Returns the
- * schema that they are in.
+ * Migrates on its own connection, as the owner of the tables, and with more time than a request's statements have. Returns the schema of
+ * the tables.
  */
 export async function migrateAt(config: pg.ClientConfig, log: Log, worker?: string): Promise<string> {
   return asOwner(config, (client) => migrate(client, log, migrationsFolder, worker))
 }
 
-/** Works on a connection of its own, as the role that the address names. */
+/** Works on its own connection, as the role in the address. */
 export async function asOwner<T>(
   config: pg.ClientConfig,
   work: (client: pg.Client) => Promise<T>,

@@ -53,13 +53,13 @@ const stale = ofTenant(tenant)
 const announce = (database: Database) =>
   database.transaction({ tenant }, async (db) => database.announce(db, stale))
 
-test('N2 · a pooler in transaction mode without a direct address is found out at the start, and named', async () => {
+test('N2 · a pooler in transaction mode without a direct address is refused at the start, with the reason', async () => {
   const attempt = node(lending.url)
   await expect(attempt).rejects.toThrow(MigrationError)
   await expect(attempt).rejects.toThrow(/pooler in transaction mode.*ROLLCALL_DATABASE_DIRECT_URL/)
 })
 
-test('N2 · through a pooler in transaction mode, what only reads works, and is ended on the server when nobody waits for it', async () => {
+test('N2 · through a pooler in transaction mode reads work, and are cancelled on the server when their client leaves', async () => {
   const database = await node(lending.url, url)
   const waited = new AbortController()
   const scope = { system: true as const, readOnly: true, signal: waited.signal }
@@ -73,7 +73,7 @@ test('N2 · through a pooler in transaction mode, what only reads works, and is 
   expect(await running('left alone')).toBe(0)
 })
 
-/** Statements of this text that the server works on. */
+/** The number of statements with this text that are running on the server. */
 async function running(text: string): Promise<number> {
   const { rows } = await asSuperuser(behind.database, (db) =>
     sql<{ n: number }>`select count(*)::int as n from pg_stat_activity
@@ -100,7 +100,7 @@ test('N2 · with a direct address several nodes share a pooler in transaction mo
   expect(all.map(({ states }) => states)).toEqual([[true], [true]])
 })
 
-test('N2 · a pooler that lends connections gets them back without a role, a setting or a statement of ours', async () => {
+test('N2 · connections go back to a pooler without our role, settings or statements', async () => {
   const database = await node(lending.url, url)
   const tenant = '00000000-0000-7000-8000-000000000001'
   const work = Array.from({ length: 40 }, () =>
@@ -125,13 +125,13 @@ test('N2 · a pooler that lends connections gets them back without a role, a set
   expect(left.rows).toEqual([{ role: 'postgres', limit: '0' }])
 })
 
-test('N2 · where hints may be lost, changes are heard all the same', async () => {
+test('N2 · without hints changes are still reported', async () => {
   const relay = await startRelay(url)
   open.push(relay)
   const database = await node(relay.url)
   const { heard, states } = await hear(database)
   expect(states).toEqual([true])
-  // From here on connections are lent for one transaction, also the one that listens.
+  // From here on every connection is lent for one transaction, also the listening one.
   relay.leadTo(lending.url)
   await behind.database.transaction({ system: true }, async (db) => {
     await sql`reset role`.execute(db)
@@ -144,7 +144,7 @@ test('N2 · where hints may be lost, changes are heard all the same', async () =
   await expect.poll(() => heard).toContainEqual(stale)
 })
 
-test('a direct address that leads to another database of the server is noticed: nothing is believed, and the log says why', async () => {
+test('a direct address of another database on the server is noticed: caches are not trusted, and the log says why', async () => {
   const other = await openTestDatabase()
   open.push(other)
   const lines: unknown[] = []

@@ -4,8 +4,8 @@ import { connectTimeout } from './pool.ts'
 import { explainRefusal } from './refusals.ts'
 
 /**
- * Throws a {@link MigrationError} when the address leads through a connection pooler that lends a connection of the server for one
- * transaction: what a session keeps, such as LISTEN, its role and prepared statements, would end up with somebody else.
+ * Throws a {@link MigrationError} when the address leads through a pooler that lends a server connection for one transaction. Session
+ * state, such as LISTEN, a role and prepared statements, would then end up with another client.
  */
 export async function requireSessions(url: string): Promise<void> {
   const clients = [connection(url), connection(url)] as const
@@ -13,7 +13,7 @@ export async function requireSessions(url: string): Promise<void> {
   try {
     await Promise.all(clients.map((client) => client.connect()))
     const before = await backendOf(one)
-    // Takes the connection that `one` has given back, if it has.
+    // Gets the connection that `one` has returned, if it has.
     await other.query('begin')
     await backendOf(other)
     if ((await backendOf(one)) !== before) throw new MigrationError(lendsConnections)

@@ -81,13 +81,13 @@ describe('a database that cannot be reached', () => {
     await expect(opened.database.ping()).resolves.toBeUndefined()
   })
 
-  test('while committing leaves the outcome open, and says so', async () => {
+  test('while committing reports that the outcome is unknown', async () => {
     const attempt = opened.database.transaction({ system: true }, () => terminate('rollcall'))
     await expect(attempt).rejects.toThrow(CommitOutcomeUnknownError)
   })
 })
 
-// They wait for as long as the program does, so they wait together.
+// They take the program's own time limits, so they run together.
 describe.concurrent('is noticed within seconds', () => {
   test('by the listener, when the other end has vanished without a word', async () => {
     const relay = await relayToServer()
@@ -116,9 +116,9 @@ describe.concurrent('is noticed within seconds', () => {
     relay.close()
   })
 
-  test('by those that wait for a connection, when too many have one', async () => {
+  test('by transactions that wait for a connection, when all are in use', async () => {
     const database = await openDatabase({ url, poolSize: 1, log: silentLog })
-    // One that idled so long would lose its connection.
+    // An idle one would lose its connection after this time.
     const first = database.transaction({ system: true }, (db) => sql`select pg_sleep(6)`.execute(db))
     const second = database.transaction({ system: true }, async () => 'never')
     await expect(second).rejects.toThrow(DatabaseOverloadedError)

@@ -11,13 +11,10 @@ import { requireSessions } from './pooler.ts'
 import { openServerPool } from './server-pool.ts'
 import { addHint, runTransaction } from './transaction.ts'
 
-/**
- * A node tells the others at most once in so many milliseconds that something has changed: a commit that does so waits for all others of
- * the server that do.
- */
+/** The least time between two hints of a node, in milliseconds. A commit with a NOTIFY waits for all other such commits of the server. */
 const hintInterval = 10
 
-/** How often a server that is not up yet is asked again, in milliseconds. */
+/** How often to try a server that is not up yet, in milliseconds. */
 const askAgainAfter = 1_000
 
 type PostgresOptions = DatabaseOptions & { url: string }
@@ -42,7 +39,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     ended: 'the database answers again',
   })
   const searchPath = `search_path = ${schema}, pg_temp`
-  // Compiling a statement takes some 200 ms, which a plan that believes it reads much does before it reads 50 rows.
+  // Compiling a statement takes some 200 ms, and the planner does so for pages that it wrongly expects to read many rows.
   const settings = [...sessionLimits, searchPath, 'jit = off']
   const pool = openServerPool({
     open: (check) =>
@@ -51,7 +48,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
         { prepare: (client) => check(client).then(connections.over), onIdleLost: connections.met },
       ),
     session: [...settings, sessionRole].map((setting) => `set ${setting}`).join('; '),
-    // A setting would stay with a connection that a pooler lends to somebody else next.
+    // A session setting would stay with a connection that a pooler lends to another client next.
     transaction: directUrl && settings.map((setting) => `set local ${setting}`).join('; '),
     patient,
   })
@@ -89,8 +86,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
 export type PostgresAddresses = Pick<PostgresOptions, 'url' | 'directUrl' | 'ownerUrl'>
 
 /**
- * Where the owner of the tables connects, and which role works on them afterwards where that is another one. Throws a MigrationError for
- * a pooler that does not keep sessions, past which no other address leads.
+ * The address of the owner of the tables, and the role that works on them afterwards if it is another one. Throws a MigrationError for a
+ * pooler without sessions when there is no direct address.
  */
 export async function ownerOf({
   url,
@@ -108,7 +105,7 @@ async function prepare({ log, ...addresses }: PostgresOptions): Promise<string> 
   return migrateAt({ connectionString }, log, worker)
 }
 
-/** A server that is started together with this program may be up later. What it refuses it would refuse again. */
+/** Retries while the server is not up: it may start at the same time. A refusal is not retried, because it would be repeated. */
 async function untilUp<T>(
   attempt: () => Promise<T>,
   { patience = 0, log }: { patience?: number | undefined; log: Log },

@@ -12,7 +12,7 @@ interface Server {
   database: string
 }
 
-/** Throws a {@link MigrationError} when no migration could make this database one that the program runs on. Changes nothing. */
+/** Throws a {@link MigrationError} when no migration could make this database suitable. Changes nothing. */
 export async function checkServer(connection: MigrationConnection): Promise<void> {
   const { rows } = await connection.query(
     `select current_setting('server_version_num')::int as number, version() as name, current_setting('server_encoding') as encoding,
@@ -30,8 +30,8 @@ export async function checkServer(connection: MigrationConnection): Promise<void
 }
 
 /**
- * Names the schema that the tables are in, or will be: where they are found already, else the first of the role's search path that
- * there is. Throws a {@link MigrationError} with the SQL to run when there is none.
+ * Returns the schema of the tables: the one where they already are, else the first existing schema of the role's search path. Throws a
+ * {@link MigrationError} with the SQL to run when there is none.
  */
 export async function findSchema(connection: MigrationConnection): Promise<string> {
   const { rows } = await connection.query(`
@@ -51,8 +51,8 @@ export async function findSchema(connection: MigrationConnection): Promise<strin
 }
 
 /**
- * Lets the roles of transactions use the schema. Throws a {@link MigrationError} with the SQL to run for all that this role may not do of
- * what the migrations need, before the first of them has run.
+ * Grants the application roles the use of the schema. Throws a {@link MigrationError} with the SQL to run when this role lacks a privilege
+ * that the migrations need, before the first one runs.
  */
 export async function ensurePrivileges(connection: MigrationConnection, schema: string): Promise<void> {
   let lacking = await findLacking(connection, schema)

@@ -1,33 +1,34 @@
 import { MigrationError } from './errors.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 
-/** The tables of the queue library (pg-boss), apart from Rollcall's own. */
+/** The schema of the queue library (pg-boss), apart from Rollcall's own. */
 export const queueSchema = 'pgboss'
 
-/** The version of those tables that the installed library works with; a test holds the two together. */
+/** The version of those tables for the installed library. A test compares the two. */
 export const queueSchemaVersion = 43
 
-/** Every queue there is. Adding one here makes it at the next start. */
+/** Every queue. A new one here is created at the next start. */
 export const queueNames = ['mail', 'bulk'] as const
 export type QueueName = (typeof queueNames)[number]
 
 /** Changes whenever a database prepared earlier would lack something. */
 export const queueFingerprint = `${queueSchema} ${queueSchemaVersion} ${queueNames.join()}`
 
-/** Whether the queue's tables are not those of this program; throws a MigrationError when they are newer. */
+/** Says whether the queue's tables differ from this program's. Throws a MigrationError when they are newer. */
 export async function queueIsOutdated(connection: MigrationConnection): Promise<boolean> {
   return isOutdated(await installed(connection))
 }
 
 /**
- * Makes or upgrades the queue's tables, as the role of the connection, inside its transaction. Afterwards tenants' transactions may
- * put jobs in and see none; the system's own may do all but change tables.
+ * Creates or upgrades the queue's tables, as the role of the connection, in its transaction. Afterwards tenants' transactions may add jobs
+ * but not read them; the system's may do everything except change tables.
  */
 export async function migrateQueue(connection: MigrationConnection): Promise<void> {
   const found = await installed(connection)
-  // Another node may have been here.
+  // Another node may have done it.
   if (!isOutdated(found)) return
-  // Its tables stay where they are when a database is distributed; Citus would make them on every node. Elsewhere the setting says nothing.
+  // Its tables stay on the coordinator of a distributed database; Citus would create them on every node. Without Citus the setting has no
+  // effect.
   await connection.query("set local citus.enable_ddl_propagation = 'off'")
   await connection.query(await plansFrom(found)).catch(explain)
   for (const name of queueNames)
@@ -51,13 +52,13 @@ function isOutdated({ version, queues }: Installed): boolean {
 
 interface Installed {
   hasSchema: boolean
-  /** 0 when there is nothing yet. */
+  /** 0 when there are no tables yet. */
   version: number
   queues: string[]
 }
 
 async function installed(connection: MigrationConnection): Promise<Installed> {
-  // From the catalogue's tables: a name that was looked up before the lock may still be remembered as missing.
+  // From the catalogue's tables: a name that was looked up before the lock may still be cached as missing.
   const { rows } = await connection.query(`
     select exists (select from pg_namespace where nspname = '${queueSchema}') as schema,
       exists (select from pg_tables where schemaname = '${queueSchema}' and tablename = 'version') as tables`)
@@ -79,7 +80,7 @@ async function plansFrom({ version, hasSchema }: Installed): Promise<string> {
   )
 }
 
-/** The library begins and commits by itself what here runs inside a transaction that is already open. */
+/** The library's text begins and commits a transaction; here it runs in one that is already open. */
 export function withoutTransaction(text: string): string {
   return text.replace(/^\s*BEGIN;/, '').replace(/COMMIT;\s*$/, '')
 }

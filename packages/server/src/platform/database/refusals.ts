@@ -1,8 +1,8 @@
 import { MigrationError } from './errors.ts'
 
 /**
- * What PostgreSQL says when it lets nobody in, in a sentence that names the way out; any other error comes back as it is. The password in
- * the address is never repeated.
+ * Turns PostgreSQL's refusal of a connection into a sentence that says what to do. Returns any other error as it is. Never repeats the
+ * password of the address.
  */
 export function explainRefusal(error: unknown, url = ''): unknown {
   if (!(error instanceof Error) || error instanceof MigrationError) return error
@@ -59,7 +59,7 @@ const refusals: readonly Refusal[] = [
       'UNABLE_TO_GET_ISSUER_CERT',
     ],
     sentence: ({ host }) =>
-      `Nobody that this machine knows vouches for the certificate of PostgreSQL at ${host}. Name the authority that does in DATABASE_URL: ` +
+      `This machine does not trust the authority of the certificate of PostgreSQL at ${host}. Name that authority in DATABASE_URL: ` +
       '?sslmode=verify-full&sslrootcert=/path/to/ca.pem',
   },
   {
@@ -74,7 +74,7 @@ const refusals: readonly Refusal[] = [
 ]
 
 function namesIn(url: string): Names {
-  // Addresses of sockets are none that URLs know.
+  // URL does not accept the addresses of sockets.
   const address = URL.parse(url) ?? new URL('postgres://localhost')
   const user = decodeURIComponent(address.username) || 'the current user'
   return {

@@ -11,8 +11,8 @@ interface RoleState {
 }
 
 /**
- * Makes the roles, and the connection's role a member of them, and so `worker`, where another role is to work; throws a MigrationError
- * with the SQL to run if it may not.
+ * Creates the roles, and makes the connection's role a member of them, and also `worker` if another role is to work. Throws a
+ * MigrationError with the SQL to run if it may not.
  */
 export async function ensureRoles(connection: MigrationConnection, worker?: string): Promise<void> {
   let roles = await readRoles(connection)
@@ -64,7 +64,7 @@ async function createRoles(connection: MigrationConnection, present: RoleState[]
   const creation = missing.map((role) => `create role ${role} nologin nosuperuser nobypassrls`)
   await connection.query('savepoint roles')
   try {
-    // Roles belong to the whole server: another database on it may be making the same ones at this moment.
+    // Roles belong to the whole server: another database may be creating the same ones at this moment.
     for (const statement of creation) {
       await connection.query(
         `do $$ begin ${statement}; exception when duplicate_object or unique_violation then null; end $$`,
@@ -74,7 +74,7 @@ async function createRoles(connection: MigrationConnection, present: RoleState[]
     await connection.query('release savepoint roles')
   } catch (error) {
     await connection.query('rollback to savepoint roles')
-    // The other database was faster with the grant as well.
+    // The other database may have granted it first.
     if (isComplete(await readRoles(connection))) return
     throw await explain(connection, creation, error)
   }

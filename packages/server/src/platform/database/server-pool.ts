@@ -8,9 +8,9 @@ import { connectTimeout } from './pool.ts'
 import type { Connections } from './transaction.ts'
 
 /**
- * Which running server a connection leads to, and whether it takes changes. The moment at which a server was started, to the microsecond,
- * tells servers apart that share everything else, such as a leader and the standby made from it; a leader becomes a standby by a new
- * start only, so that it never keeps its name. The database of that server belongs to it: each has a change log of its own.
+ * Identifies the running server of a connection, and says whether it accepts changes. The start time, to the microsecond, tells apart
+ * servers that share everything else, such as a leader and the standby made from it. A leader becomes a standby only by a new start, so it
+ * never keeps its identity. The database is part of the identity: each has its own change log.
  */
 export const identify = `select pg_is_in_recovery() as standby,
   pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as "readOnly",
@@ -22,33 +22,34 @@ interface Identity {
   server: string
 }
 
-/** The server whose change log is followed; `onOther` is called when a connection turns out to lead to another one. */
+/** The server whose change log is followed. `onOther` is called when a connection turns out to lead to another one. */
 export interface FollowedServer {
   server: string
   onOther(): void
 }
 
-/** Connections to one server at a time, which takes changes. */
+/** Connections to one server at a time, which accepts changes. */
 export interface ServerPool extends Connections {
   readonly lanes: ConnectionLanes
-  /** Opens the pool anew: no connection that exists is used again, and new ones lead to `followed`, if given, or are refused. */
+  /** Opens the pool anew: existing connections are not used again. New ones must lead to `followed`, if given. */
   renew(followed?: FollowedServer): void
-  /** Resolves when a server answers that takes changes. */
+  /** Resolves when a server that accepts changes answers. */
   ping(limit: number): Promise<void>
   end(): Promise<void>
 }
 
 export interface ServerPoolOptions {
-  /** Opens the pool itself; what it is given is run on every new connection. */
+  /** Opens the actual pool. `prepare` runs on every new connection. */
   open(prepare: (client: pg.ClientBase) => Promise<void>): pg.Pool
-  /** What a connection keeps from its beginning; not for one that a pooler lends for a transaction. */
+  /** Settings for the life of a connection, unless a pooler lends it for a transaction. */
   session: string
-  /** What each transaction sets for itself because its connection belongs to a pooler. */
+  /** Settings of each transaction, because its connection belongs to a pooler. */
   transaction?: string | undefined
-  /** What transactions set for which nobody waits. */
+  /** Settings of background transactions. */
   patient: string
 }
 
+/** Opens a pool whose connections all lead to one server that accepts changes. */
 export function openServerPool({ open, session, transaction, patient }: ServerPoolOptions): ServerPool {
   let followed: FollowedServer | undefined
   let generation = 0
@@ -59,7 +60,7 @@ export function openServerPool({ open, session, transaction, patient }: ServerPo
     verify(await ask(client, transaction === undefined ? `${session}; ${identify}` : identify))
   })
 
-  /** Throws unless the answer to `identify` is that of the server that is meant. */
+  /** Throws unless the answer to `identify` is that of the followed server. */
   function verify(answer: pg.QueryResult | pg.QueryResult[]): void {
     const found = ([answer].flat().at(-1)?.rows as Identity[] | undefined)?.[0]
     if (found?.standby)

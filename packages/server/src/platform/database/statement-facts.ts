@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 
-/** What is known of a statement by its text. */
+/** Facts about a statement that follow from its text. */
 export interface StatementFacts {
   /**
-   * The name under which it is prepared once per connection and then reused, or undefined when it should not be kept: a program has few
-   * distinct statements, so what comes after the first thousand has its values in its text.
+   * The name under which the statement is prepared once per connection. Undefined when it should not be prepared: a program has few
+   * different statements, so after the first thousand they must have their values in their text.
    */
   name: string | undefined
   /** It inserts, updates or deletes and returns no rows. */
@@ -14,6 +14,7 @@ export interface StatementFacts {
 const capacity = 1_000
 const known = new Map<string, StatementFacts>()
 
+/** The facts about a statement. They are kept for the first thousand different texts. */
 export function factsOf(text: string): StatementFacts {
   const facts = known.get(text)
   if (facts) return facts
@@ -24,7 +25,7 @@ export function factsOf(text: string): StatementFacts {
   return { name, writesOnly }
 }
 
-/** What stands in quotes or parentheses, that of `with` included, says nothing about the statement as a whole. */
+/** Text in quotes or parentheses, including that of `with`, says nothing about the statement as a whole. */
 function isWriteWithoutRows(text: string): boolean {
   let whole = text.replace(/'(?:[^']|'')*'/g, '')
   for (let before = ''; before !== whole; ) {

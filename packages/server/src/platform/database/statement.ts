@@ -1,10 +1,12 @@
 import type { Db } from './database.ts'
 import { sendNow } from './transaction.ts'
 
-/** A statement that is written out once, with `$1`, `$2` and so on for its values; columns of its answer have the names that TypeScript uses. */
+/** A statement as text, with `$1`, `$2` and so on for its values. The columns of its answer have their TypeScript names. */
 export type Statement<Row, Values extends unknown[]> = (db: Db, ...values: Values) => Promise<Row[]>
 
-/** For what every change sends, which the query builder would compose anew each time, and for what must leave before whatever follows. */
+/**
+ * For statements of every change, which the query builder would compose each time, and for those that must be sent before any later one.
+ */
 export function statement<Row = never, Values extends unknown[] = unknown[]>(
   text: string,
 ): Statement<Row, Values> {

@@ -2,7 +2,9 @@ import type { Sealed } from '../vault/envelope.ts'
 import type { StoredKeys } from '../vault/key-check.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 
-/** What the database knows of the keys of its secrets, looked up on a connection of its owner; undefined before there can be any. */
+/**
+ * Reads what the database knows about the keys of its secrets, on a connection of its owner. Undefined while there is no table for secrets.
+ */
 export async function lookUpStoredKeys(connection: MigrationConnection): Promise<StoredKeys | undefined> {
   const { rows } = await connection.query("select to_regclass('server_secrets') is not null as there")
   if (!(rows[0] as { there: boolean }).there) return undefined

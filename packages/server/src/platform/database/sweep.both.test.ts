@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-test('what has ended goes in all tenants, in as many steps as it takes, and nothing else does', async () => {
+test('ended rows are deleted in all tenants, in as many steps as needed, and no others', async () => {
   const { database } = app.storage
   await asSuperuser(database, (db) =>
     sql`
@@ -21,7 +21,7 @@ test('what has ended goes in all tenants, in as many steps as it takes, and noth
       db,
     ),
   )
-  // 20 × 77 have ended: more than three times what is looked up together.
+  // 20 × 77 rows have ended: more than three times the rows of one look-up.
   await removeOldFailures(database, new Date())
   const { rows } = await asSuperuser(database, (db) =>
     sql<{ tenants: number; oldest: number; rows: number }>`

@@ -2,28 +2,28 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Schema } from '../schema.ts'
 import type { Database } from './database.ts'
 
-/** So many rows are looked up together, of whichever tenants they are. */
+/** The most rows of one look-up, over all tenants. */
 const together = 500
-/** So many times at most: what is left then waits for the next round. */
+/** The most look-ups of one round. The rest waits for the next round. */
 const mostTimes = 40
 
-/** What has ended in a table. */
+/** How to find the ended rows of a table. */
 export interface Ended {
   table: keyof Schema & string
-  /** The columns of its key beside the tenant, with their types. */
+  /** The columns of its key except the tenant, with their types. */
   key: Record<string, 'uuid' | 'text'>
-  /** When a row ended or was last of use; an index begins with it. */
+  /** When a row ended or was last needed. An index begins with this column. */
   column: string
-  /** What must hold beside. */
+  /** A further condition. */
   condition?: RawBuilder<SqlBool>
 }
 
 type Found = { tenantId: string } & Record<string, string>
 
 /**
- * Deletes the rows of a table that ended before a moment, in all tenants. They are looked for in all tenants at once and deleted tenant by
- * tenant, by their keys and one transaction after the other: it costs what has ended, however many tenants there are, and never holds more
- * than one connection.
+ * Deletes the rows of a table that ended before a moment, in all tenants. It looks for them in all tenants at once, then deletes them by
+ * their keys, tenant by tenant, one transaction after the other. The cost depends on the ended rows, not on the number of tenants, and it
+ * never uses more than one connection.
  */
 export async function sweep(database: Database, ended: Ended, before: Date): Promise<void> {
   for (let times = 0; times < mostTimes; times += 1) {

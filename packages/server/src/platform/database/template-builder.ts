@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts'
 import { connectionTypes } from './pool.ts'
 import { finishing } from './template-recipe.ts'
 
-// A program of its own: initialising a cluster needs twice the memory that running one does, and a process gives it back.
+// A process of its own: initialising a cluster needs twice the memory of running one, and a process gives it back.
 const folder = process.argv[2]
 if (!folder) throw new Error('usage: template-builder FOLDER')
 

@@ -1,6 +1,6 @@
 /**
- * What is done to a new cluster once it is migrated. Nobody makes further databases in it, and without their templates a copy has
- * half the files.
+ * The statements for a new cluster after its migrations. No further databases are created in it, and without their templates a copy has half
+ * the files.
  */
 export const finishing = [
   'update pg_database set datistemplate = false',

@@ -14,10 +14,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
-test('what new databases are copied from is the same to the byte whenever it is made, and nobody else can write it', async () => {
+test('the template of new databases is the same to the byte each time, and no other user can write it', async () => {
   const [made, copied] = [join(dataDir, 'made'), join(dataDir, 'copied')]
   await buildCluster(made)
-  // The run’s own template was made at another time, and mostly by another process.
+  // This run's own template was made at another time, and usually by another process.
   await copyTemplate(copied, silentLog)
   expect(await digests(made)).toEqual(await digests(copied))
   for (const name of await readdir(made, { recursive: true }))
@@ -34,7 +34,7 @@ async function digests(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(each))
 }
 
-test('templates of other versions are removed, and those whose making was killed long ago', async () => {
+test('templates of other versions are removed, and unfinished ones from long ago', async () => {
   for (const name of ['template-now', 'template-old', 'making-now', 'making-old', 'compiled'])
     await mkdir(join(dataDir, name))
   const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60_000)

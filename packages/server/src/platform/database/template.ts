@@ -19,29 +19,29 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from './database.ts'
+import { maintenance } from './isolation.ts'
 import { readMigrations } from './migrate.ts'
 import { queueFingerprint } from './queue-schema.ts'
 import { birth } from './reproducible.ts'
 import { syncFolder } from './sync-folder.ts'
 import { finishing } from './template-recipe.ts'
-import { maintenance } from './walls.ts'
 
 const engineFile = createRequire(import.meta.url).resolve('@electric-sql/pglite/pglite.wasm')
-/** In the node_modules that the engine is in. */
+/** In the node_modules of the engine. */
 const cacheFolder = join(dirname(engineFile), '../../../.cache/rollcall/')
-/** The packed program brings a template along. */
+/** The template in the packed program. */
 const packedFolder = fileURLToPath(new URL('../../../dist/template/', import.meta.url))
 const prefix = 'template-'
 const workshopPrefix = 'making-'
-/** Long after the making of a template has ended, in milliseconds. */
+/** Milliseconds after which an unfinished template counts as abandoned. */
 const abandonedAfter = 60 * 60_000
 const builder = fileURLToPath(new URL('./template-builder.ts', import.meta.url))
-/** Packages hold no empty folders, and a cluster is none without its own: what keeps them when it is packed. */
+/** Packages have no empty folders, but a cluster needs its own: a file with this name keeps them in the package. */
 const keeper = '.keep'
 
 /**
- * Makes a new, migrated database cluster at `target`. Initialising one takes seconds and much memory, so it is done once, in
- * a process of its own, kept as a template, and copied: from what the packed program brings, or from the dependency cache.
+ * Creates a new, migrated database cluster at `target`. Initialising one takes seconds and much memory, so it is done once in its own
+ * process, kept as a template, and copied. The template comes from the packed program or from the dependency cache.
  */
 export async function copyTemplate(target: string, log: Log): Promise<void> {
   const template = await ensureTemplate(log)
@@ -49,10 +49,10 @@ export async function copyTemplate(target: string, log: Log): Promise<void> {
   try {
     await rm(unfinished, { recursive: true, force: true })
     await copyTree(template.folder, unfinished)
-    // With a file its mode is copied, and of an installation it may be one that nobody may write.
+    // Copying a file copies its mode, and an installation's files may be read-only.
     if (!isWritable(join(template.folder, 'PG_VERSION'))) writableForOwner(unfinished)
     await syncTree(unfinished)
-    // The folder gets its name only when it is complete and on the disk: a start that was killed simply begins again.
+    // The folder gets its name only when it is complete and on the disk. A start that was killed simply begins again.
     await rename(unfinished, target)
     syncFolder(dirname(target))
   } finally {
@@ -89,7 +89,7 @@ async function ensureTemplate(log: Log): Promise<Template> {
   }
 }
 
-/** Changes whenever a template made earlier would differ from one made now. */
+/** Changes whenever an earlier template would differ from a new one. */
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256')
     .update(await readFile(engineFile))
@@ -106,7 +106,7 @@ async function makeWorkshop(): Promise<string> {
     await mkdir(cacheFolder, { recursive: true })
     return await mkdtemp(join(cacheFolder, workshopPrefix))
   } catch {
-    // An installation that its user may not write to: the template is used once and not kept.
+    // The user may not write to this installation, so the template is used once and not kept.
     return mkdtemp(join(tmpdir(), 'rollcall-'))
   }
 }
@@ -121,7 +121,7 @@ export async function buildCluster(folder: string): Promise<void> {
     throw new Error(
       `The embedded database could not be prepared:\n${Buffer.concat(output).toString().trim()}`,
     )
-  // The engine makes its files writable for everybody; what is written to the template would be in databases made later.
+  // The engine makes its files writable for everybody, so others could change the template of later databases.
   writableForOwner(folder)
 }
 
@@ -129,7 +129,7 @@ function isWritable(file: string): boolean {
   return (statSync(file).mode & constants.S_IWUSR) !== 0
 }
 
-/** Lets the owner write the files of a cluster, and nobody else. */
+/** Makes the files of a cluster writable for their owner only. */
 function writableForOwner(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
@@ -138,7 +138,7 @@ function writableForOwner(folder: string): void {
   }
 }
 
-/** Removes templates of other versions, and what is left of the making of one that was killed. Exported for its test. */
+/** Removes templates of other versions, and unfinished ones of killed processes. Exported for its test. */
 export async function removeLeftovers(folder: string, current: string): Promise<void> {
   const abandoned = async (entry: string) =>
     (await stat(join(folder, entry))).mtimeMs < Date.now() - abandonedAfter
@@ -149,7 +149,7 @@ export async function removeLeftovers(folder: string, current: string): Promise<
   }
 }
 
-/** Many files at once: in threads of Node's, so that the program goes on with its own start meanwhile. */
+/** Copies many files at once, in Node's threads, so that the program goes on starting meanwhile. */
 async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to, { mode: 0o700 })
   const entries = await readdir(from, { withFileTypes: true })
@@ -163,7 +163,7 @@ async function copyTree(from: string, to: string): Promise<void> {
   )
 }
 
-/** Puts the template into the built program, for its package. */
+/** Adds the template to the built program, for its package. */
 export async function packTemplate(log: Log): Promise<void> {
   const template = await ensureTemplate(log)
   const packed = join(packedFolder, `${prefix}${await fingerprint()}`)
@@ -184,7 +184,7 @@ async function keepFolders(folder: string): Promise<void> {
   )
 }
 
-/** Afterwards and not while copying, so that the system can write many files at once. */
+/** After the copying and not during it, so that the system can write many files at once. */
 async function syncTree(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true })
   await Promise.all(

@@ -26,14 +26,14 @@ const executor = new Kysely<Schema>(config).getExecutor()
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** Where transactions get their connections from. */
+/** The source of the connections of transactions. */
 export interface Connections {
   connect(want: Want): Promise<Loan>
-  /** Ends what runs on a connection; an engine that cannot do that has none. False when it may still do so later. */
+  /** Cancels the running statement of a connection; missing where the engine cannot. False when the request may still take effect later. */
   cancel?(client: pg.ClientBase): Promise<boolean>
-  /** Set by transactions whose statements may take longer than those that read for a request. */
+  /** Setting for transactions that have more time than reads of a request. */
   readonly patient?: string
-  /** Of connections that a pooler lends for one transaction: what each sets for itself, and the judge of what that answers. */
+  /** For connections that a pooler lends for one transaction: the settings of each transaction, and the check of their answer. */
   readonly perTransaction?:
     | { settings: string; question: string; verify(answer: pg.QueryResult | pg.QueryResult[]): void }
     | undefined
@@ -41,7 +41,7 @@ export interface Connections {
 
 const open = new WeakMap<Db, OpenTransaction>()
 
-/** As `Database.hint` promises. */
+/** Implements `Database.hint`. */
 export function addHint(db: Db, hint: string): void {
   const transaction = open.get(db)
   if (!transaction || transaction.readOnly)
@@ -50,8 +50,8 @@ export function addHint(db: Db, hint: string): void {
 }
 
 /**
- * Sends a statement of the open transaction before this returns, so that whatever is sent later follows it; what the query builder is asked
- * for leaves a moment after it was asked.
+ * Sends a statement of the open transaction before this returns, so that later statements follow it. The query builder sends its statements
+ * a moment later.
  */
 export async function sendNow<R>(db: Db, query: Written): Promise<R[]> {
   const transaction = open.get(db)
@@ -60,8 +60,7 @@ export async function sendNow<R>(db: Db, query: Written): Promise<R[]> {
 }
 
 /**
- * Runs SQL that another library wrote, in the open transaction: one statement with values, or several without. Rows have the names
- * that stand in the text.
+ * Runs SQL of another library in the open transaction: one statement with values, or several without. Columns keep the names in the text.
  */
 export async function runText(
   db: Db,
@@ -73,12 +72,12 @@ export async function runText(
   return transaction.sendText(text, values)
 }
 
-/** Reads and changes of requests say so themselves; all else is done in the background. */
+/** Requests declare their purpose themselves; everything else is background work. */
 function purposeOf({ purpose, readOnly }: Scope): Purpose {
   return purpose ?? (readOnly ? 'read' : 'background')
 }
 
-/** Does somebody wait for what it reads? Files and work in the background have more time. */
+/** Says whether a user waits for the result. Files and background work have more time. */
 function isShort(scope: Scope): boolean {
   return scope.readOnly === true && purposeOf(scope) !== 'background'
 }
@@ -93,14 +92,14 @@ function beginStatement(scope: Scope, { perTransaction, patient }: Connections):
     `set local rollcall.tenant = '${tenant}'`,
     perTransaction?.settings,
     isShort(scope) ? undefined : patient,
-    // Last, so that its answer is.
+    // Last, so that its answer is the last one.
     perTransaction?.question,
   ]
     .filter((statement) => statement !== undefined)
     .join('; ')
 }
 
-/** The transaction that the code at work is inside of. */
+/** The transaction that the running code is inside of. */
 const inside = new AsyncLocalStorage<OpenTransaction>()
 
 /** Runs fn in one transaction of the pool, as `Database.transaction` promises. */
@@ -110,7 +109,7 @@ export async function runTransaction<T>(
   onHints: (hints: ReadonlySet<string>) => void,
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
-  // With a full lane the two would wait for each other.
+  // In a full lane the inner one would wait for the outer one for ever.
   if (inside.getStore()?.hasConnection)
     throw new Error('A transaction was opened inside another one; do it before or afterwards')
   const { perTransaction } = pool
@@ -128,7 +127,8 @@ export async function runTransaction<T>(
     transaction.begin(begin, perTransaction?.verify)
     result = await perform(transaction, fn)
     if (scope.readOnly) {
-      // What was read is known, whatever becomes of the end: nobody waits for it but the connection, and the answer goes first.
+      // The result of a read is known, whatever happens at the end of its transaction. So it is returned first, and the connection ends the
+      // transaction afterwards.
       setImmediate(() => transaction.commit().catch(() => transaction.rollBack()))
     } else {
       await transaction.commit()
@@ -144,7 +144,7 @@ export async function runTransaction<T>(
   return result
 }
 
-/** Ends what reads when nobody waits for it any more. A change is never broken off: its outcome has to be known. */
+/** Cancels a read when its client has left. A change is never cancelled, because its outcome must be known. */
 function watch(
   { readOnly, signal }: Scope,
   transaction: OpenTransaction,
@@ -153,7 +153,7 @@ function watch(
   if (!readOnly || !signal) return undefined
   const onAbort = () => transaction.abandon(signal.reason, cancel)
   signal.addEventListener('abort', onAbort, { once: true })
-  // Meanwhile, while the connection was opened.
+  // It was aborted while the connection was being opened.
   if (signal.aborted) onAbort()
   return () => signal.removeEventListener('abort', onAbort)
 }

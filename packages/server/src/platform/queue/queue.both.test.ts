@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 afterAll(() => storage.close())
 
-/** A node that does jobs of the queue `mail`. */
+/** A node that works on the queue `mail`. */
 async function node(handler: (job: Job) => Promise<void>, times = {}): Promise<Queue> {
   const { database } = storage
   const queue = createQueue({ database, log: silentLog, times: { ...atOnce, ...times } })
@@ -44,31 +44,31 @@ function put(queue: Queue, ids: string[], then: () => void = () => undefined): P
   })
 }
 
-/** Resolves with all jobs seen when there are as many. */
+/** Resolves with all collected jobs once there are this many. */
 function collector(count: number) {
   const seen: Job[] = []
   const { promise, resolve } = Promise.withResolvers<Job[]>()
-  const note = (job: Job) => {
+  const record = (job: Job) => {
     seen.push(job)
     if (seen.length === count) resolve(seen)
   }
-  return { seen, done: promise, note }
+  return { seen, done: promise, record }
 }
 
 const newIds = (count: number) => Array.from({ length: count }, newId)
 
 describe('a job', () => {
   test('is done once the transaction that put it in has committed', async () => {
-    const { done, note } = collector(1)
-    const queue = await node(async (job) => note(job))
+    const { done, record } = collector(1)
+    const queue = await node(async (job) => record(job))
     const id = newId()
     await put(queue, [id])
     expect(await done).toEqual([{ tenantId, id, attempt: 1, last: false }])
   })
 
   test('does not exist when its transaction rolls back', async () => {
-    const { seen, done, note } = collector(1)
-    const queue = await node(async (job) => note(job))
+    const { seen, done, record } = collector(1)
+    const queue = await node(async (job) => record(job))
     const fail = () => {
       throw new Error('changed its mind')
     }
@@ -84,26 +84,26 @@ describe('a job', () => {
     const absent = createQueue({ database, log: silentLog })
     const ids = newIds(25)
     await put(absent, ids)
-    const { done, note } = collector(ids.length)
-    await node(async (job) => note(job))
+    const { done, record } = collector(ids.length)
+    await node(async (job) => record(job))
     expect((await done).map(({ id }) => id).sort()).toEqual([...ids].sort())
   })
 
   test('is done by one node only, however many there are', async () => {
     const ids = newIds(60)
-    const { seen, done, note } = collector(ids.length)
-    const queue = await node(async (job) => note(job))
-    await node(async (job) => note(job))
+    const { seen, done, record } = collector(ids.length)
+    const queue = await node(async (job) => record(job))
+    await node(async (job) => record(job))
     await put(queue, ids)
     await done
     expect(new Set(seen.map(({ id }) => id)).size).toBe(ids.length)
   })
 
-  test('that fails comes again, and is told when nobody will try after it', async () => {
-    const { seen, done, note } = collector(3)
+  test('that fails is tried again, and knows its last try', async () => {
+    const { seen, done, record } = collector(3)
     const queue = await node(
       async (job) => {
-        note(job)
+        record(job)
         if (!job.last) throw new Error('not yet')
       },
       { retries: 2 },
@@ -117,11 +117,11 @@ describe('a job', () => {
     ])
   })
 
-  test('that fails does not bring back those that were fetched with it', async () => {
+  test('that fails does not repeat the jobs that were fetched with it', async () => {
     const ids = newIds(8)
-    const { seen, done, note } = collector(ids.length + 1)
+    const { seen, done, record } = collector(ids.length + 1)
     const queue = await node(async (job) => {
-      note(job)
+      record(job)
       if (job.id === ids[3] && job.attempt === 1) throw new Error('once')
     })
     await put(queue, ids)
@@ -139,9 +139,9 @@ describe('a job', () => {
     const id = newId()
     await put(first, [id])
     await started.promise
-    const { done, note } = collector(1)
+    const { done, record } = collector(1)
     await running.shift()?.stop()
-    await node(async (job) => note(job))
+    await node(async (job) => record(job))
     expect((await done).map((job) => job.id)).toEqual([id])
   }, 15_000)
 })

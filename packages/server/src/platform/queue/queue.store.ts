@@ -3,27 +3,27 @@ import type { Database, Db } from '../database/database.ts'
 import { type QueueName, queueSchema, withoutTransaction } from '../database/queue-schema.ts'
 import { runText } from '../database/transaction.ts'
 
-/** Which row of a tenant a job is about. Everything else stands in that row, behind row-level security. */
+/** The row of a tenant that a job is about. All other data is in that row, behind row-level security. */
 export interface JobReference {
   tenantId: string
   id: string
 }
 
-/** How the jobs of a queue are repeated; times in seconds. */
+/** How the jobs of a queue are repeated. Times are in seconds. */
 export interface JobTimes {
   retries: number
   firstDelay: number
   longestDelay: number
-  /** A job that a node has had for so long is taken from it, even if the node is alive. */
+  /** A job is taken from a node after this time, even if the node is alive. */
   expires: number
-  /** A node that says nothing of a job for so long is taken for dead. */
+  /** A node counts as dead when it has not reported on a job for this time. */
   heartbeat: number
 }
 
 const jobTable = sql.table(`${queueSchema}.job`)
 const hour = 3_600
 
-/** Puts jobs into a queue with the commit of the open transaction, in one statement however many they are. */
+/** Adds jobs to a queue with the commit of the open transaction, in one statement. */
 export async function insertJobs(
   db: Db,
   name: QueueName,
@@ -32,7 +32,7 @@ export async function insertJobs(
 ): Promise<void> {
   const tenantIds = jobs.map(({ tenantId }) => tenantId)
   const ids = jobs.map(({ id }) => id)
-  // A transaction of a tenant may add to this table and read nothing of it, so all that a job needs is said here.
+  // A tenant's transaction may add to this table but not read it, so the statement has all data of a job.
   const insert = sql`
     insert into ${jobTable} (name, policy, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
       heartbeat_seconds, deletion_seconds, keep_until)
@@ -43,7 +43,7 @@ export async function insertJobs(
   await insert.execute(db)
 }
 
-/** The library's way to the database: each of its texts in a transaction of the system's role. */
+/** The library's access to the database: each of its texts runs in a transaction of the system role. */
 export function queueConnection(database: Database, onAnswer: () => void) {
   return {
     async executeSql(text: string, values?: unknown[]) {

@@ -7,38 +7,38 @@ import { insertJobs, type JobReference, type JobTimes, queueConnection } from '.
 
 /** One try at a job. */
 export interface Job extends JobReference {
-  /** 1 at the first try. */
+  /** The number of the try, from 1. */
   attempt: number
-  /** Nobody tries again after this one, should it throw. */
+  /** True when there is no further try, should this one throw. */
   last: boolean
 }
 
-/** Does a job, or throws to have it tried again later. A job may come again that was done already: its node may have died. */
+/** Does a job, or throws to have it tried again later. A finished job may come again, when its node has died. */
 export type JobHandler = (job: Job) => Promise<void>
 
 /**
- * Work that is done after the answer, on any node, and survives all of them. A job is put in by the transaction it belongs to, holds
- * nothing but the ids of a row, and is done at least once.
+ * Work that is done after the answer, on any node, and survives restarts. A job is added by its transaction, has nothing but the ids of a
+ * row, and is done at least once.
  */
 export interface Queue {
-  /** Puts jobs in with the commit of the transaction of `db`, in one statement; they begin at once on some node. */
+  /** Adds jobs with the commit of the transaction of `db`, in one statement. They begin at once on some node. */
   enqueue(db: Db, name: QueueName, jobs: JobReference[]): Promise<void>
-  /** Says who does the jobs of a queue; to be called before `start`. */
+  /** Sets the handler of a queue. Call it before `start`. */
   work(name: QueueName, handler: JobHandler): void
-  /** Whether this node does the jobs of a queue, which it does unless told; others may. */
+  /** Sets whether this node works on a queue. It does by default; other nodes may work on it anyway. */
   setWorking(name: QueueName, working: boolean): Promise<void>
-  /** Tells of what the nodes hint at to each other: new jobs are fetched at once. */
+  /** Takes the hints of other nodes: new jobs are fetched at once. */
   onHint(hint: string): void
-  /** Begins to work, as soon as the database lets it; loads the library only now. */
+  /** Starts to work as soon as the database allows it. Loads the library only then. */
   start(): Promise<void>
-  /** Takes no more jobs and waits for those under way, a few seconds at most: what is left is tried again. */
+  /** Takes no more jobs and waits a few seconds for the running ones. Unfinished jobs are tried again. */
   stop(): Promise<void>
 }
 
 export interface QueueOptions {
   database: Database
   log: Log
-  /** In tests, other times than those below. */
+  /** Other times than those below, for tests. */
   times?: Partial<JobTimes> | undefined
 }
 
@@ -46,14 +46,14 @@ const minute = 60
 const hour = 60 * minute
 
 interface QueueRule extends JobTimes {
-  /** Jobs that a node fetches together and does at the same time. */
+  /** The number of jobs that a node fetches and does together. */
   together: number
-  /** How often it does so side by side: one job that takes long holds up those fetched with it, and no others. */
+  /** The number of such groups side by side. A long job delays those fetched with it, and no others. */
   lanes: number
 }
 
 const rules: Record<QueueName, QueueRule> = {
-  // The delay doubles from 10 seconds to a quarter of an hour: a hundred tries are a day.
+  // The delay doubles from 10 seconds to a quarter of an hour: a hundred tries take a day.
   mail: {
     retries: 100,
     firstDelay: 10,
@@ -74,12 +74,13 @@ const rules: Record<QueueName, QueueRule> = {
   },
 }
 
-// A job whose node died each time never says that it was the last: these give it the chance.
+// A job whose node died each time never had its last try. These retries give it one.
 const spareRetries = 5
-// Finds what is due again, and that of which no hint arrived; in seconds.
+// Finds jobs that are due again, and jobs without a hint; in seconds.
 const pollingInterval = 5
 const closingTime = 4_000
 
+/** Creates the queue of this node. It does nothing before `start`, except adding jobs. */
 export function createQueue({ database, log, times }: QueueOptions): Queue {
   const handlers = new Map<QueueName, JobHandler>()
   const workers = new Map<QueueName, string[]>()
@@ -95,14 +96,14 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
       await handlers.get(name)?.(job)
       return { id, status: 'completed' }
     } catch (err) {
-      // Into the log and not into the job: what went wrong may quote what only the tenant may read.
+      // In the log and not in the job's row: the error may quote data that only the tenant may read.
       log.warn(
         { err, queue: name, job: job.id, attempt: job.attempt },
         'a job failed and will be tried again',
       )
       return { id, status: 'failed' }
     } finally {
-      // More may be waiting than were fetched.
+      // More jobs may be waiting than were fetched.
       wake(name)
     }
   }
@@ -115,7 +116,7 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
     const made = new Boss({
       db: queueConnection(database, outage.over),
       schema: queueSchema,
-      // Tables belong to the migrations; no role that works here may change one.
+      // Migrations create the tables; no role that works here may change one.
       migrate: false,
       reindex: false,
       schedule: false,

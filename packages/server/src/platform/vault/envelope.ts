@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import type { SecretKey } from './secret-keys.ts'
 
-/** Where a secret is stored. Its ciphertext opens in this place alone. */
+/** The place where a secret is stored. Its ciphertext decrypts in this place only. */
 export interface SecretPlace {
   /** Undefined for secrets of the server as a whole. */
   tenantId?: string | undefined
@@ -11,14 +11,14 @@ export interface SecretPlace {
   name: string
 }
 
-/** A secret under a data key of its own, and that key under a master key. */
+/** A secret encrypted with its own data key, and that key encrypted with a master key. */
 export interface Sealed {
   keyId: string
   wrappedKey: Buffer
   sealed: Buffer
 }
 
-/** A stored secret does not open: its key is not at hand, or it was changed, cut or moved. The message never says which. */
+/** A stored secret cannot be decrypted: its key is missing, or the secret was altered, cut or moved. The message never says which. */
 export class SecretUnreadableError extends Error {
   override readonly name = 'SecretUnreadableError'
 
@@ -33,7 +33,7 @@ const nonceLength = 12
 const tagLength = 16
 const algorithm = 'aes-256-gcm'
 
-/** Encrypts a secret for its place under a new data key, and that key under the master key. */
+/** Encrypts a secret for its place with a new data key, and that key with the master key. */
 export function seal(key: SecretKey, place: SecretPlace, secret: Buffer): Sealed {
   const dataKey = randomBytes(32)
   try {
@@ -55,8 +55,8 @@ export function open(keys: readonly SecretKey[], place: SecretPlace, stored: Sea
 }
 
 /**
- * Puts the data key under the first of the keys; the secret itself stays as it is. Opens both, so that what is damaged is not taken for
- * good. Throws {@link SecretUnreadableError}.
+ * Encrypts the data key with the first of the keys; the secret itself stays as it is. Decrypts both first, so that a damaged secret is not
+ * taken for a valid one. Throws {@link SecretUnreadableError}.
  */
 export function rewrap(
   keys: readonly [SecretKey, ...SecretKey[]],
@@ -85,7 +85,7 @@ function unwrap(keys: readonly SecretKey[], place: SecretPlace, { keyId, wrapped
   return decrypt(key.wrapping, wrappedKey, boundTo('data key', place, keyId))
 }
 
-/** What a ciphertext is bound to, in a form that two places never share. */
+/** The context that a ciphertext is bound to, in a form that two places never share. */
 function boundTo(what: string, { tenantId, table, row, name }: SecretPlace, keyId?: string): Buffer {
   return Buffer.from(
     JSON.stringify(['rollcall', version, what, tenantId ?? null, table, row, name, keyId ?? null]),

@@ -43,14 +43,14 @@ describe('a sealed secret', () => {
     expect(() => open([key], place, { ...one, sealed: two.sealed })).toThrow(unreadable)
   })
 
-  test('opens neither without its key nor with one that is only called the same', () => {
+  test('opens neither without its key nor with another key of the same id', () => {
     const sealed = seal(key, place, secret)
     expect(() => open([], place, sealed)).toThrow(unreadable)
     expect(() => open([newKey()], place, sealed)).toThrow(unreadable)
     expect(() => open([{ ...newKey(), id: key.id }], place, sealed)).toThrow(unreadable)
   })
 
-  test('does not open with any bit changed, nor cut or extended anywhere, and says the same each time', () => {
+  test('does not open with any bit changed, nor cut or extended anywhere, and always gives the same error', () => {
     const sealed = seal(key, place, secret)
     const spoilt = (part: 'sealed' | 'wrappedKey'): Sealed[] => {
       const whole = sealed[part]

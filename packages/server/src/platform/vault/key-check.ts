@@ -6,37 +6,37 @@ import { makeKeyFile, readKeyFile } from './key-file.ts'
 import type { SecretKey } from './secret-keys.ts'
 import { countByKey, findServerSecret, insertServerSecret } from './vault.store.ts'
 
-/** Where a database has the secret that tells whether a key is the right one. */
+/** The place of the secret that shows whether a key is the right one. */
 export const checkPlace: SecretPlace = { table: 'server_secrets', row: '', name: 'check' }
 const checkText = 'rollcall'
 
-/** Where the keys of a server come from. */
+/** The source of a server's keys. */
 export interface KeySource {
-  /** Of `ROLLCALL_SECRET_KEY`; undefined where it is not set. */
+  /** The keys of `ROLLCALL_SECRET_KEY`; undefined when it is not set. */
   keys?: SecretKey[] | undefined
-  /** Of the embedded database: read where no keys are set, and made where it is needed. */
+  /** The key file of the embedded database: read when no keys are set, and created when it is needed. */
   keyFile?: string | undefined
 }
 
-/** What a database knows of the keys that its secrets lie under. */
+/** What a database knows about the keys of its secrets. */
 export interface StoredKeys {
   check: Sealed | undefined
   counts: Map<string, number>
 }
 
-/** The keys that are at hand; none where neither the setting nor the file is there. */
+/** The available keys; empty when neither the setting nor the file exists. */
 export function keysAtHand({ keys, keyFile }: KeySource): SecretKey[] {
   return keys ?? (keyFile ? readKeyFile(keyFile) : undefined) ?? []
 }
 
-/** Needs the system scope. */
+/** Reads them; needs the system scope. */
 export async function readStoredKeys(db: Db): Promise<StoredKeys> {
   return { check: await findServerSecret(db, checkPlace.name), counts: await countByKey(db) }
 }
 
 /**
- * Returns the keys that open what the database has. Where it has nothing yet, the first key becomes the one that all nodes must have;
- * an embedded database without one gets a key file. Throws a {@link ConfigError} and changes nothing when the keys do not fit.
+ * Returns the keys that decrypt the database's secrets. In a new database the first key becomes the one that all nodes must have, and an
+ * embedded database without a key gets a key file. Throws a {@link ConfigError} and changes nothing when the keys do not fit.
  */
 export async function openKeys(database: Database, source: KeySource, clock: Clock): Promise<SecretKey[]> {
   const stored = await read(database)
@@ -50,12 +50,12 @@ export async function openKeys(database: Database, source: KeySource, clock: Clo
   await database.transaction({ system: true }, (db) =>
     insertServerSecret(db, checkPlace.name, check, clock.now()),
   )
-  // Another node may have been faster, with another key.
+  // Another node may have stored another key first.
   requireFitting(held, await read(database), source)
   return held
 }
 
-/** Says in sentences what is wrong with the keys for this database; undefined when they fit. */
+/** Says in sentences why the keys do not fit this database; undefined when they fit. */
 export function troubleWith(keys: SecretKey[], stored: StoredKeys, source: KeySource): string | undefined {
   const missing = [...stored.counts.keys()].filter((id) => !keys.some((key) => key.id === id))
   if (missing.length > 0) return `${keyWords(missing)} ${lacking(keys, source)} Nothing was changed.`
@@ -92,7 +92,7 @@ function isRight(keys: SecretKey[], check: Sealed): boolean {
   }
 }
 
-/** How many secrets lie under each key, over all tenants and those of the server. */
+/** The number of secrets by key, over all tenants and the server. */
 export function countSecretsByKey(database: Database): Promise<Map<string, number>> {
   return database.transaction({ system: true, readOnly: true, purpose: 'background' }, countByKey)
 }

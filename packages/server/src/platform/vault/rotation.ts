@@ -13,20 +13,20 @@ import {
   updateWrapping,
 } from './vault.store.ts'
 
-/** So many secrets are rewrapped in one transaction. */
+/** The number of secrets that one transaction rewraps. */
 const batchSize = 100
 
 export interface Rotation {
   rewrapped: number
-  /** Damaged ones, which stay as they are. */
+  /** Damaged secrets, which stay as they are. */
   unreadable: TenantSecretPlace[]
-  /** How many lie under other keys than the first: damaged ones, and those that a server wrote meanwhile. */
+  /** The number of secrets under other keys than the first: damaged ones, and new ones of a server that has the old key first. */
   left: number
 }
 
 /**
- * Puts all secrets under the first key, tenant by tenant and batch by batch. May run beside the server and be ended at any moment: another
- * run does what is left.
+ * Rewraps all secrets with the first key, tenant by tenant and batch by batch. It may run beside the server and may be stopped at any
+ * moment: the next run does the rest.
  */
 export async function rotateSecrets(
   database: Database,
@@ -38,13 +38,13 @@ export async function rotateSecrets(
     do after = await rotateBatch(database, keys, { tenantId, after, rotation })
     while (after)
   }
-  // Last: as long as it lies under an older key, a server without that key does not start.
+  // Last: while it is under an older key, a server without that key does not start.
   await rotateCheck(database, keys)
   for (const [id, count] of await countSecretsByKey(database)) if (id !== keys[0].id) rotation.left += count
   return rotation
 }
 
-/** Returns the last place of a full batch, behind which there may be more. */
+/** Returns the last place of a full batch, after which there may be more. */
 async function rotateBatch(
   database: Database,
   keys: readonly [SecretKey, ...SecretKey[]],
@@ -77,7 +77,7 @@ async function rotateCheck(database: Database, keys: readonly [SecretKey, ...Sec
   })
 }
 
-/** Deletes all secrets under a key that is lost, so that the server starts again without them. */
+/** Deletes all secrets under a lost key, so that the server can start without them. */
 export async function discardSecrets(database: Database, keyId: string): Promise<void> {
   for (const tenantId of await tenantIds(database))
     await database.transaction({ tenant: tenantId }, (db) => deleteSecretsUnder(db, tenantId, keyId))

@@ -1,19 +1,19 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ConfigError } from '../config-error.ts'
 
-/** A master key, as what is derived from it; the key itself is not kept. */
+/** The keys derived from a master key, which itself is not kept. */
 export interface SecretKey {
-  /** Names the key in the database, in metrics and to operators; tells nothing about it. */
+  /** Names the key in the database, in metrics and to operators. Reveals nothing about it. */
   id: string
-  /** Wraps data keys. */
+  /** Encrypts data keys. */
   wrapping: KeyObject
 }
 
 const keyForm = /^[\da-f]{64}$/i
-/** 64 random digits have 15 or 16 different ones; a key with fewer than this was made by hand. */
+/** 64 random digits have 15 or 16 different ones. A key with fewer than this was typed by hand. */
 const leastDifferentDigits = 10
 
-/** A new master key of 256 random bits, as `ROLLCALL_SECRET_KEY` takes it. */
+/** A new master key of 256 random bits, in the form of `ROLLCALL_SECRET_KEY`. */
 export function newSecretKey(): string {
   return randomBytes(32).toString('hex')
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** A node's vault with these keys; throws what refuses its start. */
+/** A node's vault with these keys. Throws the error that would refuse its start. */
 async function vaultWith(...keys: SecretKey[]): Promise<Vault> {
   const vault = createVault(app.storage.database, { keys }, clock)
   await vault.opened
@@ -44,7 +44,7 @@ const keep = (vault: Vault, place: TenantSecretPlace, text: Buffer = secret) =>
 const read = (vault: Vault, place: TenantSecretPlace) =>
   inTenant(place.tenantId, (db) => vault.read(db, place))
 
-test('without a key a new database opens and keeps no secret, saying what to do', async () => {
+test('without a key a new database opens but stores no secret, and says what to do', async () => {
   const vault = createVault(app.storage.database, {}, clock)
   await vault.opened
   expect(await vault.keysInUse()).toEqual([])
@@ -74,7 +74,7 @@ describe('a stored secret', () => {
     expect(await read(vault, place)).toBeUndefined()
   })
 
-  test('stands nowhere in the database in the clear', async () => {
+  test('is nowhere in the database in plain text', async () => {
     await keep(await vaultWith(first), placeIn(here))
     const rows = [...(await dump(app.storage.database)).values()].flat().join('\n')
     expect(rows).toContain(first.id)
@@ -106,7 +106,7 @@ describe('a stored secret', () => {
     )
   })
 
-  test('of another tenant is neither read nor forgotten', async () => {
+  test('of another tenant can be neither read nor deleted', async () => {
     const vault = await vaultWith(first)
     const place = placeIn(there)
     await keep(vault, place)
@@ -128,7 +128,7 @@ describe('a start', () => {
     expect(await state()).toEqual(before)
   })
 
-  test('with a key that is only called like the right one is refused', async () => {
+  test('with another key of the same id is refused', async () => {
     const impostor = { ...stranger, id: first.id }
     await expect(vaultWith(impostor)).rejects.toThrow(/check value/)
   })
@@ -139,7 +139,7 @@ describe('a start', () => {
 })
 
 describe('a rotation', () => {
-  test('that is ended in the middle leaves every secret readable, and another one does the rest', async () => {
+  test('that is stopped in the middle leaves every secret readable, and the next one does the rest', async () => {
     const { database } = app.storage
     const places = Array.from({ length: 250 }, (_, index) => placeIn(index < 150 ? here : there))
     const old = await vaultWith(first)
@@ -150,7 +150,7 @@ describe('a rotation', () => {
       })
     const total = (await countSecretsByKey(database)).get(first.id) ?? 0
 
-    // The process is gone before its third transaction with a tenant.
+    // The process ends before its third transaction with a tenant.
     let begun = 0
     const dying: typeof database = {
       ...database,
@@ -163,7 +163,7 @@ describe('a rotation', () => {
     const counts = await countSecretsByKey(database)
     expect(counts.get(second.id)).toBeGreaterThan(0)
     expect((counts.get(first.id) ?? 0) + (counts.get(second.id) ?? 0)).toBe(total)
-    // Both keys are needed now.
+    // Now both keys are needed.
     await expect(vaultWith(second)).rejects.toThrow(first.id)
     await expect(vaultWith(first)).rejects.toThrow(second.id)
     for (const place of [places[0], places[149], places[249]])
@@ -179,7 +179,7 @@ describe('a rotation', () => {
     for (const place of places) expect(await read(renewed, place)).toEqual(secret)
   })
 
-  test('names what is damaged, leaves it alone and does the others', async () => {
+  test('names damaged secrets, leaves them as they are and rewraps the others', async () => {
     const { database } = app.storage
     const [damaged, sound] = [placeIn(here), placeIn(here)]
     for (const place of [damaged, sound]) await keep(await vaultWith(second), place)

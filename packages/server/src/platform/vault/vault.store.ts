@@ -9,7 +9,7 @@ export type StoredSecret = Sealed & { place: TenantSecretPlace }
 
 const sealedColumns = ['keyId', 'wrappedKey', 'sealed'] as const
 
-/** Stores a secret, in place of the one that was there. */
+/** Stores a secret, replacing an earlier one. */
 export async function upsertSecret(
   db: Db,
   place: TenantSecretPlace,
@@ -27,15 +27,17 @@ export async function upsertSecret(
     .execute()
 }
 
+/** A secret of a tenant, still encrypted; undefined when none is stored. */
 export async function findSecret(db: Db, place: TenantSecretPlace): Promise<Sealed | undefined> {
   return db.selectFrom('secrets').select(sealedColumns).where(at(place)).executeTakeFirst()
 }
 
+/** Deletes a secret of a tenant, if there is one. */
 export async function deleteSecret(db: Db, place: TenantSecretPlace): Promise<void> {
   await db.deleteFrom('secrets').where(at(place)).execute()
 }
 
-/** Locks up to `limit` secrets of a tenant, behind the given one in the order of the key, that are not under the key. */
+/** Locks up to `limit` secrets of a tenant that are not under the key, after the given one in key order. */
 export async function lockOlderSecrets(
   db: Db,
   tenantId: string,
@@ -67,7 +69,7 @@ export async function lockOlderSecrets(
   }))
 }
 
-/** Says under which key the data key of a secret lies from now on. */
+/** Records the master key that now encrypts the data key of a secret. */
 export async function updateWrapping(
   db: Db,
   place: TenantSecretPlace,
@@ -81,7 +83,7 @@ export async function deleteSecretsUnder(db: Db, tenantId: string, keyId: string
   await db.deleteFrom('secrets').where('tenantId', '=', tenantId).where('keyId', '=', keyId).execute()
 }
 
-/** How many secrets lie under each key, over all tenants and those of the server; needs the system scope. */
+/** The number of secrets by key, over all tenants and the server; needs the system scope. */
 export async function countByKey(db: Db): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const table of ['secrets', 'serverSecrets'] as const) {
@@ -115,6 +117,7 @@ export async function insertServerSecret(db: Db, name: string, sealed: Sealed, n
     .execute()
 }
 
+/** Records the master key that now encrypts the data key of a server secret. */
 export async function updateServerWrapping(
   db: Db,
   name: string,
@@ -123,6 +126,7 @@ export async function updateServerWrapping(
   await db.updateTable('serverSecrets').set(wrapping).where('name', '=', name).execute()
 }
 
+/** Deletes the secrets of the server that lie under a key. */
 export async function deleteServerSecretsUnder(db: Db, keyId: string): Promise<void> {
   await db.deleteFrom('serverSecrets').where('keyId', '=', keyId).execute()
 }

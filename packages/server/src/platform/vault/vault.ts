@@ -5,7 +5,7 @@ import { countSecretsByKey, type KeySource, openKeys } from './key-check.ts'
 import type { SecretKey } from './secret-keys.ts'
 import { deleteSecret, findSecret, type TenantSecretPlace, upsertSecret } from './vault.store.ts'
 
-/** How many secrets lie under a key, and whether that is the one which encrypts. */
+/** The number of secrets under a key, and whether it is the key that encrypts. */
 export interface KeyUse {
   key: string
   count: number
@@ -13,22 +13,22 @@ export interface KeyUse {
 }
 
 /**
- * Secrets of tenants that have to be used again: client secrets, bind passwords, seeds, signing keys. They are encrypted in the database
- * and open in their own place alone.
+ * Secrets of tenants that are used again: client secrets, bind passwords, seeds, signing keys. They are encrypted in the database and
+ * decrypt in their own place only.
  */
 export interface Vault {
-  /** Resolves when the keys fit the database; rejects with a ConfigError, having changed nothing, when they do not. */
+  /** Resolves when the keys fit the database. Rejects with a ConfigError, having changed nothing, when they do not. */
   readonly opened: Promise<void>
-  /** Stores a secret, in place of the one that was there. Throws {@link MissingSecretKeyError}. */
+  /** Stores a secret, replacing an earlier one. Throws {@link MissingSecretKeyError}. */
   keep(db: Db, place: TenantSecretPlace, secret: Buffer): Promise<void>
-  /** Returns the secret, undefined where none is stored; throws SecretUnreadableError for one that does not open. */
+  /** Returns the secret; undefined when none is stored. Throws SecretUnreadableError when it cannot be decrypted. */
   read(db: Db, place: TenantSecretPlace): Promise<Buffer | undefined>
   forget(db: Db, place: TenantSecretPlace): Promise<void>
-  /** Which keys the secrets lie under, over all tenants; those at hand that none lies under too. */
+  /** The keys of the secrets of all tenants, and the available keys without secrets. */
   keysInUse(): Promise<KeyUse[]>
 }
 
-/** A secret was to be stored where no key is set. */
+/** A secret was to be stored while no key is set. */
 export class MissingSecretKeyError extends Error {
   override readonly name = 'MissingSecretKeyError'
 
@@ -39,16 +39,16 @@ export class MissingSecretKeyError extends Error {
   }
 }
 
-/** Begins to open the vault of a database; nothing can be asked of it before it is open. */
+/** Starts to open the vault of a database. It cannot be used before it is open. */
 export function createVault(database: Database, source: KeySource, clock: Clock): Vault {
   let held: SecretKey[] | undefined
   const opened = openKeys(database, source, clock).then((keys) => {
     held = keys
   })
-  // Whoever waits for it is told.
+  // Callers that wait for it get the error.
   opened.catch(() => {})
   const keys = () => {
-    // To wait here, in a transaction, would be to wait for oneself where there is one connection.
+    // Waiting here, inside a transaction, could be a deadlock where there is one connection.
     if (!held) throw new Error('The vault is not open yet')
     return held
   }
@@ -68,7 +68,7 @@ export function createVault(database: Database, source: KeySource, clock: Clock)
   }
 }
 
-/** Puts the keys at hand first, in their order. */
+/** Lists the available keys first, in their order. */
 export function usesOf(keys: SecretKey[], counts: ReadonlyMap<string, number>): KeyUse[] {
   const ids = new Set([...keys.map(({ id }) => id), ...counts.keys()])
   return [...ids].map((key) => ({ key, count: counts.get(key) ?? 0, current: key === keys[0]?.id }))

@@ -10,10 +10,10 @@ import { evaluate, evaluateAll } from './evaluations.ts'
 import { batchOf, readQuestion, refuseTooMany } from './messages.ts'
 import { type SearchDeps, searchActions, searchResources, searchSubjects } from './searches.ts'
 
-/** What one question of a batch may be made of: more than twice what is in the examples of the specification. */
+/** The most values of one question in a batch: more than twice those of the specification's examples. */
 const valuesPerQuestion = 40
 
-/** OpenID AuthZEN Authorization API 1.0 over HTTP, for the tenant of whoever asks. */
+/** OpenID AuthZEN Authorization API 1.0 over HTTP, for the tenant of the caller. */
 export function authzenProtocol(deps: SearchDeps & { publicUrl: string }): Protocol {
   return {
     bindings: Object.values(authzen.bindings),
@@ -22,7 +22,7 @@ export function authzenProtocol(deps: SearchDeps & { publicUrl: string }): Proto
   }
 }
 
-// Each reads in transactions of its own, if at all: what is known of subjects is kept in memory.
+// Each operation reads in its own transactions, if at all: subjects are cached in memory.
 function authzenOperations(deps: SearchDeps) {
   const { subjects } = deps
   return implement(protocolOperations.authzen, {
@@ -43,9 +43,9 @@ function authzenOperations(deps: SearchDeps) {
 function translatorFor(publicUrl: string): Translator {
   const known = configuration(publicUrl)
   return {
-    open(door) {
-      door.addHook('onSend', asBytes)
-      door.get(
+    open(routes) {
+      routes.addHook('onSend', asBytes)
+      routes.get(
         '/.well-known/authzen-configuration',
         { config: { callersRequestId: true } },
         (_request, reply) => reply.header('cache-control', 'public, max-age=3600').send(known),
@@ -64,7 +64,8 @@ function translatorFor(publicUrl: string): Translator {
         .header('cache-control', 'no-store')
         .type('application/json; charset=utf-8')
         .send(JSON.stringify(output)),
-    // A body that is not `application/json` is a bad request here: the protocol knows no other status for it (AuthZEN 1.0, "Error Responses").
+    // A body that is not `application/json` is a bad request here: the protocol has no other status for it (AuthZEN 1.0, "Error
+    // Responses").
     refuse(_reply, refusal) {
       if (refusal.code === 'request.unsupported_media_type') throw new Refusal('request.invalid.media_type')
       throw refusal.code === 'request.unsupported_encoding'
@@ -74,7 +75,7 @@ function translatorFor(publicUrl: string): Translator {
   }
 }
 
-/** Node writes the headers before a text in the text's UTF-8: a request id that is not ASCII would come back as other bytes. */
+/** Sends the text as bytes. For a text Node would write the headers in UTF-8 too, and a request id that is not ASCII would change. */
 async function asBytes(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   const isAscii = /^[\t\x20-\x7e]*$/.test(String(reply.getHeader('x-request-id')))
   return isAscii || typeof payload !== 'string' ? payload : Buffer.from(payload)

@@ -5,7 +5,7 @@ import { outputCheck } from '../../platform/validate.ts'
 
 let app: TestApp
 let ada: Person
-/** Of the role `operator`: may launch hunts over 100 hosts. */
+/** Has the role `operator`: may launch hunts over 100 hosts. */
 let olga: Person
 let key: string
 
@@ -44,7 +44,7 @@ async function decide(body: unknown) {
 }
 
 describe('The access evaluation API', () => {
-  test('allows what the subject holds and says what gives it', async () => {
+  test('allows the permissions of the subject and names their source', async () => {
     expect(await decide(question('hunts:launch'))).toEqual({
       decision: true,
       context: { reason: 'permission.held', path: { kind: 'role', name: 'Operator' } },
@@ -53,7 +53,7 @@ describe('The access evaluation API', () => {
     expect(implied.decision).toBe(true)
   })
 
-  test('denies with status 200 and a reason: not held, unknown to the catalogue', async () => {
+  test('denies with status 200 and a reason: missing permission, unknown permission', async () => {
     expect(await decide(question('users:create'))).toEqual({
       decision: false,
       context: { reason: 'permission.missing' },
@@ -67,7 +67,7 @@ describe('The access evaluation API', () => {
       expect((await decide(question('hunts:launch', undefined, name))).decision, name).toBe(true)
   })
 
-  test('denies whoever does not exist, is not a user, or has a name that no account can have', async () => {
+  test('denies a subject that does not exist, is not a user, or has a name that no account can have', async () => {
     for (const id of ['nobody', '', ' ', '01a1fbea-a4fc-7c74-8c2f-b7e02596afe5', 'a\u0000b', '\ud800'])
       expect(await decide(question('hunts:launch', undefined, id))).toEqual({
         decision: false,
@@ -77,7 +77,7 @@ describe('The access evaluation API', () => {
     expect((await decide(asGroup)).context.reason).toBe('subject.unknown')
   })
 
-  test('holds numbers in the properties of the action against limits', async () => {
+  test('compares numbers in the properties of the action with limits', async () => {
     expect(await decide(question('hunts:launch', { hosts: 100 }))).toMatchObject({
       decision: true,
       context: { reason: 'permission.held', limit: { key: 'hunts.maxHosts', property: 'hosts', value: 100 } },
@@ -109,7 +109,7 @@ describe('The access evaluation API', () => {
     expect(await decide(question('hunts:launch', { hosts: 40_000 }))).toMatchObject({ decision: false })
   })
 
-  test('denies what is asked about another tenant, and ignores resources of other types', async () => {
+  test('denies questions about another tenant, and ignores resources of other types', async () => {
     const at = (resource: object) => decide({ ...question('hunts:launch'), resource })
     expect(await at({ type: 'tenant', id: 'default' })).toMatchObject({ decision: true })
     expect(await at({ type: 'tenant', id: 'elsewhere' })).toEqual({
@@ -121,12 +121,12 @@ describe('The access evaluation API', () => {
     })
   })
 
-  test('lets fields through that it does not know, and context', async () => {
+  test('accepts unknown fields, and a context', async () => {
     const body = { ...question('hunts:launch'), context: { time: '2026-11-21T08:00:00Z' }, more: { x: 1 } }
     expect((await decide(body)).decision).toBe(true)
   })
 
-  test('sees nobody of another tenant, by id or by name', async () => {
+  test('sees no user of another tenant, by id or by name', async () => {
     await app.addTenant('elsewhere')
     const eve = await app.firstAdministrator('eve', 'elsewhere')
     const own = await keyOf(eve)
@@ -138,7 +138,7 @@ describe('The access evaluation API', () => {
     }
   })
 
-  test('denies at once whoever is deactivated or deleted, and allows again whoever is activated', async () => {
+  test('denies a user at once after deactivation or deletion, and allows one again after activation', async () => {
     const tom = await app.addPerson(ada, 'tom', ['operator'])
     const asked = question('hunts:launch', undefined, 'tom')
     const path = `/tenants/default/users/${tom.id}`
@@ -153,7 +153,7 @@ describe('The access evaluation API', () => {
     expect((await decide(asked)).context.reason).toBe('subject.unknown')
   })
 
-  test('takes nothing from whoever strangers have locked out of signing in, as their sessions lose nothing', async () => {
+  test('takes nothing from a user whom strangers have locked out of signing in, like their sessions', async () => {
     const lea = await app.addPerson(ada, 'lea', ['operator'])
     for (let n = 0; n < 30; n += 1) await app.signIn('lea', 'not the password')
     const shown = await app.request({ path: `/tenants/default/users/${lea.id}`, cookie: ada.cookie })
@@ -195,14 +195,14 @@ describe('The access evaluations API', () => {
   }
   const semantic = (evaluations_semantic: string) => ({ options: { evaluations_semantic, another: 1 } })
 
-  test('answers all in their order, and stops where its semantic says so', async () => {
+  test('answers all in order, and stops as its semantic says', async () => {
     expect(await decisions({})).toEqual([true, false, true])
     expect(await decisions(semantic('execute_all'))).toEqual([true, false, true])
     expect(await decisions(semantic('deny_on_first_deny'))).toEqual([true, false])
     expect(await decisions(semantic('permit_on_first_permit'))).toEqual([true])
   })
 
-  test('takes what a question does not say from beside the list, and what it says from itself', async () => {
+  test('takes missing parts of a question from the enclosing request', async () => {
     const answer = await post('evaluations', {
       ...question('hunts:launch', { hosts: 500 }),
       evaluations: [
@@ -217,7 +217,7 @@ describe('The access evaluations API', () => {
     ).toEqual(['limit.exceeded', 'permission.held', 'subject.unknown', 'resource.other_tenant'])
   })
 
-  test('is the access evaluation API where it has no questions of its own', async () => {
+  test('is the access evaluation API without a list of questions', async () => {
     for (const body of [question('hunts:launch'), { ...question('hunts:launch'), evaluations: [] }]) {
       const answer = await post('evaluations', body)
       expect(answer.body).toMatchObject({ decision: true })
@@ -241,7 +241,7 @@ describe('The access evaluations API', () => {
     expect(refused.body.errors[0].field).toBe('evaluations')
   })
 
-  test('looks at none of them where they are too many', async () => {
+  test('evaluates none of too many', async () => {
     const refused = await post('evaluations', { evaluations: Array(1_001).fill({ subject: 1 }) })
     expect(refused.status).toBe(400)
     expect(refused.body.errors).toMatchObject([
@@ -250,7 +250,7 @@ describe('The access evaluations API', () => {
   })
 })
 
-describe('Whatever is wrong with a request', () => {
+describe('A request with a mistake', () => {
   const { subject, action, resource } = question('hunts:launch', undefined, 'olga')
   test.each([
     ['no subject', 'evaluation', { action, resource }, 'subject'],
@@ -278,14 +278,14 @@ describe('Whatever is wrong with a request', () => {
     ['a search without a type', 'search/resource', { subject, action, resource: {} }, 'resource.type'],
     ['a search without a subject', 'search/action', { resource }, 'subject'],
     ['a negative limit', 'search/action', { subject, resource, page: { limit: -1 } }, 'page.limit'],
-  ])('is refused with 400 and named: %s', async (_, path, body, field) => {
+  ])('is refused with 400 that names it: %s', async (_, path, body, field) => {
     const answer = await post(path, body)
     expect(answer.status, answer.raw).toBe(400)
     expect(answer.body.code).toBe('request.invalid')
     if (field) expect(answer.body.errors.map((error: { field: string }) => error.field)).toContain(field)
   })
 
-  test('is refused as elsewhere when it is no JSON', async () => {
+  test('is refused as elsewhere when it is not JSON', async () => {
     expect((await post('evaluation', '{"subject":')).status).toBe(400)
   })
 })
@@ -302,13 +302,13 @@ describe('Who asks', () => {
     expect(without.status).toBe(401)
   })
 
-  test.each(paths)('must have decisions:ask, whoever it is about, for %s', async (path) => {
+  test.each(paths)('must have decisions:ask, also about oneself, for %s', async (path) => {
     const answer = await post(path, asked, {}, await keyOf(olga))
     expect(answer.status).toBe(403)
     expect(answer.body).toMatchObject({ code: 'access.denied', missing: ['decisions:ask'] })
   })
 
-  test('may come with a session as well, and with one that looks as somebody only as far as that one may', async () => {
+  test('may come with a session too, and during an impersonation only with the impersonated user’s rights', async () => {
     const path = '/access/v1/evaluation'
     const { cookie } = await app.signIn(ada.username, ada.password)
     const own = await app.request({ method: 'POST', path, body: asked, cookie })
@@ -323,7 +323,7 @@ describe('Who asks', () => {
   })
 })
 
-test('Problems are short for whoever may not read their detail', async () => {
+test('Problems are short for callers who may not read their detail', async () => {
   const strict = await startTestApp({
     profile: 'mimir',
     change: (source) => {

@@ -3,8 +3,8 @@ import { overSocket } from '../../../test/over-socket.ts'
 import { type Person, publicUrl, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /**
- * The certification scenario of the OpenID AuthZEN Authorization API 1.0, levels Basic Core, Batch Core, Search Core and Discovery, written
- * after the document: its two people and two records, and every request that it fixes an answer for.
+ * The certification scenario of the OpenID AuthZEN Authorization API 1.0, levels Basic Core, Batch Core, Search Core and Discovery. It has
+ * the document's two people and two records, and every request with a prescribed answer.
  */
 let app: TestApp
 let ada: Person
@@ -131,7 +131,7 @@ describe('Basic Core', () => {
 describe('A5, W3 · The request id of the caller', () => {
   const ids = ['bfe9eb29-ab87-4ca3-be83-a1d5d8305716', 'x'.repeat(5_000), 'Grüße', 'a "quoted" \\ one', '{}']
 
-  test.each(ids)('comes back as it was, and stands in the log beside ours: %.40s', async (id) => {
+  test.each(ids)('comes back unchanged, and is in the log beside ours: %.40s', async (id) => {
     for (const body of [permitted, {}, '{']) {
       app.logged.length = 0
       const answer = await post('evaluation', body, { 'x-request-id': id })
@@ -142,7 +142,7 @@ describe('A5, W3 · The request id of the caller', () => {
     }
   })
 
-  test('comes back from every endpoint, and from whoever is refused', async () => {
+  test('comes back from every endpoint, and with a refusal', async () => {
     const headers = { 'x-request-id': 'mine' }
     for (const path of ['evaluations', 'search/subject', 'search/resource', 'search/action'])
       expect((await post(path, permitted, headers)).headers['x-request-id']).toBe('mine')
@@ -152,19 +152,19 @@ describe('A5, W3 · The request id of the caller', () => {
     expect(metadata.headers['x-request-id']).toBe('mine')
   })
 
-  test('is not taken anywhere else', async () => {
+  test('is not accepted at any other address', async () => {
     const { headers } = await app.request({ path: '/me', headers: { 'x-request-id': 'mine' } })
     expect(headers['x-request-id']).not.toBe('mine')
   })
 
-  test('is ours where they gave none', async () => {
+  test('is ours when the caller gave none', async () => {
     expect((await post('evaluation', permitted)).headers['x-request-id']).toMatch(/^[\da-f-]{36}$/)
   })
 
-  test('comes back byte by byte over a socket, and moves nothing in the log', async () => {
+  test('comes back byte for byte over a socket, and cannot move the cursor in the log', async () => {
     await app.server.listen({ host: '127.0.0.1', port: 0 })
     app.logged.length = 0
-    // UTF-8, a control character of terminals (C1), and an order to write from right to left.
+    // UTF-8, a control character of terminals (C1), and a mark for text from right to left.
     const id = Buffer.concat([Buffer.from('€ \u202e'), Buffer.from([0xc2, 0x9b]), Buffer.from('31m')])
     const body = JSON.stringify(permitted)
     const head = `POST /access/v1/evaluation HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nx-request-id: `
@@ -176,7 +176,7 @@ describe('A5, W3 · The request id of the caller', () => {
 })
 
 describe('Batch Core', () => {
-  test('answers each question, in order, with what it takes over from beside the list', async () => {
+  test('answers each question, in order, with the parts that it takes from the enclosing request', async () => {
     const records = [{ resource: record(1) }, { resource: record(2) }]
     const both = await answered('evaluations', { subject: alice, action: read, evaluations: records })
     expect(decisionsOf(both)).toEqual([true, true])
@@ -191,7 +191,7 @@ describe('Batch Core', () => {
     expect(decisionsOf(await answered('evaluations', inherited))).toHaveLength(2)
   })
 
-  test('takes over a type or id that only the question beside the list has', async () => {
+  test('takes over a type or id that only the enclosing request has', async () => {
     const body = {
       subject: alice,
       action: write,
@@ -220,7 +220,7 @@ describe('Batch Core', () => {
     expect(body.evaluations[1].context).toMatchObject({ reason: 'request.invalid', error: { status: 400 } })
   })
 
-  test('A1 · a question that cannot be read is a denial to whoever stops at the first', async () => {
+  test('A1 · a question that cannot be read counts as a denial for deny_on_first_deny', async () => {
     const evaluations = [{ ...permitted }, {}, { ...permitted }]
     const ask = async (evaluations_semantic: string) =>
       decisionsOf(await answered('evaluations', { evaluations, options: { evaluations_semantic } }))
@@ -233,7 +233,7 @@ describe('Batch Core', () => {
     expect(await answered('evaluations', { ...permitted, evaluations: [] })).toMatchObject({ decision: true })
   })
 
-  test('400 for what is wrong with the whole of it', async () => {
+  test('400 for a mistake in the request as a whole', async () => {
     for (const body of [
       '{',
       { evaluations: 'x' },
@@ -247,7 +247,7 @@ describe('Batch Core', () => {
 })
 
 describe('Search Core', () => {
-  test('A3 · subjects are found by the names that they are asked about by', async () => {
+  test('A3 · subjects are found under the names that evaluation accepts', async () => {
     const body = { subject: { type: 'user' }, action: read, resource: record(1) }
     const results = await found('subject', body)
     expect(results).toEqual([{ type: 'user', id: 'ada' }, alice, bob])
@@ -266,7 +266,7 @@ describe('Search Core', () => {
     expect(await found('action', { subject: bob, resource: record(1), context: { a: 1 } })).toEqual([read])
   })
 
-  test('A4 · whatever is found about a resource is what evaluation permits for it, and nothing else', async () => {
+  test('A4 · a search finds for a resource exactly what evaluation permits', async () => {
     const actions = [...['read', 'write', 'delete'], 'users:create', 'decisions:ask', 'no:such']
     const resources = [record(1), record(3), { type: 'tenant', id: 'default' }, { type: 'tenant', id: 'x' }]
     resources.push({ type: 'spaceship', id: '1' })
@@ -283,7 +283,7 @@ describe('Search Core', () => {
       }
   })
 
-  test('a page token leads on, and pages look as they should', async () => {
+  test('a page token leads to the next page, and pages have the right form', async () => {
     const body = { subject: { type: 'user' }, action: read, resource: record(1) }
     const first = await answered('search/subject', { ...body, page: { limit: 1 } })
     expect(first.results).toHaveLength(1)
@@ -294,7 +294,7 @@ describe('Search Core', () => {
     expect(last).toEqual({ page: { next_token: '', count: 1 }, results: [bob] })
   })
 
-  test('nothing is found for what nobody knows, and that is no error', async () => {
+  test('a search for something unknown finds nothing, without an error', async () => {
     const nobody = { type: 'user', id: 'nonexistent-user' }
     const ship = { type: 'spaceship', id: '1' }
     expect(await found('action', { subject: nobody, resource: record(1) })).toEqual([])
@@ -321,7 +321,7 @@ describe('Search Core', () => {
   })
 })
 
-test('A4 · a resource type that nobody declared decides nothing and finds nothing', async () => {
+test('A4 · an undeclared resource type is denied and finds nothing', async () => {
   const plain = await startTestApp()
   const { cookie } = await plain.firstAdministrator()
   const ask = async (path: string, body: object) =>

@@ -5,7 +5,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Batch, Semantic } from './messages.ts'
 
-/** Answers one question. */
+/** Decides one question. */
 export async function evaluate(subjects: Subjects, tenant: Tenant, question: Question): Promise<Decision> {
   const { id } = question.subject
   const known = subjects.known(tenant, id) ?? (await subjects.load(tenant, [id])).get(id)
@@ -13,8 +13,8 @@ export async function evaluate(subjects: Subjects, tenant: Tenant, question: Que
 }
 
 /**
- * Answers many, in their order; those after the one that decides are left out where the caller wants it so. One that cannot be read is
- * denied and says why (AuthZEN 1.0, "Errors" of the Access Evaluations API).
+ * Decides many questions, in their order. Leaves out those after the deciding one where the caller asks for that. Denies a question that
+ * cannot be read, with the reason (AuthZEN 1.0, "Errors" of the Access Evaluations API).
  */
 export async function evaluateAll(
   subjects: Subjects,

@@ -3,7 +3,7 @@ import { groupsIn } from '../../../test/groups.ts'
 import { productKey } from '../../../test/product-key.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Groups as AuthZEN's subjects: a product has their id from the API key that it was given. */
+/** Groups as AuthZEN subjects. A product learns a group's id from the group's API key. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -20,18 +20,18 @@ beforeAll(async () => {
   groups = groupsIn(app)
   ada = await app.firstAdministrator()
   group = await groups.made(ada, 'ada')
-  await carries('operator')
+  await giveGroupRoles('operator')
   key = (await groups.ask(ada, 'POST', `/${await asking()}/api-keys`, { name: 'product' })).body.key
 })
 afterAll(() => app.close())
 
-async function carries(...roles: string[]): Promise<void> {
+async function giveGroupRoles(...roles: string[]): Promise<void> {
   expect((await groups.ask(ada, 'PUT', `/${group}/roles`, { roles, olderCredentials: 'keep' })).status).toBe(
     200,
   )
 }
 
-/** A group that may ask. */
+/** Makes a group with the permission decisions:ask, and returns its API key. */
 async function asking(): Promise<string> {
   const body = { name: 'Asks', permissions: ['decisions:ask'] }
   const role = await app.request({ method: 'POST', path: '/tenants/default/roles', body, cookie: ada.cookie })
@@ -49,7 +49,7 @@ async function ask(path: string, subject: object, action: object, resource = { t
 
 const launch = (hosts: number) => ({ name: 'hunts:launch', properties: { hosts } })
 
-test('A group is decided about by its id, with the limits of what it carries', async () => {
+test('A group is a subject by its id, with the limits of its roles', async () => {
   for (const id of [group, group.toUpperCase()]) {
     const path = { kind: 'role', name: 'Operator' }
     expect(await ask('evaluation', { type: 'group', id }, launch(1))).toMatchObject({
@@ -66,7 +66,7 @@ test('A group is decided about by its id, with the limits of what it carries', a
   expect(actions.results).toContainEqual({ name: 'hunts:launch' })
 })
 
-test('No group is taken for an account, and no account for a group', async () => {
+test('A group is never taken for an account, nor an account for a group', async () => {
   for (const subject of [
     { type: 'user', id: group },
     { type: 'group', id: 'ada' },
@@ -84,7 +84,7 @@ test('The account of a product is a service account: no user, in questions and i
   await productKey(app, 'robot')
   const asks = { name: 'decisions:ask' }
   const tenant = { type: 'tenant', id: 'default' }
-  // The app hears of the new role like any other node.
+  // The app learns of the new role through the change log, like another node.
   const robot = { type: 'service-account', id: 'robot' }
   await expect.poll(async () => (await ask('evaluation', robot, asks, tenant)).decision).toBe(true)
   expect(await ask('evaluation', { type: 'user', id: 'robot' }, asks, tenant)).toMatchObject({
@@ -96,12 +96,12 @@ test('The account of a product is a service account: no user, in questions and i
   expect(await found('user')).not.toContainEqual({ type: 'user', id: 'robot' })
 })
 
-test('What a group carries no more, and a group that was deleted, counts on the next question', async () => {
+test('A role taken from a group, and a deleted group, count at the next question', async () => {
   const may = async () => (await ask('evaluation', { type: 'group', id: group }, launch(1))).context.reason
   expect(await may()).toBe('permission.held')
-  await carries()
+  await giveGroupRoles()
   expect(await may()).toBe('permission.missing')
-  await carries('operator')
+  await giveGroupRoles('operator')
   expect(await may()).toBe('permission.held')
   expect((await groups.remove(ada, group)).status).toBe(204)
   expect(await may()).toBe('subject.unknown')

@@ -9,12 +9,12 @@ export const readQuestion = shapeReader(authzen.evaluation.input)
 export type Semantic = 'execute_all' | 'deny_on_first_deny' | 'permit_on_first_permit'
 
 export interface Batch {
-  /** In their order; a refusal stands for one that cannot be read, which says nothing about the others. */
+  /** In the order of the request. A refusal takes the place of a question that cannot be read, without affecting the others. */
   questions: (Question | Refusal)[]
   semantic: Semantic
 }
 
-/** A request for many decisions; undefined for one without questions of its own, which is itself the question. */
+/** Reads a request for many decisions; undefined for one without a list, which is itself the question. */
 export function batchOf(input: Input<typeof authzen.evaluations>): Batch | undefined {
   const { evaluations = [], options, ...defaults } = input
   if (evaluations.length === 0) return undefined
@@ -35,7 +35,7 @@ function readOne(defaults: Fields, evaluation: unknown): Question | Refusal {
 
 type Fields = Record<string, unknown>
 
-/** What names an entity. Where a question gives only the rest, they are taken from beside the list; its properties are its own. */
+/** The names of an entity. Where a question lacks one, it is taken from the enclosing request. Properties are the question's own. */
 const naming: [entity: string, names: string[]][] = [
   ['subject', ['type', 'id']],
   ['action', ['name']],
@@ -57,7 +57,7 @@ function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Before anything else of it is read: a list that is too long is not worth looking through. */
+/** Throws when the list is too long, before anything else of it is read. */
 export function refuseTooMany(body: unknown): void {
   const asked = (body as { evaluations?: unknown } | null | undefined)?.evaluations
   if (!Array.isArray(asked) || asked.length <= authzen.mostQuestions) return

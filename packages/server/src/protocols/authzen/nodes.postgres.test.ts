@@ -3,7 +3,7 @@ import { within } from '../../../test/in-time.ts'
 import { type SecondNode, startSecondNode } from '../../../test/second-node.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Two nodes over one database: what changes on one is decided accordingly by the other, although it has the subject in its memory. */
+/** Two nodes over one database. A change on one node changes the decisions of the other, although that has the subject in its cache. */
 let nodeA: TestApp
 let nodeB: SecondNode
 let ada: Person
@@ -65,7 +65,7 @@ async function inMemoryOfB(reason = 'permission.held'): Promise<void> {
   expect(tenant && nodeB.subjects.known(tenant, max.id)).toBeDefined()
 }
 
-describe('Node B, which has the subject in its memory, decides anew within a second', () => {
+describe('Node B, which has cached the subject, decides anew within a second', () => {
   test('when node A takes and gives roles', async () => {
     await inMemoryOfB()
     await change('PUT', `/users/${max.id}/roles`, { roles: ['admin'], olderCredentials: 'keep' })

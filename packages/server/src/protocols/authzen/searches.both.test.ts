@@ -4,7 +4,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 let app: TestApp
 let ada: Person
 let key: string
-/** Of the role `operator`, which caps hunts at 100 hosts, in the order of their names. */
+/** Have the role `operator`, which limits hunts to 100 hosts, in the order of their names. */
 const operators: Person[] = []
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ async function pagesOf(what: string, body: object, limit: number) {
 }
 
 describe('Subject search', () => {
-  test('finds all active users who may, by their names', async () => {
+  test('finds all permitted active users, by their names', async () => {
     const { body } = await search('subject', whoMay('hunts:launch'))
     expect(body).toEqual({ page: { next_token: '', count: 6 }, results: users(ada, ...operators) })
     const path = `/tenants/default/users/${operators[0]?.id}/status`
@@ -66,7 +66,7 @@ describe('Subject search', () => {
     expect((await search('subject', whoMay('hunts:launch'))).body.page.count).toBe(6)
   })
 
-  test('finds on all pages together whom it finds at once, whatever the limit', async () => {
+  test('finds the same users page by page as at once, whatever the limit', async () => {
     for (const limit of [1, 2, 4, 6, 7]) {
       const { results, counts } = await pagesOf('subject', whoMay('hunts:launch'), limit)
       expect(results).toEqual(users(ada, ...operators))
@@ -74,7 +74,7 @@ describe('Subject search', () => {
     }
   })
 
-  test('leaves out whom a limit refuses; what it finds is what evaluation allows', async () => {
+  test('leaves out users whom a limit refuses, and finds exactly the users whom evaluation allows', async () => {
     const [bea] = operators as [Person]
     const body = { user: bea.id, permission: 'can_launch_fleet_hunts', reason: 'tonight' }
     const path = '/tenants/default/capabilities'
@@ -95,7 +95,7 @@ describe('Subject search', () => {
     await app.request({ method: 'DELETE', path: `${path}/${given.body.id}`, cookie: ada.cookie })
   })
 
-  test('finds nobody for an unknown permission, other types, and another tenant', async () => {
+  test('finds no user for an unknown permission, other types, or another tenant', async () => {
     const none = { page: { next_token: '', count: 0 }, results: [] }
     expect((await search('subject', whoMay('no:such'))).body).toEqual(none)
     const group = { ...whoMay('hunts:launch'), subject: { type: 'group' } }
@@ -104,7 +104,7 @@ describe('Subject search', () => {
     expect((await search('subject', elsewhere)).body).toEqual(none)
   })
 
-  test('finds nobody of another tenant', async () => {
+  test('finds no user of another tenant', async () => {
     await app.addTenant('elsewhere')
     const eve = await app.firstAdministrator('eve', 'elsewhere')
     const there = { ...whoMay('hunts:launch'), resource: { type: 'tenant', id: 'elsewhere' } }
@@ -118,7 +118,7 @@ describe('Subject search', () => {
     expect(answer.body.errors[0].field).toBe('page.limit')
   })
 
-  test('takes a token only with the search, the limit and the caller that it came from', async () => {
+  test('accepts a token only with its own search, limit and caller', async () => {
     const asked = whoMay('hunts:launch')
     const first = await search('subject', { ...asked, page: { limit: 2 } })
     const token = first.body.page.next_token
@@ -153,7 +153,7 @@ describe('Action search', () => {
     }
   })
 
-  test('finds nothing for somebody unknown or in another tenant', async () => {
+  test('finds nothing for an unknown subject or one of another tenant', async () => {
     const found = async (id: string, resource: object) =>
       (await search('action', { subject: user(id), resource })).body.results
     expect(await found('nobody', here)).toEqual([])
@@ -162,7 +162,7 @@ describe('Action search', () => {
 })
 
 describe('Resource search', () => {
-  test('knows the tenant of the caller and nothing else', async () => {
+  test('finds only the tenant of the caller', async () => {
     const found = async (name: string, type: string) =>
       (await search('resource', { subject: user('bea'), action: { name }, resource: { type } })).body.results
     expect(await found('hunts:launch', 'tenant')).toEqual([{ type: 'tenant', id: 'default' }])

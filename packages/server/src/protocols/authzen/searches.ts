@@ -8,14 +8,14 @@ import {
   permissionsHeld,
 } from '../../features/decisions/decisions.service.ts'
 import type { Subjects } from '../../features/decisions/subjects.ts'
-import { seesEmails } from '../../features/directory/users.sight.ts'
+import { seesEmails } from '../../features/directory/users.visibility.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { decodeCursor, encodeCursor } from '../../platform/cursor.ts'
 import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 
-/** Somebody who holds a permission, and where they stand among those who do. */
+/** A holder of a permission, with its position in the list of holders. */
 export interface HolderPosition {
   id: string
   username: string
@@ -24,7 +24,7 @@ export interface HolderPosition {
 
 export interface SearchDeps {
   subjects: Subjects
-  /** Active accounts of a kind that hold a permission, in their order, after a position. */
+  /** Active accounts of a kind with a permission, in their order, after a position. */
   accountsHolding(
     tenant: Tenant,
     wanted: { permission: string; kind: 'person' | 'service-account' },
@@ -42,7 +42,7 @@ type Entity = { type: string; id: string }
 const defaultLimit = 100
 const mostResults = 1_000
 
-/** Who may do this? Only those whom a numeric bound of the action lets through as well. */
+/** Finds the subjects that may do this. A numeric limit of the action has to allow it too. */
 export async function searchSubjects(
   { subjects, accountsHolding }: SearchDeps,
   caller: Principal,
@@ -57,27 +57,29 @@ export async function searchSubjects(
   if (!kind || !isSearchable(tenant, resource.type)) return found([])
   const wanted = { permission: action.name, kind }
   const holders = await accountsHolding(tenant, wanted, { after, limit: limit + 1 }, signal)
-  const judged = holders.slice(0, limit)
+  const shown = holders.slice(0, limit)
   const known = await subjects.load(
     tenant,
-    judged.map(({ id }) => id),
+    shown.map(({ id }) => id),
   )
-  const results = judged
+  const results = shown
     .filter(({ id }) => {
       const question = { subject: { type: subject.type, id }, action, resource }
       return answer(tenant, question, known.get(id)).decision
     })
     .map((holder) => ({ type: subject.type, id: nameOf(caller, holder) }))
-  return found(results, holders.length > limit ? tokenAt(judged.at(-1)?.position ?? after ?? []) : '')
+  return found(results, holders.length > limit ? tokenAt(shown.at(-1)?.position ?? after ?? []) : '')
 }
 
-/** The id that finds the account again in a question: its username, unless that is not for the caller's eyes or reads like an id. */
+/** The id to name the account by in a question: its username, unless the caller may not see it or it reads like an id. */
 function nameOf(caller: Principal, { id, username }: HolderPosition): string {
   const isAddress = caller.tenant.profile.source.accounts.signInWith === 'email'
   return isId(username) || (isAddress && !seesEmails(caller)) ? id : username
 }
 
-/** On which of the resources that Rollcall knows by name may they do this? What else there is only the product knows. */
+/**
+ * Finds the resources, among those that Rollcall knows by name, on which the subject may do this. Other resources only the product knows.
+ */
 export async function searchResources(
   { subjects }: SearchDeps,
   caller: Principal,
@@ -95,7 +97,7 @@ export async function searchResources(
   return pageFrom(results, part)
 }
 
-/** What may they do with this? */
+/** Finds the actions that the subject may do on this resource. */
 export async function searchActions(
   { subjects }: SearchDeps,
   caller: Principal,
@@ -130,8 +132,8 @@ function found<Result>(results: Result[], next_token = ''): Found<Result> {
 }
 
 /**
- * Which part of the results is wanted; throws `list.cursor_invalid` for a token of another search, another caller or another limit.
- * Requests for further pages may leave the limit out.
+ * The requested part of the results. Throws `list.cursor_invalid` for a token of another search, caller or limit. Requests for further
+ * pages may leave out the limit.
  */
 function pageOf(
   { cursorKey }: Principal,
@@ -140,7 +142,7 @@ function pageOf(
   page: { token?: string | undefined; limit?: number | undefined } = {},
 ): Part {
   const name = `authzen.search-${what}`
-  // An empty token is how a page says that it was the last; some send it with their first request.
+  // An empty token marks the last page; some clients send it with their first request.
   const asked = page.token ? { ...search, cursor: page.token } : search
   const [firstLimit, ...position] = decodeCursor(cursorKey, name, asked) ?? []
   if (firstLimit !== undefined && page.limit !== undefined && page.limit !== firstLimit)

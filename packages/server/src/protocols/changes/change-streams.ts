@@ -2,53 +2,54 @@ import type { Change } from '@rollcall/contract/changes.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
 import { createPositions } from './positions.ts'
 
-/** One open stream: what is written to it, and its end. */
+/** One open stream. */
 export interface Listener {
-  /** The id of the session or API key that listens, and that of the account or group behind it. */
+  /** The id of its session or API key, and that of the account or group behind it. */
   readonly credentialId: string
   readonly ownerId: string
   send(change: Change): void
-  /** What is announced may have been missed, or the server closes. */
+  /** Ends the stream: announcements may have been missed, or the server closes. */
   end(): void
 }
 
-/** Hands what became stale, on whichever node, to whoever listens in the tenant that they are about. */
+/** Passes each invalidation, from whichever node, to the listeners of its tenant. */
 export interface ChangeStreams {
-  /** Returns what takes the listener off again; undefined when it cannot be served: too many, or notes may be missed. */
+  /** Adds a listener and returns the function that removes it. Undefined when there are too many, or when changes may be missed. */
   add(tenantId: string, listener: Listener): (() => void) | undefined
   hear(invalidation: Invalidation): void
-  /** Tells a listener what it has missed, twice as everything. */
+  /** Tells a listener what it has missed, twice like every change. */
   catchUp(listener: Listener, missed: readonly Change[]): void
-  /** Everything up to here was handed over. */
+  /** Every change up to this position has been passed on. */
   onPosition(position: string): void
-  /** From where a reader begins again that has been told everything until now, twice; undefined shortly after the beginning. */
+  /** The position from which a reader can resume that has been told everything until now, twice. Undefined shortly after the start. */
   readonly position: string | undefined
-  /** false: notes may be missed from now on, so nobody may go on believing that they hear of everything. */
-  trustNotes(trusted: boolean): void
+  /** false: changes may be missed from now on, so every listener is ended. */
+  trustChanges(trusted: boolean): void
   close(): void
   readonly size: number
 }
 
-/** Streams that one tenant may have open on this node. */
+/** The most streams of one tenant on this node. */
 const mostPerTenant = 100
-/** Of them those of one session or API key, and of one account or group, so that nobody takes the places of everybody else. */
+/** Of these, the most of one session or API key, and of one account or group, so that none takes all places. */
 const mostPerCredential = 20
 const mostPerOwner = 50
 /**
- * After this many milliseconds a change is told once more: whoever asks another node right after the first time may be answered by one
- * that has not heard of it yet, and keep that answer.
+ * A change is told again after this many milliseconds. A reader who asks another node right after the first time may get an answer from a
+ * node that has not heard of the change yet, and keep that answer.
  */
 const repeatAfter = 500
 
-/** A timer may be late by so much, in milliseconds, without a position being given away before its changes were told twice. */
+/** How late a timer may be, in milliseconds, without a position being given out before its changes were told twice. */
 const repeatsLate = 500
 
-/** What a stream says of it. */
+/** The change as a stream tells it. */
 export function changeOf(invalidation: Invalidation): Change {
   if (invalidation.kind === 'tenant') return { kind: 'tenant' }
   return { kind: 'users', users: [...invalidation.principals] }
 }
 
+/** Creates the streams of this node. They accept listeners until `trustChanges` is called with false. */
 export function createChangeStreams(): ChangeStreams {
   const byTenant = new Map<string, Set<Listener>>()
   const repeats = new Set<NodeJS.Timeout>()
@@ -75,7 +76,7 @@ export function createChangeStreams(): ChangeStreams {
     for (const listener of [...byTenant.values()].flatMap((listeners) => [...listeners])) listener.end()
   }
 
-  /** Ends the newest stream of whoever has most, if a newcomer with so many has fewer even then. */
+  /** Ends the newest stream of the owner with the most streams, if a newcomer with `own` streams still has fewer. */
   function makeRoom(listeners: Set<Listener>, own: number): boolean {
     const byOwner = [...Map.groupBy(listeners, ({ ownerId }) => ownerId).values()]
     const greatest = byOwner.reduce((most, some) => (some.length > most.length ? some : most))
@@ -117,7 +118,7 @@ export function createChangeStreams(): ChangeStreams {
       return positions.settled()
     },
 
-    trustNotes(next) {
+    trustChanges(next) {
       trusted = next
       positions.forget()
       if (!next) endAll()

@@ -9,15 +9,18 @@ import { Refusal } from '../../platform/problem.ts'
 import { type ChangeStreams, changeOf, type Listener } from './change-streams.ts'
 import { openEventWriter } from './event-writer.ts'
 
-/** How often a stream shows that it is alive, and asks whether its reader still may: twice within the second that readers wait. */
+/**
+ * How often a stream sends a heartbeat and checks its reader's permission, in milliseconds: twice within the second after which readers
+ * give up.
+ */
 const heartbeatInterval = 500
 
-/** What became invalid in a tenant since a position; undefined when that is not known any more. */
+/** Returns what became invalid in a tenant since a position; undefined when that is not known any more. */
 type MissedSince = (tenant: string, position: string) => Promise<Invalidation[] | undefined>
 
 /**
- * Server-sent events: `ready` at first, then a `change` for everything that does not hold any more. A reader that comes with the last id of
- * another stream, of any node, is told first what it has missed.
+ * The change stream as server-sent events: first `ready`, then a `change` for every invalidation. A reader that sends the last id of
+ * another stream, of any node, is first told what it has missed.
  */
 export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince): Protocol {
   return {
@@ -33,21 +36,21 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
     }),
     translator: {
       ...json,
-      open(door) {
-        // Before the server waits for what is under way: a stream never ends by itself.
-        door.addHook('preClose', (done) => {
+      open(routes) {
+        // Before the server waits for open answers: a stream never ends by itself.
+        routes.addHook('preClose', (done) => {
           streams.close()
           done()
         })
       },
       async answer(reply, output, { request, authorisedStill }) {
         const { tenant, owner, credential } = output as Output<typeof follow>
-        // What a stream would be like is told without opening one.
+        // HEAD answers with the headers, without opening a stream.
         if (request.method === 'HEAD')
           return reply.type('text/event-stream').header('cache-control', 'no-store').send()
         const { raw } = reply
         const { socket } = request.raw
-        // Whoever has left meanwhile is told nothing, and will not be heard leaving.
+        // A client that has left meanwhile would never be noticed leaving.
         if (raw.closed || socket.destroyed) return reply.hijack()
         const writer = openEventWriter(raw)
         const listener: Listener = {
@@ -60,7 +63,7 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
         if (!remove) throw noMoreStreams()
         let asking = false
         const heartbeat = setInterval(async () => {
-          // While the database keeps one question waiting, further ones would only wait behind it.
+          // While the database delays one question, further ones would only queue behind it.
           if (asking) return
           asking = true
           try {
@@ -78,9 +81,9 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
           socket.off('close', leave)
         }
         raw.once('close', leave)
-        // An answer that waits behind another one on its connection does not close with that.
+        // An answer that waits behind another one on its connection gets no close event of its own.
         socket.once('close', leave)
-        // It listens by now, so that nothing is lost in between.
+        // It is listening by now, so no change is lost in between.
         const last = request.headers['last-event-id']
         const missed = await (typeof last === 'string' ? missedSince(tenant, last) : undefined)?.catch(
           (error: unknown) => {
@@ -98,12 +101,12 @@ export function changesProtocol(streams: ChangeStreams, missedSince: MissedSince
           ...(reply.getHeaders() as Record<string, string>),
           'content-type': 'text/event-stream',
           'cache-control': 'no-store',
-          // Some proxies hold back what they pass on until there is enough of it.
+          // Tells proxies not to buffer the stream.
           'x-accel-buffering': 'no',
         })
         if (missed) streams.catchUp(listener, missed.map(changeOf))
         const ready = `event: ready\ndata: ${JSON.stringify({ resumed: missed !== undefined })}\n${idLine(streams.position)}\n`
-        // Where a reader goes on, it knows what changed before it believes anything again.
+        // A reader that resumes learns of the changes before it trusts its cache again.
         if (missed) {
           writer.write(ready)
           writer.begin()

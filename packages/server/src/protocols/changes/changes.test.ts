@@ -26,7 +26,7 @@ beforeAll(async () => {
   ada = await app.firstAdministrator()
 })
 afterAll(() => {
-  // Where a stream was left, fetch opens another connection ahead, which the server would wait for until it times out.
+  // fetch opens another connection ahead where a stream was left. The server would wait for it until it times out.
   app.server.server.closeAllConnections()
   return app.close()
 })
@@ -41,7 +41,7 @@ beforeEach(async () => {
 const url = (tenant = 'default') => `${origin}/api/v1/tenants/${tenant}/changes`
 const open = () => openEvents(url(), key)
 
-/** Connections that ask for streams and are closed when all have arrived; resolves when the server has seen that. */
+/** Opens connections for streams and closes them when all have arrived. Resolves when the server has seen that. */
 async function leaving(connections: number, each: number, meanwhile = async () => {}): Promise<void> {
   const { hostname, port } = new URL(origin)
   const ask = `GET ${new URL(url()).pathname} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${key}\r\n\r\n`
@@ -90,21 +90,21 @@ describe('The change stream', () => {
     await database.transaction({ tenant: own.id }, async (db) =>
       database.announce(db, { kind: 'principals', tenant: own.id, principals: [last] }),
     )
-    // Each is told twice; what earlier tests changed may be told once more.
+    // Each change is told twice. Changes of earlier tests may be told once more.
     const isLast = (data: unknown) => (data as { users?: string[] }).users?.[0] === last
     const heard = [...(await events.until('change', isLast)), ...(await events.until('change', isLast))]
     expect(heard.filter((data) => (data as { kind?: string }).kind === 'tenant')).toHaveLength(2)
     events.close()
   })
 
-  test('goes on where another one ended: tells what was missed, twice, and that it does', async () => {
+  test('resumes where another one ended: reports missed changes, twice, and that it resumed', async () => {
     const max = await app.addPerson(ada, `max${count}`)
     const first = await open()
     await expect.poll(() => first.lastId, { timeout: 10_000 }).toBeDefined()
     first.close()
     await app.request({ method: 'DELETE', path: `/tenants/default/users/${max.id}`, cookie: ada.cookie })
     const second = await openEvents(url(), key, first.lastId)
-    // What was told last comes once more, with what was missed.
+    // The newest change comes once more, together with what was missed.
     const concernsMax = (data: unknown) => {
       const change = data as Partial<{ kind: string; users: string[] }>
       return change.kind === 'tenant' || change.users?.includes(max.id) === true
@@ -116,7 +116,7 @@ describe('The change stream', () => {
     second.close()
   })
 
-  test('says that it does not go on from what is too long ago, or is no id of its own', async () => {
+  test('reports that it cannot resume from an old or unknown id', async () => {
     for (const lastId of ['12:34:56.5', 'nonsense']) {
       const events = await openEvents(url(), key, lastId)
       expect(await events.next('ready')).toEqual({ resumed: false })
@@ -151,7 +151,7 @@ describe('The change stream', () => {
     expect(await status(key, 'nowhere')).toBe(404)
   })
 
-  test('takes no place for readers who left before it was known whether they may', async () => {
+  test('takes no place for readers who left before they were authorised', async () => {
     const locked = Promise.withResolvers<void>()
     const release = Promise.withResolvers<void>()
     const held = asOwner(app.storage.database, async (db) => {
@@ -174,7 +174,7 @@ describe('The change stream', () => {
     await expect.poll(() => app.streams.size).toBe(0)
   })
 
-  test('asks one question at a time whether its reader still may', async () => {
+  test('checks its reader’s permission with one query at a time', async () => {
     const { database } = app.storage
     const tenant = await app.requireTenant('default')
     const ref = { id: ada.id, credential: { kind: 'api-key', id: 'a key', apiKey: null } } as const
@@ -253,7 +253,7 @@ test('A server that closes does not wait for its streams', async () => {
   await other.close()
 })
 
-/** Streams that say when they are ended. */
+/** Listeners that record when they are ended. */
 function createListeners() {
   const streams = createChangeStreams()
   const ends: string[] = []
@@ -262,7 +262,7 @@ function createListeners() {
   return { streams, ends, add }
 }
 
-test('A tenant has a bounded number of streams, and none while notes may be missed', () => {
+test('A tenant has a bounded number of streams, and none while changes may be missed', () => {
   const { streams, ends, add } = createListeners()
   const removes = Array.from({ length: 100 }, (_, n) => add(`${n}`, `${n}`))
   expect(add('100', '100')).toBeUndefined()
@@ -271,11 +271,11 @@ test('A tenant has a bounded number of streams, and none while notes may be miss
   ).toBeDefined()
   removes[0]?.()
   expect(add('101', '101')).toBeDefined()
-  streams.trustNotes(false)
+  streams.trustChanges(false)
   expect(ends).toContain('101')
   for (const remove of removes) remove?.()
   expect(add('102', '102')).toBeUndefined()
-  streams.trustNotes(true)
+  streams.trustChanges(true)
   expect(add('103', '103')).toBeDefined()
 })
 

@@ -1,17 +1,18 @@
 import type { ServerResponse } from 'node:http'
 
-/** Writes the events of one stream. What is written before it begins waits until then. */
+/** Writes the events of one stream. Events before `begin` wait until then. */
 export interface EventWriter {
   readonly ended: boolean
-  /** Writes what comes first, and then what waits. */
+  /** Writes the first events, and then those that wait. */
   begin(...first: string[]): void
   write(text: string): void
   end(): void
 }
 
-/** Bytes that a reader may leave unread before it is cut off: by beginning anew it knows that it has missed something. */
+/** The bytes that a reader may leave unread before it is cut off. It then reconnects and knows that it has missed something. */
 const mostUnread = 64 * 1024
 
+/** Opens a writer for the body of this response. */
 export function openEventWriter(raw: ServerResponse): EventWriter {
   let waiting: string[] | undefined = []
   let ended = false
@@ -41,7 +42,7 @@ function write(raw: ServerResponse, text: string): void {
   else raw.write(text)
 }
 
-/** Whoever has not read what was sent so far is not waited for. */
+/** Does not wait for a reader who has not read everything. */
 function end(raw: ServerResponse): void {
   if (raw.writableLength > 0) raw.destroy()
   else raw.end()

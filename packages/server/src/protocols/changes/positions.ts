@@ -1,12 +1,13 @@
-/** Remembers how far the log had been read some time ago. */
+/** Remembers how far the log had been read a given time ago. */
 export interface Positions {
-  /** The log has been read up to here. */
+  /** Records that the log has been read up to this position. */
   reached(position: string): void
-  /** The newest position that was reached so many milliseconds ago or earlier; undefined while there is none. */
+  /** The newest position that was reached that many milliseconds ago or earlier; undefined while there is none. */
   settled(): string | undefined
   forget(): void
 }
 
+/** Creates the memory of positions; a position is settled after `delay` milliseconds. */
 export function createPositions(delay: number): Positions {
   let kept: { position: string; at: number }[] = []
 

@@ -8,7 +8,7 @@ import { WhyLink } from './WhyLink.tsx'
 type Permission = Access['permissions'][number]
 type Path = Permission['paths'][number]
 
-/** Every right the account has at this moment, and each way by which it has it. */
+/** Every permission of the account now, and each role or capability that gives it. */
 export function EffectivePermissions({ permissions }: { permissions: Permission[] }) {
   if (permissions.length === 0) return <Text size="sm">{t('userAccess.nothing')}</Text>
   const groups = Map.groupBy(permissions, (permission) => permission.group)

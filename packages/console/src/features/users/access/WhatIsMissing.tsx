@@ -15,7 +15,7 @@ interface WhatIsMissingProps {
   explanation: Explanation
 }
 
-/** What would give it, and which of it the viewer may give. */
+/** What would give the permission, and which of it the viewer may grant. */
 export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
   const me = useMe()
   const mayAssign = me.actions.changeRoles.allowed

@@ -65,7 +65,7 @@ export function WhyAnswer({ user, explanation, at }: WhyAnswerProps) {
   )
 }
 
-/** What else a request is judged by. */
+/** Further rules that affect a request. */
 function Conditions({ user, explanation }: Omit<WhyAnswerProps, 'at'>) {
   const { tenant } = useMe()
   const limits: Fact[] = explanation.limits.map((limit) => [

@@ -1,6 +1,6 @@
 import { TextLink } from '../../../ui/TextLink.tsx'
 
-/** Where the answer stands; it takes the focus when a link below it asks. */
+/** The id of the answer, which gets the focus when a link below it asks. */
 export const whyId = 'why'
 
 /** Asks why the user whose drawer is open may do this. */

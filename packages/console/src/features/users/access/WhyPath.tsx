@@ -24,7 +24,7 @@ const states = {
   'not-begun': { tone: 'warning', text: t('userAccess.notBegun') },
 } as const
 
-/** One way by which a permission comes, or came, or will come to somebody. */
+/** One grant that gives a permission to a user, now, earlier or later. */
 export function WhyPath({ path, permission, user }: WhyPathProps) {
   const state = states[path.state]
   const steps = stepsOf(path, permission, nameOf(user))

@@ -19,11 +19,11 @@ const route = getRouteApi('/shell/settings/users')
 
 interface WhySectionProps {
   user: UserDetails
-  /** What they may do: all that can be asked about without seeing the catalogue. */
+  /** The user's permissions: all that can be asked about without seeing the catalogue. */
   held: Access['permissions']
 }
 
-/** Why may this user do something, or why not? */
+/** Explains why a user may do something, or why not. */
 export function WhySection({ user, held }: WhySectionProps) {
   const { why, at } = route.useSearch()
   const navigate = route.useNavigate()

@@ -63,7 +63,7 @@ describe('the answer in one sentence', () => {
 describe('the way to the permission', () => {
   const texts = (of: ExplainedPath) => stepsOf(of, 'reports:read', 'kim').map(({ text }) => text)
 
-  test('goes from the user through the role, and through what brings it', () => {
+  test('goes from the user through the role, and through the permission that implies it', () => {
     expect(texts(path)).toEqual(['kim', 'Writer', 'reports:read'])
     expect(texts({ ...path, impliedBy: 'reports:write' })).toEqual([
       'kim',
@@ -106,7 +106,7 @@ describe('where the value of a limit comes from', () => {
   })
 })
 
-test('roles that would give it are told apart by whether the viewer may give them', () => {
+test('roles that would give it are divided by whether the viewer may grant them', () => {
   const boss = { ...writer, key: 'boss', name: 'Boss' }
   const roles = [{ key: 'writer', grantable: true } as Role, { key: 'boss', grantable: false } as Role]
   expect(rolesToGive([boss, writer], roles)).toEqual({ within: [writer], beyond: [boss] })
@@ -122,7 +122,7 @@ test('a capability can be granted where the catalogue says so and none was grant
   expect(capabilityToGrant({ ...grantable, paths: [ended] })).toBe('after-taking-back')
 })
 
-test('rules that refuse what is held are named: a password to choose first, and what the profile offers nobody', () => {
+test('rules that still refuse are named: a password to choose first, and actions disabled by the profile', () => {
   const settled = { mustChangePassword: false }
   const adminActions = ['change-role', 'change-status', 'delete'] as const
   const tenant = { adminActions: [...adminActions] }

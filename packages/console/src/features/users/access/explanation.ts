@@ -25,7 +25,7 @@ export interface Step {
   text: string
 }
 
-/** The way from the user to the permission: kim → Editors → Writer → reports:write → reports:read, the group and the implication if any. */
+/** The steps from the user to the permission: kim → Editors → Writer → reports:write → reports:read, with the group and the implication if any. */
 export function stepsOf(path: ExplainedPath, permission: string, user: string): Step[] {
   const implying = path.impliedBy === null ? [] : [path.impliedBy]
   return [
@@ -40,7 +40,7 @@ export function stepsOf(path: ExplainedPath, permission: string, user: string): 
   ]
 }
 
-/** Where the value of a limit comes from. */
+/** The source of a limit's value. */
 export function limitOrigin({ source, roles, liftedBy }: ExplainedLimit): string {
   if (liftedBy !== null) return t('userAccess.lifts', { permission: liftedBy })
   if (source === 'user') return t('userAccess.setForAccount')
@@ -49,7 +49,7 @@ export function limitOrigin({ source, roles, liftedBy }: ExplainedLimit): string
   return t('userAccess.byRoles', { count: roles.length, names })
 }
 
-/** Roles that would give what is missing, told apart by whether the viewer may give them; `roles` is undefined for one who may give none. */
+/** Roles that would give the permission, divided by whether the viewer may grant them; `roles` is undefined for a viewer who may grant none. */
 export function rolesToGive(giving: User['roles'], roles: readonly Role[] | undefined) {
   const grantable = new Set(roles?.filter((role) => role.grantable).map(({ key }) => key))
   return {
@@ -58,7 +58,7 @@ export function rolesToGive(giving: User['roles'], roles: readonly Role[] | unde
   }
 }
 
-/** Whether a capability would give it, or would if the one that there is were taken back first: nobody is granted the same twice. */
+/** Whether a capability would give it, or would after the present one was revoked: a user has a capability at most once. */
 export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'wouldGive' | 'paths'>) {
   if (!wouldGive.capability) return 'none'
   const granted = paths.some(
@@ -67,7 +67,7 @@ export function capabilityToGrant({ wouldGive, paths }: Pick<Explanation, 'would
   return granted ? 'after-taking-back' : 'grant'
 }
 
-/** What is said where the profile offers an action to nobody. */
+/** The sentence for each action that the profile has disabled. */
 const switchedOff: Record<AdminAction, string> = {
   'change-role': t('userAccess.rolesOff'),
   'change-status': t('userAccess.statusOff'),
@@ -75,7 +75,7 @@ const switchedOff: Record<AdminAction, string> = {
   'reset-password': t('userAccess.resetOff'),
 }
 
-/** What the profile's rules refuse although the permission is held. */
+/** The rules of the profile that refuse although the user has the permission. */
 export function profileNotes(
   permission: string,
   { mustChangePassword }: Pick<UserDetails, 'mustChangePassword'>,

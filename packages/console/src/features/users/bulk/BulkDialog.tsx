@@ -24,7 +24,7 @@ interface BulkDialogProps {
   onStarted: (job: Job) => void
 }
 
-/** Says of how many users it is, and what will become of them, before a job is made of it. */
+/** Names the number of users and the consequences before a job is created. */
 export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialogProps) {
   const { tenant } = useMe()
   const [reason, setReason] = useState('')
@@ -97,7 +97,7 @@ const shownNames = 8
 
 function Whom({ selection }: { selection: UserSelection }) {
   const { everybody } = selection
-  // An address that lists obscure tells no namesakes apart.
+  // An obscured address does not tell users of the same name apart.
   const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names
   const more = names.length - shownNames
   const first = names.slice(0, shownNames).join(', ')

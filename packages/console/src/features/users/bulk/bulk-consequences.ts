@@ -2,25 +2,25 @@ import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
 
-/** What the action will do to each of the users. */
+/** The consequences of an action for each user. */
 export function bulkConsequences(
   action: BulkAction,
   rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
 ): string[] {
-  const judged = t('userChanges.judged')
+  const checked = t('userChanges.checked')
   switch (action) {
     case 'activate':
       return [
         t('userChanges.bulkActivate'),
         ...(rules.begin === 'password' ? [] : [t('userChanges.bulkInvites')]),
-        judged,
+        checked,
       ]
     case 'deactivate':
       return [
         t('userChanges.bulkDeactivate'),
         t('userChanges.bulkKeysStop'),
         t('userChanges.bulkKept'),
-        judged,
+        checked,
       ]
     case 'assign-role':
       return [
@@ -28,15 +28,15 @@ export function bulkConsequences(
         rules.onRoleChange === 'keep-sessions'
           ? t('userChanges.bulkNextRequest')
           : t('userChanges.bulkSignOut'),
-        judged,
+        checked,
       ]
     case 'delete':
       return [
         t('userChanges.bulkDelete'),
-        ...(rules.groups ? [t('userChanges.bulkHeir')] : []),
+        ...(rules.groups ? [t('userChanges.bulkNewOwner')] : []),
         t('userChanges.bulkAudit'),
         t('userChanges.cannotBeUndone'),
-        judged,
+        checked,
       ]
   }
 }

@@ -9,7 +9,7 @@ function viewer(allowed: (keyof Me['actions'])[], permissions = ['roles:read']):
   return { permissions, actions } as unknown as Me
 }
 
-test('what the server lets one do to accounts is offered for many', () => {
+test('actions that the server allows on accounts are offered for many', () => {
   expect(bulkActionsFor(viewer(['changeRoles', 'changeStatus', 'deleteUsers']))).toEqual([
     'activate',
     'deactivate',
@@ -20,11 +20,11 @@ test('what the server lets one do to accounts is offered for many', () => {
   expect(bulkActionsFor(viewer([]))).toEqual([])
 })
 
-test('a role is assigned by those who may see the roles', () => {
+test('assigning a role is offered to users who may see roles', () => {
   expect(bulkActionsFor(viewer(['changeRoles'], []))).toEqual([])
 })
 
-test('K10 · what cannot be taken back is typed, of one the name and of several the number; the rest is one click', () => {
+test('K10 · an irreversible action asks to type the name of one user or the number of several; others take one click', () => {
   expect(typedForBulk('delete', { names: ['bob'], count: 1 })).toBe('bob')
   expect(typedForBulk('delete', { names: [], count: 1 })).toBe('1')
   expect(typedForBulk('delete', { names: ['bob', 'carol'], count: 2 })).toBe('2')
@@ -33,7 +33,7 @@ test('K10 · what cannot be taken back is typed, of one the name and of several 
     expect(typedForBulk(action, { names: [], count: 10_000 })).toBeUndefined()
 })
 
-test('what a role does to sessions and to the roles before it is said', () => {
+test('the consequences of a role for sessions and earlier roles are named', () => {
   const one = bulkConsequences('assign-role', {
     rolesPerUser: 'one',
     onRoleChange: 'end-sessions',
@@ -50,7 +50,7 @@ test('what a role does to sessions and to the roles before it is said', () => {
   expect(many.join(' ')).toMatch(/keep the roles they have.*on their next request/)
 })
 
-test('who gets the groups of those who are deleted is said where there are groups', () => {
+test('the new owner of the groups of deleted users is named if the tenant has groups', () => {
   const rules = { rolesPerUser: 'one', onRoleChange: 'keep-sessions', begin: 'password' } as const
   const said = (groups: boolean) => bulkConsequences('delete', { ...rules, groups }).join(' ')
   expect(said(true)).toContain('get the default administrator as owner')

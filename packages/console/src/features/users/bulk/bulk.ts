@@ -9,7 +9,7 @@ const callerActions = {
   delete: 'deleteUsers',
 } as const
 
-/** What this person may do to many accounts at once. */
+/** The actions on many accounts that this user may do. */
 export function bulkActionsFor(me: Me): BulkAction[] {
   const actions = Object.keys(callerActions) as BulkAction[]
   return actions
@@ -17,7 +17,7 @@ export function bulkActionsFor(me: Me): BulkAction[] {
     .filter((action) => action !== 'assign-role' || may(me, 'roles:read'))
 }
 
-/** What has to be typed before the action is begun, as for everything that cannot be taken back: the name of one, the number of several. */
+/** What must be typed before an irreversible action: the name of one user, the number of several. */
 export function typedForBulk(
   action: BulkAction,
   { names, count }: { names: string[]; count: number },

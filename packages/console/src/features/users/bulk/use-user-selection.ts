@@ -11,13 +11,13 @@ import type { filterOf } from '../people/search.ts'
 
 export type BulkUsers = Input<typeof contract.bulk.remove>['users']
 
-/** Users who were ticked, on whatever pages, or everybody who matches the filter. */
+/** Users selected on any pages, or all users who match the filter. */
 export interface UserSelection {
   count: number
   everybody: boolean
-  /** Names of those who were ticked; of everybody they are not known. */
+  /** Names of the selected users; unknown if all who match are selected. */
   names: string[]
-  /** The same, each with what tells namesakes apart: aliases are chosen freely. */
+  /** The same, each with what tells users of the same name apart: aliases are chosen freely. */
   fullNames: string[]
   users: BulkUsers
   table: Selectable<User>
@@ -25,7 +25,7 @@ export interface UserSelection {
   clear: () => void
 }
 
-/** The selection ends with the filter under which it was made: what it means would not be on the screen any more. */
+/** The selection ends when the filter changes: the selected users might not be on the screen any more. */
 export function useUserSelection(
   page: User[],
   filter: ReturnType<typeof filterOf>,
@@ -43,7 +43,7 @@ export function useUserSelection(
     clear()
   }
   const keyed = page.map((user) => [user.id, user] as const)
-  // Whoever takes one out of everybody goes on with the others that can be seen.
+  // A user who deselects one of all continues with the others on the page.
   const before = everybody ? tickPage(nothingTicked<User>(), keyed, true) : ticked
   const change = (next: Ticked<User>) => {
     setTicked(next)

@@ -8,13 +8,13 @@ import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
 import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
-import { consequencesOf, inheritanceOf } from './consequences.ts'
+import { consequencesOf, transferSentences } from './consequences.ts'
 import { useSending } from './use-sending.ts'
 
 interface DeleteUserDialogProps {
   user: UserDetails
   onClose: () => void
-  /** Closes what shows the account. */
+  /** Closes the page or drawer that shows the account. */
   onDeleted: () => Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   const remove = useMutation({
     mutationFn: async () => {
       await decidingOlder((olderCredentials) => api.users.remove({ user: user.id, olderCredentials }))
-      // Before the screen is asked for again: the account is not there any more.
+      // Before the page is loaded again: the account does not exist any more.
       await onDeleted()
     },
     onSuccess: () => toastDone(t('userChanges.deleted', { name: user.username })),
@@ -37,7 +37,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
     <ConfirmDialog
       title={t('userChanges.deleteTitle', { name: user.username })}
       consequences={[
-        ...(groups.data ? inheritanceOf(groups.data) : []),
+        ...(groups.data ? transferSentences(groups.data) : []),
         ...consequencesOf('delete', user, tenant, useSending()),
       ]}
       incomplete={groups.isLoading}

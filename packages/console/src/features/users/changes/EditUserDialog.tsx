@@ -106,7 +106,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   )
 }
 
-/** In full: a list may obscure the address, the dialog that changes the account does not (IN-10). */
+/** With the address in full: a list may obscure it, the dialog that changes the account does not (IN-10). */
 function namesOf({ username, alias, email }: UserDetails, ownUsername: boolean): Fact[] {
   return [
     ...(ownUsername ? [[t('users.username'), username] as const] : []),

@@ -6,13 +6,13 @@ import { t } from '../../../i18n/messages.ts'
 
 interface MailChoiceProps {
   action: BulkAction
-  /** Those named, or all who match a filter. */
+  /** Users by their ids, or all who match a filter. */
   users: Parameters<typeof api.bulk.countMails>[0]['users']
   value: boolean
   onChange: (notify: boolean) => void
 }
 
-/** How many mails a change sends, and whether it does (K4). Nothing where it sends none. */
+/** How many mails a change sends, and whether they are sent (K4). Renders nothing if there are none. */
 export function MailChoice({ action, users, value, onChange }: MailChoiceProps) {
   const { data } = useQuery({
     queryKey: ['users', 'mails', action, users],

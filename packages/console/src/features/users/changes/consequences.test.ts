@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { consequencesOf, inheritanceOf, type UserAction } from './consequences.ts'
+import { consequencesOf, transferSentences, type UserAction } from './consequences.ts'
 
 const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
 const registered = {
@@ -11,7 +11,7 @@ const registered = {
 }
 const invited = { ...registered, registered: false, invitationExpiresAt: '2026-11-24T08:00:00.000Z' }
 
-test('deactivating says what ends and what stays', () => {
+test('deactivating names what ends and what stays', () => {
   const user = { ...registered, activeSessions: 3, apiKeys: 2 }
   expect(consequencesOf('deactivate', user, rules, 'sent')).toEqual([
     'Ends 3 sessions at once.',
@@ -20,7 +20,7 @@ test('deactivating says what ends and what stays', () => {
   ])
 })
 
-test('one of each is said in the singular', () => {
+test('one of each is in the singular', () => {
   const one = { ...registered, activeSessions: 1, apiKeys: 1 }
   expect(consequencesOf('delete', one, rules, 'sent').slice(0, 2)).toEqual([
     'Ends 1 session at once.',
@@ -29,14 +29,14 @@ test('one of each is said in the singular', () => {
 })
 
 test.each<UserAction>(['changeRoles', 'activate', 'deactivate', 'resetPassword', 'delete'])(
-  '%s of an account without sessions and keys speaks of neither as lost',
+  '%s of an account without sessions and keys names neither as lost',
   (action) => {
     const text = consequencesOf(action, registered, rules, 'sent').join(' ')
     expect(text).not.toMatch(/\b0 |API key/)
   },
 )
 
-test('a change of role says whether it signs the user out', () => {
+test('a change of role tells whether it signs the user out', () => {
   const user = { ...registered, activeSessions: 2 }
   expect(consequencesOf('changeRoles', user, { ...rules, onRoleChange: 'end-sessions' }, 'sent')).toEqual([
     'Ends 2 sessions at once: the user has to sign in again.',
@@ -54,12 +54,12 @@ test.each<UserAction>(['deactivate', 'delete'])(
   },
 )
 
-test('activating an account that nobody has registered for says that it invites, and for how long', () => {
+test('activating an account that nobody has registered for tells that it invites, and for how long', () => {
   const text = consequencesOf('activate', { ...invited, invitationExpiresAt: null }, rules, 'sent').join(' ')
   expect(text).toContain('An invitation goes to ada@example.com at once. Its link works once, for 3 days.')
 })
 
-test('a reset goes by mail, and as a link to hand over where there is no address', () => {
+test('a reset is mailed, or is a link to hand over if there is no address', () => {
   expect(consequencesOf('resetPassword', registered, rules, 'sent')[0]).toMatch(
     /^A mail goes to ada@example\.com at once\./,
   )
@@ -69,20 +69,20 @@ test('a reset goes by mail, and as a link to hand over where there is no address
 })
 
 test.each<UserAction>(['activate', 'resetPassword'])(
-  'without a mail server, %s says where the mail is found',
+  'without a mail server, %s tells where the mail is found',
   (action) => {
     const user = action === 'activate' ? invited : registered
-    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/kept under Mail/)
+    expect(consequencesOf(action, user, rules, 'kept').join(' ')).toMatch(/held under Mail/)
   },
 )
 
-test('who becomes the owner of the groups of a deleted account is said, and nothing of groups that have other owners', () => {
-  expect(inheritanceOf({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
+test('the new owner of the groups of a deleted account is named, but not for groups with other owners', () => {
+  expect(transferSentences({ ownedAlone: 3, heir: { name: 'Ada' } })).toEqual([
     'Owns 3 groups alone; Ada becomes their owner.',
   ])
-  expect(inheritanceOf({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
+  expect(transferSentences({ ownedAlone: 1, heir: { name: 'Ada' } })).toEqual([
     'Owns 1 group alone; Ada becomes its owner.',
   ])
-  expect(inheritanceOf({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
-  expect(inheritanceOf({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
+  expect(transferSentences({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
+  expect(transferSentences({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
 })

@@ -7,24 +7,24 @@ export type UserAction = 'changeRoles' | 'activate' | 'deactivate' | 'resetPassw
 type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registered' | 'invitationExpiresAt'>
 type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
 
-/** Groups that an account owns alone, and who would own them without it. */
-export interface Inheritance {
+/** How many groups an account owns alone, and their new owner. */
+export interface OwnedAlone {
   ownedAlone: number
   heir: { name: string } | null
 }
 
-/** A sentence on the groups that an account owns alone: who owns them after its deletion. None without such groups. `later`: it is not being deleted. */
-export function inheritanceOf(
-  { ownedAlone: count, heir }: Inheritance,
+/** A sentence on the groups that an account owns alone, with their new owner; none without such groups. `later`: the account is not being deleted now. */
+export function transferSentences(
+  { ownedAlone: count, heir }: OwnedAlone,
   when: 'now' | 'later' = 'now',
 ): string[] {
   if (count === 0) return []
   const now = when === 'now'
-  if (!heir) return [t(now ? 'userChanges.noHeirNow' : 'userChanges.noHeirLater', { count })]
-  return [t(now ? 'userChanges.heirNow' : 'userChanges.heirLater', { count, heir: heir.name })]
+  if (!heir) return [t(now ? 'userChanges.noNewOwnerNow' : 'userChanges.noNewOwnerLater', { count })]
+  return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, newOwner: heir.name })]
 }
 
-/** What an action will do, in sentences, from what the account has at this moment. */
+/** The consequences of an action, in sentences, from the present state of the account. */
 export function consequencesOf(action: UserAction, user: Facts, rules: Rules, sending: Sending): string[] {
   const { activeSessions, apiKeys } = user
   const sessions = { count: activeSessions }

@@ -1,17 +1,17 @@
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
 
-/** What becomes of a mail: without a mail server it is kept to be opened. Unknown to those who may not look at mails. */
+/** What happens to a mail: without a mail server it is held and can be opened. Unknown to users who may not see mails. */
 export type Sending = 'sent' | 'kept' | 'unknown'
 
-/** "A mail goes to ada@example.com at once.", or where it is to be found. */
+/** "A mail goes to ada@example.com at once.", or where to find it. */
 export function mailNotice(to: string, sending: Sending): string {
   return sending === 'kept'
     ? t('userChanges.mailKept', { to })
     : t('userChanges.mailGoes', { to: to || t('userChanges.thisAddress') })
 }
 
-/** What happens with an invitation. */
+/** What happens to an invitation. */
 export function invitationNotice(
   to: string,
   { invitationSeconds }: Pick<TenantRules, 'invitationSeconds'>,
@@ -25,7 +25,7 @@ export function invitationNotice(
       })
 }
 
-/** The same when it has happened. */
+/** The same after it has happened. */
 export function invitationDone(
   to: string,
   { invitationSeconds }: Pick<TenantRules, 'invitationSeconds'>,
@@ -42,7 +42,7 @@ const units = [
   ['minute', 60],
 ] as const
 
-/** "3 days", "90 minutes": in the largest unit that leaves nothing over. */
+/** "3 days", "90 minutes": in the largest unit without a remainder. */
 export function duration(seconds: number): string {
   const [unit, size] = units.find(([, size]) => seconds >= size && seconds % size === 0) ?? [
     'second' as const,

@@ -46,7 +46,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     (errors) => form.setErrors(errors),
   )
   const { begin, email, password, roles } = form.values
-  // The password is known to nobody else: it is shown once more, when it is certain that the account has it.
+  // Only the administrator knows the password: it is shown once more when the account is certain to have it.
   if (details) return <SignInDetailsDialog details={details} onClose={onClose} />
   return (
     <Dialog onClose={onClose} title={t('users.add')}>
@@ -136,7 +136,7 @@ function useCreateUser(
   })
 }
 
-/** Without the right to give roles, the account gets the default one, and there is nothing to choose. */
+/** A user who may not grant roles has no choice: the account gets the default role. */
 function RoleChoice(props: {
   value: string[] | null
   onChange: (roles: string[]) => void

@@ -9,11 +9,11 @@ import { type Beginning, beginningsOf } from './new-user.ts'
 interface BeginningFieldProps {
   value: Beginning
   onChange: (value: Beginning) => void
-  /** Where an invitation would go. */
+  /** The address that an invitation would be sent to. */
   email: string
 }
 
-/** How the account begins, and what happens then; nothing to choose where the tenant has one way only. */
+/** How the account begins, and what happens then; nothing to choose if the tenant allows only one way. */
 export function BeginningField({ value, onChange, email }: BeginningFieldProps) {
   const { tenant } = useMe()
   const sending = useSending()

@@ -10,12 +10,12 @@ interface GeneratedPasswordInputProps {
   rules: { passwordMinLength: number; passwordMaxLength: number }
   value: string
   onChange: (value: string) => void
-  /** Gets the password that was drawn, beside `onChange`. */
+  /** Receives a generated password, beside `onChange`. */
   onGenerate: (value: string) => void
   error?: ReactNode
 }
 
-/** A password for somebody else: typed or drawn at random, and copied to be handed over. */
+/** A password for another user: typed or generated, and copied to be handed over. */
 export function GeneratedPasswordInput({
   rules,
   value,

@@ -12,10 +12,10 @@ export interface SignInDetails {
   password: string
 }
 
-/** What a new user needs in order to sign in, to be handed over (K11). */
+/** What a new user needs to sign in, to be handed over (K11). */
 export function SignInDetailsDialog({ details, onClose }: { details: SignInDetails; onClose: () => void }) {
   const { address, login, password } = details
-  // As the field of the sign-in page is called.
+  // Named like the field of the sign-in page.
   const named = hasOwnUsername(useMe())
     ? { label: t('users.username'), what: t('users.byUsername') }
     : { label: t('users.email'), what: t('users.byEmail') }

@@ -21,14 +21,14 @@ function wrong(values: NewUser, tenant = rules): string[] {
   return Object.entries(newUserErrors(values, tenant)).flatMap(([field, error]) => (error ? [field] : []))
 }
 
-test('a tenant offers the beginnings that its rule names, and no invitation where accounts have no address', () => {
+test('a tenant offers the beginnings that its rules allow, and no invitation if accounts have no address', () => {
   expect(beginningsOf(rules)).toEqual(['invitation', 'inactive'])
   expect(beginningsOf({ ...rules, begin: 'password' })).toEqual(['password'])
   expect(beginningsOf({ ...rules, begin: 'either' })).toEqual(['invitation', 'inactive', 'password'])
   expect(beginningsOf({ ...rules, begin: 'either', email: 'none' })).toEqual(['password'])
 })
 
-test('only what the chosen beginning needs is asked for', () => {
+test('only the fields of the chosen beginning are required', () => {
   expect(wrong(form())).toEqual(['email'])
   expect(wrong(form({ email: 'a@example.com' }))).toEqual([])
   const either = { ...rules, signInWith: 'username', email: 'optional', begin: 'either' } as TenantRules
@@ -37,14 +37,14 @@ test('only what the chosen beginning needs is asked for', () => {
   expect(wrong(form({ username: 'ada', begin: 'password' }), either)).toEqual(['password'])
 })
 
-test('an alias is counted before it is sent, and one of nothing to see is refused', () => {
+test('an alias is checked before it is sent, and an invisible one is refused', () => {
   const email = 'a@example.com'
   expect(wrong(form({ email, alias: 'x'.repeat(30) }))).toEqual([])
   expect(wrong(form({ email, alias: 'x'.repeat(31) }))).toEqual(['alias'])
   expect(wrong(form({ email, alias: '\u200b\u200b' }))).toEqual(['alias'])
 })
 
-test('the server is told nothing that the form does not show', () => {
+test('fields that the form does not show are not sent', () => {
   const typed = form({ username: 'left', password: 'left from before', email: ' a@example.com ' })
   expect(createInput(typed, rules)).toEqual({
     tenant: 'default',

@@ -14,11 +14,11 @@ export interface NewUser {
   email: string
   begin: Beginning
   password: string
-  /** Null: the tenant's default role. */
+  /** Null means the tenant's default role. */
   roles: string[] | null
 }
 
-/** How a new account of this tenant may begin; the first is what most want. Nobody without an address can be invited. */
+/** How a new account of this tenant may begin, the most common way first. Without an address a user cannot be invited. */
 export function beginningsOf({
   begin,
   email,
@@ -27,7 +27,7 @@ export function beginningsOf({
   return begin === 'invitation' ? ['invitation', 'inactive'] : ['invitation', 'inactive', 'password']
 }
 
-/** What is wrong with the form, by field, as far as the console can tell. */
+/** The errors of the form by field, as far as the console can check. */
 export function newUserErrors(values: NewUser, rules: TenantRules): Record<string, string | null> {
   const { username, alias, email, begin, password, roles } = values
   const needsEmail = rules.email === 'required' || begin === 'invitation'
@@ -40,7 +40,7 @@ export function newUserErrors(values: NewUser, rules: TenantRules): Record<strin
   }
 }
 
-/** What the server is asked for: nothing that the form does not show. */
+/** The input for the server: only fields that the form shows. */
 export function createInput(values: NewUser, rules: TenantRules): CreateInput {
   const { username, alias, email, begin, password, roles } = values
   return {

@@ -13,7 +13,7 @@ import { invitationDone } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { offerOf } from '../people/offers.ts'
 
-/** What keeps the owner of the account from signing in, and what can be done about it. */
+/** Why the owner of the account cannot sign in, and what can be done about it. */
 export function AccountNotices({ user }: { user: UserDetails }) {
   return (
     <>

@@ -11,7 +11,7 @@ import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
 import { AliasInput, aliasError } from '../people/AliasInput.tsx'
 
-/** Alias and address. What nobody, or only the owner, may change in this tenant stands there with the reason. */
+/** Alias and address. A field that nobody, or only the owner, may change in this tenant is shown with the reason. */
 export function DetailsForm({ user }: { user: UserDetails }) {
   const { tenant } = useMe()
   const ownAlias = tenant.aliasChangedBy === 'owner'

@@ -17,7 +17,7 @@ import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../../ui/page-size.ts'
 import { GroupRolePill } from '../../groups/GroupPills.tsx'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
-import { inheritanceOf } from '../changes/consequences.ts'
+import { transferSentences } from '../changes/consequences.ts'
 
 type GroupOfUser = Output<typeof contract.groups.listOfUser>['items'][number]
 
@@ -48,7 +48,7 @@ const columns: Column<GroupOfUser>[] = [
   { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <Roles roles={roles} /> },
 ]
 
-/** The groups that somebody is in, and what becomes of those that they own alone. */
+/** The groups of a user, and the new owner of those that they own alone. */
 export function GroupsTab({ user }: { user: UserDetails }) {
   const { preferences } = useMe()
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
@@ -56,7 +56,7 @@ export function GroupsTab({ user }: { user: UserDetails }) {
   const groups = useQuery(userGroupsQuery(user.id, at))
   const total = useTotal(groups, cursor, userGroupsQuery(user.id, onlyTotal))
   if (groups.isError) return <ProblemAlert error={groups.error} onRetry={() => void groups.refetch()} />
-  const inheritance = groups.data ? inheritanceOf(groups.data, 'later') : []
+  const inheritance = groups.data ? transferSentences(groups.data, 'later') : []
   return (
     <Stack gap="sm">
       {inheritance.map((each) => (

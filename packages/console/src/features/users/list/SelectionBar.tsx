@@ -15,13 +15,13 @@ const actions = {
 
 interface SelectionBarProps {
   selection: UserSelection
-  /** How many match the filter; undefined until that is known. */
+  /** How many users match the filter; undefined until that is known. */
   total: Total | undefined
   actions: BulkAction[]
   onAction: (action: BulkAction) => void
 }
 
-/** What can be done with the selected users, above the list; it has its place before anybody is selected, so that no row moves. */
+/** The actions on selected users, above the list. It takes its place before a user is selected, so that no row moves. */
 export function SelectionBar(props: SelectionBarProps) {
   const { selection, total } = props
   const { count: selected, everybody } = selection

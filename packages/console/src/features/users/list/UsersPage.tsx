@@ -30,7 +30,7 @@ export function UsersPage() {
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })
-    // What led here is gone: the selection has ended with its buttons.
+    // The button that had the focus is gone, because the selection has ended.
     focusFirstRow()
   }
   return (

@@ -11,7 +11,7 @@ import { Roles } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
 
-/** Breaks anywhere, because names and addresses may be long; but not what is narrower than `minWidth`. */
+/** Breaks anywhere, because names and addresses may be long; but does not get narrower than `minWidth`. */
 function dimmed(text: string | null, minWidth = '0') {
   return (
     <span className="rc-dimmed" style={{ minWidth }}>
@@ -47,9 +47,9 @@ const columns: Record<string, Column<User>> = {
 }
 
 /**
- * The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. Where people sign in by
- * email, the alias names a row and is what the list is sorted by; elsewhere the username is. Without a column for the status, an account
- * that is not plainly active says so beside its name (K1).
+ * The columns of the tenant's profile, in its order, without unknown ones. Where users sign in by email, rows are named and sorted by the
+ * alias; elsewhere by the username. Without a column for the status, an account that is not simply active shows its status beside its name
+ * (K1).
  */
 export function columnsOf({
   userTable,
@@ -70,7 +70,7 @@ export function columnsOf({
         </Group>
       ),
   }
-  // Without a name there would be nothing to open a row by.
+  // A row without a name could not be opened.
   return chosen.some((column) => column.key === naming)
     ? chosen.map((column) => (column.key === naming ? name : column))
     : [name, ...chosen]

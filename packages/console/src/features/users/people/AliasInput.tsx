@@ -11,11 +11,11 @@ interface AliasInputProps {
   onChange: (value: string) => void
   error?: ReactNode
   autoFocus?: boolean
-  /** Whose alias it is: one's own unless said. */
+  /** Whose alias it is; the user's own by default. */
   autoComplete?: 'nickname' | 'off'
 }
 
-/** Counts the characters once the room for them becomes scarce. */
+/** Counts the characters when few are left. */
 export function AliasInput(props: AliasInputProps) {
   const {
     label,
@@ -55,7 +55,7 @@ export function AliasInput(props: AliasInputProps) {
   )
 }
 
-/** What is wrong with an alias, by the rule that the server goes by; an empty one is none. */
+/** The error of an alias, by the server's rule; undefined for an empty one. */
 export function aliasError(alias: string, rules: { aliasMaxLength: number }): string | null {
   const problem = alias.trim() === '' ? undefined : aliasProblem(rules, alias.trim())
   if (!problem) return null

@@ -23,11 +23,11 @@ interface UserPickerProps
   > {
   value: string | null
   onChange: (user: string | null) => void
-  /** Only among these. */
+  /** Only users who match these filters. */
   among?: Pick<UserFilter, 'role' | 'status'>
 }
 
-/** Finds people by asking the server: the list of everybody would not fit on a page. */
+/** Chooses a user with the search of the server: a list of all users would be too long. */
 export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps) {
   const [typed, setTyped] = useState('')
   const [q] = useDebouncedValue(typed.trim(), 200)
@@ -36,19 +36,19 @@ export function UserPicker({ value, onChange, among, ...shown }: UserPickerProps
   const options = (found.data?.items ?? []).map(optionOf)
   if (value !== null && !options.some((option) => option.value === value)) {
     if (chosen.data) options.unshift(optionOf(chosen.data))
-    // What a list is narrowed by has to be seen, also when the account is not there any more.
+    // An active filter must be visible, even if its account does not exist any more.
     else if (chosen.isError) options.unshift({ value, label: t('users.deletedAccount') })
   }
   return (
     <Select
       searchable
       data={options}
-      // The server has already matched, also by email address, which the label does not show.
+      // The server has already filtered, also by email address, which the label does not show.
       filter={({ options }) => options}
       nothingFoundMessage={found.isFetching ? t('users.searching') : t('users.nobodyFound')}
       value={value}
       onChange={onChange}
-      // Choosing writes the label into the field; only what a person types is searched for.
+      // Choosing writes the label into the field; only typed text is searched for.
       onInput={(event) => setTyped(event.currentTarget.value)}
       onDropdownClose={() => setTyped('')}
       {...shown}

@@ -16,7 +16,7 @@ const statuses = {
   inactive: { tone: 'quiet', icon: IconCircleOff },
 } as const
 
-/** Where the account stands, and whether failed sign-ins lock it at the moment. */
+/** The status of the account, and whether failed sign-ins lock it now. */
 export function StatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
   return (
     <Group component="span" display="inline-flex" gap={4}>
@@ -26,7 +26,7 @@ export function StatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil
   )
 }
 
-/** What keeps the owner of an account from signing in; nothing where nothing does. */
+/** Why the owner of an account cannot sign in; renders nothing if they can. */
 export function UnusualStatusPills({ user }: { user: Pick<User, 'status' | 'lockedUntil'> }) {
   return (
     <>

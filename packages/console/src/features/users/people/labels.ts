@@ -26,7 +26,7 @@ const sources: Record<Exclude<Source, 'manual' | 'group'>, string> = {
   scim: t('users.fromScim'),
 }
 
-/** Where a grant comes from: "given by ada", t('users.fromLdap'); of a role through a group who put the user into it: "added by ada". */
+/** The source of a grant: "given by ada", t('users.fromLdap'); for a role through a group, who added the user: "added by ada". */
 export function sourceText(source: Source, by: string | undefined): string {
   if (source !== 'manual' && source !== 'group') return sources[source]
   if (source === 'group') return by === undefined ? t('users.added') : t('users.addedBy', { by })

@@ -6,7 +6,7 @@ function viewer(tenant: Partial<Me['tenant']>, permissions: string[] = ['users:r
   return { tenant, permissions } as Me
 }
 
-test('the search promises what it finds', () => {
+test('the search field names what it searches', () => {
   const byName = { signInWith: 'username', email: 'optional', emailInLists: 'shown' } as const
   expect(searchedBy(viewer(byName))).toBe('username, alias, or email')
   expect(searchedBy(viewer({ ...byName, email: 'none' }))).toBe('username or alias')

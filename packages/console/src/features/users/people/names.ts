@@ -6,18 +6,18 @@ import { nameOf } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { listOf } from '../../../ui/list.ts'
 
-/** Where people sign in by email, the address is the username: one of the two is enough to show. */
+/** Whether usernames are shown: where users sign in by email the address is the username, and one of the two is enough. */
 export function hasOwnUsername({ tenant }: Pick<Me, 'tenant'>): boolean {
   return tenant.signInWith === 'username'
 }
 
-/** A user in one line where people are chosen: the name, and in brackets what tells namesakes apart. */
+/** A user in one line of a picker: the name, and in brackets what tells users of the same name apart. */
 export function fullNameOf(user: Pick<User, 'username' | 'alias'>): string {
   const name = nameOf(user)
   return name === user.username ? name : `${name} (${user.username})`
 }
 
-/** The name of who did something. Lists obscure addresses, but nobody's own (K14). */
+/** The name of an actor. Lists obscure addresses, but not the viewer's own (K14). */
 export function doneBy(me: Me, person: { id: string; name: string }): string
 export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined
 export function doneBy(me: Me, person: { id: string; name: string } | null): string | undefined {
@@ -25,12 +25,12 @@ export function doneBy(me: Me, person: { id: string; name: string } | null): str
   return own ? nameOf(me.user) : person?.name
 }
 
-/** A name as a table shows it where the tenant obscures addresses in lists. */
+/** A name as a table shows it if the tenant obscures addresses in lists. */
 export function nameInTable({ tenant }: Me, name: string): string {
   return tenant.emailInLists === 'obscured' && /^[^@\s]+@[^@\s]+$/.test(name) ? obscuredEmail(name) : name
 }
 
-/** By what this person finds users: the server hides nobody by an address that it does not show. */
+/** The names that this user's search covers: an address that is not shown is not searched. */
 export function searchedBy(me: Me): string {
   const { tenant } = me
   const seesEmails =

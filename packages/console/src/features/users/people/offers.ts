@@ -6,7 +6,7 @@ import { t } from '../../../i18n/messages.ts'
 
 export type OfferedAction = keyof UserActions
 
-/** A reason: the action is shown, but not now and for this account. */
+/** With a reason, the action is shown but disabled for this account. */
 export type Offer = { offered: false } | { offered: true; reason?: string }
 
 type Reasons = Partial<Record<ProblemCode, string>>
@@ -20,7 +20,7 @@ const noAddress = {
   'user.no_email': t('userChanges.noAddress'),
 }
 
-/** What is said of an action that the server would refuse with a code; an action whose code is not here is not shown. */
+/** The reason shown for each code of a refusal; an action that is refused with another code is not shown. */
 const reasons: Record<OfferedAction, Reasons> = {
   viewAs: {
     'user.yourself': t('userChanges.viewYourself'),
@@ -43,12 +43,12 @@ const reasons: Record<OfferedAction, Reasons> = {
   delete: { ...outOfReach, ...notForOneself, ...lastAdministrator },
 }
 
-/** How an action on an account is shown, by what the server says of it. */
+/** How an action on an account is shown, from the `actions` of the server's answer. */
 export function offerOf(action: OfferedAction, me: Pick<Me, 'user'>, user: UserDetails): Offer {
   const own = me.user.id === user.id
   const { allowed, code } = user.actions[action]
   if (allowed) {
-    // There is a better place for one's own.
+    // The user's own account has a better place for this action.
     return own && action === 'resetPassword'
       ? { offered: true, reason: t('userChanges.ownPassword') }
       : { offered: true }

@@ -11,7 +11,7 @@ const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt
 export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
 
-/** What the address of the users page says. */
+/** The parameters in the address of the users page. */
 export interface UsersSearch {
   q?: string
   status?: NonNullable<ListInput['status']>
@@ -24,12 +24,12 @@ export interface UsersSearch {
   /** The user whose drawer is open. */
   user?: string
   tab?: UserTab
-  /** A permission: why may the user do this, or why not? */
+  /** The permission that is explained. */
   why?: string
-  /** At which moment, in UTC; without it now. */
+  /** The time that is explained, in UTC; without it now. */
   at?: string
   add?: 'yes'
-  /** Whose role and status are being edited. */
+  /** The id of the user whose role and status are being edited. */
   edit?: string
   /** The job whose progress is shown. */
   job?: string
@@ -57,7 +57,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
 
 type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'role' | 'provider'>
 
-/** What the address narrows the list by, as the server takes it. */
+/** The filters in the address, in the form of the API. */
 export function filterOf({ q, status, locked, role, provider }: UsersSearch): UserFilter {
   return present({ q, status, locked: locked && locked === 'yes', role, provider })
 }

@@ -15,7 +15,7 @@ export function usersQuery(filter: UserFilter) {
   })
 }
 
-/** The page of the list that the address of the users page asks for. */
+/** The page of the list for the address of the users page. */
 export function usersPageQuery({ preferences }: Pick<Me, 'preferences'>, search: UsersSearch) {
   const { sort = 'username', size = preferences.pageSize, cursor } = search
   const at = { sort, limit: size, ...(cursor ? { cursor } : {}) }
@@ -36,7 +36,7 @@ export function userAccessQuery(user: string) {
   })
 }
 
-/** Why may a user do something, or why not: now, or at another moment. */
+/** Explains a permission of a user: now, or at another time. */
 export function userExplanationQuery(user: string, permission: string, at?: string) {
   return queryOptions({
     queryKey: ['users', 'why', user, permission, at],

@@ -41,7 +41,7 @@ export function SignInTab({ user }: { user: UserDetails }) {
   )
 }
 
-/** Somebody who may not look at them still sees how many there are. */
+/** A viewer who may not see the list still sees the number. */
 function Counted({ title, text }: { title: string; text: string }) {
   return (
     <Section title={title}>

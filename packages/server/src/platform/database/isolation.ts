@@ -1,14 +1,14 @@
 import { MigrationError } from './errors.ts'
 import type { MigrationConnection } from './migration-connection.ts'
 
-/** What the owner of the tables sets to see and change rows, as migrations do. */
+/** The setting with which the owner of the tables sees and changes all rows, as migrations do. */
 export const maintenance = "set local rollcall.maintenance = 'on'"
 
 /**
- * Puts the owner of the tables behind their policies too, so that a statement that reaches the database as the role in DATABASE_URL sees
- * no row by accident. Migrations, which are to see all of them, say so. Tables that a migration has added get the same.
+ * Binds the owner of the tables to row-level security too, so that a statement of the role in DATABASE_URL sees no rows by accident.
+ * Migrations use {@link maintenance} to see all rows. New tables of a migration get the same.
  */
-export async function closeWalls(connection: MigrationConnection, schema: string): Promise<void> {
+export async function enforceIsolation(connection: MigrationConnection, schema: string): Promise<void> {
   for (const name of await openTables(connection, schema))
     await connection.query(
       `drop policy if exists maintenance on ${name};
@@ -18,7 +18,7 @@ export async function closeWalls(connection: MigrationConnection, schema: string
 }
 
 const tenant = "nullif(current_setting('rollcall.tenant', true), '')::uuid"
-/** How PostgreSQL shows the policy of a migration, which reads the tenant in a sub-select. */
+/** PostgreSQL's text of a migration's policy, which reads the tenant in a sub-select. */
 const readOnce =
   /^\((tenant_id|id) = \( SELECT \(NULLIF\(current_setting\('rollcall\.tenant'::text, true\), ''::text\)\)::uuid AS "nullif"\)\)$/
 
@@ -30,9 +30,9 @@ interface Policy {
 }
 
 /**
- * The statements that give the policies of tables the form that Citus takes, which has no sub-select. PostgreSQL evaluates a sub-select
- * once for a statement and this form once for each time that it looks something up: a list of a role takes 1.18 times as long. Throws a
- * MigrationError for a policy of any other form with a sub-select.
+ * The statements that rewrite the policies of tables for Citus, which accepts no sub-select. PostgreSQL evaluates a sub-select once per
+ * statement and this form once per look-up: a list of a role takes 1.18 times as long. Throws a MigrationError for any other policy with a
+ * sub-select.
  */
 export async function tenantPolicies(
   connection: MigrationConnection,
@@ -56,7 +56,7 @@ export async function tenantPolicies(
     })
 }
 
-/** The tables whose policies do not bind their owner, which is the role of the connection. */
+/** The tables whose owner is the connection's role and is not bound by their policies. */
 export async function openTables(connection: MigrationConnection, schema: string): Promise<string[]> {
   const { rows } = await connection.query(
     `select c.oid::regclass::text as name from pg_class c

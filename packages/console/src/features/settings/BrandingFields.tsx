@@ -1,16 +1,16 @@
 import { ColorInput, Stack, Text, TextInput } from '@mantine/core'
 import { t } from '../../i18n/messages.ts'
 import { describeColor, isColor } from './color-field.ts'
-import type { LookValues } from './use-look-draft.ts'
+import type { BrandingValues } from './use-branding-draft.ts'
 
-interface LookFieldsProps {
-  values: LookValues
+interface BrandingFieldsProps {
+  values: BrandingValues
   errors: Record<string, string>
   disabled: boolean
   onChange: (field: 'name' | 'title' | 'accentColor', value: string) => void
 }
 
-export function LookFields({ values, errors, disabled, onChange }: LookFieldsProps) {
+export function BrandingFields({ values, errors, disabled, onChange }: BrandingFieldsProps) {
   const field = (name: 'title' | 'name') => ({
     value: values[name],
     maxLength: 100,

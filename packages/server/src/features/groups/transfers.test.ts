@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { carry, eventsOf, groupsIn, membersOf } from '../../../test/groups.ts'
+import { eventsOf, giveRole, groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
 
-/** Who owns the groups of those who are deleted (HE-08). */
+/** The new owner of the groups of deleted users (HE-08). */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 /** The oldest administrator. */
@@ -77,7 +77,7 @@ async function setStatus(user: Person, status: 'active' | 'inactive'): Promise<v
 }
 
 describe('when the only owner of a group is deleted', () => {
-  test('the oldest active administrator owns it, is told, and the log tells it of the group', async () => {
+  test('the oldest active administrator owns it, gets a mail, and the log of the group says so', async () => {
     const [owner, member] = [await somebody(), await somebody()]
     const group = await groups.made(owner, 'Alone', [[member, 'member']])
     expect((await remove(owner)).status).toBe(204)
@@ -93,7 +93,7 @@ describe('when the only owner of a group is deleted', () => {
     expect((await mailsOf(ada)).at(-1)).toEqual({ groups: ['Alone'], count: 1, by: 'bert' })
   })
 
-  test('an heir who is a member already is promoted', async () => {
+  test('a new owner who is a member already is promoted', async () => {
     const owner = await somebody()
     const group = await groups.made(owner, 'Promoted', [[ada, 'member']])
     await remove(owner)
@@ -101,7 +101,7 @@ describe('when the only owner of a group is deleted', () => {
     expect((await groups.show(ada, group)).body).toMatchObject({ members: 1, owners: 1 })
   })
 
-  test('an owner who cannot sign in does not keep it from the heir; one who can, does', async () => {
+  test('an owner who cannot sign in does not prevent the transfer; one who can, does', async () => {
     const [owner, other, asleep] = [await somebody(), await somebody(), await somebody()]
     const lost = await groups.made(owner, 'Asleep', [[asleep, 'owner']])
     const kept = await groups.made(owner, 'Awake', [[other, 'owner']])
@@ -111,7 +111,7 @@ describe('when the only owner of a group is deleted', () => {
     expect(await membersOf(app, kept)).toEqual([`${other.username} owner`])
   })
 
-  test('the account of a product, which nobody signs in to, counts for no owner', async () => {
+  test('a service account does not count as an owner', async () => {
     const [owner, product] = [await somebody(), await somebody()]
     const group = await groups.made(owner, 'Of a product', [[product, 'owner']])
     await asOwner(app.storage.database, (db) =>
@@ -129,7 +129,7 @@ describe('when the only owner of a group is deleted', () => {
     expect(await membersOf(app, group)).toEqual(['ada owner', `${product.username} owner`])
   })
 
-  test('the owner of groups who was deactivated before leaves them to the heir as well', async () => {
+  test('the groups of an owner who was deactivated before are transferred as well', async () => {
     const owner = await somebody()
     const group = await groups.made(owner, 'Deactivated first')
     await setStatus(owner, 'inactive')
@@ -138,10 +138,10 @@ describe('when the only owner of a group is deleted', () => {
     expect(await membersOf(app, group)).toEqual(['ada owner'])
   })
 
-  test('the heir has at once what the group gives', async () => {
+  test('the new owner has the rights of the group at once', async () => {
     const owner = await somebody()
     const group = await groups.made(ada, 'Carrying', [[owner, 'owner']])
-    await carry(app, group, 'auditor')
+    await giveRole(app, group, 'auditor')
     await groups.drop(ada, group, ada.id)
     await remove(owner)
     expect(await membersOf(app, group)).toEqual(['ada owner'])
@@ -150,7 +150,7 @@ describe('when the only owner of a group is deleted', () => {
     expect(roles.map(({ role }: { role: { key: string } }) => role.key)).toContain('auditor')
   })
 
-  test('all that several leave in one job is told in one mail, which names the first twenty', async () => {
+  test('one mail tells of all groups of the users of one job, and names the first twenty', async () => {
     const [one, two] = [await somebody(), await somebody()]
     const before = await mailsOf(ada)
     const shared = await groups.made(one, 'Shared by both', [[two, 'owner']])
@@ -165,7 +165,7 @@ describe('when the only owner of a group is deleted', () => {
     expect(owners.body.items).toEqual([])
   })
 
-  test('nobody is told where nothing was left', async () => {
+  test('no mail is sent if nothing is transferred', async () => {
     const [owner, before] = [await somebody(), await mailsOf(ada)]
     await remove(owner)
     expect(await mailsOf(ada)).toEqual(before)
@@ -181,7 +181,7 @@ describe('when the only owner of a group is deleted', () => {
 })
 
 describe('the default administrator', () => {
-  test('inherits in the place of the oldest, until they cannot', async () => {
+  test('becomes the new owner instead of the oldest, as long as they can', async () => {
     expect((await choose(bert.id)).body).toEqual({
       defaultAdministrator: { id: bert.id, name: 'bert' },
       heir: { id: bert.id, name: 'bert' },
@@ -204,7 +204,7 @@ describe('the default administrator', () => {
     await choose(null)
   })
 
-  test('who is deleted leaves the place empty, and their groups to the next', async () => {
+  test('if deleted, is not replaced, and their groups are transferred to the next administrator', async () => {
     const carla = await app.addPerson(ada, 'carla', ['super-admin'])
     await choose(carla.id)
     const group = await groups.made(carla, 'Of the default')
@@ -216,7 +216,7 @@ describe('the default administrator', () => {
     })
   })
 
-  test('is an active account with the administrator role for good', async () => {
+  test('is an active account with the administrator role without an end', async () => {
     const plain = await somebody()
     const idle = await app.addPerson(ada, 'idle', ['super-admin'])
     await setStatus(idle, 'inactive')
@@ -245,12 +245,12 @@ describe('the default administrator', () => {
 })
 
 describe('the groups of a user', () => {
-  test('are shown with what they are in each, and with who would own what they own alone', async () => {
+  test('are shown with the user’s role in each, and with the new owner of those that they own alone', async () => {
     const [user, other] = [await somebody(), await somebody()]
     await groups.made(user, 'Own alone')
     const shared = await groups.made(user, 'Own shared', [[other, 'owner']])
     await groups.made(other, 'Member only', [[user, 'member']])
-    await carry(app, shared, 'auditor')
+    await giveRole(app, shared, 'auditor')
     const ask = (query = '', by = ada) =>
       app.request({ path: `/tenants/default/users/${user.id}/groups${query}`, cookie: by.cookie })
     const { body } = await ask('?total=true')

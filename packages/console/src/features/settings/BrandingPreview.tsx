@@ -4,25 +4,25 @@ import { t } from '../../i18n/messages.ts'
 import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
 import { TenantLogo } from '../sign-in/TenantLogo.tsx'
-import type { LookValues } from './use-look-draft.ts'
+import type { BrandingValues } from './use-branding-draft.ts'
 
-/** The sign-in page and a mail in small. Nothing of it can be operated. */
-export function LookPreview({ look }: { look: LookValues }) {
+/** The sign-in page and a mail in small. Its controls do nothing. */
+export function BrandingPreview({ branding }: { branding: BrandingValues }) {
   return (
     <Stack
       role="region"
       aria-label={t('settings.preview')}
       gap="md"
-      style={{ ...accentStyle(look.accentColor), alignSelf: 'start' }}
+      style={{ ...accentStyle(branding.accentColor), alignSelf: 'start' }}
     >
       <Sheet title={t('settings.signInPage')}>
-        {(look.logos.light ?? look.logos.dark) && (
+        {(branding.logos.light ?? branding.logos.dark) && (
           <Stack align="center">
-            <TenantLogo logos={look.logos} />
+            <TenantLogo logos={branding.logos} />
           </Stack>
         )}
         <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
-          {placeName(look.title, look.name)}
+          {placeName(branding.title, branding.name)}
         </Text>
         <Paper p="md" withBorder className="rc-accent-card">
           <Stack gap="xs">
@@ -32,21 +32,21 @@ export function LookPreview({ look }: { look: LookValues }) {
         </Paper>
       </Sheet>
       <Sheet title={t('settings.mail')}>
-        {look.logos.light ? (
+        {branding.logos.light ? (
           <Box p="xs" bg="#ffffff" style={{ borderTop: '4px solid var(--accent)' }}>
             <img
-              src={look.logos.light.url}
-              alt={look.name}
+              src={branding.logos.light.url}
+              alt={branding.name}
               style={{ display: 'block', maxWidth: '100%', maxHeight: 40 }}
             />
           </Box>
         ) : (
           <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
-            {look.name}
+            {branding.name}
           </Text>
         )}
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
-          {t('settings.yourInvitation', { title: look.title })}
+          {t('settings.yourInvitation', { title: branding.title })}
         </Text>
         <Swatch>{t('settings.completeRegistration')}</Swatch>
       </Sheet>

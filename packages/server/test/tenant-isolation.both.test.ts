@@ -9,19 +9,22 @@ import { pngOf } from './pictures.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner, tableNames } from './whole-database.ts'
 
-/** The second wall, behind the code: what the database itself refuses to a query that somebody got wrong. */
+/** The second barrier, behind the code: the database itself refuses a wrong query. */
 let app: TestApp
 let here: string
 let there: string
 let ada: Person
 let eve: Person
 
-const schemaFile = readFileSync(new URL('../src/platform/schema.ts', import.meta.url), 'utf8')
-// Its own book-keeping and nothing about tenants.
+const schemaFiles = ['schema', 'schema-accounts', 'schema-grants']
+const schemaText = schemaFiles
+  .map((name) => readFileSync(new URL(`../src/platform/${name}.ts`, import.meta.url), 'utf8'))
+  .join('\n')
+// The migrator's own table, without data of tenants.
 const ofTheMigrator = ['schema_migrations']
-// Of the server as a whole; tenants' transactions do not reach it.
+// Tables of the whole server, which tenants' transactions cannot reach.
 const ofTheServer = ['server_secrets']
-// The tenants themselves: their key is called `id`.
+// The key of the tenants themselves is called `id`.
 const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
 
 beforeAll(async () => {
@@ -85,7 +88,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** By hand: the tenants of this profile have no groups. */
+/** Directly, because the tenants of this profile have no groups. */
 async function insertGroup(db: Db, tenantId: string, userId: string): Promise<void> {
   const now = new Date()
   const groupId = newId()
@@ -123,7 +126,7 @@ function owned<T>(fn: (db: Db) => Promise<T>): Promise<T> {
   return asOwner(app.storage.database, fn)
 }
 
-const declaredTables = [...interfacesOf(schemaFile).keys()].map(snake)
+const declaredTables = [...interfacesOf(schemaText).keys()].map(snake)
 const tables = declaredTables.filter((table) => !ofTheServer.includes(table))
 
 describe('a query that forgets its tenant', () => {
@@ -170,7 +173,7 @@ describe('a query that forgets its tenant', () => {
 })
 
 describe('a row for another tenant', () => {
-  /** Those that the database does not work out itself. */
+  /** The columns that the database does not generate. */
   async function writtenColumns(table: string) {
     const { rows } = await owned((db) =>
       sql<{ name: string }>`select column_name as name from information_schema.columns
@@ -190,7 +193,7 @@ describe('a row for another tenant', () => {
     await expect(copy()).rejects.toThrow(/row-level security/)
   })
 
-  test('is not made by moving one over', async () => {
+  test('cannot be made by moving an existing one', async () => {
     const move = inTenant(here, (db) => db.updateTable('sessions').set({ tenantId: there }).execute())
     await expect(move).rejects.toThrow(/row-level security/)
   })
@@ -216,20 +219,20 @@ describe('the roles that transactions run in', () => {
     ])
   })
 
-  test('run each transaction, and not the role of the connection', async () => {
+  test('run every transaction, instead of the connection’s own role', async () => {
     const who = (db: Db) => sql<{ name: string }>`select current_user as name`.execute(db)
     expect((await inTenant(here, who)).rows).toEqual([{ name: 'rollcall_app' }])
     expect((await asSystem(who)).rows).toEqual([{ name: 'rollcall_system' }])
   })
 
-  test('the system’s own sees tenants, what has ended and which changes nodes are to hear of, and nothing else', async () => {
+  test('the system role sees tenants, ended rows and the change log, and nothing else', async () => {
     expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
     const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices', 'mails', 'jobs']
     for (const table of ending) {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
       expect(rows, table).toEqual([])
     }
-    // Of secrets which keys they lie under, for all tenants at once.
+    // Of secrets only the ids of their keys, for all tenants at once.
     const keys = await asSystem((db) => db.selectFrom('secrets').select('keyId').execute())
     expect(keys).toHaveLength(2)
     for (const column of ['tenant_id', 'sealed', 'wrapped_key'])
@@ -250,7 +253,7 @@ describe('the roles that transactions run in', () => {
     ['update', sql`update audit_events set action = 'nothing.happened'`],
     ['delete', sql`delete from audit_events`],
     ['truncate', sql`truncate audit_events`],
-  ])('nobody can %s audit events, not even the owner of the table', async (_, statement) => {
+  ])('no role can %s audit events, not even the owner of the table', async (_, statement) => {
     await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(/permission denied/)
     await expect(owned((db) => statement.execute(db))).rejects.toThrow(/audit events are never changed/)
   })
@@ -287,13 +290,10 @@ describe('every table', () => {
     expect(bare.sort()).toEqual([...ofTheMigrator, ...ofTheServer])
   })
 
-  test.each(ofTheServer)(
-    'that is the server’s, %s, is closed to the transactions of tenants',
-    async (table) => {
-      for (const statement of [sql`select from ${sql.table(table)}`, sql`delete from ${sql.table(table)}`])
-        await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(/permission denied/)
-    },
-  )
+  test.each(ofTheServer)('%s of the whole server is closed to the transactions of tenants', async (table) => {
+    for (const statement of [sql`select from ${sql.table(table)}`, sql`delete from ${sql.table(table)}`])
+      await expect(inTenant(here, (db) => statement.execute(db))).rejects.toThrow(/permission denied/)
+  })
 
   test('begins its key and every unique constraint with the tenant', async () => {
     const { rows } = await owned((db) =>
@@ -312,7 +312,7 @@ describe('every table', () => {
     ])
   })
 
-  test('has the columns that schema.ts says, and null only where it says so', async () => {
+  test('has exactly the columns that the schema files declare, and null only where they allow it', async () => {
     const names = await owned(tableNames)
     expect(names.filter((name) => !ofTheMigrator.includes(name))).toEqual([...declaredTables].sort())
     const { rows } = await owned((db) =>
@@ -324,13 +324,13 @@ describe('every table', () => {
     const asText = made.map(
       ({ table, column, type, nullable }) => `${table}.${column} ${kindOf(type)}${nullable ? ' | null' : ''}`,
     )
-    const declared = [...interfacesOf(schemaFile)].flatMap(([table, columns]) =>
+    const declared = [...interfacesOf(schemaText)].flatMap(([table, columns]) =>
       [...columns].map(([column, type]) => `${snake(table)}.${snake(column)} ${typeOf(type)}`),
     )
     expect(asText.sort()).toEqual(declared.sort())
   })
 
-  /** How schema.ts writes what a column of a type holds. */
+  /** How the schema files write the type of a column. */
   function kindOf(type: string): string {
     const kinds: Record<string, string> = {
       uuid: 'string',
@@ -349,7 +349,7 @@ describe('every table', () => {
     return kinds[type] ?? type
   }
 
-  /** A text that is one of a few, written out or by the name of their union. */
+  /** A union of words, written out or by the name of its type. */
   function isWord(type: string): boolean {
     return type.startsWith("'") || (/^[A-Z]\w+$/.test(type) && !['Date', 'Buffer', 'Json'].includes(type))
   }
@@ -365,7 +365,7 @@ describe('every table', () => {
   }
 })
 
-/** The tables of schema.ts, each with its columns and their types as they are written there. */
+/** The declared tables, each with its columns and the text of their types. */
 function interfacesOf(source: string): Map<string, Map<string, string>> {
   const bodies = new Map(
     [...source.matchAll(/interface (\w+) \{\n(.*?)\n\}/gs)].map(([, name, body]) => [name, body]),

@@ -5,13 +5,13 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastDone } from '../../ui/toast.tsx'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
-import { lookQuery } from './settings.queries.ts'
-import type { useLookDraft } from './use-look-draft.ts'
+import { brandingQuery } from './settings.queries.ts'
+import type { useBrandingDraft } from './use-branding-draft.ts'
 
-/** Saves what is typed. When others were faster, what they have saved is fetched and what is typed is kept for the next attempt. */
-export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
+/** Saves the changes. If others have saved meanwhile, their version is loaded and the changes are kept for the next try. */
+export function useSaveBranding(draft: ReturnType<typeof useBrandingDraft>) {
   const queryClient = useQueryClient()
-  const query = lookQuery()
+  const query = brandingQuery()
   const save = useMutation({
     mutationFn: () => api.settings.updateLook({ revision: draft.revision, ...draft.fields }),
     onSuccess: async (saved) => {
@@ -34,7 +34,7 @@ export function useSaveLook(draft: ReturnType<typeof useLookDraft>) {
     reset: save.reset,
     busy: save.isPending,
     fieldErrors: errors,
-    /** What no field shows. */
+    /** An error that no field shows. */
     error: save.isError && Object.keys(errors).length === 0 ? save.error : undefined,
   }
 }

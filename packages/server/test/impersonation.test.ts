@@ -13,7 +13,7 @@ import {
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner, changeableState } from './whole-database.ts'
 
-/** Walks the contract while ada looks as olga: she reads what olga reads, and changes and takes away nothing. */
+/** Walks the contract while ada impersonates olga. She reads what olga can read, and can neither change nor delete anything. */
 let app: TestApp
 let ada: Person
 let olga: Person
@@ -25,7 +25,7 @@ beforeAll(async () => {
     profile: 'mimir',
     change: (source) => {
       source.groups.enabled = true
-      // Nearly everything, so that what is refused is refused because of the impersonation.
+      // Nearly all permissions, so that refusals come from the impersonation alone.
       const catalogue = declarations.flatMap(({ needs }) => needs ?? [])
       const [admin] = source.roles
       if (!admin) throw new Error('the profile has no roles')
@@ -52,7 +52,7 @@ const named = (declaration: Operation) => [declaration.name, declaration] as con
 const walked = declarations.filter(({ scope }) => scope !== 'public')
 const refused = walked.filter(refusedWhileImpersonating)
 const reading = walked.filter((declaration) => !refusedWhileImpersonating(declaration))
-// What the one session differs in from the other, and what ends it.
+// The fields in which the two sessions differ, and the operations that end one.
 const ofTheSession = [
   'me.show',
   'sessions.list-own',
@@ -63,7 +63,7 @@ const ofTheSession = [
 
 const call = (declaration: Operation, input: Input) => browser.request(requestOf(declaration, input))
 
-describe('while somebody looks as another user', () => {
+describe('during an impersonation', () => {
   test.each(refused.map(named))('%s is refused, and recorded with both names', async (name, declaration) => {
     const before = await changeableState(app.storage.database)
     const tries = await deniedTries(name)
@@ -80,14 +80,14 @@ describe('while somebody looks as another user', () => {
   const actionsIn = /"actions":\{("\w+":\{[^}]*\},?)*\}/g
 
   test.each(reading.filter(({ name }) => !ofTheSession.includes(name)).map(named))(
-    '%s answers what it answers to the user',
+    '%s answers as it answers the user',
     async (_, declaration) => {
       const request = requestOf(declaration, inputOf(declaration, things))
-      // What may be done is asked of whoever asks; within an impersonation nothing may be.
+      // Actions are those of the caller, who may do nothing during an impersonation.
       const own = await app.request({ ...request, cookie: olga.cookie })
       const seen = await browser.request(request)
       expect(seen.status).toBeLessThan(300)
-      // Cursors are good for one session each.
+      // A cursor is valid for one session only.
       const same = (answer: typeof own) =>
         JSON.stringify(comparable(answer))
           .replace(/"(at|nextCursor)":"[^"]+"/g, '')
@@ -97,7 +97,7 @@ describe('while somebody looks as another user', () => {
     },
   )
 
-  test('who one is, is the user: with the rights of the user and the name of whoever looks', async () => {
+  test('the principal is the user, with the user’s rights and the name of the impersonator', async () => {
     const own = (await app.request({ path: '/me', cookie: olga.cookie })).body
     const { impersonation, sessionId, actions, ...seen } = (await browser.request({ path: '/me' })).body
     expect(seen).toEqual({
@@ -109,7 +109,7 @@ describe('while somebody looks as another user', () => {
     expect(sessionId).not.toBe(own.sessionId)
   })
 
-  test('downloads are refused although they only read', () => {
+  test('downloads are refused, although they only read', () => {
     expect(refused.map(({ name }) => name)).toContain('audit.export-events')
     expect(reading.map(({ name }) => name)).not.toContain('audit.export-events')
   })

@@ -4,13 +4,14 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { GroupMembersTable, UsersTable } from '../../platform/schema.ts'
+import type { UsersTable } from '../../platform/schema-accounts.ts'
+import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 import { signsIn } from '../directory/users.sign-in.ts'
 import { lockGroups } from './groups.store.ts'
 import { addMembers, promote } from './members.change.store.ts'
 import { isOwned } from './owners.store.ts'
 
-/** A group that somebody is in, and what they are in it. */
+/** A group of a user, and the user's role in it. */
 export interface MembershipRow {
   groupId: string
   name: string
@@ -20,7 +21,7 @@ export interface MembershipRow {
   soleOwner: boolean
 }
 
-/** A page of somebody's groups by name, after a position. */
+/** A page of a user's groups by name, after a position. */
 export async function listMemberships(
   db: Db,
   tenantId: string,
@@ -47,7 +48,7 @@ export async function countMemberships(db: Db, tenantId: string, userId: string)
   )
 }
 
-/** How many groups would have no owner who can sign in without this user. */
+/** Counts the groups that would have no owner who can sign in without this user. */
 export async function countOwnedAlone(db: Db, tenantId: string, userId: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from group_members o
@@ -56,16 +57,16 @@ export async function countOwnedAlone(db: Db, tenantId: string, userId: string):
   return rows[0]?.count ?? 0
 }
 
-/** A group that would be left without an owner, and one who leaves it so. */
+/** A group that would have no owner any more, and its former owner. */
 export interface OwnedAlone {
   id: string
   name: string
   formerOwner: string
-  /** The roles that it carries. */
+  /** The ids of its roles. */
   roleIds: string[]
 }
 
-/** The groups that these users own and nobody else who can sign in, by name. */
+/** The groups, by name, whose only owners who can sign in are these users. */
 export async function listOwnedAlone(
   db: Db,
   tenantId: string,
@@ -83,15 +84,15 @@ export async function listOwnedAlone(
   return rows
 }
 
-/** Has the group of a row `o` an owner who can sign in beside these? */
+/** SQL: has the group of a row `o` another owner who can sign in than these? */
 function ownedBeside(userIds: readonly string[]): RawBuilder<unknown> {
   return isOwned(sql`o.tenant_id`, sql`o.group_id`, { beside: userIds })
 }
 
-export type HeirRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
+export type NewOwnerRow = Pick<Selectable<UsersTable>, 'id' | 'username' | 'alias' | 'email'>
 
 /**
- * Of those who can sign in and hold a role for good, without those given: the tenant's default administrator, else the oldest account.
+ * The tenant's default administrator, else the oldest account, among those that can sign in and have a role without an end; without these.
  */
 export async function findFirstHolder(
   db: Db,
@@ -99,8 +100,8 @@ export async function findFirstHolder(
   roleId: string,
   without: readonly string[],
   now: Date,
-): Promise<HeirRow | undefined> {
-  const { rows } = await sql<HeirRow>`
+): Promise<NewOwnerRow | undefined> {
+  const { rows } = await sql<NewOwnerRow>`
     select u.id, u.username, u.alias, u.email
     from (
       select distinct g.user_id from role_grants g where g.tenant_id = ${tenantId} and g.role_id = ${roleId}
@@ -116,7 +117,7 @@ const holdName = statement<{ id: string; usernameSort: string }, [tenant: string
   'select id, username_sort from users where tenant_id = $1 and id = $2 for key share',
 )
 
-/** Makes a user an owner of groups, also of those that the user is not in. */
+/** Makes a user the owner of groups, also of those that the user is not in. */
 export async function giveGroups(
   db: Db,
   tenantId: string,
@@ -133,7 +134,7 @@ export async function giveGroups(
   for (const groupId of joined) await addMembers(db, { ...adding, groupId })
 }
 
-/** The account that was chosen to inherit, whether it still can or not. */
+/** The account that was chosen as the new owner of groups, whether or not it still can be. */
 export async function findDefaultAdministrator(
   db: Db,
   tenantId: string,
@@ -150,7 +151,7 @@ export async function findDefaultAdministrator(
     .executeTakeFirst()
 }
 
-/** Keeps who gets the groups of users that go; null leaves it to the first administrator. The caller has judged the account. */
+/** Stores the new owner for the groups of deleted users; null means the oldest administrator. The caller has checked the account. */
 export async function updateDefaultAdministrator(db: Db, tenantId: string, id: string | null): Promise<void> {
   await db
     .insertInto('tenantSettings')

@@ -15,10 +15,9 @@ import type { Answer, TestApp } from './test-app.ts'
 import { startWalkersApp, type Walker, World } from './walkers.ts'
 
 /**
- * People of random rights call random operations over their own sessions and API keys, and by those of groups. After each call everybody's
- * rights are worked out anew from the rows, and nobody may have come to more than they had and whoever called had. Nor may anything that was
- * made before - a session, an API key, a link, a password that somebody else has chosen - be worth more than when it was made, unless it was
- * said that it may.
+ * Users with random rights make random calls with their sessions and API keys, and with those of groups. After each call all rights are
+ * worked out anew from the rows. Nobody may have more than they and the caller had. No older credential - a session, an API key, a link, a
+ * password that another user has set - may be worth more than when it was made, unless the call allowed that.
  */
 let app: TestApp
 
@@ -27,7 +26,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** Each decides who has what a group carries. */
+/** Operations that decide who has the rights of a group. */
 const movingRights: readonly Kind[] = [
   'groups.add-members',
   'groups.set-member-role',
@@ -36,7 +35,7 @@ const movingRights: readonly Kind[] = [
   'group-roles.set',
 ]
 
-/** Each is a way into the account that it is about. */
+/** Operations that are a way into the account that they concern. */
 const waysIn: readonly Kind[] = [
   'users.update',
   'users.set-roles',
@@ -51,7 +50,7 @@ const waysIn: readonly Kind[] = [
   'impersonation.start',
 ]
 
-test('T1, T2 · whatever people call, nobody comes to more than they had and whoever called had, and nothing is worth more than when it was made', {
+test('T1, T2 · random calls give nobody more than they and the caller had, and no credential is worth more than when it was made', {
   timeout: 120_000,
 }, async () => {
   const accepted = new Map<Kind, number>()
@@ -93,22 +92,22 @@ test('T1, T2 · whatever people call, nobody comes to more than they had and who
       count(accepted, kind)
       if (waysIn.includes(kind) && person !== actor)
         expect(beyond(before, reachOf(before, person), mayNow(before, actor)), what).toEqual([])
-      const carried = before.groups.get(group)
-      if (carried && movingRights.includes(kind) && !isLeaving(kind, step, person === actor))
-        expect(beyond(before, carried, mayNow(before, actor)), what).toEqual([])
+      const groupRights = before.groups.get(group)
+      if (groupRights && movingRights.includes(kind) && !isLeaving(kind, step, person === actor))
+        expect(beyond(before, groupRights, mayNow(before, actor)), what).toEqual([])
       for (const walker of world.walkers) await expectSessionsWithin(walker, rights, what)
     }
   })
   await fc.assert(walk, { numRuns: 4, endOnFailure: true })
-  // Doors that are all shut would pass too.
+  // A server that refuses everything would pass too.
   expect([...accepted.values()].reduce((a, b) => a + b, 0)).toBeGreaterThan(30)
   expect(movingRights.reduce((sum, kind) => sum + (accepted.get(kind) ?? 0), 0)).toBeGreaterThan(3)
   expect(refused.get('access.escalation')).toBeGreaterThan(10)
-  // Eight at the opening of each walk at least: a session and an API key of three, and the keys of two groups.
+  // At least eight at the start of each walk: a session and an API key of three users, and the keys of two groups.
   expect(outgrown).toBeGreaterThanOrEqual(32)
 })
 
-/** Whoever leaves gives up rights of their own. */
+/** Says whether a user gives up rights of their own. */
 function isLeaving(kind: Kind, { partly }: Pick<Step, 'partly'>, oneself: boolean): boolean {
   return kind === 'groups.remove-member' && (partly === 'all' || oneself)
 }
@@ -126,7 +125,9 @@ function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: 
   for (const [id, reach] of after.reach) {
     const had = reachOf(before, id)
     const bound = id === actor ? had : together(had, own)
-    expect(beyond(after, reach, bound), `${id === actor ? 'the caller' : 'somebody'} in ${what}`).toEqual([])
+    expect(beyond(after, reach, bound), `${id === actor ? 'the caller' : 'another user'} in ${what}`).toEqual(
+      [],
+    )
   }
   for (const [id, hidden] of after.hidden) {
     const had = before.hidden.get(id) ?? nothingIn(before)
@@ -136,13 +137,13 @@ function expectNobodyClimbs(before: Rights, after: Rights, actor: string, what: 
     const had = before.roles.get(id) ?? nothingIn(before)
     expect(beyond(after, given, together(had, own)), `a role in ${what}`).toEqual([])
   }
-  for (const [id, carried] of after.groups) {
+  for (const [id, groupRights] of after.groups) {
     const had = before.groups.get(id) ?? nothingIn(before)
-    expect(beyond(after, carried, together(had, own)), `a group in ${what}`).toEqual([])
+    expect(beyond(after, groupRights, together(had, own)), `a group in ${what}`).toEqual([])
   }
 }
 
-/** What a browser and API keys are let do at this moment: never more than the account may whose they are, however it looks. */
+/** Checks what sessions and API keys may do now: never more than their account, also during impersonations. */
 async function expectSessionsWithin(
   { id, browser, keys }: Walker,
   rights: Rights,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'
 
-/** What is answered, and said with every answer, before anybody looks at what a request asks for. */
+/** Answers, and headers of every answer, that do not depend on the route of a request. */
 let app: TestApp
 let ada: Person
 
@@ -63,7 +63,7 @@ describe('W6 · Answers that are made before a request is routed', () => {
 })
 
 describe('W5 · Challenges', () => {
-  test('a token that is no good is told so, and nobody without one', async () => {
+  test('an invalid token gets a challenge with an error, and a request without one gets none', async () => {
     const challenge = async (headers: Record<string, string>) =>
       (await ask('GET', '/api/v1/me', headers)).headers['www-authenticate']
     expect(await challenge({})).toBe('Bearer realm="Rollcall"')
@@ -73,7 +73,7 @@ describe('W5 · Challenges', () => {
       expect(await challenge({ authorization })).toBe('Bearer realm="Rollcall", error="invalid_token"')
   })
 
-  test('a token that may not do it is told so', async () => {
+  test('a token without the permission gets a challenge that says so', async () => {
     const max = await app.addPerson(ada, 'max')
     const made = await app.request({
       method: 'POST',
@@ -86,7 +86,7 @@ describe('W5 · Challenges', () => {
     expect([own.status, own.headers['www-authenticate']]).toEqual([403, undefined])
   })
 
-  test('a wrong password is none', async () => {
+  test('a wrong password gets no challenge', async () => {
     const answer = await app.signIn('ada', 'not her password')
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([401, undefined])
   })
@@ -107,7 +107,7 @@ describe('W7 · Bodies', () => {
     expect(answer.json().code).toBe('request.unsupported_encoding')
   })
 
-  test('of another type are told which is read', async () => {
+  test('of another type are told the accepted type', async () => {
     const answer = await post({ 'content-type': 'text/plain' })
     expect([answer.statusCode, answer.headers.accept]).toEqual([415, 'application/json'])
   })
@@ -122,7 +122,7 @@ describe('W7 · Bodies', () => {
     'APPLICATION/JSON; Charset=Utf-8',
     'application/json; profile="x"; charset=utf-8',
     'application/json;',
-  ])('U5 · JSON in every spelling of its type is read: %s', async (type) => {
+  ])('U5 · JSON is read however its type is spelt: %s', async (type) => {
     expect((await post({ 'content-type': type })).json().code).toBe('request.invalid')
     const without = await app.server.inject({
       method: 'DELETE',
@@ -133,7 +133,7 @@ describe('W7 · Bodies', () => {
   })
 
   test.each(['{"__proto__":{"x":1}}', '{"a":{"\\u005f_proto__":1}}', '{"constructor":{"prototype":1}}'])(
-    'with a name that reaches prototypes are told which: %s',
+    'with a name that reaches prototypes are told that name: %s',
     async (payload) => {
       const answer = await post({}, payload)
       expect(answer.json()).toMatchObject({ code: 'request.invalid', errors: [{ field: '__proto__' }] })
@@ -141,7 +141,7 @@ describe('W7 · Bodies', () => {
   )
 })
 
-test('W10 · https is asked for of this host alone, unless the operator says that it holds below as well', async () => {
+test('W10 · https is required of this host alone, unless the operator includes its subdomains', async () => {
   const publicUrl = 'https://users.example.com'
   for (const hstsSubdomains of [false, true]) {
     const web = { hstsSubdomains, metricsToken: undefined, securityContact: undefined }
@@ -153,7 +153,7 @@ test('W10 · https is asked for of this host alone, unless the operator says tha
   }
 })
 
-test('T9 · metrics are for whoever has their token, where there is one', async () => {
+test('T9 · metrics need their token, where one is set', async () => {
   const metricsToken = 'a-token-of-some-length'
   const web = { hstsSubdomains: false, metricsToken, securityContact: undefined }
   const closed = await startTestApp({ deps: { web } })
@@ -167,7 +167,7 @@ test('T9 · metrics are for whoever has their token, where there is one', async 
   await closed.close()
 })
 
-test('U7 · a page that was opened over http is told where to go, and signs nobody in', async () => {
+test('U7 · a page opened over http gets the https address, and cannot sign in', async () => {
   const secure = await startTestApp({ deps: { publicUrl: 'https://users.example.com' } })
   const post = (origin: string) =>
     secure.request({
@@ -185,7 +185,7 @@ test('U7 · a page that was opened over http is told where to go, and signs nobo
   await secure.close()
 })
 
-test('U17 · a proxy that hands on another Host is named in the log, once a minute at most', async () => {
+test('U17 · a proxy that passes on another Host is reported in the log, once a minute at most', async () => {
   const behind = await startTestApp({ deps: { publicUrl: 'http://localhost:7400' } })
   for (let n = 0; n < 5; n += 1)
     await behind.request({
@@ -194,7 +194,9 @@ test('U17 · a proxy that hands on another Host is named in the log, once a minu
       body: {},
       headers: { origin: `https://users.example.com${n === 0 ? '' : n}`, host: 'rollcall:7400' },
     })
-  const warnings = behind.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 40)
+  // A busy machine may log other warnings too.
+  const lines = behind.logged.map((line) => JSON.parse(line))
+  const warnings = lines.filter(({ level, ROLLCALL_URL }) => level === 40 && ROLLCALL_URL)
   expect(warnings).toHaveLength(1)
   expect(warnings[0].msg).toMatch(/https:\/\/users\.example\.com .*ROLLCALL_URL.*http:\/\/localhost:7400/)
   await behind.close()

@@ -6,7 +6,7 @@ import { beyond, nothingIn, type Rights, readRights, together } from './rights.t
 import type { TestApp } from './test-app.ts'
 import { startWalkersApp, World } from './walkers.ts'
 
-/** The random calls of no-climbing.test.ts, many of them at the same moment. */
+/** The random calls of escalation.test.ts, many of them at the same time. */
 let app: TestApp
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ afterAll(() => app.close())
 
 const atOnce = 8
 
-test('random calls at once never fail, and give nobody more than those who called had', {
+test('random simultaneous calls never fail, and give nobody more than the callers had', {
   timeout: 120_000,
 }, async () => {
   let accepted = 0
@@ -53,7 +53,7 @@ function batchesOf(calls: Call[]): Call[][] {
   )
 }
 
-/** What these have together; somebody who has been deleted has nothing. */
+/** The combined rights of these users. A deleted user has none. */
 function allOf(rights: Rights, ids: string[]): Subject {
   return ids.flatMap((id) => rights.reach.get(id) ?? []).reduce(together, nothingIn(rights))
 }

@@ -24,22 +24,22 @@ test.each(['olga\u200b', '\tolga\t', '\ufeffOLGA\u00a0'])(
   },
 )
 
-test('U14 · a search for nothing that can be seen is none', async () => {
+test('U14 · a search without visible characters lists everything', async () => {
   expect(await namesFound('\u200b\t')).toEqual(['ada', 'olga'])
 })
 
-test('U14 · one signs in by a username as it was pasted', async () => {
+test('U14 · a pasted username signs in', async () => {
   expect((await app.signIn('\tada\u200b ', ada.password)).status).toBe(200)
 })
 
-test('U14 · many at once are those whom a pasted search finds', async () => {
+test('U14 · a bulk change applies to the users that a pasted search finds', async () => {
   const body = { users: { filter: { q: 'olga\u200b' } }, status: 'active' }
   const path = '/tenants/default/users/bulk/status'
   const { body: job } = await app.request({ method: 'POST', path, body, cookie: ada.cookie })
   expect(job).toMatchObject({ total: 1 })
 })
 
-test('U14 · where it would be stored, the character is named', async () => {
+test('U14 · a name to be stored is refused, naming the character', async () => {
   const create = (name: string) =>
     app.request({
       method: 'POST',

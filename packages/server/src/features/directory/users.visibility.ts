@@ -3,7 +3,7 @@ import { permissionsThatShowEmails } from '@rollcall/access/admin-actions.ts'
 import { can } from '@rollcall/access/decide.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 
-/** Does somebody see the email address of an account in full, and find accounts by it? */
+/** Does the principal see email addresses in full, and find accounts by them? */
 export function seesEmails({ tenant, subject }: Pick<Principal, 'tenant' | 'subject'>): boolean {
   return (
     !obscures(tenant) ||
@@ -11,12 +11,12 @@ export function seesEmails({ tenant, subject }: Pick<Principal, 'tenant' | 'subj
   )
 }
 
-/** An address as everybody may see it. */
+/** An address as everybody may see it: obscured where the tenant says so. */
 export function shownEmail(tenant: Tenant, email: string): string {
   return obscures(tenant) ? obscuredEmail(email) : email
 }
 
-/** What an account is called before everybody; where the username is an obscured address, the alias if it has one. */
+/** The name of an account that everybody may see. If the username is an obscured address, the alias is shown, if there is one. */
 export function shownName(
   tenant: Tenant,
   { username, alias }: { username: string; alias: string | null },
@@ -25,18 +25,18 @@ export function shownName(
   return alias ?? obscuredEmail(username)
 }
 
-/** The names of a principal: those of its account, or of a group its own, which is no address. */
+/** The names of a principal: those of its account; a group has only its own name. */
 export function namesOfActor({ name, account }: Principal): { username: string; alias: string | null } {
   return account?.user ?? { username: name, alias: name }
 }
 
-/** Who did it, as a mail says it: an obscured address reads like phishing there, so nobody is named by one (K14). */
+/** The name of an actor in a mail. An obscured address would look like phishing there, so it is never used (K14). */
 export function nameInMail(tenant: Tenant, user: { username: string; alias: string | null }): string {
   const name = shownName(tenant, user)
   return name === user.username || name === user.alias ? name : 'An administrator'
 }
 
-/** Text of the log without addresses that lists obscure, for those who do not see them in full (K14). */
+/** Text of the log without the addresses that lists obscure, for readers who do not see them in full (K14). */
 export function withoutAddresses(text: string): string {
   return text
     .split(/(\s)/)
