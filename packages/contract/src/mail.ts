@@ -15,6 +15,7 @@ export const MailKind = Type.Union([
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
   Type.Literal('offboarding-refused'),
+  Type.Literal('recovery'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>
@@ -137,6 +138,7 @@ export const resendFailed = command({
 export const test = command({
   name: 'mail.test',
   summary: 'Send a test mail to yourself',
+  description: 'Ten within an hour at most.',
   scope: 'tenant',
   needs: 'mail:manage',
   requires: { by: ['user', 'service-account'] },
@@ -144,7 +146,7 @@ export const test = command({
   input: Type.Object(inTenant),
   output: Mail,
   emits: ['mail.tested'],
-  problems: ['user.no_email', 'mail.smtp_missing'],
+  problems: ['user.no_email', 'mail.smtp_missing', 'mail.too_many_tests'],
 })
 
 export const listOwn = query({

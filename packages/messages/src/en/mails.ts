@@ -52,6 +52,7 @@ export const mails = {
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
   offboardingRefused: 'Offboarding refused',
+  recovery: 'Administrator access recovered',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

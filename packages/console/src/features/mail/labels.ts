@@ -12,6 +12,7 @@ export const kindLabels: Record<MailKind, string> = {
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
   'offboarding-refused': t('mails.offboardingRefused'),
+  recovery: t('mails.recovery'),
   test: t('mails.test'),
 }
 

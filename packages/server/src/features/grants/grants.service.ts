@@ -113,9 +113,24 @@ export async function replaceRoles(
   await writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
 }
 
+/**
+ * Gives a role for good, by nobody: what `rollcall recover-admin` leads to. In a tenant of one role per user it takes the place of the
+ * one given by hand before. The caller holds the tenant alone.
+ */
+export async function giveRoleByHand(
+  work: Pick<Context<unknown>, 'db' | 'tenant' | 'now'>,
+  { userId, before, role }: { userId: string; before: Grants; role: CompiledRole },
+): Promise<void> {
+  const { tenant, now } = work
+  const one = tenant.profile.source.accounts.rolesPerUser === 'one'
+  const removed = (one ? manualRoleIds(before, now) : []).map((roleId) => ({ userId, roleId }))
+  const added = [manualGrant(tenant, { userId, roleId: role.id, grantedBy: null, now })]
+  await writeGrants(work, byHand, { removed, added }, { at: now, by: null, cause: 'taken' })
+}
+
 /** Replaces role grants of any source, with the commit. All replacements of role grants go through here. */
 async function writeGrants(
-  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
+  { db, tenant }: Pick<Context<unknown>, 'db' | 'tenant'>,
   { sourceId }: Source,
   { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
   end: Ending,

@@ -39,6 +39,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'password-reset':
     case 'groups-inherited':
     case 'offboarding-refused':
+    case 'recovery':
     case 'test':
       return to === undefined || to.email !== null
     default:
