@@ -1,10 +1,10 @@
 import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
-import { type Asking, once, verdictOn } from '../../operations/verdict.ts'
+import { type Asking, checkingAlike, verdictOn } from '../../operations/verdict.ts'
 import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
-import type { FoundMember } from './members.store.ts'
+import type { MemberRow } from './members.store.ts'
 
 function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
   refuseUnlessChangeable(actor, group)
@@ -12,11 +12,13 @@ function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
 }
 
 /** What the caller may do with each member of a group. Reads nothing. */
-export function memberActionsIn(asking: Asking, group: GroupRow): (member: FoundMember) => MemberActions {
+export function memberActionsIn(asking: Asking, group: GroupRow): (member: MemberRow) => MemberActions {
   const { actor, tenant } = asking
   const { groups } = contract
-  const withinOwn = once(() => requireWithinOwn(asking, group))
-  return (member) => {
+  const withinOwn = () => requireWithinOwn(asking, group)
+  const likeness = ({ userId, role, canLeave, provider }: MemberRow) =>
+    `${userId === actor.id} ${role} ${canLeave} ${provider}`
+  return checkingAlike(likeness, (member: MemberRow): MemberActions => {
     const leaving = member.userId === actor.id
     return {
       setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
@@ -27,7 +29,7 @@ export function memberActionsIn(asking: Asking, group: GroupRow): (member: Found
         requireOtherOwner(member),
       ),
     }
-  }
+  })
 }
 
 /** What the caller may do with a group of a list. Reads nothing. */

@@ -90,6 +90,8 @@ export function openServerPool({ open, session, transaction, patient }: ServerPo
     cancel: cancelStatement,
     lanes,
     patient,
+    // What a pooler lends for one transaction is kept from others until the end.
+    endsReadsLater: transaction === undefined,
     perTransaction:
       transaction === undefined ? undefined : { settings: transaction, question: identify, verify },
     renew(next) {
