@@ -1,16 +1,17 @@
-import { reachOf } from '@rollcall/access/subject.ts'
+import { type Grants, reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../operations/implement.ts'
+import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { giveReach, loadGrants, requireGrantable } from '../grants/access.service.ts'
+import { giveReach, loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
@@ -24,16 +25,27 @@ import { byHand } from '../grants/grants.service.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 
 export const capabilitiesOperations = implement(contract.capabilities, {
-  async list({ db, actor, tenant }, input) {
+  async list(context, input) {
+    const { db, actor, tenant } = context
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
       read: (at) => listCapabilityGrants(db, tenant.id, input, at),
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })
-    const person = await personAmong(db, tenant, { capabilities: rows })
-    const items = rows.map((row) =>
-      capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
-    )
+    const [person, grantsOf] = await Promise.all([
+      personAmong(db, tenant, { capabilities: rows }),
+      loadGrantsOf(db, tenant.id, [...new Set(rows.map(({ userId }) => userId))]),
+    ])
+    const { revoke } = contract.capabilities
+    const items = rows.map((row) => ({
+      ...capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
+      actions: {
+        revoke: verdictOn(revoke, context, () => {
+          const grants = grantsOf.get(row.userId)
+          if (grants) judgeRevocation(context, grants, row.id)
+        }),
+      },
+    }))
     return { items, ...page }
   },
 
@@ -75,9 +87,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     const grant = await findCapabilityGrant(db, tenant.id, id)
     if (!grant) throw notFound()
     const user = await requireUser(db, tenant, grant.userId)
-    const before = await loadGrants(db, tenant.id, grant.userId)
-    const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
-    requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+    judgeRevocation({ tenant, actor, now }, await loadGrants(db, tenant.id, grant.userId), id)
     const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
     if (!ended) throw notFound()
     emit('capability.revoked', {
@@ -87,6 +97,16 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     return null
   },
 })
+
+/** Throws `access.escalation` unless what the user has, with the capability and without it, is within the caller's own. */
+function judgeRevocation(
+  { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
+  before: Grants,
+  id: string,
+): void {
+  const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
+  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+}
 
 function requireCapability(tenant: Tenant, permission: string): void {
   const { capabilities } = tenant.profile.source

@@ -1,7 +1,10 @@
-import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
+import type { GroupActions, GroupApiKeyActions, MemberActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
+import type { Static } from 'typebox'
 import { type Asking, checkingAlike, verdictOn } from '../../operations/verdict.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { ApiKeyRow } from '../api-keys/api-keys.store.ts'
 import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
 import type { MemberRow } from './members.store.ts'
@@ -54,4 +57,25 @@ export function groupActions(asking: Asking, group: GroupRow): GroupActions {
     revokeApiKey: verdictOn(groupApiKeys.revoke, asking, withinOwn),
     delete: verdictOn(groups.remove, asking, withinOwn),
   }
+}
+
+/** Throws `api_key.not_asleep`. */
+export function requireAsleep({ asleepSince }: Pick<ApiKeyRow, 'asleepSince'>): void {
+  if (asleepSince === null) throw new Refusal('api_key.not_asleep')
+}
+
+/** What the caller may do with each API key of a group. Reads nothing. */
+export function keyActionsIn(
+  asking: Asking,
+  group: GroupRow,
+): (key: Pick<ApiKeyRow, 'asleepSince'>) => Static<typeof GroupApiKeyActions> {
+  const withinOwn = () => requireWithinOwn(asking, group)
+  const { wake, revoke } = contract.groupApiKeys
+  return checkingAlike(
+    ({ asleepSince }) => String(asleepSince === null),
+    (key) => ({
+      wake: verdictOn(wake, asking, withinOwn, () => requireAsleep(key)),
+      revoke: verdictOn(revoke, asking, withinOwn),
+    }),
+  )
 }
