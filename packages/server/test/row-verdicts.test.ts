@@ -14,6 +14,7 @@ const looking = [
   'users:manage-api-keys',
   'capabilities:read',
   'mail:read',
+  'api-keys:create',
 ]
 
 beforeAll(async () => {
