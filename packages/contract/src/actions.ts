@@ -71,14 +71,14 @@ export type MemberActions = Static<typeof MemberActions>
 
 /** What the caller may do with one of their own sessions. */
 export const OwnSessionActions = actionsOf(['end'])
-/** The same with all of theirs but the one that they came by. */
+/** What the caller may do with all their sessions except the current one. */
 export const OwnSessionsActions = actionsOf(['endOthers'])
 /** What the caller may do with the sessions of a user: end all of them. */
 export const UserSessionsActions = actionsOf(['end'])
 
 /** What the caller may do with an API key of an account, their own or another. */
 export const ApiKeyActions = actionsOf(['revoke'])
-/** The same with one of a group. */
+/** What the caller may do with an API key of a group. */
 export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
 
 /** What the caller may do with a capability that a user has. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Browser } from './browser.ts'
 import { type Answer, type Person, startTestApp, type TestApp, type TestRequest } from './test-app.ts'
 
-/** Rows of lists say what may be done with them: each caller asks, does it, and compares. */
+/** Rows of lists say what the caller may do with them. Each caller reads the row, does the action, and compares. */
 let app: TestApp
 let ada: Person
 let count = 0
@@ -59,7 +59,7 @@ async function keyOf({ cookie }: Person): Promise<{ id: string; key: string }> {
 
 interface Caller {
   ask: Ask
-  /** Whose rows they call their own. */
+  /** The owner of their own rows. */
   who: Person
 }
 

@@ -30,7 +30,7 @@ export function checkingAlike<Row, Actions>(
   }
 }
 
-/** What the check refuses with. Nobody follows the trace of such a refusal, and making one takes longer than the check. */
+/** Returns the refusal of a check. It has no stack trace: nothing reads it, and making one takes longer than the check. */
 function refusalOf(check: () => void): Refusal | undefined {
   const { stackTraceLimit } = Error
   Error.stackTraceLimit = 0

@@ -25,7 +25,7 @@ export function SessionsTab() {
     onError: (error) => toastProblem(t('account.sessionNotEnded'), error),
   })
   const endButton = (session: OwnSession) =>
-    // To end this one is to sign out.
+    // The session of this browser ends by signing out.
     session.current || !session.actions.end.allowed ? null : (
       <Button
         size="compact-xs"

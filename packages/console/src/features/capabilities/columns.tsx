@@ -7,7 +7,7 @@ import { Time } from '../../ui/Time.tsx'
 import { Tip } from '../../ui/Tip.tsx'
 import { sourceText } from '../users/people/labels.ts'
 
-/** Buttons to revoke are shown where the server allows it for one of the rows. */
+/** The column of buttons to revoke is shown if a row has one. */
 export function columnsOf(
   rows: readonly ListedCapability[],
   onRevoke: (grant: ListedCapability) => void,
@@ -49,7 +49,7 @@ export function columnsOf(
   ]
 }
 
-/** It may be revoked, or it is said why not. */
+/** The capability may be revoked, or the button says why not. */
 function isShown({ actions }: ListedCapability): boolean {
   return actions.revoke.allowed || actions.revoke.code === 'access.escalation'
 }

@@ -98,7 +98,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
   },
 })
 
-/** Throws `access.escalation` unless what the user has, with the capability and without it, is within the caller's own. */
+/** Throws `access.escalation` unless the user's rights, with and without the capability, are within the caller's. */
 function judgeRevocation(
   { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
   before: Grants,

@@ -74,7 +74,7 @@ export async function endRoleGrants(
 ): Promise<void> {
   const [first, ...others] = grants
   if (!first) return
-  // A change is mostly of one grant, and a statement of its own keeps its plan (`statementOfIds`).
+  // Most changes are of one grant, and a statement for one keeps its plan (`statementOfIds`).
   if (others.length === 0) {
     await endOne(db, ...common(tenantId, end), first.userId, first.roleId, first.sourceId)
     return

@@ -56,7 +56,7 @@ export interface CheckedReplacement {
   added: RoleGrantRow[]
   /** Ids of roles. */
   removed: string[]
-  /** Ids of the roles whose grants end: those that are removed, and those that are given anew after their last day. */
+  /** Ids of the roles whose grants end: those that are removed, and those that are given again after their last day. */
   over: string[]
 }
 
@@ -143,7 +143,7 @@ export async function replaceRolesOfSource(
   const added = change.added.map((roleId) =>
     newGrant(tenant, source, { userId, roleId, grantedBy: null, now }),
   )
-  // A grant that is given anew may have ended by its last day: that interval is kept as well.
+  // A grant that is given again may have ended by its last day: that period is kept as well.
   const changed = new Set([...change.added, ...change.removed])
   const over = own.filter(({ roleId }) => changed.has(roleId))
   await writeGrants({ db, tenant }, source, { over, added }, { at: now, by: null, cause: 'source' })

@@ -59,7 +59,7 @@ export function groupActions(asking: Asking, group: GroupRow): GroupActions {
   }
 }
 
-/** Throws `api_key.not_asleep`. */
+/** Throws `api_key.not_asleep` if the key is awake. */
 export function requireAsleep({ asleepSince }: Pick<ApiKeyRow, 'asleepSince'>): void {
   if (asleepSince === null) throw new Refusal('api_key.not_asleep')
 }

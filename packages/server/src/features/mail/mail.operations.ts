@@ -189,13 +189,13 @@ async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow>
   return requireReceiver(await findMail(db, tenant.id, id))
 }
 
-/** Throws `mail.not_found` as well for a mail whose receiver is gone. */
+/** Returns the mail; throws `mail.not_found` also for a mail whose receiver is deleted. */
 function requireReceiver(mail: MailRow | undefined): MailRow {
   if (!mail || mail.toAddress === null) throw new Refusal('mail.not_found')
   return mail
 }
 
-/** Throws `mail.not_waiting` unless the mail was given up or kept. */
+/** Throws `mail.not_waiting` unless the mail is failed or held. */
 function requireUnsent({ status }: Pick<MailRow, 'status'>): void {
   if (!isUnsent(status)) throw notWaiting()
 }

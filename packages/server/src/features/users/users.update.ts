@@ -66,7 +66,7 @@ async function endCredentials(db: Db, tenant: Tenant, user: string) {
   return { endedSessions, revokedApiKeys }
 }
 
-/** Throws `access.action_disabled` where the tenant's rules let others than the owner change nothing of an account. */
+/** Throws `access.action_disabled` if the tenant's rules let only the owner change an account. */
 export function requireAnyChangeable(tenant: Tenant): void {
   const { emailChangedBy, aliasChangedBy } = tenant.profile.source.accounts
   if (emailChangedBy === 'nobody' && aliasChangedBy === 'owner')

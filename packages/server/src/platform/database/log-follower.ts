@@ -74,7 +74,7 @@ export class Bell {
 
   /** Resolves at a ring, after this many milliseconds, or when the signal is aborted. */
   async wait(milliseconds: number, stop: AbortSignal): Promise<void> {
-    // A plain timer: one that a signal ends makes an error for each wait, and there is a wait for each change.
+    // A plain timer: a timer that a signal ends makes an error for each wait, and each change has a wait.
     const { promise, resolve } = Promise.withResolvers<void>()
     const end = () => resolve()
     const timer = setTimeout(end, milliseconds).unref()

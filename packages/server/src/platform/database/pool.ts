@@ -18,8 +18,8 @@ function parseSafeInteger(text: string): number {
 const parseAnyTimestamp = pg.types.getTypeParser(timestamptz, 'text') as (text: string) => Date
 
 /**
- * `2026-11-21 09:05:07.123+00`, which V8 reads in 0.4 of the time that the driver takes for it: 2 % of a page with 100 of them. Years of
- * other lengths, early ones, years before Christ and `infinity` are the driver's.
+ * Reads `2026-11-21 09:05:07.123+00`, for which V8 takes 0.4 of the time of the driver: 2 % of a page with 100 of them. The driver reads
+ * early years, years of other lengths, years before Christ and `infinity`.
  */
 export function parseTimestamp(text: string): Date {
   const usual = text[4] === '-' && text > '1980' && !text.endsWith('BC')

@@ -90,7 +90,7 @@ export function openServerPool({ open, session, transaction, patient }: ServerPo
     cancel: cancelStatement,
     lanes,
     patient,
-    // What a pooler lends for one transaction is kept from others until the end.
+    // A pooler gives its connection to no other program before the end.
     endsReadsLater: transaction === undefined,
     perTransaction:
       transaction === undefined ? undefined : { settings: transaction, question: identify, verify },

@@ -14,9 +14,9 @@ export function statement<Row = never, Values extends unknown[] = unknown[]>(
 }
 
 /**
- * The same for rows of a tenant that are told by ids, which stand in the text as `any($2::uuid[])`. For one id it is a statement of its own:
- * only a plan that does not depend on the values is kept from one execution to the next, and with an array each new plan looks cheaper than
- * the one that is kept. Planning took longer than executing then. Asks nothing where there is no id.
+ * A statement about rows of a tenant by their ids, which its text names as `any($2::uuid[])`. One id has a statement of its own: PostgreSQL
+ * keeps a plan only if it does not depend on the values, and with an array each new plan looks cheaper than the kept one. Planning then took
+ * longer than executing. Sends nothing if there are no ids.
  */
 export function statementOfIds<Row = never, Rest extends unknown[] = []>(
   text: string,
