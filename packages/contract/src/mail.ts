@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { MailActions } from './actions.ts'
 import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, query } from './operation.ts'
@@ -57,6 +58,10 @@ export const Mail = Type.Object({
 })
 export type Mail = Static<typeof Mail>
 
+/** A mail in a list. */
+export const ListedMail = Type.Object({ ...Mail.properties, actions: MailActions })
+export type ListedMail = Static<typeof ListedMail>
+
 const inTenant = { tenant: TenantSlug }
 const oneMail = { tenant: TenantSlug, mail: Id }
 
@@ -73,7 +78,7 @@ export const list = query({
     kind: Type.Optional(MailKind),
     user: Type.Optional(Id),
   }),
-  output: Page(Mail),
+  output: Page(ListedMail),
   problems: ['list.cursor_invalid'],
 })
 

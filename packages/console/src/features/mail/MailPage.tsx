@@ -40,12 +40,12 @@ export function MailPage() {
       />
       <MailServer server={server} />
       <MailFilters />
-      <Mails canSend={canSend} mayOpen={mayManage} />
+      <Mails mayOpen={mayManage} />
     </>
   )
 }
 
-function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
+function Mails({ mayOpen }: { mayOpen: boolean }) {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -64,7 +64,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         list="mails"
         columns={columnsOf({
           onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
-          onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
+          onResend: (mail) => resend.mutate(mail.id),
           resending: resend.isPending ? resend.variables : undefined,
         })}
         rows={mails.data?.items}

@@ -2,6 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Mail, Notice } from '@rollcall/contract/mail.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import { implement } from '../../operations/implement.ts'
+import { checkingAlike, verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
@@ -14,7 +15,15 @@ import { shownEmail } from '../directory/users.visibility.ts'
 import { requireReachable } from '../grants/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
-import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
+import {
+  countMails,
+  findMail,
+  isUnsent,
+  listMails,
+  type MailFilters,
+  type MailRow,
+  waitAgain,
+} from './mail.store.ts'
 import { listMailTexts, type MailTextRow } from './mail-texts.store.ts'
 import { subjectIn } from './subjects.ts'
 import { sendTestMail } from './test-mail.ts'
@@ -27,9 +36,23 @@ export interface MailDeps {
 
 export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
   return implement(contract.mail, {
-    async list({ db, actor, tenant, origin }, input) {
+    async list(context, input) {
+      const { db, actor, tenant, origin } = context
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list', input)
-      return { items: await mailsOf(db, tenant, rows, readBy(origin)), ...page }
+      const mails = await mailsOf(db, tenant, rows, readBy(origin))
+      const actionsOf = checkingAlike(
+        ({ status, toAddress }: MailRow) => `${status} ${toAddress === null}`,
+        (row) => ({
+          resend: verdictOn(
+            contract.mail.resend,
+            context,
+            () => requireReceiver(row),
+            () => requireServer(settings),
+            () => requireUnsent(row),
+          ),
+        }),
+      )
+      return { items: rows.map((row, at) => ({ ...(mails[at] as Mail), actions: actionsOf(row) })), ...page }
     },
 
     async showServer() {
@@ -53,8 +76,9 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
     },
 
     async resend({ db, tenant, emit, origin }, { mail: id }) {
-      await requireMail(db, tenant, id)
+      const found = await requireMail(db, tenant, id)
       requireServer(settings)
+      requireUnsent(found)
       const again = await waitAgain(db, tenant.id, id)
       if (again.length === 0) throw notWaiting()
       await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
@@ -143,9 +167,18 @@ function readBy({ acceptLanguage }: RequestOrigin): Translator {
 }
 
 async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
-  const mail = await findMail(db, tenant.id, id)
+  return requireReceiver(await findMail(db, tenant.id, id))
+}
+
+/** Returns the mail; throws `mail.not_found` also for a mail whose receiver is deleted. */
+function requireReceiver(mail: MailRow | undefined): MailRow {
   if (!mail || mail.toAddress === null) throw new Refusal('mail.not_found')
   return mail
+}
+
+/** Throws `mail.not_waiting` unless the mail is failed or held. */
+function requireUnsent({ status }: Pick<MailRow, 'status'>): void {
+  if (!isUnsent(status)) throw notWaiting()
 }
 
 function requireServer(settings: MailSettings | undefined): void {

@@ -158,13 +158,20 @@ export async function findEarlierTest(
   return row?.createdAt
 }
 
+const unsent: readonly MailRow['status'][] = ['failed', 'kept']
+
+/** Is the mail failed or held? Such a mail can be sent again. */
+export function isUnsent(status: MailRow['status']): boolean {
+  return unsent.includes(status)
+}
+
 /** Queues failed or held mails again: one of them, or all. */
 export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<MailRow[]> {
   let query = db
     .updateTable('mails')
     .set({ status: 'waiting', claimedUntil: null })
     .where('tenantId', '=', tenantId)
-    .where('status', 'in', ['failed', 'kept'])
+    .where('status', 'in', unsent)
   if (id) query = query.where('id', '=', id)
   return query.returningAll().execute()
 }
