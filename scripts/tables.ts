@@ -5,7 +5,7 @@
 const tablesOfRooms: Record<string, readonly string[]> = {
   platform: ['change_log', 'secrets', 'server_secrets'],
   'features/idempotency': ['idempotency_keys'],
-  'features/tenants': ['tenants', 'tenant_settings', 'roles', 'past_roles'],
+  'features/tenants': ['tenants', 'tenant_settings', 'tenant_logos', 'roles', 'past_roles'],
   'features/passwords': ['passwords'],
   'features/views': ['saved_views'],
   'features/directory': ['users', 'user_words'],
@@ -17,7 +17,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/groups': ['groups', 'group_members', 'group_roles'],
   'features/lockout': ['sign_in_failures', 'known_devices'],
   'features/jobs': ['jobs', 'job_rows'],
-  'features/mail': ['mails'],
+  'features/mail': ['mails', 'mail_texts'],
   'features/offboardings': ['offboardings'],
 }
 

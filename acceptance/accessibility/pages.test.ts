@@ -55,6 +55,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Who can', '/settings/permissions?permission=can_launch_fleet_hunts', 'a capability'],
   ['Audit log', '/settings/audit', 'signed in'],
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
+  ['Texts of mails', '/settings/mail/texts', 'This is the built-in text.'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],

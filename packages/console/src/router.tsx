@@ -21,7 +21,7 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
-import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
 import { offboardingsSearch } from './features/offboardings/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
@@ -88,6 +88,12 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   component: page(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
+})
+
+const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  component: page(() => import('./features/sign-in/SetupPage.tsx'), 'RecoverPage'),
 })
 
 const registerRoute = createRoute({
@@ -306,6 +312,14 @@ const mailRoute = createRoute({
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
+const mailTextsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/mail/texts',
+  validateSearch: mailTextsSearch,
+  beforeLoad: needs('mail:edit-texts'),
+  component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
+})
+
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
@@ -330,6 +344,7 @@ const routeTree = rootRoute.addChildren([
   signOutRoute,
   forgotPasswordRoute,
   setupRoute,
+  recoverRoute,
   registerRoute,
   resetRoute,
   confirmEmailRoute,
@@ -358,6 +373,7 @@ const routeTree = rootRoute.addChildren([
     permissionsRoute,
     auditRoute,
     mailRoute,
+    mailTextsRoute,
     advancedRoute,
   ]),
 ])

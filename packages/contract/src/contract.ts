@@ -16,6 +16,7 @@ import { bindings as impersonation } from './impersonation.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
+import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
 import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
@@ -23,6 +24,7 @@ import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as recovery } from './recovery.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
@@ -36,6 +38,7 @@ import { bindings as views } from './views.ts'
 const subjects = {
   signIn,
   setup,
+  recovery,
   passwordResets,
   me,
   emailChanges,
@@ -48,6 +51,7 @@ const subjects = {
   jobs,
   offboardings,
   mail,
+  mailTexts,
   access,
   capabilities,
   roles,

@@ -5,6 +5,7 @@ import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
+import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { offboarding } from './de/offboarding.ts'
 import { permissions } from './de/permissions.ts'
@@ -26,6 +27,7 @@ export const signedIn = {
   lists,
   mails,
   offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -5,6 +5,7 @@ import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
+import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { offboarding } from './en/offboarding.ts'
 import { permissions } from './en/permissions.ts'
@@ -27,6 +28,7 @@ export const signedIn = {
   lists,
   mails,
   offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

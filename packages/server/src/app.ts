@@ -24,6 +24,7 @@ import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
+import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
 import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
@@ -39,6 +40,7 @@ import { permissionsOperations, rolesOperations } from './features/roles/roles.o
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
   passwordResetsOperations,
@@ -196,6 +198,7 @@ export async function createApp(deps: AppDeps) {
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
     ...setupOperations(passwords),
+    ...recoveryOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
     ...emailChangesOperations(passwords),
@@ -225,6 +228,7 @@ export async function createApp(deps: AppDeps) {
       authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
     ...undoOperations,
   ]

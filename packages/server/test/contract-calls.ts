@@ -3,6 +3,7 @@ import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { newId } from '../src/platform/ids.ts'
+import { pngOf } from './pictures.ts'
 import {
   type Answer,
   type Person,
@@ -51,6 +52,7 @@ const token = 'rcl_none'
 const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'sign-in.with-password': { username: 'nobody', password },
   'setup.complete': { username: 'first', password },
+  'recovery.complete': { password },
   'password-resets.request': { login: 'nobody' },
   'password-resets.complete': { password },
   'me.update': { alias: 'An alias' },
@@ -88,6 +90,14 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'group-api-keys.create': { name: 'a key' },
   'group-roles.set': { roles: [] },
   'settings.update-look': { revision: 0, title: 'Another title' },
+  'settings.set-logo': { theme: 'light', picture: pngOf(2, 2).toString('base64') },
+  'settings.remove-logo': { theme: 'light' },
+  'settings.show-logo': { logo: `${'0'.repeat(32)}.png` },
+  'mail-texts.list': { language: 'en' },
+  'mail-texts.set': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
+  'mail-texts.reset': { kind: 'invitation', language: 'en' },
+  'mail-texts.preview': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
+  'mail-texts.send-test': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
   'settings.update-groups': { defaultAdministrator: null },
   'roles.create': { name: 'Night shift', permissions: [] },
   'roles.update': { revision: 0 },

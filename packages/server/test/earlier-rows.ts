@@ -86,4 +86,9 @@ export const earlierRows: Record<string, string> = {
         created_at, created_by, created_by_name, credential, address, user_agent, request_id)
       values (${tenant}, ${id(31)}, ${max}, 'max', 'deactivate', 'sleep', true, false, 'done', ${now}, ${now}, '{}',
         ${now}, ${ada}, 'Ada', 'session', '127.0.0.1', '', 'r');`,
+  look: `
+    insert into tenant_logos (tenant_id, theme, digest, picture, width, height, changed_at)
+      values (${tenant}, 'light', 'abcdef', '\\x09', 1, 1, ${now});
+    insert into mail_texts (tenant_id, kind, language, subject, body, builtin_subject, builtin_body, changed_at)
+      values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
 }

@@ -56,6 +56,7 @@ export const mails = {
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',
   offboardingRefused: 'Austritt abgelehnt',
+  recovery: 'Administratorzugang wiederhergestellt',
   test: 'Testmail',
   waiting: 'Wartet',
   held: 'Zurückgehalten',

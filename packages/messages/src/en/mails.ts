@@ -55,6 +55,7 @@ export const mails = {
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
   offboardingRefused: 'Offboarding refused',
+  recovery: 'Administrator access recovered',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

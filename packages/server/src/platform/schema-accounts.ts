@@ -93,7 +93,7 @@ export interface UserWordsTable {
 export interface LinksTable {
   tenantId: string
   id: string
-  purpose: 'setup' | 'password-reset' | 'invitation' | 'email-confirmation' | 'email-undo'
+  purpose: 'setup' | 'password-reset' | 'invitation' | 'recovery' | 'email-confirmation' | 'email-undo'
   userId: string | null
   secretHash: Buffer
   createdAt: Date

@@ -62,6 +62,27 @@ export interface SavedViewsTable {
   updatedAt: Date
 }
 
+export interface TenantLogosTable {
+  tenantId: string
+  theme: 'light' | 'dark'
+  digest: string
+  picture: Buffer
+  width: number
+  height: number
+  changedAt: Date
+}
+
+export interface MailTextsTable {
+  tenantId: string
+  kind: string
+  language: string
+  subject: string
+  body: string
+  builtinSubject: string
+  builtinBody: string
+  changedAt: Date
+}
+
 export interface AuditEventsTable {
   tenantId: string
   id: string
@@ -266,6 +287,8 @@ export interface Schema {
   endedGrants: EndedGrantsTable
   pastRoles: PastRolesTable
   links: LinksTable
+  tenantLogos: TenantLogosTable
+  mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   auditIndexed: AuditIndexedTable
   auditDays: AuditDaysTable

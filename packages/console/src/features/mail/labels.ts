@@ -15,6 +15,7 @@ export const kindLabels: Record<MailKind, string> = {
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
   'offboarding-refused': t('mails.offboardingRefused'),
+  recovery: t('mails.recovery'),
   test: t('mails.test'),
 }
 

@@ -93,6 +93,16 @@ export const mail = {
   'offboarding-refused.refused': 'Das ist nicht geschehen. Der Grund: {problem}.',
   'offboarding-refused.todo':
     'Das Konto ist, wie es war. Sehen Sie es sich an, und wiederholen Sie den Austritt, wenn er noch gewünscht ist.',
+  'recovery.subject': 'Administratorzugang zu {product} wurde auf dem Server wiederhergestellt',
+  'recovery.link':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink für {product}{place, select, product {} other { ({tenant})}} erstellt: {time}. Er gilt einmal und 30 Minuten lang und macht das Konto {account} mit einem neuen Passwort zum Administrator.',
+  'recovery.linkForNew':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink für {product}{place, select, product {} other { ({tenant})}} erstellt: {time}. Er gilt einmal und 30 Minuten lang und legt einen neuen Administrator an.',
+  'recovery.completed':
+    'Mit einem Wiederherstellungslink wurde das Konto {account} Administrator von {product}{place, select, product {} other { ({tenant})}}: {time}.',
+  'recovery.terminal': 'Nur wer auf dem Server Befehle ausführen kann, kann einen solchen Link erstellen.',
+  'recovery.notYou':
+    'Wenn Sie das nicht erwarten, fragen Sie sofort die Personen, die den Server betreiben, und sehen Sie im Audit-Protokoll nach.',
   'test.subject': 'Testmail von {product}',
   'test.sent':
     'Diese Mail wurde von {product}{place, select, product {} other { ({tenant})}} gesendet: {time}.',

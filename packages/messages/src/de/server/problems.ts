@@ -151,6 +151,8 @@ export const problem = {
     '{name} kann die Gruppen nicht besitzen. Wählen Sie einen aktiven Benutzer, der bleibt.',
   'user.cannot_sign_in.member':
     '{name} ist ein Dienstkonto. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
+  'user.cannot_sign_in.recovery':
+    '{name} meldet sich hier nicht mit einem Passwort an. Lassen Sie den Namen weg, um einen neuen Administrator anzulegen.',
   'user.cannot_sign_in.role': '{name} ist ein Dienstkonto. Die Rolle {role} ist für Personen.',
   'user.yourself.delete': 'Bitten Sie einen anderen Administrator, Ihr Konto zu löschen.',
   'user.yourself.status': 'Bitten Sie einen anderen Administrator, den Status Ihres Kontos zu ändern.',
@@ -219,6 +221,10 @@ export const problem = {
   'sign_in.failed.changed_meanwhile': 'Das Passwort wurde soeben geändert. Verwenden Sie das neue.',
   'sign_in.slow_down':
     'Versuchen Sie es in {minutes, plural, one {einer Minute} other {# Minuten}} noch einmal.',
+  'mail.text_unchanged': 'Die E-Mail hat den eingebauten Text schon.',
+  'mail.too_many_tests':
+    'Zehn Testmails in einer Stunde genügen: Warten Sie, oder sehen Sie sich die Vorschau an.',
+  'settings.no_logo': 'Der Mandant hat kein solches Logo oder inzwischen ein anderes.',
   'link.invalid':
     'Bitten Sie um einen neuen Link: Dieser ist unvollständig, wurde benutzt oder ist abgelaufen.',
   'setup.done':

@@ -140,6 +140,8 @@ export const problem = {
   'user.cannot_sign_in.heir': '{name} cannot own the groups. Choose an active user who stays.',
   'user.cannot_sign_in.member':
     '{name} is a service account. It can be a member of groups, but cannot own one.',
+  'user.cannot_sign_in.recovery':
+    '{name} does not sign in with a password here. Leave the name out to create a new administrator.',
   'user.cannot_sign_in.role': '{name} is a service account. The role {role} is for people.',
   'user.yourself.delete': 'Ask another administrator to delete your account.',
   'user.yourself.status': 'Ask another administrator to change the status of your account.',
@@ -204,6 +206,9 @@ export const problem = {
   'sign_in.failed': 'Check both and try again. If you cannot get in, ask an administrator.',
   'sign_in.failed.changed_meanwhile': 'The password was changed a moment ago. Use the new one.',
   'sign_in.slow_down': 'Try again in {minutes, plural, one {a minute} other {# minutes}}.',
+  'mail.text_unchanged': 'The mail has the built-in text already.',
+  'mail.too_many_tests': 'Ten test mails within an hour are enough: wait, or look at the preview.',
+  'settings.no_logo': 'The tenant has no such logo, or has another one by now.',
   'link.invalid': 'Ask for a new link: this one is incomplete, was used, or has ended.',
   'setup.done':
     'Sign in with the account that was created. If it is lost, another administrator can reset its password.',

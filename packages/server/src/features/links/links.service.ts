@@ -24,6 +24,7 @@ const pages = {
   invitation: 'register',
   'email-confirmation': 'confirm-email',
   'email-undo': 'undo-email',
+  recovery: 'recover',
 } as const
 
 export interface NewLink {

@@ -37,7 +37,10 @@ export interface MailData {
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
   /** `dueAt` as in JSON. */
   'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
-  test: Record<never, never>
+  /** `account` is called so; null: a new one is to be created. */
+  recovery: { step: 'link-created' | 'completed'; account: string | null }
+  /** `text` is one that is tried out. */
+  test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }
 
 /** A mail that is sent after the commit. Without a receiver nothing is sent, but the same work is done, so that its time reveals nothing. */

@@ -44,6 +44,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'email-undo':
     case 'groups-inherited':
     case 'offboarding-refused':
+    case 'recovery':
     case 'test':
       return to === undefined || to.email !== null
     default:

@@ -2,8 +2,9 @@ import type { MailKind } from '@rollcall/contract/mail.ts'
 import { describe, expect, test } from 'vitest'
 import { english, translators } from '../../platform/translators.ts'
 import { timeWriter } from './mail-times.ts'
+import type { Circumstances } from './phrases.ts'
 import { renderMail } from './render.ts'
-import { type Circumstances, plain, subjectOf, wordsOf } from './words.ts'
+import { isText, plain, subjectOf, wordsOf } from './words.ts'
 
 const about: Circumstances = {
   t: english,
@@ -41,6 +42,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
     dueAt: '2026-03-01T13:00:00Z',
     code: 'access.denied',
   },
+  recovery: { step: 'link-created', account: 'ada' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
@@ -61,6 +63,7 @@ const otherwise: Partial<typeof data> = {
     dueAt: '2026-03-01T13:00:00Z',
     code: 'user.not_found',
   },
+  recovery: { step: 'completed', account: 'ada' },
 }
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], changed = branding) {
@@ -96,11 +99,9 @@ describe('In German', () => {
 
   test.each(cases)('no sentence of $kind is left in English: $values', ({ kind, values }) => {
     const [english, other] = [wordsOf(kind, values, about), wordsOf(kind, values, { ...about, ...german })]
-    const sentences = ({ subject, paragraphs, button, notYou }: typeof english) => [
+    const sentences = ({ subject, blocks }: typeof english) => [
       subject,
-      ...paragraphs,
-      ...(button ? [button.label, button.note] : []),
-      ...(notYou ? [notYou] : []),
+      ...blocks.flatMap((block) => (isText(block) ? [block.text] : [block.button.label, block.button.note])),
     ]
     expect(sentences(other)).toHaveLength(sentences(english).length)
     const left = sentences(english).filter((sentence) => sentences(other).includes(sentence))

@@ -14,6 +14,7 @@ import { checkRemoval } from './users.remove.ts'
 import { checkRoles } from './users.roles.ts'
 import { checkStatus } from './users.status.ts'
 import { refuseOwnUnlocking, requireLocked } from './users.unlock.ts'
+import { requireAnyChangeable } from './users.update.ts'
 
 interface Facts {
   registered: boolean
@@ -45,7 +46,7 @@ export function userActions(
     })
   return {
     viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
-    update: verdictOn(users.update, work, inReach),
+    update: verdictOn(users.update, work, () => requireAnyChangeable(tenant), inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
       checkRoles(work, candidate, { roles: [] }, others())
     }),
