@@ -76,6 +76,7 @@ export const serverRooms = [
   'features/jobs',
   'features/settings',
   'features/mail',
+  'features/overview',
   'features/decisions',
   'http',
   'protocols',

@@ -16,6 +16,7 @@ import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as me } from './me.ts'
 import type { Operation } from './operation.ts'
+import { bindings as overview } from './overview.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
@@ -51,6 +52,7 @@ const subjects = {
   people,
   settings,
   audit,
+  overview,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

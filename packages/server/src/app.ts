@@ -24,6 +24,7 @@ import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { overviewOperations } from './features/overview/overview.operations.ts'
 import {
   createPasswordHasher,
   type PasswordCost,
@@ -212,6 +213,7 @@ export async function createApp(deps: AppDeps) {
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...overviewOperations,
   ]
   const server = await createHttpServer({
     log,

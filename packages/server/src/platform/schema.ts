@@ -1,7 +1,7 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { PrincipalKind } from './principal.ts'
 import type {
   ApiKeysTable,
@@ -41,6 +41,7 @@ export interface TenantsTable {
 export interface TenantSettingsTable {
   tenantId: string
   defaultAdministratorId: string | null
+  firstStepsPutAwayAt: Generated<Date | null>
 }
 
 export interface AuditEventsTable {

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { seesEmails, withoutAddresses } from '../directory/users.sight.ts'
+import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import type { AuditEventRow } from './audit.store.ts'
 
