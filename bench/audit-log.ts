@@ -54,7 +54,7 @@ await onPostgres(async (server) => {
 async function valuesOf(storage: Parameters<typeof withOwner>[0]): Promise<Record<string, [string, string]>> {
   const ids = await withOwner(storage, async (owner) => {
     const { rows } = await owner.query<{ id: string }>(
-      `select actor_id as id from audit_events group by 1 order by count(*) desc`,
+      `select actor_id as id from audit_events where actor_id is not null group by 1 order by count(*) desc`,
     )
     return [rows[0]?.id ?? '', rows.at(-1)?.id ?? ''] as [string, string]
   })

@@ -38,22 +38,27 @@ export async function countAuditEvents(db: Db, tenantId: string, filters: AuditF
   return countRows(db, sql`(${matching(tenantId, filters, sql``)})`)
 }
 
-/** The places (at, id) of the newest events that match, in parentheses: so many at most. */
+type Columns = readonly (keyof AuditEventRow & string)[]
+/** By which events are found, and which are in every index. */
+const place: Columns = ['at', 'id']
+
+/** Some columns of the newest events that match, in parentheses: so many events at most. */
 export async function eventsMatching(
   db: Db,
   tenantId: string,
   filters: AuditFilters,
   { limit, after }: Page,
+  columns = place,
 ): Promise<RawBuilder<unknown>> {
-  const place = after && momentOf(after)
-  const rest = place ? sql`and (e.at, e.id) < (${place.at}, ${place.id}::uuid)` : sql``
+  const from = after && momentOf(after)
+  const rest = from ? sql`and (e.at, e.id) < (${from.at}, ${from.id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${limit}`
-  const days = await daysToLookAt(db, tenantId, filters, { limit, before: place?.at })
-  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest})`
+  const days = await daysToLookAt(db, tenantId, filters, { limit, before: from?.at })
+  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`, columns)} ${newest})`
   const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
   return sql`(
-    select part.at, part.id from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
-      lateral (${matching(tenantId, filters, ofDay)}) as part ${newest})`
+    select ${of('part', columns)} from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
+      lateral (${matching(tenantId, filters, ofDay, columns)}) as part ${newest})`
 }
 
 /** So many days are looked at one by one at most. */
@@ -87,18 +92,23 @@ async function daysToLookAt(
 }
 
 /**
- * The events that match, one column at a time: first that of which each value has the fewest events as a rule, in the order of its index,
- * which has the columns of the other filters as well. Its values are put beside the events, not into the condition, because there the
- * planner would choose an index by what it believes of these very values: where two filters are common and hardly ever met together, it
- * would look through all events for them.
+ * The events that match. Filters are applied one column at a time, the most selective one first, in the order of its index; the index
+ * contains the columns of the other filters too. The values of that filter are joined, not compared in the condition: otherwise the
+ * planner would choose an index by its estimate for these values, and would scan all events where two filters are common but rarely
+ * met together.
  */
-function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
+function matching(
+  tenantId: string,
+  filters: AuditFilters,
+  page: RawBuilder<unknown>,
+  columns = place,
+): RawBuilder<unknown> {
   const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
   const is = (column: string) => sql`e.${sql.ref(column)} = looked_up.value`
   const common = conditionsOf(tenantId, filters)
   const events = (values: RawBuilder<unknown>, ...more: RawBuilder<unknown>[]) => sql`
-    select found.at, found.id from ${values} as looked_up (value), lateral (
-      select e.at, e.id from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
+    select ${of('found', columns)} from ${values} as looked_up (value), lateral (
+      select ${of('e', columns)} from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
   const text = (value: string) => sql`unnest(array[${value}::text])`
   const done = action ? [isAction(action)] : []
   const acting = actor ? [isActor(actor)] : []
@@ -128,7 +138,7 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
   const conditions = [sql`e.tenant_id = ${tenantId}`]
   if (from) conditions.push(sql`e.at >= ${new Date(from)}`)
   if (until) conditions.push(sql`e.at < ${new Date(until)}`)
-  // So that it is seen that the index of what did not succeed has them all.
+  // Tells the planner that the index of unsuccessful events contains all of them.
   if (outcome)
     conditions.push(
       sql`e.outcome = ${outcome} ${outcome === 'success' ? sql`` : sql`and e.outcome <> 'success'`}`,
@@ -137,6 +147,10 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
   if (credential) conditions.push(sql`e.credential = ${credential}`)
   if (address) conditions.push(sql`e.address = ${address}`)
   return conditions
+}
+
+function of(table: string, columns: Columns): RawBuilder<unknown> {
+  return sql.join(columns.map((column) => sql.ref(`${table}.${column}`)))
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -163,7 +177,7 @@ function ofActor(
   return sql`(${own}) union all (${asAnother})`
 }
 
-/** The actions that a filter names, each looked up in the index after the one before it: there are few, of any number of events. */
+/** The actions that a filter names. Each is looked up in the index after the one before: there are few, however many events there are. */
 function actionsLike(tenantId: string, action: string): RawBuilder<unknown> {
   if (action.includes('.')) return sql`unnest(array[${action}::text])`
   const next = (condition: RawBuilder<unknown>) => sql`
