@@ -22,6 +22,7 @@ import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
@@ -176,6 +177,14 @@ const settingsRoute = createRoute({
   },
 })
 
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/overview',
+  validateSearch: overviewSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/overview/OverviewPage.tsx'), 'OverviewPage'),
+})
+
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users',
@@ -310,6 +319,7 @@ const routeTree = rootRoute.addChildren([
     groupsRoute,
     groupRoute,
     settingsRoute,
+    overviewRoute,
     usersRoute,
     allGroupsRoute,
     jobsRoute,

@@ -108,7 +108,8 @@ export const show = query({
       Type.Integer({
         minimum: 1,
         maximum: 3650,
-        description: 'After so many days without a sign-in an account counts as dormant: 90 unless given',
+        description:
+          'After so many days without a sign-in, counted from the beginning of today in UTC, an account counts as dormant: 90 unless given',
       }),
     ),
   }),

@@ -5,6 +5,7 @@ import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { mails } from './de/mails.ts'
+import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -22,6 +23,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  overview,
   permissions,
   problemTitle,
   roles,

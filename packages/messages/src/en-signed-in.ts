@@ -5,6 +5,7 @@ import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { mails } from './en/mails.ts'
+import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -23,6 +24,7 @@ export const signedIn = {
   impersonation,
   jobs,
   mails,
+  overview,
   permissions,
   problemTitle,
   roles,

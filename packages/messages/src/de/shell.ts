@@ -14,6 +14,7 @@ export const shell = {
   you: 'Sie',
   groups: 'Gruppen',
   account: 'Konto',
+  overview: 'Übersicht',
   users: 'Benutzer',
   allGroups: 'Alle Gruppen',
   capabilities: 'Zusatz\u00ADberechtigungen',

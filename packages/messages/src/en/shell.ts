@@ -13,6 +13,7 @@ export const shell = {
   you: 'You',
   groups: 'Groups',
   account: 'Account',
+  overview: 'Overview',
   users: 'Users',
   allGroups: 'All groups',
   capabilities: 'Capabilities',

@@ -7,6 +7,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { countByDay } from '../audit/audit-days.store.ts'
+import { dayLength, dayOf } from '../audit/audit-filters.ts'
 import { namesOf } from '../directory/users.service.ts'
 import type { UserFilters } from '../directory/users.sets.store.ts'
 import { countUsers } from '../directory/users.store.ts'
@@ -19,9 +20,8 @@ import {
 } from './overview.store.ts'
 import { lastDays, signInDays } from './sign-in-days.ts'
 
-const day = 86_400_000
 const dormantAfter = 90
-const soon = 14 * day
+const soon = 14 * dayLength
 const mostListed = 10
 
 /** `overview.show`: the numbers that the caller may see. */
@@ -33,7 +33,7 @@ export async function showOperation(
   const ending = { now, until: new Date(now.getTime() + soon), limit: mostListed }
   const hasCapabilities = tenant.profile.source.capabilities.length > 0
   return {
-    accounts: await accountsOf(db, tenant, new Date(now.getTime() - dormantDays * day), now),
+    accounts: await accountsOf(db, tenant, new Date(dayOf(now) * dayLength - dormantDays * dayLength), now),
     jobs: await countNewestJobs(db, tenant.id),
     ...(may('audit:read') ? { signIns: await signInsOf(db, tenant, now) } : {}),
     ...(may('capabilities:read') && hasCapabilities

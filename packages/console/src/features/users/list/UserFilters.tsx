@@ -8,7 +8,7 @@ import { SearchField } from '../../../ui/SearchField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
-import { filterOf, usersSearch } from '../people/search.ts'
+import { dormantChoices, filterOf, usersSearch } from '../people/search.ts'
 
 const route = getRouteApi('/shell/settings/users')
 
@@ -49,6 +49,12 @@ export function UserFilters() {
         value={search.locked}
         options={lockedOptions}
         onChange={(locked) => set({ locked })}
+      />
+      <FilterChip
+        label={t('users.dormant')}
+        value={search.dormant}
+        options={dormantChoices.map((value) => ({ value, label: t('users.days', { days: Number(value) }) }))}
+        onChange={(dormant) => set({ dormant })}
       />
       {roles.data && (
         <FilterChip
