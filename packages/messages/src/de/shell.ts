@@ -26,6 +26,7 @@ export const shell = {
   adminPanel: 'Verwaltung',
   settings: 'Einstellungen',
   search: 'Suchen',
+  help: 'Hilfe zu dieser Seite (auf Englisch, in neuem Tab)',
   addUser: 'Benutzer anlegen',
   createGroup: 'Gruppe anlegen',
   createApiKey: 'API-Schlüssel anlegen',

@@ -25,6 +25,7 @@ export const shell = {
   adminPanel: 'Admin Panel',
   settings: 'Settings',
   search: 'Search',
+  help: 'Help for this page (opens a new tab)',
   addUser: 'Add user',
   createGroup: 'Create group',
   createApiKey: 'Create API key',

@@ -48,7 +48,13 @@ export function NumberTable({ label, head, rows }: NumberTableProps) {
               <Table.Th scope="row">{name}</Table.Th>
               {numbers.map(({ value, ...link }, place) => (
                 <Table.Td key={head[place + 1]} ta="end">
-                  {value === 0 ? '0' : <TextLink {...link}>{numberText(value)}</TextLink>}
+                  {value === 0 ? (
+                    '0'
+                  ) : (
+                    <TextLink {...link} fz="inherit">
+                      {numberText(value)}
+                    </TextLink>
+                  )}
                 </Table.Td>
               ))}
             </Table.Tr>

@@ -1,23 +1,33 @@
 import '@mantine/charts/styles.css'
-import { BarsList } from '@mantine/charts'
+import { BarChart } from '@mantine/charts'
+import { t } from '../../i18n/messages.ts'
 import { numberText } from '../../ui/count.ts'
 
 export interface StatusBar {
-  status: 'active' | 'invited' | 'inactive'
   label: string
   count: number
 }
 
 export function StatusChart({ rows }: { rows: StatusBar[] }) {
   return (
-    <BarsList
-      data={rows.map(({ label, count }) => ({ name: label, value: count }))}
+    <BarChart
+      h={116}
+      data={rows}
+      dataKey="label"
+      orientation="vertical"
+      series={[
+        { name: 'count', label: t('overview.accounts'), color: 'var(--mantine-primary-color-filled)' },
+      ]}
       valueFormatter={numberText}
-      barColor="var(--surface-selected)"
-      barTextColor="var(--mantine-color-text)"
-      barGap={4}
-      barHeight={28}
-      minBarSize={90}
+      withBarValueLabel
+      withTooltip={false}
+      withXAxis={false}
+      gridAxis="none"
+      tickLine="none"
+      textColor="var(--mantine-color-dimmed)"
+      yAxisProps={{ width: 90 }}
+      barChartProps={{ accessibilityLayer: false, margin: { right: 64 } }}
+      maxBarWidth={22}
     />
   )
 }
