@@ -71,7 +71,7 @@ test('MI-16 · Deactivating says what it ends, ends it at once, and keeps the ac
 
   const drawer = await openUser(ada, 'carol', 'History')
   await drawer.getByRole('button', { name: /Details of: ada deactivated/ }).click()
-  await drawer.getByText('On leave until March').waitFor()
+  await drawer.getByText('On leave until March', { exact: true }).waitFor()
 })
 
 test('MI-16 · An activated account signs in again', async () => {

@@ -71,6 +71,7 @@ async function valuesOf(storage: Parameters<typeof withOwner>[0]): Promise<Recor
 }
 
 async function measureAllPairs(client: Client, values: Record<string, [string, string]>): Promise<void> {
+  await compare(client)
   await ask(client, 'nothing', [''])
   const names = Object.keys(values)
   for (const name of names)
@@ -88,6 +89,13 @@ async function measureAllPairs(client: Client, values: Record<string, [string, s
     }
   const subjects = await slowest(['anna', 'zoe mul', 'a'], (q) => client.get(`${path}/audit-subjects?q=${q}`))
   measure('find whom the log names', subjects.time, goal, { unit: ' ms', from: subjects.what })
+  await compare(client)
+}
+
+/** What the machine takes for next to nothing at this time, before all else and after it. */
+async function compare(client: Client): Promise<void> {
+  const me = await slowest([''], () => client.get('/api/v1/me'))
+  measure('for comparison: who am I', me.time, undefined, { unit: ' ms' })
 }
 
 /** The slowest of several questions, each asked for a page and for its counts. */

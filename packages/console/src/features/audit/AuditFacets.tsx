@@ -92,7 +92,7 @@ function Facet({ name, title, values }: { name: string; title: string; values: V
   if (values.length === 0) return null
   return (
     <Stack component="section" gap={2} aria-label={title}>
-      <Title order={3} fz="xs" c="dimmed">
+      <Title order={2} fz="xs" c="dimmed">
         {title}
       </Title>
       {values.slice(0, seen).map(({ value, label, count }) => (

@@ -55,12 +55,12 @@ function Aside({ narrow, children }: { narrow: boolean; children: ReactNode }) {
   const [open, { toggle }] = useDisclosure(false)
   if (!narrow)
     return (
-      <Box component="aside" aria-label={t('audit.narrow')} w={230} flex="none">
+      <Box component="section" aria-label={t('audit.narrow')} w={230} flex="none">
         {children}
       </Box>
     )
   return (
-    <Box component="aside" aria-label={t('audit.narrow')}>
+    <Box component="section" aria-label={t('audit.narrow')}>
       <Button size="xs" variant="default" aria-expanded={open} onClick={toggle} mb={open ? 'sm' : 0}>
         {t('audit.narrow')}
       </Button>

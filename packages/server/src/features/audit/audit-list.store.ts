@@ -38,27 +38,25 @@ export async function countAuditEvents(db: Db, tenantId: string, filters: AuditF
   return countRows(db, sql`(${matching(tenantId, filters, sql``)})`)
 }
 
-type Columns = readonly (keyof AuditEventRow & string)[]
-/** By which events are found, and which are in every index. */
-const place: Columns = ['at', 'id']
-
-/** Some columns of the newest events that match, in parentheses: so many events at most. */
+/**
+ * The places (at, id) of the newest events that match, in parentheses: so many at most. They are found in indexes alone: an index that is
+ * left for each event would be left for those that do not match as well.
+ */
 export async function eventsMatching(
   db: Db,
   tenantId: string,
   filters: AuditFilters,
   { limit, after }: Page,
-  columns = place,
 ): Promise<RawBuilder<unknown>> {
   const from = after && momentOf(after)
   const rest = from ? sql`and (e.at, e.id) < (${from.at}, ${from.id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${limit}`
   const days = await daysToLookAt(db, tenantId, filters, { limit, before: from?.at })
-  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`, columns)} ${newest})`
+  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest})`
   const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
   return sql`(
-    select ${of('part', columns)} from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
-      lateral (${matching(tenantId, filters, ofDay, columns)}) as part ${newest})`
+    select part.at, part.id from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
+      lateral (${matching(tenantId, filters, ofDay)}) as part ${newest})`
 }
 
 /** So many days are looked at one by one at most. */
@@ -97,30 +95,34 @@ async function daysToLookAt(
  * planner would choose an index by its estimate for these values, and would scan all events where two filters are common but rarely
  * met together.
  */
-function matching(
-  tenantId: string,
-  filters: AuditFilters,
-  page: RawBuilder<unknown>,
-  columns = place,
-): RawBuilder<unknown> {
+function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
   const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
   const is = (column: string) => sql`e.${sql.ref(column)} = looked_up.value`
   const common = conditionsOf(tenantId, filters)
   const events = (values: RawBuilder<unknown>, ...more: RawBuilder<unknown>[]) => sql`
-    select ${of('found', columns)} from ${values} as looked_up (value), lateral (
-      select ${of('e', columns)} from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
+    select found.at, found.id from ${values} as looked_up (value), lateral (
+      select e.at, e.id from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
   const text = (value: string) => sql`unnest(array[${value}::text])`
   const done = action ? [isAction(action)] : []
   const acting = actor ? [isActor(actor)] : []
   const seen = subject ? [sql`(e.target_id = ${subject} or ${isActor(subject)})`] : []
   if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
   if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
-  if (actor && outcome !== 'refused') return ofActor(actor, (by, not) => events(by, ...not, ...done, ...seen))
+  const notRefused = outcome !== 'refused'
+  if (actor && (!subject || subject === actor) && notRefused)
+    return ofActor(actor, (by, not) => events(by, ...not, ...done))
   if (subject) {
-    const notBy = sql`${isActor(subject)} is not true`
-    const targeted = events(text(subject), is('target_id'), notBy, ...done, ...acting)
-    const acted = ofActor(subject, (by, not) => events(by, ...not, ...done, ...acting))
-    return sql`(${targeted}) union all (${acted})`
+    const about = events(
+      text(subject),
+      is('target_id'),
+      sql`${isActor(subject)} is not true`,
+      ...done,
+      ...acting,
+    )
+    const by = actor
+      ? asOneAnother(subject, actor, (values, both) => events(values, both, ...done))
+      : ofActor(subject, (values, not) => events(values, ...not, ...done))
+    return sql`(${about}) union all (${by})`
   }
   if (address) return events(text(address), is('address'), ...done, ...acting)
   if (outcome && outcome !== 'success') return events(sql`(values (1))`, ...done, ...acting)
@@ -149,10 +151,6 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
   return conditions
 }
 
-function of(table: string, columns: Columns): RawBuilder<unknown> {
-  return sql.join(columns.map((column) => sql.ref(`${table}.${column}`)))
-}
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** As the id of an actor; null for what can be none. */
@@ -175,6 +173,21 @@ function ofActor(
     sql`e.impersonator_id = looked_up.value and e.impersonator_id is not null and e.actor_id is distinct from ${idIn(actor)}`,
   ])
   return sql`(${own}) union all (${asAnother})`
+}
+
+/** What one of two did while viewing as the other; of one and the same, all that they did. */
+function asOneAnother(
+  one: string,
+  other: string,
+  events: (values: RawBuilder<unknown>, both: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (one === other) return ofActor(one, (by, not) => events(by, sql.join(not, sql` and `)))
+  const as = (actor: string, impersonator: string) =>
+    events(
+      sql`unnest(array[${idIn(impersonator)}])`,
+      sql`e.impersonator_id = looked_up.value and e.impersonator_id is not null and e.actor_id = ${idIn(actor)}`,
+    )
+  return sql`(${as(one, other)}) union all (${as(other, one)})`
 }
 
 /** The actions that a filter names. Each is looked up in the index after the one before: there are few, however many events there are. */

@@ -14,19 +14,6 @@ export interface Met {
   since: Date
 }
 
-const columns = [
-  'at',
-  'id',
-  'action',
-  'outcome',
-  'targetKind',
-  'credential',
-  'actorId',
-  'actorName',
-  'actorKind',
-  'address',
-] as const
-
 /** The newest events that match, so many at most, counted by each of their columns. */
 export async function countNewest(
   db: Db,
@@ -34,12 +21,12 @@ export async function countNewest(
   filters: AuditFilters,
   limit: number,
 ): Promise<Met[]> {
-  const found = await eventsMatching(db, tenantId, filters, { limit, after: undefined }, columns)
+  const found = await eventsMatching(db, tenantId, filters, { limit, after: undefined })
   const { rows } = await sql<Met>`
     with newest as materialized (
       select floor(extract(epoch from e.at) / 86400)::int as day, e.at, e.action, e.outcome, coalesce(e.target_kind, '') as kind,
         e.credential, coalesce(e.actor_id::text, '') as actor, e.actor_name, e.actor_kind, e.address
-      from ${found} as e)
+      from ${found} as page join audit_events e on e.tenant_id = ${tenantId} and e.id = page.id)
     select case when grouping(day) = 0 then 'day' when grouping(action) = 0 then 'action' when grouping(outcome) = 0 then 'outcome'
         when grouping(kind) = 0 then 'kind' when grouping(credential) = 0 then 'credential' when grouping(actor) = 0 then 'actor'
         when grouping(address) = 0 then 'address' else 'all' end as by,
