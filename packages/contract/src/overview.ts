@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
-import { query } from './operation.ts'
+import { command, query } from './operation.ts'
 import { Total } from './pagination.ts'
 import { PersonName } from './people.ts'
 
@@ -117,6 +117,54 @@ export const show = query({
   problems: [],
 })
 
+const FirstStep = Type.Object({
+  step: Type.Union([
+    Type.Literal('mail-server'),
+    Type.Literal('second-administrator'),
+    Type.Literal('people'),
+    Type.Literal('look'),
+    Type.Literal('backup'),
+  ]),
+  state: Type.Union([Type.Literal('done'), Type.Literal('open'), Type.Literal('unknown')], {
+    description: '`unknown`: the server cannot know whether it was done',
+  }),
+})
+export type FirstStep = Static<typeof FirstStep>
+
+export const FirstSteps = Type.Object({
+  putAway: Type.Boolean({ description: 'Whether somebody put the list away, for everybody in the tenant' }),
+  steps: Type.Array(FirstStep, {
+    description:
+      'In the order in which they are best done. Mail server and backup: in the tenant that runs the server alone',
+  }),
+})
+export type FirstSteps = Static<typeof FirstSteps>
+
+export const showFirstSteps = query({
+  name: 'overview.show-first-steps',
+  summary: 'Show what a new tenant needs first',
+  description: 'The state of each step is that of the tenant at present.',
+  scope: 'tenant',
+  needs: 'settings:update',
+  input: Type.Object({ tenant: TenantSlug }),
+  output: FirstSteps,
+  problems: [],
+})
+
+export const putAwayFirstSteps = command({
+  name: 'overview.put-away-first-steps',
+  summary: 'Put the list of first steps away, or bring it back',
+  description: 'For everybody in the tenant.',
+  scope: 'tenant',
+  needs: 'settings:update',
+  input: Type.Object({ tenant: TenantSlug, putAway: Type.Boolean() }),
+  output: FirstSteps,
+  emits: ['settings.first-steps-changed'],
+  problems: [],
+})
+
 export const bindings = {
+  showFirstSteps: http.get(showFirstSteps, '/tenants/{tenant}/first-steps'),
+  putAwayFirstSteps: http.put(putAwayFirstSteps, '/tenants/{tenant}/first-steps'),
   show: http.get(show, '/tenants/{tenant}/overview'),
 }

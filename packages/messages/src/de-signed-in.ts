@@ -1,6 +1,7 @@
 import { account } from './de/account.ts'
 import { capabilities } from './de/capabilities.ts'
 import { credentials } from './de/credentials.ts'
+import { firstSteps } from './de/first-steps.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
@@ -19,6 +20,7 @@ import { users } from './de/users.ts'
 
 export const signedIn = {
   capabilities,
+  firstSteps,
   groups,
   impersonation,
   jobs,

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts'
 import { capabilities } from './en/capabilities.ts'
 import { credentials } from './en/credentials.ts'
+import { firstSteps } from './en/first-steps.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
@@ -20,6 +21,7 @@ import { users } from './en/users.ts'
 /** The sentences of the console after sign-in. */
 export const signedIn = {
   capabilities,
+  firstSteps,
   groups,
   impersonation,
   jobs,

@@ -126,10 +126,11 @@ export async function createApp(deps: AppDeps) {
     settings: settingsOfAllNodes(deps),
     log,
   })
+  const sendsMail = () => deps.mail !== undefined || nodes.othersSendMail
   const derive = inTurn([
     countingRevisions,
     auditing({ clock }),
-    mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    mailing(queue, sendsMail),
     ...(deps.subscribers ?? []),
   ])
   const authenticator = createAuthenticator({
@@ -213,7 +214,7 @@ export async function createApp(deps: AppDeps) {
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...auditOperations(database),
-    ...overviewOperations,
+    ...overviewOperations(sendsMail),
   ]
   const server = await createHttpServer({
     log,

@@ -74,6 +74,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'group-roles.set': { roles: [] },
   'settings.update-look': { revision: 0, title: 'Another title' },
   'settings.update-groups': { defaultAdministrator: null },
+  'overview.put-away-first-steps': { putAway: true },
   'roles.create': { name: 'Night shift', permissions: [] },
   'roles.update': { revision: 0 },
   'impersonation.start': { reason: 'tests' },

@@ -15,6 +15,7 @@ const look = facts({
   accentColor: Type.Optional(Name),
 })
 const heir = facts({ defaultAdministrator: NameOrNull })
+const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
 
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
@@ -66,6 +67,10 @@ export const tenantEvents = [
   event('settings.groups-changed', {
     about: 'tenant',
     data: { tenant: Ref, before: heir, after: heir },
+  }),
+  event('settings.first-steps-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: firstSteps, after: firstSteps },
   }),
   event('server.setup-link-created', {
     by: 'server',

@@ -7,6 +7,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { usualDormant } from '../users/people/search.ts'
 import { Accounts } from './Accounts.tsx'
 import { Ends } from './Ends.tsx'
+import { FirstSteps } from './FirstSteps.tsx'
 import { overviewQuery } from './overview.queries.ts'
 import { SignIns } from './SignIns.tsx'
 import { Work } from './Work.tsx'
@@ -25,6 +26,7 @@ export function OverviewPage() {
       {overview.isPending && <Loading />}
       {overview.data && (
         <Stack gap="xl">
+          <FirstSteps />
           <Accounts accounts={overview.data.accounts} dormant={dormant} />
           {overview.data.signIns && <SignIns signIns={overview.data.signIns} />}
           <Ends {...overview.data} />

@@ -9,3 +9,10 @@ export function overviewQuery(dormantDays: number) {
     refetchInterval: 60_000,
   })
 }
+
+export function firstStepsQuery() {
+  return queryOptions({
+    queryKey: ['overview', 'first-steps'],
+    queryFn: ({ signal }) => api.overview.showFirstSteps({}, { signal }),
+  })
+}

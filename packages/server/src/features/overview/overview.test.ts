@@ -111,3 +111,53 @@ describe('the overview', () => {
     expect((await show(ada)).mails).toEqual({ failed: { total: 0 }, kept: { total: 1 } })
   })
 })
+
+describe('the first steps', () => {
+  const steps = async (person: Person) =>
+    (await app.request({ path: '/tenants/default/first-steps', cookie: person.cookie })).body
+  const put = (person: Person, putAway: boolean) =>
+    app.request({
+      method: 'PUT',
+      path: '/tenants/default/first-steps',
+      body: { putAway },
+      cookie: person.cookie,
+    })
+  const stateOf = async (step: string) =>
+    (await steps(ada)).steps.find((each: { step: string }) => each.step === step)?.state
+
+  test('are done when the tenant is so, and not before', async () => {
+    expect(await stateOf('second-administrator')).toBe('open')
+    const eve = await app.addPerson(ada, 'eve', ['super-admin'])
+    expect(await stateOf('second-administrator')).toBe('done')
+    await app.request({
+      method: 'PUT',
+      path: `/tenants/default/users/${eve.id}/status`,
+      body: { status: 'inactive' },
+      cookie: ada.cookie,
+    })
+    expect(await stateOf('second-administrator')).toBe('open')
+    expect(await stateOf('people')).toBe('done')
+    expect(await stateOf('look')).toBe('open')
+    const path = '/tenants/default/settings/look-and-feel'
+    const { revision } = (await app.request({ path, cookie: ada.cookie })).body
+    await app.request({ method: 'PATCH', path, body: { revision, title: 'Lighthouse' }, cookie: ada.cookie })
+    expect(await stateOf('look')).toBe('done')
+  })
+
+  test('are put away for everybody by those who may change the settings, and brought back', async () => {
+    const pat = await app.addPerson(ada, 'pat', ['member'])
+    expect((await put(pat, true)).status).toBe(403)
+    expect((await steps(pat)).code).toBe('access.denied')
+    expect((await put(ada, true)).body.putAway).toBe(true)
+    expect((await steps(ada)).putAway).toBe(true)
+    expect((await put(ada, false)).body.putAway).toBe(false)
+    const events = await app.request({
+      path: '/tenants/default/audit-events?action=settings.first-steps-changed',
+      cookie: ada.cookie,
+    })
+    expect(events.body.items.map(({ after }: { after: object }) => after)).toEqual([
+      { putAway: false },
+      { putAway: true },
+    ])
+  })
+})
