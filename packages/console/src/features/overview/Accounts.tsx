@@ -8,7 +8,7 @@ import { Section } from '../../ui/Section.tsx'
 import { statusLabels } from '../users/people/labels.ts'
 import { type Dormant, dormantChoices } from '../users/people/search.ts'
 import { ChartOrTable } from './ChartOrTable.tsx'
-import { StatusChart } from './charts.ts'
+import { StatusChart } from './later-charts.ts'
 import { NumberTable } from './NumberTable.tsx'
 import { Tile, Tiles } from './Tile.tsx'
 

@@ -8,7 +8,7 @@ import { formatDay } from '../../ui/time.ts'
 import { dayAfter } from '../audit/days.ts'
 import type { AuditSearch } from '../audit/search.ts'
 import { ChartOrTable } from './ChartOrTable.tsx'
-import { SignInChart } from './charts.ts'
+import { SignInChart } from './later-charts.ts'
 import { NumberTable } from './NumberTable.tsx'
 import { Tile, Tiles } from './Tile.tsx'
 

@@ -12,6 +12,7 @@ export function StepLink({ step }: Pick<FirstStep, 'step'>) {
     return (
       <Anchor
         href={step === 'backup' ? '/docs/operators#backups' : '/docs/operators#mail'}
+        underline="always"
         target="_blank"
         rel="noreferrer"
       >
@@ -19,9 +20,13 @@ export function StepLink({ step }: Pick<FirstStep, 'step'>) {
       </Anchor>
     )
   if (step === 'look')
-    return mayLook ? <TextLink to="/settings/advanced">{t('firstSteps.changeLook')}</TextLink> : null
+    return mayLook ? (
+      <TextLink to="/settings/advanced" underline="always">
+        {t('firstSteps.changeLook')}
+      </TextLink>
+    ) : null
   return mayAdd ? (
-    <TextLink to="/settings/users" search={{ add: 'yes' }}>
+    <TextLink to="/settings/users" search={{ add: 'yes' }} underline="always">
       {t('firstSteps.addUser')}
     </TextLink>
   ) : null
