@@ -75,9 +75,13 @@ export const serverRooms = [
   'features/roles',
   'features/jobs',
   'features/settings',
+  'features/views',
+  'features/exports',
   'features/mail',
   'features/overview',
   'features/decisions',
+  'features/offboardings',
+  'features/undo',
   'http',
   'protocols',
 ]

@@ -5,8 +5,9 @@
 const tablesOfRooms: Record<string, readonly string[]> = {
   platform: ['change_log', 'secrets', 'server_secrets'],
   'features/idempotency': ['idempotency_keys'],
-  'features/tenants': ['tenants', 'tenant_settings', 'roles', 'past_roles'],
+  'features/tenants': ['tenants', 'tenant_settings', 'tenant_logos', 'roles', 'past_roles'],
   'features/passwords': ['passwords'],
+  'features/views': ['saved_views'],
   'features/directory': ['users', 'user_words'],
   'features/audit': ['audit_events', 'audit_indexed', 'audit_days', 'audit_subjects', 'audit_words'],
   'features/links': ['links'],
@@ -16,7 +17,8 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/groups': ['groups', 'group_members', 'group_roles'],
   'features/lockout': ['sign_in_failures', 'known_devices'],
   'features/jobs': ['jobs', 'job_rows'],
-  'features/mail': ['mails'],
+  'features/mail': ['mails', 'mail_texts'],
+  'features/offboardings': ['offboardings'],
 }
 
 interface Exception {
@@ -64,7 +66,7 @@ const exceptions: readonly Exception[] = [
   },
   {
     room: 'features/credentials',
-    tables: ['jobs'],
+    tables: ['jobs', 'offboardings'],
     why: 'a job that waits is a credential: it acts by the rights of the account that made it',
   },
   {

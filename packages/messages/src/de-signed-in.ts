@@ -5,7 +5,10 @@ import { firstSteps } from './de/first-steps.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
+import { lists } from './de/lists.ts'
+import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
+import { offboarding } from './de/offboarding.ts'
 import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
@@ -24,8 +27,11 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
+  lists,
   mails,
   overview,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -5,7 +5,10 @@ import { firstSteps } from './en/first-steps.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
+import { lists } from './en/lists.ts'
+import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
+import { offboarding } from './en/offboarding.ts'
 import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
@@ -25,8 +28,11 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
+  lists,
   mails,
   overview,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

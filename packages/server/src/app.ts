@@ -11,6 +11,7 @@ import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { peopleOperations } from './features/directory/people.operations.ts'
+import { exportsOperations } from './features/exports/exports.operations.ts'
 import { groupApiKeysOperations } from './features/groups/group-api-keys.operations.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
@@ -18,12 +19,15 @@ import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
-import { createBulkWorker } from './features/jobs/jobs.worker.ts'
+import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
 import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
+import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
+import { createOffboardingWorker } from './features/offboardings/offboardings.worker.ts'
 import { overviewOperations } from './features/overview/overview.operations.ts'
 import {
   createPasswordHasher,
@@ -35,6 +39,7 @@ import { permissionsOperations, rolesOperations } from './features/roles/roles.o
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
   passwordResetsOperations,
@@ -47,7 +52,9 @@ import {
   holdTenant,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
+import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
+import { viewsOperations } from './features/views/views.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -178,17 +185,20 @@ export async function createApp(deps: AppDeps) {
     denials,
     dropStale: (invalidation) => dropStale(invalidation, caches),
   }
-  const bulk = createBulkWorker({
+  const later: WorkerDeps = {
     runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     resolve,
-  })
+  }
+  const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
+  queue.work('offboarding', createOffboardingWorker(later))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
     ...setupOperations(passwords),
+    ...recoveryOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
     ...sessionsOperations,
@@ -199,6 +209,7 @@ export async function createApp(deps: AppDeps) {
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
     ...jobsOperations,
+    ...offboardingsOperations(queue),
     ...accessOperations,
     ...capabilitiesOperations,
     ...rolesOperations,
@@ -207,14 +218,18 @@ export async function createApp(deps: AppDeps) {
     ...groupRolesOperations,
     ...peopleOperations,
     ...settingsOperations,
+    ...viewsOperations,
+    ...exportsOperations(database),
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),
       authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
+    ...undoOperations,
   ]
   const server = await createHttpServer({
     log,

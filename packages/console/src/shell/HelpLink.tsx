@@ -9,14 +9,14 @@ import { helpFor } from './help.ts'
 export function HelpLink() {
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
-    <Tip label={t('shell.help')}>
+    <Tip label={t('shell.helpForPage')}>
       <ActionIcon
         component="a"
         href={helpFor(pathname)}
         target="_blank"
         rel="noreferrer"
         size={28}
-        aria-label={t('shell.help')}
+        aria-label={t('shell.helpForPage')}
       >
         <IconHelp size={20} stroke={1.7} aria-hidden />
       </ActionIcon>

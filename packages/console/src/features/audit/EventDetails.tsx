@@ -7,6 +7,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { deviceName } from '../credentials/device.ts'
+import { UndoEvent } from '../undo/UndoEvent.tsx'
 import { changesBetween, fieldName, userConcerned } from './changes.ts'
 import { kindLabel } from './labels.ts'
 import { SubjectName } from './SubjectName.tsx'
@@ -36,6 +37,7 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   return (
     <Stack gap="md" py="xs">
       <Changes event={event} />
+      <UndoEvent event={event} />
       <Facts
         items={[
           ...really,

@@ -10,9 +10,10 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { EventDetails } from './EventDetails.tsx'
 import { EventSentence } from './EventSentence.tsx'
 import { outcomeLabel } from './labels.ts'
@@ -40,23 +41,26 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
     {
       key: 'open',
       label: '',
-      width: 44,
+      min: 44,
+      share: 0,
       render: (event) => <Toggle event={event} open={open === event.id} onToggle={toggle} />,
     },
     !narrow && {
       key: 'at',
       label: t('audit.time'),
-      width: 190,
+      min: 190,
+      share: 0,
       render: (event) => <Time at={event.at} exact />,
     },
     { key: 'event', label: t('audit.event'), render: (event) => <Told event={event} timed={narrow} /> },
     !narrow && {
       key: 'outcome',
       label: t('audit.outcome'),
-      width: 140,
+      min: 140,
+      share: 0,
       render: (event) => <Outcome outcome={event.outcome} />,
     },
-    menu !== undefined && { key: 'menu', label: '', width: 44, render: menu },
+    menu !== undefined && { key: 'menu', label: '', min: 44, share: 0, render: menu },
   ]
   return (
     <DataTable
@@ -67,7 +71,6 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
       onOpen={toggle}
       openKey={open}
       detail={(event) => open === event.id && <EventDetails event={event} />}
-      minWidth={narrow ? 0 : 560}
       empty={empty}
     />
   )

@@ -1,4 +1,4 @@
-import { Select, Stack, Textarea } from '@mantine/core'
+import { Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -9,10 +9,11 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { LastDayPicker } from '../../ui/pickers.tsx'
 import { endOfDay } from '../../ui/time.ts'
-import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { useUndo } from '../undo/use-undo.ts'
 import { searchedBy } from '../users/people/names.ts'
 import { UserPicker } from '../users/people/UserPicker.tsx'
 
@@ -100,34 +101,44 @@ interface CapabilityFieldProps {
 
 function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
   const { tenant } = useMe()
-  const description = tenant.capabilities.find(({ permission }) => permission === value)?.description
+  const options = tenant.capabilities.map(({ permission, description }) => ({
+    value: permission,
+    label: permission,
+    description,
+  }))
+  const chosen = options.find((option) => option.value === value)
   return (
-    <Select
+    <PickOne
       label={t('capabilities.capability')}
-      data={tenant.capabilities.map(({ permission }) => permission)}
+      source={{ options }}
+      chosen={chosen}
       value={value}
       onChange={onChange}
       error={error}
-      {...(description ? { description } : {})}
+      {...(chosen ? { description: chosen.description } : {})}
     />
   )
 }
 
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
   const { preferences } = useMe()
+  const undo = useUndo()
   return useMutation({
     mutationFn: ({ user, permission, reason, lastDay }: Values) =>
       decidingOlder((olderCredentials) =>
-        api.capabilities.grant({
-          user: user as string,
-          permission: permission as string,
-          reason: reason.trim(),
-          ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
-          olderCredentials,
-        }),
+        api.capabilities.grant(
+          {
+            user: user as string,
+            permission: permission as string,
+            reason: reason.trim(),
+            ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
+            olderCredentials,
+          },
+          undo.noted,
+        ),
       ),
     onSuccess: (grant) => {
-      toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
+      undo.toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
       onDone()
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

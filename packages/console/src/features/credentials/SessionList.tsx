@@ -3,20 +3,21 @@ import type { Session } from '@rollcall/contract/me.ts'
 import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Tip } from '../../ui/Tip.tsx'
+import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
-interface SessionListProps {
-  sessions: Session[]
-  action?: (session: Session) => ReactNode
+interface SessionListProps<One extends Session> {
+  sessions: One[]
+  action?: (session: One) => ReactNode
 }
 
-export function SessionList({ sessions, action }: SessionListProps) {
-  const columns: Column<Session>[] = [
+export function SessionList<One extends Session>({ sessions, action }: SessionListProps<One>) {
+  const columns: Column<One>[] = [
     { key: 'device', label: t('credentials.device'), render: (session) => <Device session={session} /> },
     { key: 'address', label: t('credentials.address'), render: (session) => session.address },
     { key: 'seen', label: t('credentials.lastSeen'), render: (session) => <Time at={session.lastSeenAt} /> },
@@ -25,7 +26,7 @@ export function SessionList({ sessions, action }: SessionListProps) {
       label: t('credentials.signedIn'),
       render: (session) => <Time at={session.createdAt} />,
     },
-    ...(action ? [{ key: 'action', label: '', width: 70, render: action }] : []),
+    ...(action ? [{ key: 'action', label: '', min: 70, share: 0, render: action }] : []),
   ]
   return (
     <DataTable
@@ -33,7 +34,6 @@ export function SessionList({ sessions, action }: SessionListProps) {
       columns={columns}
       rows={sessions}
       rowKey={(session) => session.id}
-      minWidth={520}
       empty={<EmptyState title={t('credentials.noSessions')}>{t('credentials.noSessionsText')}</EmptyState>}
     />
   )

@@ -5,12 +5,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../ui/page-size.ts'
+import type { Column } from '../../ui/table.ts'
 import { jobRowsQuery } from './jobs.queries.ts'
 import { outcomeLabels, processed } from './labels.ts'
 import { OutcomeExport } from './OutcomeExport.tsx'
@@ -83,7 +84,8 @@ function columnsOf(job: Job): Column<JobRow>[] {
     {
       key: 'outcome',
       label: t('jobs.outcome'),
-      width: 110,
+      min: 110,
+      share: 0,
       render: ({ outcome }) => <Outcome outcome={outcome} />,
     },
     {

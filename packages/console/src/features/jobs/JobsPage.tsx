@@ -6,12 +6,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { doneBy } from '../users/people/names.ts'
 import { JobDialog } from './JobDialog.tsx'
 import { jobsQuery } from './jobs.queries.ts'
@@ -55,7 +56,6 @@ export function JobsPage() {
           rowKey={(job) => job.id}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
-          minWidth={620}
           empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
         />
       )}

@@ -4,11 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { noticeMeanings } from './labels.ts'
 import { noticesQuery } from './mail.queries.ts'
 
@@ -20,7 +21,8 @@ const columns: Column<Notice>[] = [
   {
     key: 'at',
     label: t('mails.time'),
-    width: 190,
+    min: 190,
+    share: 0,
     render: (notice) => <Time at={notice.sentAt ?? notice.createdAt} />,
   },
 ]
@@ -44,7 +46,6 @@ export function NoticesTab() {
             columns={columns}
             rows={notices.data?.items}
             rowKey={(notice) => notice.id}
-            minWidth={460}
             empty={<EmptyState title={t('mails.noneYet')}>{t('mails.noticesCome')}</EmptyState>}
           />
           <ListPager

@@ -1,38 +1,45 @@
 import { Button, Group, Text } from '@mantine/core'
-import type { Mail } from '@rollcall/contract/mail.ts'
+import type { ListedMail } from '@rollcall/contract/mail.ts'
 import { t } from '../../i18n/messages.ts'
-import type { Column } from '../../ui/DataTable.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { statusMeanings } from './labels.ts'
 import { MailStatusPill } from './MailStatusPill.tsx'
 
 interface MailRowActions {
   /** Missing for users who may not open mails. */
-  onOpen: ((mail: Mail) => void) | undefined
-  /** Also missing without a mail server. */
-  onResend: ((mail: Mail) => void) | undefined
+  onOpen: ((mail: ListedMail) => void) | undefined
+  onResend: (mail: ListedMail) => void
   /** The id of the mail that is being sent again. */
   resending: string | undefined
 }
 
-export function columnsOf(actions: MailRowActions): Column<Mail>[] {
+export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
   return [
     {
       key: 'status',
       label: t('mails.status'),
-      width: 110,
+      min: 110,
+      share: 0,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: t('mails.mail'), render: (mail) => <About mail={mail} {...actions} /> },
+    {
+      key: 'mail',
+      label: t('mails.mail'),
+      names: true,
+      min: 200,
+      share: 4,
+      render: (mail) => <About mail={mail} {...actions} />,
+    },
     { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
     { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
-    { key: 'attempts', label: t('mails.tries'), width: 60, render: (mail) => mail.attempts },
+    { key: 'attempts', label: t('mails.tries'), min: 60, share: 0, render: (mail) => mail.attempts },
   ]
 }
 
 /** Subject, receiver and actions share one cell, so that all are visible on a narrow screen. */
-function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
+function About({ mail, ...actions }: MailRowActions & { mail: ListedMail }) {
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
@@ -47,7 +54,7 @@ function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
 }
 
 /** Name and address; only the address if that is the name. */
-function Receiver({ mail: { user, to } }: { mail: Mail }) {
+function Receiver({ mail: { user, to } }: { mail: ListedMail }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {t('mails.to')}{' '}
@@ -62,7 +69,7 @@ function Receiver({ mail: { user, to } }: { mail: Mail }) {
   )
 }
 
-function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: Mail }) {
+function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: ListedMail }) {
   const { status, subject, user } = mail
   const what = t('mails.subjectFor', { subject, name: user?.name ?? mail.to })
   return (
@@ -78,7 +85,7 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           {t('mails.open')}
         </Button>
       )}
-      {onResend && (status === 'failed' || status === 'kept') && (
+      {mail.actions.resend.allowed && (
         <Button
           size="compact-xs"
           variant="default"

@@ -2,10 +2,11 @@ import { SimpleGrid, Text } from '@mantine/core'
 import type { Ending, Overview } from '@rollcall/contract/overview.ts'
 import { t } from '../../i18n/messages.ts'
 import { numberOf } from '../../ui/count.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import type { UserTab } from '../users/people/search.ts'
 
 /** What ends within fourteen days. */

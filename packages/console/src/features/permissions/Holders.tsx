@@ -5,12 +5,13 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import type { Column } from '../../ui/table.ts'
 import { statusLabels } from '../users/people/labels.ts'
 import { statuses } from '../users/people/search.ts'
 import { StatusPills } from '../users/people/UserPills.tsx'
@@ -51,7 +52,6 @@ export function Holders({ permission }: { permission: string }) {
             columns={columnsOf(permission)}
             rows={holders.data?.items}
             rowKey={({ user }) => user.id}
-            minWidth={480}
             empty={
               <EmptyState title={status ? t('permissions.nobodyWithStatus') : t('permissions.nobody')}>
                 {status ? t('permissions.otherStatus') : t('permissions.nobodyHasIt')}

@@ -17,6 +17,8 @@ export const problem = {
   'request.invalid.media_type': 'Senden Sie den Header Content-Type: application/json.',
   'request.invalid.encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
   'request.invalid.networks': 'Schreiben Sie Adressen wie 192.0.2.7 und Netze wie 2001:db8::/32.',
+  'request.invalid.offboarding_too_far': 'Planen lässt er sich für die nächsten 366 Tage.',
+  'request.invalid.nothing_to_undo': 'Nennen Sie ein Ereignis oder eine Anfragekennung.',
   'request.invalid.grant_period': 'Das Ende der Vergabe liegt vor ihrem Beginn.',
   'request.invalid.key_end': 'Das Ende des Schlüssels liegt in der Vergangenheit.',
   'request.invalid.time_zone': '{timeZone} ist keine Zeitzone der IANA-Datenbank.',
@@ -86,6 +88,9 @@ export const problem = {
   'access.denied.group_history':
     'Das dürfen nur Besitzer der Gruppe und Benutzer, die das Audit-Protokoll lesen.',
   'access.denied.group_members': 'Das dürfen nur Mitglieder der Gruppe und Benutzer, die Namen sehen dürfen.',
+  'access.denied.view_list': 'Sie dürfen keine Ansichten einer Liste speichern, die Sie nicht lesen dürfen.',
+  'access.denied.shared_view':
+    'Geteilte Ansichten gehören dem Mandanten: Um eine zu speichern, zu ändern oder zu löschen, brauchen Sie die Berechtigung „settings:update“.',
   'access.denied.names': 'Diese Einstellungen sind Namen von Personen, die Sie nicht sehen dürfen.',
   'access.escalation':
     'Es geht um Rechte, die Sie selbst nicht haben: {rights}{more, plural, =0 {} other { und # weitere}}.',
@@ -138,8 +143,12 @@ export const problem = {
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
+  'user.cannot_sign_in.heir':
+    '{name} kann die Gruppen nicht besitzen. Wählen Sie einen aktiven Benutzer, der bleibt.',
   'user.cannot_sign_in.member':
     '{name} ist ein Dienstkonto. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
+  'user.cannot_sign_in.recovery':
+    '{name} meldet sich hier nicht mit einem Passwort an. Lassen Sie den Namen weg, um einen neuen Administrator anzulegen.',
   'user.cannot_sign_in.role': '{name} ist ein Dienstkonto. Die Rolle {role} ist für Personen.',
   'user.yourself.delete': 'Bitten Sie einen anderen Administrator, Ihr Konto zu löschen.',
   'user.yourself.status': 'Bitten Sie einen anderen Administrator, den Status Ihres Kontos zu ändern.',
@@ -147,6 +156,8 @@ export const problem = {
   'user.yourself.view_as': 'Das ist Ihr eigenes Konto.',
   'quota.reached.api_keys':
     'Ein Inhaber kann {most} API-Schlüssel haben, und es gibt {count}. Entfernen Sie zuerst einen, der nicht gebraucht wird.',
+  'quota.reached.views':
+    'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
 
@@ -201,6 +212,10 @@ export const problem = {
   'sign_in.failed.changed_meanwhile': 'Das Passwort wurde soeben geändert. Verwenden Sie das neue.',
   'sign_in.slow_down':
     'Versuchen Sie es in {minutes, plural, one {einer Minute} other {# Minuten}} noch einmal.',
+  'mail.text_unchanged': 'Die E-Mail hat den eingebauten Text schon.',
+  'mail.too_many_tests':
+    'Zehn Testmails in einer Stunde genügen: Warten Sie, oder sehen Sie sich die Vorschau an.',
+  'settings.no_logo': 'Der Mandant hat kein solches Logo oder inzwischen ein anderes.',
   'link.invalid':
     'Bitten Sie um einen neuen Link: Dieser ist unvollständig, wurde benutzt oder ist abgelaufen.',
   'setup.done':
@@ -213,6 +228,19 @@ export const problem = {
     'Der Betreiber des Servers kann ROLLCALL_SMTP_URL setzen; bis dahin bleiben Mails hier.',
   'bulk.nobody': 'Niemand passt zum Filter.',
   'bulk.too_many': 'Wählen Sie höchstens {most} Benutzer, zum Beispiel mit einem engeren Filter.',
+  'undo.not_found': 'Sie haben keine solche Änderung gemacht, oder sie ist zu lange her.',
+  'undo.not_possible': 'Machen Sie die umgekehrte Änderung von Hand.',
+  'undo.not_possible.job': 'Der Auftrag ist noch nicht erledigt. Warten Sie, bis er es ist.',
+  'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
+  'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
+  'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
+  'undo.overtaken.capability': '{by} hat diese Zusatzberechtigung seitdem erteilt oder entzogen.',
+  'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
+  'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
+  'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',
+  'offboarding.not_found': 'Es gab ihn in diesem Mandanten nie.',
+  'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
+  'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
   'job.not_found': 'Er ist älter als 30 Tage, oder es gab ihn in diesem Mandanten nie.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',
@@ -220,6 +248,8 @@ export const problem = {
     'Die Gruppe bekam mehr Rechte. Ein Besitzer der Gruppe, der alle diese Rechte hat, kann den Schlüssel wecken.',
   'api_key.not_asleep': 'Er wurde bereits geweckt, oder er schlief nie.',
   'api_key.name_taken': 'Wählen Sie einen anderen Namen, oder widerrufen Sie den Schlüssel, der ihn hat.',
+  'view.not_found': 'Die Ansicht wurde gelöscht, es gab sie nie, oder sie ist nicht Ihre.',
+  'view.name_taken': 'Wählen Sie einen anderen Namen.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
   'group.name_taken':
     'Wählen Sie einen anderen Namen: Groß- und Kleinschreibung, Unicode-Form und die Zahl der Leerzeichen machen keinen Unterschied.',

@@ -9,12 +9,13 @@ import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
 import { t } from '../../../i18n/messages.ts'
-import { type Column, DataTable } from '../../../ui/DataTable.tsx'
+import { DataTable } from '../../../ui/DataTable.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPager } from '../../../ui/ListPager.tsx'
-import { Pill, Roles } from '../../../ui/Pill.tsx'
+import { Pill, RolesCell } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../../ui/page-size.ts'
+import type { Column } from '../../../ui/table.ts'
 import { GroupRolePill } from '../../groups/GroupPills.tsx'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
 import { transferSentences } from '../changes/consequences.ts'
@@ -45,7 +46,7 @@ const columns: Column<GroupOfUser>[] = [
       </>
     ),
   },
-  { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <Roles roles={roles} /> },
+  { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <RolesCell roles={roles} /> },
 ]
 
 /** The groups of a user, and the new owner of those that they own alone. */

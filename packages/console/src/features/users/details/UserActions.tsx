@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import {
   type Icon,
   IconChevronDown,
+  IconDoorExit,
   IconEye,
   IconKey,
   IconTrash,
@@ -13,25 +14,84 @@ import {
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { later } from '../../../ui/later.tsx'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
-import type { UserAction } from '../changes/consequences.ts'
 import { DeleteUserDialog } from '../changes/DeleteUserDialog.tsx'
 import { StatusDialog } from '../changes/StatusDialog.tsx'
+import type { UserAsk } from '../people/asks.ts'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
-type MenuAction = 'viewAs' | UserAction
+const OffboardDialog = later(
+  () => import('../../offboardings/OffboardDialog.tsx').then((module) => module.OffboardDialog),
+  { rare: true },
+)
 
-const actions: { action: MenuAction; label: string; icon: Icon }[] = [
+const actions: { action: UserAsk; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
   { action: 'changeRoles', label: t('userDetails.changeRole'), icon: IconUserStar },
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
   { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
   { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
+  { action: 'offboard', label: t('offboarding.offboard'), icon: IconDoorExit },
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
+
+interface UserActionItemsProps {
+  user: UserDetails
+  onChoose: (action: UserAsk) => void
+}
+
+/** What the server offers for an account, as items of a menu; null where it offers nothing. */
+export function UserActionItems({ user, onChoose }: UserActionItemsProps) {
+  return useOffers(user).map(({ action, label, icon: ActionIcon, offer }) => (
+    <OfferedItem
+      key={action}
+      label={label}
+      leftSection={<ActionIcon size={16} aria-hidden />}
+      reason={offer.offered ? offer.reason : undefined}
+      danger={action === 'delete'}
+      onChoose={() => onChoose(action)}
+    />
+  ))
+}
+
+function useOffers(user: UserDetails) {
+  const me = useMe()
+  const pointless = user.status === 'inactive' ? 'deactivate' : 'activate'
+  return actions
+    .filter(({ action }) => action !== pointless)
+    .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
+    .filter(({ offer }) => offer.offered)
+}
+
+interface UserActionDialogProps {
+  user: UserDetails
+  action: UserAsk
+  onClose: () => void
+  onDeleted: () => Promise<void>
+}
+
+/** The dialog of something that was chosen for an account. */
+export function UserActionDialog({ user, action, onClose, onDeleted }: UserActionDialogProps) {
+  switch (action) {
+    case 'viewAs':
+      return <ViewAsDialog user={user} onClose={onClose} />
+    case 'changeRoles':
+      return <ChangeRoleDialog user={user} onClose={onClose} />
+    case 'activate':
+    case 'deactivate':
+      return <StatusDialog user={user} action={action} onClose={onClose} />
+    case 'resetPassword':
+      return <ResetPasswordDialog user={user} onClose={onClose} />
+    case 'offboard':
+      return <OffboardDialog user={user} onClose={onClose} onDeleted={onDeleted} />
+    case 'delete':
+      return <DeleteUserDialog user={user} onClose={onClose} onDeleted={onDeleted} />
+  }
+}
 
 interface UserActionsProps {
   user: UserDetails
@@ -39,15 +99,8 @@ interface UserActionsProps {
 }
 
 export function UserActions({ user, onDeleted }: UserActionsProps) {
-  const me = useMe()
-  const [chosen, setChosen] = useState<MenuAction>()
-  const pointless = user.status === 'inactive' ? 'deactivate' : 'activate'
-  const offers = actions
-    .filter(({ action }) => action !== pointless)
-    .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
-    .filter(({ offer }) => offer.offered)
-  if (offers.length === 0) return null
-  const close = () => setChosen(undefined)
+  const [chosen, setChosen] = useState<UserAsk>()
+  if (useOffers(user).length === 0) return null
   return (
     <>
       <Menu position="bottom-end" width={280} shadow="md">
@@ -57,25 +110,17 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {offers.map(({ action, label, icon: ActionIcon, offer }) => (
-            <OfferedItem
-              key={action}
-              label={label}
-              leftSection={<ActionIcon size={16} aria-hidden />}
-              reason={offer.offered ? offer.reason : undefined}
-              danger={action === 'delete'}
-              onChoose={() => setChosen(action)}
-            />
-          ))}
+          <UserActionItems user={user} onChoose={setChosen} />
         </Menu.Dropdown>
       </Menu>
-      {chosen === 'viewAs' && <ViewAsDialog user={user} onClose={close} />}
-      {chosen === 'changeRoles' && <ChangeRoleDialog user={user} onClose={close} />}
-      {(chosen === 'activate' || chosen === 'deactivate') && (
-        <StatusDialog user={user} action={chosen} onClose={close} />
+      {chosen && (
+        <UserActionDialog
+          user={user}
+          action={chosen}
+          onClose={() => setChosen(undefined)}
+          onDeleted={onDeleted}
+        />
       )}
-      {chosen === 'resetPassword' && <ResetPasswordDialog user={user} onClose={close} />}
-      {chosen === 'delete' && <DeleteUserDialog user={user} onClose={close} onDeleted={onDeleted} />}
     </>
   )
 }

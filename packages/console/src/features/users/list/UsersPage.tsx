@@ -3,17 +3,20 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { focusFirstRow } from '../../../ui/DataTable.tsx'
 import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
+import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
 
 const route = getRouteApi('/shell/settings/users')
 
-const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) => module.JobDialog))
+const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) => module.JobDialog), {
+  rare: true,
+})
 const AddUserDialog = later(() =>
   import('../creation/AddUserDialog.tsx').then((module) => module.AddUserDialog),
 )
@@ -27,6 +30,7 @@ export function UsersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
+  const mayOffboard = useMay('users:change-status')
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })
@@ -40,6 +44,7 @@ export function UsersPage() {
         description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
+            {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayCreate && (
               <Button

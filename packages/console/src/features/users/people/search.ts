@@ -2,16 +2,28 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { moment, oneOf, present, text } from '../../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
+import { type UserAsk, userAsks } from './asks.ts'
 
 type ListInput = Input<typeof contract.users.list>
 
 export const statuses = ['active', 'inactive', 'invited'] as const
 const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
-const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
 /** Numbers of days without a sign-in that the list can be narrowed by. */
 export const dormantChoices = ['30', '90', '180', '365'] as const
 export type Dormant = (typeof dormantChoices)[number]
 export const usualDormant: Dormant = '90'
+const sorts = [
+  'username',
+  '-username',
+  'createdAt',
+  '-createdAt',
+  'lastSignInAt',
+  '-lastSignInAt',
+  'status',
+  '-status',
+  'provider',
+  '-provider',
+] as const
 export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
 
@@ -34,6 +46,9 @@ export interface UsersSearch {
   why?: string
   /** The time that is explained, in UTC; without it now. */
   at?: string
+  /** What is asked about an account, and which: the dialog of an action is open. */
+  ask?: UserAsk
+  of?: string
   add?: 'yes'
   /** The id of the user whose role and status are being edited. */
   edit?: string
@@ -56,6 +71,8 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     tab: oneOf(userTabs, search.tab),
     why: text(search.why),
     at: moment(search.at),
+    ask: oneOf(userAsks, search.ask),
+    of: text(search.of),
     add: oneOf(['yes'], search.add),
     edit: text(search.edit),
     job: text(search.job),

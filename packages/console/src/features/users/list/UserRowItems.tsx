@@ -1,0 +1,76 @@
+import { Menu, Skeleton, Stack, Text } from '@mantine/core'
+import type { User } from '@rollcall/contract/users.ts'
+import { IconPencil, IconUser } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { nameOf, useMe } from '../../../api/me.ts'
+import { t } from '../../../i18n/messages.ts'
+import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
+import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
+import type { UserAsk } from '../people/asks.ts'
+import { offerOf } from '../people/offers.ts'
+import { userQuery } from '../people/users.queries.ts'
+
+interface UserRowItemsProps {
+  user: User
+  onChoose: (action: UserAsk) => void
+}
+
+/** What can be done with an account of the list: the server is asked when the menu opens, not for every row. */
+export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
+  const navigate = useNavigate({ from: '/settings/users' })
+  const { data, error } = useQuery(userQuery(user.id))
+  const open = (change: { user?: string; edit?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...change }) })
+  const mayEdit = data?.actions.changeRoles.allowed || data?.actions.deactivate.allowed
+  return (
+    <>
+      <Menu.Item leftSection={<IconUser size={16} aria-hidden />} onClick={() => open({ user: user.id })}>
+        {t('lists.open')}
+      </Menu.Item>
+      {mayEdit && (
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => open({ edit: user.id })}>
+          {t('lists.edit')}
+        </Menu.Item>
+      )}
+      {error ? (
+        <ProblemAlert error={error} />
+      ) : data ? (
+        <UserActionItems user={data} onChoose={onChoose} />
+      ) : (
+        <Stack gap={6} p="xs" aria-busy>
+          <Skeleton height={14} />
+          <Skeleton height={14} />
+        </Stack>
+      )}
+      <Menu.Divider />
+      <CopyLinkItem path={`/settings/users?user=${user.id}`} />
+    </>
+  )
+}
+
+interface UserRowDialogProps {
+  user: string
+  action: UserAsk
+  onClose: () => void
+}
+
+/** The dialog of an action, once the account is read as it is now; why not, where the server would refuse. */
+export function UserRowDialog({ user, action, onClose }: UserRowDialogProps) {
+  const me = useMe()
+  const { data, error, refetch } = useQuery(userQuery(user))
+  const offer = data && offerOf(action, me, data)
+  if (data && offer?.offered && offer.reason === undefined)
+    return (
+      <UserActionDialog user={data} action={action} onClose={onClose} onDeleted={async () => onClose()} />
+    )
+  return (
+    <Dialog onClose={onClose} title={data ? nameOf(data) : t('ui.loading')}>
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={90} />}
+      {offer && <Text size="sm">{(offer.offered && offer.reason) || t('lists.notPossible')}</Text>}
+    </Dialog>
+  )
+}
