@@ -237,7 +237,7 @@ test('K13 · while the server cannot be reached a loaded page says so and marks 
 
 test('K17 · the address of all settings leads to the first of them', async () => {
   await ada.go('/settings')
-  await expectAddress(ada.page, '/settings/users')
+  await expectAddress(ada.page, '/settings/overview')
 })
 
 // The last one: the server is gone after it.

@@ -111,6 +111,7 @@ test.each([
 })
 
 test.each([
+  ['the overview', '/settings/overview'],
   ['the users', '/settings/users'],
   ['the account', '/account'],
   ['what one may do', '/account/access'],

@@ -79,6 +79,7 @@ export const serverRooms = [
   'features/exports',
   'features/mail',
   'features/own-data',
+  'features/overview',
   'features/decisions',
   'features/offboardings',
   'features/undo',

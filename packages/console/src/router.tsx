@@ -23,6 +23,7 @@ import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
 import { offboardingsSearch } from './features/offboardings/search.ts'
+import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
@@ -201,6 +202,14 @@ const settingsRoute = createRoute({
   },
 })
 
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/overview',
+  validateSearch: overviewSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/overview/OverviewPage.tsx'), 'OverviewPage'),
+})
+
 const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users',
@@ -362,6 +371,7 @@ const routeTree = rootRoute.addChildren([
     groupsRoute,
     groupRoute,
     settingsRoute,
+    overviewRoute,
     usersRoute,
     allGroupsRoute,
     jobsRoute,

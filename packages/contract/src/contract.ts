@@ -20,6 +20,7 @@ import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
 import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
+import { bindings as overview } from './overview.ts'
 import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
@@ -66,6 +67,7 @@ const subjects = {
   views,
   exports,
   audit,
+  overview,
   undo,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -99,6 +99,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'mail-texts.preview': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
   'mail-texts.send-test': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
   'settings.update-groups': { defaultAdministrator: null },
+  'overview.put-away-first-steps': { putAway: true },
   'roles.create': { name: 'Night shift', permissions: [] },
   'roles.update': { revision: 0 },
   'impersonation.start': { reason: 'tests' },

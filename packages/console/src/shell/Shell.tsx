@@ -11,6 +11,7 @@ import { t } from '../i18n/messages.ts'
 import { later, loadTheRest } from '../ui/later.tsx'
 import logo from '../ui/logo.svg?inline'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { HelpLink } from './HelpLink.tsx'
 import { Navigation } from './Navigation.tsx'
 import { SearchButton } from './SearchButton.tsx'
 import { SignedOutCover } from './SignedOutCover.tsx'
@@ -75,6 +76,7 @@ function Frame() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
+            <HelpLink />
             <UserMenu />
           </Group>
         </Group>

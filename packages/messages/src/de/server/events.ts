@@ -57,6 +57,7 @@ export const event = {
   'role.updated': 'Eine Rolle wurde geändert',
   'role.deleted': 'Eine Rolle wurde gelöscht',
   'settings.look-changed': 'Das Erscheinungsbild des Mandanten wurde geändert',
+  'settings.first-steps-changed': 'Die Liste der ersten Schritte wurde ausgeblendet oder wieder eingeblendet',
   'settings.logo-changed': 'Das Logo des Mandanten wurde geändert',
   'settings.groups-changed': 'Ein anderer Administrator wurde bestimmt, Gruppen zu erben',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',

@@ -56,6 +56,7 @@ export const event = {
   'role.updated': 'A role was changed',
   'role.deleted': 'A role was deleted',
   'settings.look-changed': 'The branding of the tenant was changed',
+  'settings.first-steps-changed': 'The list of first steps was put away or brought back',
   'settings.logo-changed': 'The logo of the tenant was changed',
   'settings.groups-changed': 'Another administrator was chosen as the new owner of groups',
   'server.setup-link-created': 'The server printed a setup link',
