@@ -235,6 +235,15 @@ test('K13 · while the server cannot be reached a loaded page says so and marks 
   await userRow(page, 'bob').waitFor()
 })
 
+test('K13 · a page that could not be loaded comes by itself once the server can be reached again', async () => {
+  const { page } = ada
+  await page.route(/\/(api\/v1|readyz)/, (route) => route.abort('connectionrefused'))
+  await ada.go('/account/sessions')
+  await page.getByRole('heading', { name: 'The server cannot answer right now' }).waitFor()
+  await page.unrouteAll()
+  await page.getByText('This session').waitFor()
+})
+
 test('K13 · a change whose answer is lost keeps what was typed, and is made once although it is sent twice', async () => {
   await ada.go('/settings/users?add=yes')
   const { page } = ada

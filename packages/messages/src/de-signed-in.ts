@@ -7,6 +7,7 @@ import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { mails } from './de/mails.ts'
+import { notifications } from './de/notifications.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -26,6 +27,7 @@ export const signedIn = {
   jobs,
   lists,
   mails,
+  notifications,
   permissions,
   problemTitle,
   roles,

@@ -7,6 +7,7 @@ import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { mails } from './en/mails.ts'
+import { notifications } from './en/notifications.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -27,6 +28,7 @@ export const signedIn = {
   jobs,
   lists,
   mails,
+  notifications,
   permissions,
   problemTitle,
   roles,
