@@ -442,4 +442,8 @@ function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
 onFailedCall(leaveWhenRefused)
 // A user who signs in again in another tab is signed in here too; a page that waits for its user learns who it is.
 watchOtherTabs(() => void queryClient.invalidateQueries(meQuery))
-onReconnected(() => void queryClient.invalidateQueries())
+onReconnected(() => {
+  void queryClient.invalidateQueries()
+  // A page that could not be loaded is tried again; one that is shown stays as it is, with what was typed into it.
+  if (router.state.matches.some(({ status }) => status === 'error')) void router.invalidate()
+})

@@ -12,6 +12,7 @@ const addNothing: Record<string, string> = {
   'api-keys.revoke-of-user': 'revokes rights',
   'sessions.end-of-user': 'revokes rights',
   'capabilities.revoke': 'revokes rights',
+  'offboardings.cancel': 'nothing has happened yet, so no account changes',
   'roles.create': 'the role is new, and nobody has it',
   'groups.remove': 'revokes rights',
   'groups.remove-member': 'revokes rights',

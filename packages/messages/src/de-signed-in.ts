@@ -8,6 +8,7 @@ import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
+import { notifications } from './de/notifications.ts'
 import { offboarding } from './de/offboarding.ts'
 import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
@@ -32,6 +33,7 @@ export const signedIn = {
   overview,
   offboarding,
   mailTexts,
+  notifications,
   permissions,
   problemTitle,
   roles,

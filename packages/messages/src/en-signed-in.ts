@@ -8,6 +8,7 @@ import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
+import { notifications } from './en/notifications.ts'
 import { offboarding } from './en/offboarding.ts'
 import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
@@ -33,6 +34,7 @@ export const signedIn = {
   overview,
   offboarding,
   mailTexts,
+  notifications,
   permissions,
   problemTitle,
   roles,

@@ -1,20 +1,22 @@
 import { Group, Stack, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
+import { HeadingLevel } from './heading-level.ts'
 
 interface SectionProps {
   title: string
-  /** Of the heading: 3 unless given. */
-  level?: 2 | 3
   actions?: ReactNode
   children: ReactNode
 }
 
 /** A titled part of a drawer or a page. */
-export function Section({ title, level = 3, actions, children }: SectionProps) {
+export function Section({ title, actions, children }: SectionProps) {
+  const level = useContext(HeadingLevel)
   return (
     <Stack component="section" gap="xs" aria-label={title}>
       <Group justify="space-between" mih={26}>
-        <Title order={level}>{title}</Title>
+        <Title order={level} size="h3">
+          {title}
+        </Title>
         {actions}
       </Group>
       {children}

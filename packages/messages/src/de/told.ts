@@ -82,4 +82,18 @@ export const told = {
   'mail.resent':
     '{about, select, none {<actor></actor> hat {count, plural, one {# E-Mail} other {# E-Mails}} erneut gesendet} other {<actor></actor> hat <target>eine E-Mail</target> erneut gesendet}}',
   'mail.tested': '<actor></actor> hat eine Test-E-Mail gesendet',
+  'change.undone': '<actor></actor> hat eine frühere Änderung rückgängig gemacht',
+  'list.exported': '<actor></actor> hat eine Liste heruntergeladen',
+  'mail.text-changed': '<actor></actor> hat den Text einer E-Mail geändert',
+  'offboarding.scheduled': '<actor></actor> hat den Austritt von <target></target> geplant',
+  'offboarding.cancelled': '<actor></actor> hat den geplanten Austritt von <target></target> abgesagt',
+  'offboarding.done': '<actor></actor> hat den Austritt von <target></target> vollzogen',
+  'offboarding.refused': 'Der geplante Austritt von <target></target> wurde abgelehnt',
+  'server.recovery-link-created':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink erstellt{about, select, none {} other { für <target></target>}}',
+  'server.recovery-completed': '<target></target> wurde durch einen Wiederherstellungslink Administrator',
+  'settings.logo-changed': '<actor></actor> hat das Logo geändert',
+  'view.created': '<actor></actor> hat die Ansicht <target></target> gespeichert',
+  'view.updated': '<actor></actor> hat die Ansicht <target></target> geändert',
+  'view.deleted': '<actor></actor> hat die Ansicht <target></target> gelöscht',
 } as const

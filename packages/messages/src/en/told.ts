@@ -77,4 +77,18 @@ export const told = {
   'mail.resent':
     '{about, select, none {<actor></actor> sent {count, plural, one {# mail} other {# mails}} again} other {<actor></actor> sent <target>a mail</target> again}}',
   'mail.tested': '<actor></actor> sent a test mail',
+  'change.undone': '<actor></actor> undid an earlier change',
+  'list.exported': '<actor></actor> downloaded a list',
+  'mail.text-changed': '<actor></actor> changed the text of a mail',
+  'offboarding.scheduled': '<actor></actor> scheduled the offboarding of <target></target>',
+  'offboarding.cancelled': '<actor></actor> cancelled the offboarding of <target></target>',
+  'offboarding.done': '<actor></actor> offboarded <target></target>',
+  'offboarding.refused': 'The scheduled offboarding of <target></target> was refused',
+  'server.recovery-link-created':
+    'The server’s terminal made a link to recover administrator access{about, select, none {} other { for <target></target>}}',
+  'server.recovery-completed': '<target></target> became an administrator by a recovery link',
+  'settings.logo-changed': '<actor></actor> changed the logo',
+  'view.created': '<actor></actor> saved the view <target></target>',
+  'view.updated': '<actor></actor> changed the view <target></target>',
+  'view.deleted': '<actor></actor> deleted the view <target></target>',
 } as const

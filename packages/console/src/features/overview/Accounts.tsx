@@ -25,7 +25,6 @@ export function Accounts({ accounts, dormant }: AccountsProps) {
   return (
     <Section
       title={t('overview.accounts')}
-      level={2}
       actions={
         <FilterChip
           label={t('overview.dormantAfter')}

@@ -63,7 +63,7 @@ function EndList({ title, what, ending, tab }: EndListProps) {
     { key: 'ends', label: t('overview.ends'), render: (item) => <Time at={item.endsAt} /> },
   ]
   return (
-    <Section title={title} level={2}>
+    <Section title={title}>
       {ending.total === 0 ? (
         <Text size="sm" c="dimmed">
           {t('overview.nothingEnds')}

@@ -26,7 +26,7 @@ export function SignIns({ signIns: { days, capped } }: { signIns: NonNullable<Ov
   const sum = (of: Exclude<keyof SignInDay, 'day'>) => days.reduce((all, each) => all + each[of], 0)
   const first = days[0]?.day ?? ''
   return (
-    <Section title={t('overview.signIns')} level={2}>
+    <Section title={t('overview.signIns')}>
       {capped && (
         <Text size="sm" c="dimmed">
           {t('overview.notAllCounted')}

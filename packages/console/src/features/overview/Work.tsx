@@ -7,7 +7,7 @@ import { Tile, Tiles } from './Tile.tsx'
 /** What the server does by itself: mails and jobs. */
 export function Work({ mails, jobs }: Pick<Overview, 'mails' | 'jobs'>) {
   return (
-    <Section title={mails ? t('overview.mailsAndJobs') : t('overview.jobs')} level={2}>
+    <Section title={mails ? t('overview.mailsAndJobs') : t('overview.jobs')}>
       <Tiles>
         {mails && (
           <Tile
