@@ -113,6 +113,7 @@ test.each([
 test.each([
   ['the users', '/settings/users'],
   ['the account', '/account'],
+  ['what one may do', '/account/access'],
   ['the own password', '/account/password'],
   ['the own sessions', '/account/sessions'],
   ['the own API keys', '/account/api-keys'],
@@ -158,8 +159,8 @@ test('In German, a group, a role and an audit event are accessible, light and da
   await page.getByRole('heading', { name: 'Berechtigungen' }).waitFor()
   await expectAccessible(page, 'role')
   await german.go('/settings/audit')
-  await page.getByRole('button', { name: /^Einzelheiten zu group\.created/ }).click()
-  await page.getByText('Anfragekennung').waitFor()
+  await page.getByRole('button', { name: /^Einzelheiten zu: .* hat die Gruppe .* erstellt/ }).click()
+  await page.getByText('Anfragekennung', { exact: true }).waitFor()
   await expectAccessible(page, 'audit log')
 })
 

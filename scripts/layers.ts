@@ -78,7 +78,10 @@ export const serverRooms = [
   'features/views',
   'features/exports',
   'features/mail',
+  'features/own-data',
   'features/decisions',
+  'features/offboardings',
+  'features/undo',
   'http',
   'protocols',
 ]

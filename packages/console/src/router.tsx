@@ -21,11 +21,12 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
-import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
+import { offboardingsSearch } from './features/offboardings/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
-import { loadSignedInMessages, t } from './i18n/messages.ts'
+import { loadLogMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
@@ -89,6 +90,12 @@ const setupRoute = createRoute({
   component: page(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
 })
 
+const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  component: page(() => import('./features/sign-in/SetupPage.tsx'), 'RecoverPage'),
+})
+
 const registerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/register',
@@ -99,6 +106,18 @@ const resetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reset-password',
   component: page(() => import('./features/sign-in/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
+})
+
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: page(() => import('./features/sign-in/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
+})
+
+const undoEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/undo-email',
+  component: page(() => import('./features/sign-in/UndoEmailPage.tsx'), 'UndoEmailPage'),
 })
 
 const shellRoute = createRoute({
@@ -124,6 +143,12 @@ const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/',
   component: page(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
+})
+
+const accessRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/access',
+  component: page(() => import('./features/account/AccessTab.tsx'), 'AccessTab'),
 })
 
 const passwordRoute = createRoute({
@@ -225,6 +250,21 @@ const jobsRoute = createRoute({
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const offboardingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings',
+  validateSearch: offboardingsSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
+})
+
+const offboardingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings/$offboarding',
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
+})
+
 const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
@@ -261,7 +301,7 @@ const auditRoute = createRoute({
   path: '/settings/audit',
   validateSearch: auditSearch,
   beforeLoad: needs('audit:read'),
-  component: page(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+  component: page(() => loadLogMessages().then(() => import('./features/audit/AuditPage.tsx')), 'AuditPage'),
 })
 
 const mailRoute = createRoute({
@@ -270,6 +310,14 @@ const mailRoute = createRoute({
   validateSearch: mailSearch,
   beforeLoad: needs('mail:read'),
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
+})
+
+const mailTextsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/mail/texts',
+  validateSearch: mailTextsSearch,
+  beforeLoad: needs('mail:edit-texts'),
+  component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
 })
 
 const advancedRoute = createRoute({
@@ -296,11 +344,15 @@ const routeTree = rootRoute.addChildren([
   signOutRoute,
   forgotPasswordRoute,
   setupRoute,
+  recoverRoute,
   registerRoute,
   resetRoute,
+  confirmEmailRoute,
+  undoEmailRoute,
   shellRoute.addChildren([
     accountRoute.addChildren([
       profileRoute,
+      accessRoute,
       passwordRoute,
       sessionsRoute,
       apiKeysRoute,
@@ -313,12 +365,15 @@ const routeTree = rootRoute.addChildren([
     usersRoute,
     allGroupsRoute,
     jobsRoute,
+    offboardingsRoute,
+    offboardingRoute,
     capabilitiesRoute,
     rolesRoute,
     roleRoute,
     permissionsRoute,
     auditRoute,
     mailRoute,
+    mailTextsRoute,
     advancedRoute,
   ]),
 ])

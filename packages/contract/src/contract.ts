@@ -6,6 +6,7 @@ import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
+import { bindings as emailChanges } from './email-changes.ts'
 import { bindings as exports } from './exports.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
@@ -15,16 +16,21 @@ import { bindings as impersonation } from './impersonation.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
+import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
+import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
+import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as recovery } from './recovery.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
 
@@ -32,15 +38,20 @@ import { bindings as views } from './views.ts'
 const subjects = {
   signIn,
   setup,
+  recovery,
   passwordResets,
   me,
+  emailChanges,
+  ownData,
   sessions,
   apiKeys,
   users,
   invitations,
   bulk,
   jobs,
+  offboardings,
   mail,
+  mailTexts,
   access,
   capabilities,
   roles,
@@ -55,6 +66,7 @@ const subjects = {
   views,
   exports,
   audit,
+  undo,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

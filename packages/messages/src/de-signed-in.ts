@@ -1,13 +1,14 @@
 import { account } from './de/account.ts'
-import { audit } from './de/audit.ts'
 import { capabilities } from './de/capabilities.ts'
 import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
+import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { notifications } from './de/notifications.ts'
+import { offboarding } from './de/offboarding.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -20,7 +21,6 @@ import { userDetails } from './de/user-details.ts'
 import { users } from './de/users.ts'
 
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,
@@ -28,6 +28,8 @@ export const signedIn = {
   lists,
   mails,
   notifications,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -1,13 +1,14 @@
 import { account } from './en/account.ts'
-import { audit } from './en/audit.ts'
 import { capabilities } from './en/capabilities.ts'
 import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
+import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { notifications } from './en/notifications.ts'
+import { offboarding } from './en/offboarding.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -21,7 +22,6 @@ import { users } from './en/users.ts'
 
 /** The sentences of the console after sign-in. */
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,
@@ -29,6 +29,8 @@ export const signedIn = {
   lists,
   mails,
   notifications,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -89,11 +89,18 @@ describe('the declarations', () => {
   test('only operations before signing in are public', () => {
     const names = declarations.filter(({ scope }) => scope === 'public').map(({ name }) => name)
     expect(names.sort()).toEqual([
+      'email-changes.check',
+      'email-changes.check-undo',
+      'email-changes.confirm',
+      'email-changes.undo',
       'invitations.accept',
       'invitations.check',
       'password-resets.check',
       'password-resets.complete',
       'password-resets.request',
+      'recovery.check',
+      'recovery.complete',
+      'settings.show-logo',
       'setup.check',
       'setup.complete',
       'sign-in.options',
@@ -195,8 +202,15 @@ describe('who may call', () => {
       'sign-in.with-password': [401, 'sign_in.failed'],
       'setup.check': [410, 'link.invalid'],
       'setup.complete': [410, 'link.invalid'],
+      'recovery.check': [410, 'link.invalid'],
+      'recovery.complete': [410, 'link.invalid'],
+      'settings.show-logo': [404, 'settings.no_logo'],
       'invitations.check': [410, 'link.invalid'],
       'invitations.accept': [410, 'link.invalid'],
+      'email-changes.check': [410, 'link.invalid'],
+      'email-changes.confirm': [410, 'link.invalid'],
+      'email-changes.check-undo': [410, 'link.invalid'],
+      'email-changes.undo': [410, 'link.invalid'],
       'password-resets.request': [204, undefined],
       'password-resets.check': [410, 'link.invalid'],
       'password-resets.complete': [410, 'link.invalid'],
@@ -259,7 +273,7 @@ describe('the isolation of tenants', () => {
   }
 
   function foreignId(field: string): string {
-    const ids: Record<string, string> = { ...foreign, actor: foreign.user }
+    const ids: Record<string, string> = { ...foreign, actor: foreign.user, heir: foreign.user }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

@@ -1,7 +1,13 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
-import type { Generated } from 'kysely'
+import type {
+  OffboardingDetails,
+  OffboardingMode,
+  OffboardingStatus,
+} from '@rollcall/contract/offboardings.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { PrincipalKind } from './principal.ts'
 import type {
   ApiKeysTable,
@@ -56,6 +62,27 @@ export interface SavedViewsTable {
   updatedAt: Date
 }
 
+export interface TenantLogosTable {
+  tenantId: string
+  theme: 'light' | 'dark'
+  digest: string
+  picture: Buffer
+  width: number
+  height: number
+  changedAt: Date
+}
+
+export interface MailTextsTable {
+  tenantId: string
+  kind: string
+  language: string
+  subject: string
+  body: string
+  builtinSubject: string
+  builtinBody: string
+  changedAt: Date
+}
+
 export interface AuditEventsTable {
   tenantId: string
   id: string
@@ -77,10 +104,44 @@ export interface AuditEventsTable {
   address: string
   userAgent: string
   requestId: string
+  credential: GeneratedAlways<'session' | 'api-key' | 'impersonation' | 'server' | 'none'>
   apiKeyId: string | null
   apiKeyName: string | null
   apiKeyCreatedBy: string | null
   apiKeyCreatedByName: string | null
+}
+
+/** How far the tables by which the log is asked have followed it. */
+export interface AuditIndexedTable {
+  tenantId: string
+  at: Date
+  id: string
+}
+
+export interface AuditDaysTable {
+  tenantId: string
+  /** Days since 1970, in UTC. */
+  day: number
+  action: string
+  outcome: 'success' | 'refused' | 'failed'
+  targetKind: string
+  credential: string
+  events: number
+}
+
+export interface AuditSubjectsTable {
+  tenantId: string
+  word: string
+  id: string
+  name: string
+  kind: string
+}
+
+export interface AuditWordsTable {
+  tenantId: string
+  word: string
+  at: Date
+  id: string
 }
 
 export interface IdempotencyKeysTable {
@@ -142,6 +203,40 @@ export interface JobRowsTable {
   detail: string | null
 }
 
+/** One account whose owner leaves, at once or at a moment; it outlives the account. */
+export interface OffboardingsTable {
+  tenantId: string
+  id: string
+  userId: string
+  userName: string
+  mode: OffboardingMode
+  heirId: string | null
+  heirName: string | null
+  groupKeys: 'sleep' | 'keep'
+  reason: string | null
+  notify: boolean
+  /** Credentials of the heir that are older than the groups it gets stay. */
+  keepOlder: boolean
+  status: OffboardingStatus
+  dueAt: Date
+  finishedAt: Date | null
+  receipt: Json<NonNullable<OffboardingDetails['receipt']>> | null
+  groupsToId: string | null
+  groupsToName: string | null
+  refusalCode: ProblemCode | null
+  refusalDetail: string | null
+  createdAt: Date
+  createdBy: string
+  createdByName: string
+  credential: JobsTable['credential']
+  apiKey: JobsTable['apiKey']
+  address: string
+  userAgent: string
+  requestId: string
+  /** Its maker was given more before it was done. */
+  stopped: Generated<boolean>
+}
+
 /** Secrets that are used again, encrypted (platform/vault). */
 export interface SecretsTable {
   tenantId: string
@@ -192,13 +287,20 @@ export interface Schema {
   endedGrants: EndedGrantsTable
   pastRoles: PastRolesTable
   links: LinksTable
+  tenantLogos: TenantLogosTable
+  mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
+  auditIndexed: AuditIndexedTable
+  auditDays: AuditDaysTable
+  auditSubjects: AuditSubjectsTable
+  auditWords: AuditWordsTable
   idempotencyKeys: IdempotencyKeysTable
   signInFailures: SignInFailuresTable
   knownDevices: KnownDevicesTable
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  offboardings: OffboardingsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable

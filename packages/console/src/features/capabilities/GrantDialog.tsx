@@ -12,8 +12,8 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { LastDayPicker } from '../../ui/pickers.tsx'
 import { endOfDay } from '../../ui/time.ts'
-import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { useUndo } from '../undo/use-undo.ts'
 import { searchedBy } from '../users/people/names.ts'
 import { UserPicker } from '../users/people/UserPicker.tsx'
 
@@ -122,19 +122,23 @@ function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
 
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
   const { preferences } = useMe()
+  const undo = useUndo()
   return useMutation({
     mutationFn: ({ user, permission, reason, lastDay }: Values) =>
       decidingOlder((olderCredentials) =>
-        api.capabilities.grant({
-          user: user as string,
-          permission: permission as string,
-          reason: reason.trim(),
-          ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
-          olderCredentials,
-        }),
+        api.capabilities.grant(
+          {
+            user: user as string,
+            permission: permission as string,
+            reason: reason.trim(),
+            ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
+            olderCredentials,
+          },
+          undo.noted,
+        ),
       ),
     onSuccess: (grant) => {
-      toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
+      undo.toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
       onDone()
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

@@ -3,13 +3,14 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { toastDone } from '../../ui/toast.tsx'
+import { useUndo } from '../undo/use-undo.ts'
 
 export function RevokeDialog({ grant, onClose }: { grant: CapabilityGrant; onClose: () => void }) {
+  const undo = useUndo()
   const revoke = useMutation({
-    mutationFn: () => api.capabilities.revoke({ grant: grant.id }),
+    mutationFn: () => api.capabilities.revoke({ grant: grant.id }, undo.noted),
     onSuccess: () => {
-      toastDone(t('capabilities.revoked', { permission: grant.permission, user: grant.user.name }))
+      undo.toastDone(t('capabilities.revoked', { permission: grant.permission, user: grant.user.name }))
       onClose()
     },
   })

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { MailActions } from './MailActions.tsx'
 import { MailError } from './MailError.tsx'
 import { MailFilters } from './MailFilters.tsx'
@@ -22,6 +23,7 @@ const route = getRouteApi('/shell/settings/mail')
 
 export function MailPage() {
   const mayManage = useMay('mail:manage')
+  const mayEdit = useMay('mail:edit-texts')
   const server = useQuery(mailServerQuery())
   const canSend = mayManage && server.data?.configured === true
   return (
@@ -29,16 +31,21 @@ export function MailPage() {
       <PageHeader
         title={t('mails.mail')}
         description={t('mails.hint')}
-        actions={canSend && <MailActions />}
+        actions={
+          <>
+            {mayEdit && <TextLink to="/settings/mail/texts">{t('mailTexts.title')}</TextLink>}
+            {canSend && <MailActions />}
+          </>
+        }
       />
       <MailServer server={server} />
       <MailFilters />
-      <Mails canSend={canSend} mayOpen={mayManage} />
+      <Mails mayOpen={mayManage} />
     </>
   )
 }
 
-function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
+function Mails({ mayOpen }: { mayOpen: boolean }) {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -57,7 +64,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         list="mails"
         columns={columnsOf({
           onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
-          onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
+          onResend: (mail) => resend.mutate(mail.id),
           resending: resend.isPending ? resend.variables : undefined,
         })}
         rows={mails.data?.items}

@@ -8,9 +8,14 @@ export const kindLabels: Record<MailKind, string> = {
   'status-changed': t('mails.statusChanged'),
   'password-changed': t('mails.passwordChanged'),
   'email-changed': t('mails.emailChanged'),
+  'email-confirmation': t('mails.emailConfirmation'),
+  'email-undo': t('mails.emailUndo'),
+  'new-browser': t('mails.newBrowser'),
   'api-key-created': t('mails.apiKeyCreated'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
+  'offboarding-refused': t('mails.offboardingRefused'),
+  recovery: t('mails.recovery'),
   test: t('mails.test'),
 }
 

@@ -17,6 +17,7 @@ function job(id: string, finished: number | null, by = 'ada'): Job {
     refused: 0,
     createdAt: daysFromNow(-9),
     createdBy: { id: by, name: by },
+    requestId: 'r',
     finishedAt: finished === null ? null : daysFromNow(finished),
   }
 }

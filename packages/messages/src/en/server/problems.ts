@@ -17,6 +17,8 @@ export const problem = {
   'request.invalid.media_type': 'Send the header Content-Type: application/json.',
   'request.invalid.encoding': 'Send the body as it is, without Content-Encoding.',
   'request.invalid.networks': 'Write addresses like 192.0.2.7 and networks like 2001:db8::/32.',
+  'request.invalid.offboarding_too_far': 'It can be scheduled for the next 366 days.',
+  'request.invalid.nothing_to_undo': 'Name an event or a request.',
   'request.invalid.grant_period': 'The end of the grant is before its beginning.',
   'request.invalid.key_end': 'The end of the key is in the past.',
   'request.invalid.time_zone': '{timeZone} is not a time zone of the IANA database.',
@@ -94,6 +96,10 @@ export const problem = {
   'access.action_disabled.invitation': 'Accounts of {tenant} begin with a password that you choose.',
   'access.action_disabled.email':
     'Email addresses cannot be changed in {tenant}. Delete the account and create a new one.',
+  'access.action_disabled.own_deletion':
+    'In {tenant} you cannot delete your account yourself. Ask an administrator.',
+  'access.action_disabled.own_email':
+    'In {tenant} you cannot change your email address yourself. Ask an administrator.',
   'access.action_disabled.alias':
     'In {tenant} only the owner of an account changes its alias, under Account.',
   'access.older_credentials':
@@ -131,8 +137,11 @@ export const problem = {
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',
+  'user.cannot_sign_in.heir': '{name} cannot own the groups. Choose an active user who stays.',
   'user.cannot_sign_in.member':
     '{name} is a service account. It can be a member of groups, but cannot own one.',
+  'user.cannot_sign_in.recovery':
+    '{name} does not sign in with a password here. Leave the name out to create a new administrator.',
   'user.cannot_sign_in.role': '{name} is a service account. The role {role} is for people.',
   'user.yourself.delete': 'Ask another administrator to delete your account.',
   'user.yourself.status': 'Ask another administrator to change the status of your account.',
@@ -140,10 +149,14 @@ export const problem = {
   'user.yourself.view_as': 'This is your own account.',
   'quota.reached.api_keys':
     'An owner can have {most} API keys, and there are {count}. Revoke one that is not needed first.',
+  'quota.reached.email_changes':
+    'You asked to change your email address {most} times within an hour. Try again later.',
+  'quota.reached.data_exports': 'You exported your data {most} times within an hour. Try again later.',
   'quota.reached.views':
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them
   'role.not_found': 'The role was deleted, or never existed in this tenant.',
@@ -193,6 +206,9 @@ export const problem = {
   'sign_in.failed': 'Check both and try again. If you cannot get in, ask an administrator.',
   'sign_in.failed.changed_meanwhile': 'The password was changed a moment ago. Use the new one.',
   'sign_in.slow_down': 'Try again in {minutes, plural, one {a minute} other {# minutes}}.',
+  'mail.text_unchanged': 'The mail has the built-in text already.',
+  'mail.too_many_tests': 'Ten test mails within an hour are enough: wait, or look at the preview.',
+  'settings.no_logo': 'The tenant has no such logo, or has another one by now.',
   'link.invalid': 'Ask for a new link: this one is incomplete, was used, or has ended.',
   'setup.done':
     'Sign in with the account that was created. If it is lost, another administrator can reset its password.',
@@ -203,6 +219,19 @@ export const problem = {
   'mail.smtp_missing':
     'The operator of the server can set ROLLCALL_SMTP_URL; until then mails are held here.',
   'bulk.nobody': 'Nobody matches the filter.',
+  'undo.not_found': 'You made no such change, or it is too long ago.',
+  'undo.not_possible': 'Make the opposite change by hand.',
+  'undo.not_possible.job': 'The job is not done yet. Wait until it is.',
+  'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
+  'undo.overtaken.roles': '{by} changed the roles of this user since.',
+  'undo.overtaken.status': '{by} changed the status of this user since.',
+  'undo.overtaken.capability': '{by} granted or revoked this capability since.',
+  'undo.overtaken.limit': '{by} changed this limit since.',
+  'undo.overtaken.membership': '{by} changed this membership since.',
+  'undo.too_many': 'At most {most, number} changes are undone together.',
+  'offboarding.not_found': 'It never existed in this tenant.',
+  'offboarding.already_scheduled': 'Cancel the one that is scheduled first.',
+  'offboarding.not_scheduled': 'It has happened, was refused, or was cancelled already.',
   'bulk.too_many': 'Choose {most} users at most, for example with a narrower filter.',
   'job.not_found': 'It is older than 30 days, or it never existed in this tenant.',
   'session.not_found': 'It has ended already, or it is not one of yours.',

@@ -35,7 +35,6 @@ import {
   listMembers,
   type MemberRow,
 } from './members.store.ts'
-import { findReachableOwners } from './owners.store.ts'
 
 /** `groups.list-members`: a page of the members of a group, by name. */
 export async function listMembersOperation(
@@ -54,16 +53,9 @@ export async function listMembersOperation(
     count: async () =>
       q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
-  // Only owners need this check.
-  const owners = rows.some((row) => row.role === 'owner')
-    ? await findReachableOwners(db, tenant.id, group.id, 2)
-    : []
   const actionsOf = memberActionsIn(context, group)
   return {
-    items: rows.map((row) => {
-      const otherOwner = owners.some((id) => id !== row.userId)
-      return { ...memberOf(context, row), actions: actionsOf({ ...row, otherOwner }) }
-    }),
+    items: rows.map((row) => ({ ...memberOf(context, row), actions: actionsOf(row) })),
     ...page,
   }
 }

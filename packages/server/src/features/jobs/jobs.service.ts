@@ -117,6 +117,7 @@ export function jobOf(job: JobRecord): Job {
     createdAt: job.createdAt.toISOString(),
     createdBy: { id: job.createdBy, name: job.createdByName },
     finishedAt: job.finishedAt?.toISOString() ?? null,
+    requestId: job.requestId,
   }
 }
 

@@ -9,18 +9,32 @@ import { findUser } from '../directory/users.store.ts'
 import { nameInMail } from '../directory/users.visibility.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
-import { type addLink, linkLifetime } from '../links/links.service.ts'
+import { type addLink, issueLink, linkLifetime, type MadeLink } from '../links/links.service.ts'
+import { findUsableLink } from '../links/links.store.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
-import type { KindWithLink } from './mail.service.ts'
+import { type Layout, type Letter, layOut } from './letter.ts'
+import { type KindWithLink, type KindWithReservedLink, kindsWithReservedLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
+import { listMailTexts } from './mail-texts.store.ts'
 import { timeWriter } from './mail-times.ts'
-import type { Rendered } from './render.ts'
-import { wordsOf } from './words.ts'
+import type { Circumstances } from './phrases.ts'
+import { type Draft, sampleLetter } from './sample.ts'
+import { textKindOf, wordsBy } from './text-kinds.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
-export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
+export async function receiverOf(
+  db: Db,
+  tenant: Tenant,
+  mail: MailRow,
+  now: Date,
+): Promise<Account | undefined> {
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
+  if (hasReservedLink(mail)) {
+    const link = await findUsableLink(db, tenant.id, mail.data.link, now)
+    return link && user.provider === 'password' && user.status === 'active' ? user : undefined
+  }
   if (!hasLink(mail)) return user
   if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
   if (mail.kind === 'password-reset' && user.emailUnconfirmed) return undefined
@@ -36,7 +50,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
 export async function mayLink(
   db: Db,
   tenant: Tenant,
-  { kind }: { kind: KindWithLink },
+  { kind }: { kind: KindWithLink | KindWithReservedLink },
   makerId: string | null,
   userId: string,
   now: Date,
@@ -51,8 +65,15 @@ export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWit
   return mail.kind === 'invitation' || mail.kind === 'password-reset'
 }
 
-export interface Composed extends Rendered {
-  /** The id of its link, if it has one. */
+/** Has the mail a link that exists before the mail is sent? */
+export function hasReservedLink<M extends MailRow>(
+  mail: M,
+): mail is M & { kind: KindWithReservedLink; data: { link: string } } {
+  return kindsWithReservedLink.some((kind) => kind === mail.kind) && mail.data.taken !== true
+}
+
+export interface Composed extends Letter {
+  /** The id of the link that was made for it, if there is one. */
   linkId: string | undefined
 }
 
@@ -60,8 +81,11 @@ export interface Composed extends Rendered {
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
+  /** The administrator who sees the mail in place of its receiver. */
+  shownTo: string | null
   publicUrl: string
   now: Date
+  pictures: Layout['pictures']
 }
 
 /** Writes a mail in the language of its receiver, with its link. The text contains the link's secret, so it is sent and never stored. */
@@ -72,36 +96,56 @@ export async function compose(
   user: Account,
   making: LinkMaking,
 ): Promise<Composed> {
-  const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const { publicUrl, pictures } = making
+  const address = mail.toAddress ?? ''
+  const tried = mail.kind === 'test' ? (mail.data.text as Draft | undefined) : undefined
+  if (tried) {
+    const situation = { publicUrl, at: mail.createdAt, address, pictures }
+    return { ...(await sampleLetter(db, tenant, tried, situation)), linkId: undefined }
+  }
+  const made = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const link = hasReservedLink(mail) ? await takeLink(db, tenant, mail.data.link, making) : made
   const { language } = user.preferences
   const t = isLocale(language) ? translators[language] : english
-  const { title: product } = tenant.profile.source
-  const words = wordsOf(mail.kind, mail.data, {
+  const words = await wordsFor(db, tenant, mail, {
     t,
     time: timeWriter(t.locale, user.preferences),
-    product,
+    product: tenant.profile.source.title,
     tenant: tenant.name,
     account: user.username,
     by: mail.createdBy === user.id ? undefined : await makerOf(db, tenant, mail.createdBy),
     at: mail.createdAt,
     link,
-    signInUrl: `${making.publicUrl}/t/${tenant.slug}/sign-in`,
+    signInUrl: `${publicUrl}/t/${tenant.slug}/sign-in`,
   })
-  // Loaded with the first mail: a server that sends none does not need it.
-  const { renderMail } = await import('./render.ts')
-  const rendered = renderMail(words, {
-    tenant: tenant.name,
-    accentColor: tenant.profile.source.accentColor,
-    footer: t('mail.footer', { address: mail.toAddress ?? '', product }),
-    locale: t.locale,
-  })
-  return { ...rendered, linkId: link?.id }
+  return { ...(await layOut(db, tenant, words, { t, address, pictures })), linkId: made?.id }
+}
+
+/** What the mail says: by the tenant's text where it has one, else by the built-in one. */
+async function wordsFor(
+  db: Db,
+  tenant: Tenant,
+  { kind, data }: Pick<MailRow, 'kind' | 'data'>,
+  about: Circumstances,
+): Promise<Words> {
+  const textKind = textKindOf(kind, data)
+  const texts = textKind ? await listMailTexts(db, tenant.id, about.t.locale) : []
+  const text = texts.find((each) => each.kind === textKind)
+  return text ? wordsBy(text, kind, data, about) : wordsOf(kind, data, about)
 }
 
 /** The name of the user who caused a mail; undefined when the account is deleted. */
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)
+}
+
+/** The link that exists already, with the time that it is still good for. */
+async function takeLink(db: Db, tenant: Tenant, id: string, { publicUrl, now, shownTo }: LinkMaking) {
+  const link: MadeLink | undefined = await issueLink(db, publicUrl, tenant, id, { now, shownTo })
+  if (!link) return undefined
+  const hoursLeft = Math.max(1, Math.floor((link.expiresAt.getTime() - now.getTime()) / 3_600_000))
+  return { ...link, lifetimeSeconds: hoursLeft * 3600 }
 }
 
 async function makeLink(

@@ -1,5 +1,6 @@
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 
 /** How many credentials of the receiver ended. */
 export type Ended = Pick<
@@ -20,6 +21,11 @@ export interface MailData {
   'password-changed': { how: 'changed' | 'reset' } & Ended
   /** `removed`: the account has no address any more. */
   'email-changed': { by?: string | undefined; removed?: boolean } & Ended
+  /** `link` is the id of the link. `taken`: another account has the address, so the mail has no link. */
+  'email-confirmation': { link: string; taken: boolean }
+  'email-undo': { link: string }
+  /** `network` is the one of the address: another sign-in from there with this browser is not told again. */
+  'new-browser': { browser: string | null; system: string | null; address: string; network: string }
   /** Times as in JSON; `addresses` are the networks that the key works from, null for all. */
   'api-key-created': {
     name: string
@@ -29,7 +35,12 @@ export interface MailData {
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
-  test: Record<never, never>
+  /** `dueAt` as in JSON. */
+  'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
+  /** `account` is called so; null: a new one is to be created. */
+  recovery: { step: 'link-created' | 'completed'; account: string | null }
+  /** `text` is one that is tried out. */
+  test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }
 
 /** A mail that is sent after the commit. Without a receiver nothing is sent, but the same work is done, so that its time reveals nothing. */

@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { may, nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { Initials } from '../../../ui/Initials.tsx'
 import { Roles } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
@@ -45,6 +46,7 @@ function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => Prom
   return (
     <Group justify="space-between" gap="sm">
       <Group gap="sm">
+        <Initials id={user.id} name={nameOf(user)} size={36} />
         {user.alias && (
           <Text size="sm" c="dimmed">
             {user.username}

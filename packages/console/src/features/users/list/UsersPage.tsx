@@ -7,6 +7,7 @@ import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
+import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
@@ -29,6 +30,7 @@ export function UsersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
+  const mayOffboard = useMay('users:change-status')
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })
@@ -42,6 +44,7 @@ export function UsersPage() {
         description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
+            {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayCreate && (
               <Button
