@@ -75,6 +75,7 @@ export const serverRooms = [
   'features/roles',
   'features/jobs',
   'features/settings',
+  'features/views',
   'features/mail',
   'features/decisions',
   'http',

@@ -25,6 +25,7 @@ import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
 import { bindings as users } from './users.ts'
+import { bindings as views } from './views.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -50,6 +51,7 @@ const subjects = {
   decisions,
   people,
   settings,
+  views,
   audit,
 }
 /** The protocols other than Rollcall's own JSON. */

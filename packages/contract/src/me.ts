@@ -8,7 +8,10 @@ import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
 
-/** Time & Display: how a user sees times in the console, and in which language. */
+/** The name of a list of the console, or of a column. */
+const ListKey = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
+
+/** Time & Display: how this person sees every time in the console, and in which language. */
 export const Preferences = Type.Object({
   language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('browser')], {
     description: 'Of the console and of mails; `browser`: the language of the browser',
@@ -30,6 +33,13 @@ export const Preferences = Type.Object({
   hourCycle: Type.Union([Type.Literal('24'), Type.Literal('12')]),
   times: Type.Union([Type.Literal('relative'), Type.Literal('absolute')]),
   pageSize: Type.Union([Type.Literal(25), Type.Literal(50), Type.Literal(100), Type.Literal(200)]),
+  density: Type.Union([Type.Literal('comfortable'), Type.Literal('compact')], {
+    description: 'How much room the rows of lists take',
+  }),
+  columns: Type.Record(ListKey, Type.Array(ListKey, { maxItems: 40, uniqueItems: true }), {
+    maxProperties: 40,
+    description: 'Which columns a list shows, in their order; a list that is not named shows its usual ones',
+  }),
 })
 export type Preferences = Static<typeof Preferences>
 

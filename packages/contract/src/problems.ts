@@ -85,6 +85,8 @@ export const problems = {
   'api_key.asleep': { status: 403 },
   'api_key.not_asleep': { status: 409 },
   'api_key.name_taken': { status: 409 },
+  'view.not_found': { status: 404 },
+  'view.name_taken': { status: 409 },
   'group.not_found': { status: 404 },
   'group.name_taken': { status: 409 },
   'group.member_not_found': { status: 404 },

@@ -94,6 +94,10 @@ export const UserSort = Type.Union([
   Type.Literal('-createdAt'),
   Type.Literal('lastSignInAt'),
   Type.Literal('-lastSignInAt'),
+  Type.Literal('status'),
+  Type.Literal('-status'),
+  Type.Literal('provider'),
+  Type.Literal('-provider'),
 ])
 
 /** The filters of the list of users. */
@@ -119,7 +123,7 @@ export const list = query({
   name: 'users.list',
   summary: 'List users',
   description:
-    'Every account of the tenant, also of single sign-on. `q` finds users who have, for each of its words, a word in their username, email address or alias that begins with it. Words of names end at blanks and punctuation, so `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in scripts without blanks are found by any part. A word before punctuation in `q` must be complete. Where the tenant obscures email addresses in lists, they are obscured here, and only users who may change accounts find others by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias.',
+    'Every account of the tenant, also of single sign-on. `q` finds users who have, for each of its words, a word in their username, email address or alias that begins with it. Words of names end at blanks and punctuation, so `love` and `ada.l` find ada.lovelace. Case, accents, width and apostrophes make no difference, and names in scripts without blanks are found by any part. A word before punctuation in `q` must be complete. Where the tenant obscures email addresses in lists, they are obscured here, and only users who may change accounts find others by them. `login` finds the account with exactly this username or email address, compared as the tenant compares them at sign-in; two accounts when it is the username of one and the address of another. Where users sign in by email, `username` sorts by alias. `status` and `provider` sort accounts of one status or provider by name.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({

@@ -5,6 +5,7 @@ import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
+import { lists } from './de/lists.ts'
 import { mails } from './de/mails.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
@@ -23,6 +24,7 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
+  lists,
   mails,
   permissions,
   problemTitle,

@@ -5,6 +5,7 @@ import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
+import { lists } from './en/lists.ts'
 import { mails } from './en/mails.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
@@ -24,6 +25,7 @@ export const signedIn = {
   groups,
   impersonation,
   jobs,
+  lists,
   mails,
   permissions,
   problemTitle,

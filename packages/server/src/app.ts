@@ -47,6 +47,7 @@ import {
   type Tenants,
 } from './features/tenants/tenants.service.ts'
 import { usersOperations } from './features/users/users.operations.ts'
+import { viewsOperations } from './features/views/views.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -205,6 +206,7 @@ export async function createApp(deps: AppDeps) {
     ...groupRolesOperations,
     ...peopleOperations,
     ...settingsOperations,
+    ...viewsOperations,
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),

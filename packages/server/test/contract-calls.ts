@@ -57,6 +57,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'invitations.accept': { password },
   'bulk.set-status': ({ user }) => ({ users: { ids: [user] }, status: 'active' }),
   'bulk.assign-role': ({ user }) => ({ users: { ids: [user] }, role: 'operator' }),
+  'people.recognise': { names: ['somebody'] },
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
   'access.show-at': { at: '2026-01-01T00:00:00Z' },

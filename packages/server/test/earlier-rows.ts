@@ -70,6 +70,9 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, ${role}, 0, 'analyst', 'Analyst', false, '{users:read}', ${now}, ${now});`,
   change_log: `
     insert into change_log (tenant_id, xid, id, principals) values (${tenant}, pg_current_xact_id(), ${id(30)}, array[${ada}::uuid]);`,
+  saved_views: `
+    insert into saved_views (tenant_id, id, owner_id, list, name, name_key, search, created_at, updated_at)
+      values (${tenant}, ${id(40)}, ${ada}, 'users', 'Locked', 'locked', '{"locked": "yes"}', ${now}, ${now});`,
   distributable: `
     insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada});`,
 }

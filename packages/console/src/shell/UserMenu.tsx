@@ -13,12 +13,12 @@ import {
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { may, mayCall, nameOf, useMe } from '../api/me.ts'
-import { useSavePreferences } from '../features/account/use-save-preferences.ts'
 import { useStopImpersonation } from '../features/impersonation/use-stop-impersonation.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
 import { t } from '../i18n/messages.ts'
 import { later } from '../ui/later.tsx'
 import { Roles } from '../ui/Pill.tsx'
+import { useSavePreferences } from '../ui/use-save-preferences.ts'
 
 const ViewAsDialog = later(() =>
   import('../features/impersonation/ViewAsDialog.tsx').then((module) => module.ViewAsDialog),

@@ -1,21 +1,36 @@
-import { ScrollArea, Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { Fragment, type KeyboardEvent, type ReactNode } from 'react'
-import { t } from '../i18n/messages.ts'
-import { type Selectable, SelectCell, SelectHeader, selectRowOf } from './SelectCell.tsx'
+import { ScrollArea, Table } from '@mantine/core'
+import { Fragment, type ReactNode, useState } from 'react'
+import type { LaidColumn } from './list-layout.ts'
+import { type AskedMenu, RowMenu, RowMenuButton } from './RowMenu.tsx'
+import { type Selectable, SelectCell } from './SelectCell.tsx'
+import { columnCount, LoadingRows, TableHead } from './TableHead.tsx'
+import { moveByArrows } from './table-keys.ts'
+import { useListLayout, useWidth } from './use-list-layout.ts'
+import { ViewTools } from './ViewTools.tsx'
 
-export interface Column<Row> {
+export interface Column<Row> extends LaidColumn {
   key: string
   label: string
   /** The list's sort field; the header then becomes a button. */
   sort?: string
-  width?: number | string
   render: (row: Row) => ReactNode
 }
 
-interface DataTableProps<Row> {
-  /** Names the table for screen readers. */
+/** What can be done with a row. */
+export interface RowActions<Row> {
+  /** What the row is called: "Actions for ada". */
+  nameOf: (row: Row) => string
+  /** Is there something in its menu? There is unless this says otherwise. */
+  offers?: (row: Row) => boolean
+  /** The items of its menu; shown only while it is open. */
+  items: (row: Row) => ReactNode
+}
+
+export interface DataTableProps<Row> {
+  /** Names the table for people who cannot see where it stands. */
   label: string
+  /** Under this name each person's columns are kept; without it the columns are what they are. */
+  list?: string
   columns: Column<Row>[]
   /** Undefined while loading. */
   rows: Row[] | undefined
@@ -28,113 +43,135 @@ interface DataTableProps<Row> {
   detail?: (row: Row) => ReactNode
   /** The first column then has a box for each row. */
   selection?: Selectable<Row> | undefined
+  /** The last column then has a menu for each row. */
+  menu?: RowActions<Row> | undefined
   empty: ReactNode
-  minWidth?: number
 }
 
-/** The rows of one page: the server sorts and pages. */
+const besideRows = { select: 44, menu: 52 }
+
+/**
+ * Rows of the server's current page: sorting and paging are the server's. Columns share the room there is; those without room give way,
+ * and on a narrow screen every row is a few lines.
+ */
 export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { ref, width } = useWidth<HTMLDivElement>()
+  const [asked, setAsked] = useState<AskedMenu<Row>>()
+  const tools = props.list !== undefined
+  const beside = (props.selection ? besideRows.select : 0) + (props.menu || tools ? besideRows.menu : 0)
+  const layout = useListLayout({ list: props.list, columns: props.columns, width, beside })
+  const table = { ...props, columns: layout.shown }
+  const { narrow } = layout
   return (
-    <ScrollArea
-      className="rc-panel"
-      type="auto"
-      offsetScrollbars="present"
-      viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': props.label }}
-    >
-      <Table
-        className="rc-table"
-        aria-label={props.label}
-        aria-busy={props.rows === undefined}
-        miw={props.minWidth ?? 0}
-        fz="sm"
-        verticalSpacing={7}
-        horizontalSpacing="md"
-        borderColor="var(--line)"
+    <div ref={ref}>
+      {narrow && tools && <ViewTools {...props} columns={props.columns} layout={layout} />}
+      <ScrollArea
+        className="rc-panel"
+        type="auto"
+        offsetScrollbars="present"
+        viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': props.label }}
       >
-        <Table.Thead>
-          <Table.Tr>
-            {props.selection && (
-              <SelectHeader keys={(props.rows ?? []).map(props.rowKey)} selection={props.selection} />
-            )}
-            {props.columns.map((column) => (
-              <HeaderCell key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody onKeyDown={moveByArrows}>
-          {props.rows === undefined ? (
-            <LoadingRows columns={columnCount(props)} />
-          ) : (
-            props.rows.map((row) => <BodyRow key={props.rowKey(row)} row={row} table={props} />)
+        <Table
+          className="rc-table"
+          role={narrow ? 'table' : undefined}
+          aria-label={props.label}
+          aria-busy={props.rows === undefined}
+          data-narrow={narrow || undefined}
+          data-density={layout.density}
+          fz="sm"
+          verticalSpacing={layout.density === 'compact' ? 2 : 7}
+          horizontalSpacing={layout.density === 'compact' ? 'sm' : 'md'}
+          borderColor="var(--line)"
+          {...(narrow ? {} : { layout: 'fixed' })}
+        >
+          {!narrow && (
+            <colgroup>
+              {props.selection && <col style={{ width: besideRows.select }} />}
+              {layout.shown.map(({ key }, place) => (
+                <col key={key} style={{ width: layout.widths[place] }} />
+              ))}
+              {(props.menu || tools) && <col style={{ width: besideRows.menu }} />}
+            </colgroup>
           )}
-        </Table.Tbody>
-      </Table>
-      {props.rows?.length === 0 && props.empty}
-    </ScrollArea>
+          <TableHead table={table} narrow={narrow}>
+            {tools && !narrow && <ViewTools {...props} columns={props.columns} layout={layout} />}
+          </TableHead>
+          <Table.Tbody onKeyDown={moveByArrows} role={narrow ? 'rowgroup' : undefined}>
+            {props.rows === undefined ? (
+              <LoadingRows columns={columnCount(table)} />
+            ) : (
+              props.rows.map((row) => (
+                <BodyRow
+                  key={props.rowKey(row)}
+                  row={row}
+                  table={table}
+                  narrow={narrow}
+                  asked={asked?.key}
+                  onMenu={setAsked}
+                />
+              ))
+            )}
+          </Table.Tbody>
+        </Table>
+        {props.rows?.length === 0 && props.empty}
+      </ScrollArea>
+      {asked && props.menu && (
+        <RowMenu key={asked.key} asked={asked} items={props.menu.items} onClose={() => setAsked(undefined)} />
+      )}
+    </div>
   )
 }
 
-function columnCount<Row>({ columns, selection }: DataTableProps<Row>): number {
-  return columns.length + (selection ? 1 : 0)
+interface BodyRowProps<Row> {
+  row: Row
+  table: DataTableProps<Row>
+  narrow: boolean
+  /** The row whose menu is open. */
+  asked: string | undefined
+  onMenu: (asked: AskedMenu<Row>) => void
 }
 
-interface HeaderCellProps<Row> {
-  column: Column<Row>
-  sort: string | undefined
-  onSort: ((sort: string) => void) | undefined
-}
-
-function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
-  const field = column.sort
-  const width = column.width === undefined ? {} : { w: column.width }
-  if (!field || !onSort) {
-    return (
-      <Table.Th scope="col" {...width}>
-        {column.label || <VisuallyHidden>{t('ui.actions')}</VisuallyHidden>}
-      </Table.Th>
-    )
-  }
-  const direction = sort === field ? 'ascending' : sort === `-${field}` ? 'descending' : 'none'
-  return (
-    <Table.Th scope="col" aria-sort={direction} {...width}>
-      <UnstyledButton
-        fz="inherit"
-        fw={direction === 'none' ? 'inherit' : 600}
-        c={direction === 'none' ? 'inherit' : 'var(--mantine-color-text)'}
-        onClick={() => onSort(direction === 'ascending' ? `-${field}` : field)}
-        style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
-      >
-        {column.label}
-        {direction === 'ascending' && <IconArrowUp size={13} aria-hidden />}
-        {direction === 'descending' && <IconArrowDown size={13} aria-hidden />}
-      </UnstyledButton>
-    </Table.Th>
-  )
-}
-
-/** Plain elements with the styles of the library's components: a page has hundreds of them. */
-function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) {
+/** Plain elements with the looks of the library's: there are hundreds of them on a page. */
+function BodyRow<Row>({ row, table, narrow, asked, onMenu }: BodyRowProps<Row>) {
   const key = table.rowKey(row)
   const detail = table.detail?.(row)
+  const cell = narrow ? { role: 'cell' } : {}
   return (
     <Fragment>
       <tr
         className={Table.classes.tr}
         data-with-row-border
+        {...(narrow ? { role: 'row' } : {})}
         {...(table.onOpen ? { 'data-openable': true, onClick: () => table.onOpen?.(row) } : {})}
         data-open={table.openKey === key}
         {...(table.selection ? { 'data-selected': table.selection.isSelected(key) } : {})}
       >
-        {table.selection && <SelectCell rowKey={key} row={row} selection={table.selection} />}
-        {table.columns.map((column) => (
-          <td key={column.key} className={Table.classes.td}>
+        {table.selection && <SelectCell rowKey={key} row={row} selection={table.selection} narrow={narrow} />}
+        {table.columns.map((column, place) => (
+          <td
+            key={column.key}
+            className={Table.classes.td}
+            {...cell}
+            {...(narrow ? inLines(table.columns, place) : {})}
+          >
             {column.render(row)}
           </td>
         ))}
+        {(table.menu || table.list !== undefined) && (
+          <td className={`${Table.classes.td} rc-row-menu`} {...cell}>
+            {table.menu && (table.menu.offers?.(row) ?? true) && (
+              <RowMenuButton
+                name={table.menu.nameOf(row)}
+                open={asked === key}
+                onAsk={(button) => onMenu({ key, row, button })}
+              />
+            )}
+          </td>
+        )}
       </tr>
       {detail && (
-        <Table.Tr>
-          <Table.Td colSpan={columnCount(table)} bg="var(--surface-side)">
+        <Table.Tr role={narrow ? 'row' : undefined}>
+          <Table.Td colSpan={columnCount(table)} bg="var(--surface-side)" role={narrow ? 'cell' : undefined}>
             <div className="rc-detail">{detail}</div>
           </Table.Td>
         </Table.Tr>
@@ -143,45 +180,14 @@ function BodyRow<Row>({ row, table }: { row: Row; table: DataTableProps<Row> }) 
   )
 }
 
-function LoadingRows({ columns }: { columns: number }) {
-  return Array.from({ length: 8 }, (_, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else to be told apart by
-    <Table.Tr key={row}>
-      {Array.from({ length: columns }, (_, column) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: as above
-        <Table.Td key={column}>
-          <Skeleton height={12} my={5} width={column === 0 ? '60%' : '40%'} />
-        </Table.Td>
-      ))}
-    </Table.Tr>
-  ))
-}
-
-const keys: Record<string, (at: number, last: number) => number> = {
-  ArrowDown: (at, last) => Math.min(at + 1, last),
-  ArrowUp: (at) => Math.max(at - 1, 0),
-  Home: () => 0,
-  End: (_, last) => last,
-}
-
-/** Arrow keys move between rows, or between checkboxes; Enter follows the row's link, and space selects the row. */
-function moveByArrows(event: KeyboardEvent<HTMLTableSectionElement>): void {
-  const { key, target, currentTarget } = event
-  if (!(target instanceof HTMLElement)) return
-  const kind = ['[data-row]', '[data-select]'].find((selector) => target.matches(selector))
-  if (!kind) return
-  if (key === ' ' && kind === '[data-row]') {
-    if (selectRowOf(target, event.shiftKey)) event.preventDefault()
-    return
-  }
-  const move = keys[key]
-  if (!move) return
-  const rows = [...currentTarget.querySelectorAll<HTMLElement>(kind)]
-  event.preventDefault()
-  rows[move(rows.indexOf(target), rows.length - 1)]?.focus()
-}
-
-/** The first row, which the arrow keys reach from the search field. */
-export function focusFirstRow(): void {
-  document.querySelector<HTMLElement>('main [data-row]')?.focus()
+/** How a cell stands where every row is a few lines: the first one with a name is the row's title, a sign before it leads the line. */
+function inLines(columns: readonly { label: string; names?: boolean }[], place: number) {
+  const title = Math.max(
+    0,
+    columns.findIndex(({ label, names }) => names ?? label !== ''),
+  )
+  if (place === title) return { style: { order: -1 } }
+  return columns[place]?.label === '' && place < title
+    ? { 'data-lead': true }
+    : { 'data-label': columns[place]?.label }
 }

@@ -1,6 +1,7 @@
 import type { User } from '@rollcall/contract/users.ts'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/messages.ts'
+import { Tip } from './Tip.tsx'
 import { roleColor, type Tone, toneColor } from './theme.ts'
 
 interface PillProps {
@@ -24,9 +25,20 @@ export function Roles({ roles }: { roles: User['roles'] }) {
   return roles.map((role, index) => (
     <span key={role.key}>
       {index > 0 && ', '}
-      <span className="rc-role" style={{ color: roleColor(role.color) }}>
+      <bdi className="rc-role" style={{ color: roleColor(role.color) }}>
         {role.name}
-      </span>
+      </bdi>
     </span>
   ))
+}
+
+/** The same in a table: two lines, and all of them on hover. */
+export function RolesCell({ roles }: { roles: User['roles'] }) {
+  return (
+    <Tip label={roles.map(({ name }) => name).join(', ')} onlyCut>
+      <span className="rc-clamp">
+        <Roles roles={roles} />
+      </span>
+    </Tip>
+  )
 }

@@ -3,7 +3,7 @@ import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { t } from '../i18n/messages.ts'
-import { focusFirstRow } from './DataTable.tsx'
+import { focusFirstRow } from './table-keys.ts'
 
 interface SearchFieldProps {
   label: string

@@ -39,13 +39,16 @@ interface SelectCellProps<Row> {
   rowKey: string
   row: Row
   selection: Selectable<Row>
+  /** The row is drawn as lines. */
+  narrow?: boolean
 }
 
-export function SelectCell<Row>({ rowKey, row, selection }: SelectCellProps<Row>) {
+export function SelectCell<Row>({ rowKey, row, selection, narrow = false }: SelectCellProps<Row>) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: beside the box is still the box, for a finger that misses it by a little; keys have the box itself
     <td
       className={`${Table.classes.td} rc-select`}
+      {...(narrow ? { role: 'cell' } : {})}
       onClick={(event) => {
         event.stopPropagation()
         if (event.target === event.currentTarget) selectRowOf(event.currentTarget, event.shiftKey)

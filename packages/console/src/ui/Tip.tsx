@@ -11,6 +11,8 @@ const delay = 250
 
 interface TipProps {
   label: string
+  /** Only while the element has no room for all of its text. */
+  onlyCut?: boolean
   children: ReactElement<HTMLAttributes<HTMLElement>>
 }
 
@@ -18,7 +20,7 @@ interface TipProps {
  * Explains an element while the pointer or the focus is on it. A table has one for every cell with a time: each only listens, and all share
  * the one that is drawn.
  */
-export function Tip({ label, children }: TipProps) {
+export function Tip({ label, onlyCut = false, children }: TipProps) {
   const id = useId()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const hide = () => {
@@ -27,6 +29,7 @@ export function Tip({ label, children }: TipProps) {
   }
   const show = (target: HTMLElement) => {
     clearTimeout(timer.current)
+    if (onlyCut && !isCut(target)) return
     timer.current = setTimeout(() => showTip({ id, target, label }), delay)
     // Without the tip the element still has its own text.
     TipPlace.load().catch(() => undefined)
@@ -43,4 +46,8 @@ export function Tip({ label, children }: TipProps) {
     onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && show(currentTarget),
     onBlur: hide,
   })
+}
+
+function isCut({ scrollWidth, clientWidth, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollWidth > clientWidth || scrollHeight > clientHeight
 }

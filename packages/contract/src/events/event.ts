@@ -10,6 +10,7 @@ export const targetKinds = {
   mail: 'mail',
   job: 'job',
   operation: 'operation',
+  view: 'view',
 } as const
 export type TargetField = keyof typeof targetKinds
 

@@ -17,6 +17,13 @@ const look = facts({
 const heir = facts({ defaultAdministrator: NameOrNull })
 const rules = () => 'rules' as const
 
+const view = facts({
+  name: Name,
+  list: Name,
+  shared: Type.Boolean(),
+  search: Type.Record(Type.String(), Type.String()),
+})
+
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
   event('role.created', {
@@ -132,4 +139,10 @@ export const tenantEvents = [
       after: facts({ sentTo: Name }),
     },
   }),
+  event('view.created', { about: 'view', data: { view: Ref, after: view } }),
+  event('view.updated', {
+    about: 'view',
+    data: { view: Ref, before: Type.Partial(view), after: Type.Partial(view) },
+  }),
+  event('view.deleted', { about: 'view', data: { view: Ref, before: view } }),
 ] as const

@@ -85,6 +85,8 @@ export const problemTitle = {
   'api_key.asleep': 'Dieser API-Schlüssel schläft, bis ein Besitzer der Gruppe ihn weckt',
   'api_key.not_asleep': 'Dieser API-Schlüssel schläft nicht',
   'api_key.name_taken': 'Einen API-Schlüssel mit diesem Namen gibt es schon',
+  'view.not_found': 'Diese Ansicht gibt es nicht',
+  'view.name_taken': 'Eine Ansicht mit diesem Namen gibt es schon',
   'group.not_found': 'Diese Gruppe gibt es nicht',
   'group.name_taken': 'Eine Gruppe mit diesem Namen gibt es schon',
   'group.member_not_found': 'Dieser Benutzer ist nicht in der Gruppe',

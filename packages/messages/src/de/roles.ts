@@ -58,11 +58,7 @@ export const roles = {
   brings: 'Enthält {permissions}.',
   notYours: 'Sie haben sie selbst nicht und können sie daher nicht vergeben.',
   searchPermissions: 'Berechtigungen suchen',
-  noPermissionMatches: 'Keine Berechtigung passt.',
-  permissionsFound: '{count, plural, one {# Berechtigung} other {# Berechtigungen}} gefunden',
-  givenOf: '{given, number} von {total, number}',
   ownPermissions: 'Berechtigungen von Rollcall selbst',
-  ownPermissionsGiven: '{given, number} von {total, number} erteilt, {chosen, number} davon selbst gewählt',
   review: 'Prüfen und speichern …',
   discard: 'Verwerfen',
   permissionsAdded: '{count, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt',
@@ -143,4 +139,5 @@ export const roles = {
   lime: 'Limette',
   yellow: 'Gelb',
   orange: 'Orange',
+  counted: '{count, plural, one {{shown} Rolle} other {{shown} Rollen}}',
 } as const

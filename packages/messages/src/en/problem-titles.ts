@@ -85,6 +85,8 @@ export const problemTitle = {
   'api_key.asleep': 'This API key is asleep until an owner of the group wakes it',
   'api_key.not_asleep': 'This API key is not asleep',
   'api_key.name_taken': 'There is already an API key with this name',
+  'view.not_found': 'No such view',
+  'view.name_taken': 'A view of this name is already there',
   'group.not_found': 'No such group',
   'group.name_taken': 'There is already a group with this name',
   'group.member_not_found': 'This user is not in the group',

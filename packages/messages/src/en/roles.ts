@@ -58,11 +58,7 @@ export const roles = {
   brings: 'Brings {permissions}.',
   notYours: 'You do not have it yourself, so you cannot give it.',
   searchPermissions: 'Search permissions',
-  noPermissionMatches: 'No permission matches.',
-  permissionsFound: '{count, plural, one {# permission} other {# permissions}} found',
-  givenOf: '{given, number} of {total, number}',
   ownPermissions: 'Permissions of Rollcall itself',
-  ownPermissionsGiven: '{given, number} of {total, number} given, {chosen, number} of them chosen by name',
   review: 'Review and save…',
   discard: 'Discard',
   permissionsAdded: '{count, plural, one {# permission} other {# permissions}} added',
@@ -140,4 +136,5 @@ export const roles = {
   lime: 'Lime',
   yellow: 'Yellow',
   orange: 'Orange',
+  counted: '{count, plural, one {{shown} role} other {{shown} roles}}',
 } as const

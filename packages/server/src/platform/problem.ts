@@ -160,6 +160,8 @@ const constraintRefusals: Record<string, () => Refusal> = {
   api_keys_name_key: () => new Refusal('api_key.name_taken'),
   api_keys_group_name_key: () => new Refusal('api_key.name_taken'),
   roles_external_name_key: () => new Refusal('role.external_name_taken'),
+  saved_views_own_name_key: () => new Refusal('view.name_taken'),
+  saved_views_shared_name_key: () => new Refusal('view.name_taken'),
   groups_name_key: () => new Refusal('group.name_taken'),
   capability_grants_permission_key: () => new Refusal('capability.already_granted'),
 }

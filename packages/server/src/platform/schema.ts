@@ -43,6 +43,19 @@ export interface TenantSettingsTable {
   defaultAdministratorId: string | null
 }
 
+export interface SavedViewsTable {
+  tenantId: string
+  id: string
+  /** Null for views that belong to the tenant: they are shared. */
+  ownerId: string | null
+  list: string
+  name: string
+  nameKey: string
+  search: Json<Record<string, string>>
+  createdAt: Date
+  updatedAt: Date
+}
+
 export interface AuditEventsTable {
   tenantId: string
   id: string
@@ -163,6 +176,7 @@ export interface ChangeLogTable {
 export interface Schema {
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  savedViews: SavedViewsTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable

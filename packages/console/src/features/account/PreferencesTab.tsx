@@ -8,8 +8,8 @@ import { browserLocale, followPreference, t } from '../../i18n/messages.ts'
 import { Facts } from '../../ui/Facts.tsx'
 import { pageSizes } from '../../ui/page-size.ts'
 import { formatDay, formatRelative, formatTime, zoneNames, zoneOf } from '../../ui/time.ts'
+import { useSavePreferences } from '../../ui/use-save-preferences.ts'
 import { OwnerOnly } from './OwnerOnly.tsx'
-import { useSavePreferences } from './use-save-preferences.ts'
 
 const dateFormats: Preferences['dateFormat'][] = [
   'YYYY-MM-DD',

@@ -6,6 +6,7 @@ import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
 import { UserPicker } from '../users/people/UserPicker.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { auditActionsQuery } from './audit.queries.ts'
 import { auditSearch, type Range } from './search.ts'
 
@@ -82,6 +83,11 @@ export function AuditFilters() {
         onChange={(range) => set({ range, from: undefined, until: undefined })}
       />
       {search.range === 'custom' && <CustomRange set={set} />}
+      <ViewsMenu
+        list="audit"
+        search={viewSearch(search, ['event'])}
+        onApply={(view) => void navigate({ search: () => auditSearch(view) })}
+      />
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
           {t('audit.clear')}

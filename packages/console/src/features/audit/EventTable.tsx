@@ -38,10 +38,17 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
     {
       key: 'open',
       label: '',
-      width: 44,
+      min: 44,
+      share: 0,
       render: (event) => <Toggle event={event} open={open === event.id} onToggle={toggle} />,
     },
-    { key: 'at', label: t('audit.time'), width: 190, render: (event) => <Time at={event.at} exact /> },
+    {
+      key: 'at',
+      label: t('audit.time'),
+      min: 190,
+      share: 0,
+      render: (event) => <Time at={event.at} exact />,
+    },
     { key: 'actor', label: t('audit.actor'), render: (event) => <Actor event={event} /> },
     { key: 'action', label: t('audit.action'), render: (event) => event.action },
     {
@@ -60,7 +67,6 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
       onOpen={toggle}
       openKey={open}
       detail={(event) => open === event.id && <EventDetails event={event} />}
-      minWidth={without.length > 0 ? 560 : 760}
       empty={empty}
     />
   )

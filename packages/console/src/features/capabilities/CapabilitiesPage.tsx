@@ -13,6 +13,7 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { capabilitiesQuery } from './capabilities.queries.ts'
 import { columnsOf } from './columns.tsx'
 import { GrantDialog } from './GrantDialog.tsx'
@@ -51,6 +52,11 @@ export function CapabilitiesPage() {
             })
           }
         />
+        <ViewsMenu
+          list="capabilities"
+          search={viewSearch(search, ['grant', 'user'])}
+          onApply={(view) => void navigate({ search: () => capabilitiesSearch(view) })}
+        />
       </Group>
       <Grants />
       {search.grant && mayGrant && (
@@ -83,10 +89,10 @@ function Grants() {
     <>
       <DataTable
         label={t('capabilities.grants')}
+        list="capabilities"
         columns={columnsOf(mayRevoke ? setAsked : undefined)}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
-        minWidth={820}
         empty={
           <EmptyState
             title={search.permission ? t('capabilities.nobodyHasIt') : t('capabilities.noneGranted')}

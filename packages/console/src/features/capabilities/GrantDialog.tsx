@@ -1,4 +1,4 @@
-import { Select, Stack, Textarea } from '@mantine/core'
+import { Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { LastDayPicker } from '../../ui/pickers.tsx'
 import { endOfDay } from '../../ui/time.ts'
 import { toastDone } from '../../ui/toast.tsx'
@@ -100,15 +101,21 @@ interface CapabilityFieldProps {
 
 function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
   const { tenant } = useMe()
-  const description = tenant.capabilities.find(({ permission }) => permission === value)?.description
+  const options = tenant.capabilities.map(({ permission, description }) => ({
+    value: permission,
+    label: permission,
+    description,
+  }))
+  const chosen = options.find((option) => option.value === value)
   return (
-    <Select
+    <PickOne
       label={t('capabilities.capability')}
-      data={tenant.capabilities.map(({ permission }) => permission)}
+      source={{ options }}
+      chosen={chosen}
       value={value}
       onChange={onChange}
       error={error}
-      {...(description ? { description } : {})}
+      {...(chosen ? { description: chosen.description } : {})}
     />
   )
 }

@@ -13,7 +13,9 @@ export function columnsOf(
   const revoke: Column<CapabilityGrant> = {
     key: 'revoke',
     label: '',
-    width: 90,
+    min: 90,
+    share: 0,
+    givesWay: 0,
     render: (grant) => (
       <Button
         size="compact-xs"
@@ -29,6 +31,8 @@ export function columnsOf(
     {
       key: 'user',
       label: t('capabilities.user'),
+      names: true,
+      min: 130,
       render: ({ user }) => (
         <Link to="/settings/users" search={{ user: user.id, tab: 'access' }} className="rc-row-link" data-row>
           {user.name}

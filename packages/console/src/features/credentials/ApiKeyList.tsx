@@ -56,7 +56,7 @@ export function ApiKeyList<Key extends ApiKey>({
     { key: 'expires', label: t('credentials.expires'), render: (key) => <Expiry at={key.expiresAt} /> },
     { key: 'created', label: t('credentials.created'), render: (key) => <Time at={key.createdAt} /> },
     ...(madeBy ? [{ key: 'by', label: t('credentials.madeBy'), render: madeBy }] : []),
-    ...(revoke ? [{ key: 'action', label: '', width: 90, render: revokeButton }] : []),
+    ...(revoke ? [{ key: 'action', label: '', min: 90, share: 0, render: revokeButton }] : []),
   ]
   return (
     <>
@@ -65,7 +65,6 @@ export function ApiKeyList<Key extends ApiKey>({
         columns={columns}
         rows={keys}
         rowKey={(key) => key.id}
-        minWidth={madeBy ? 720 : 600}
         empty={<EmptyState title={t('credentials.noKeys')}>{emptyText}</EmptyState>}
       />
       {asked && revoke && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}

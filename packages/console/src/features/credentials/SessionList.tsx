@@ -25,7 +25,7 @@ export function SessionList({ sessions, action }: SessionListProps) {
       label: t('credentials.signedIn'),
       render: (session) => <Time at={session.createdAt} />,
     },
-    ...(action ? [{ key: 'action', label: '', width: 70, render: action }] : []),
+    ...(action ? [{ key: 'action', label: '', min: 70, share: 0, render: action }] : []),
   ]
   return (
     <DataTable
@@ -33,7 +33,6 @@ export function SessionList({ sessions, action }: SessionListProps) {
       columns={columns}
       rows={sessions}
       rowKey={(session) => session.id}
-      minWidth={520}
       empty={<EmptyState title={t('credentials.noSessions')}>{t('credentials.noSessionsText')}</EmptyState>}
     />
   )

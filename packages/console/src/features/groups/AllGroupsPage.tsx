@@ -29,6 +29,7 @@ export function AllGroupsPage() {
       />
       <GroupList
         label={t('groups.allGroups')}
+        layout="all-groups"
         columns={groupColumns({ withRoles: true })}
         search={search}
         onSearch={(next, options) => void navigate({ search: next, ...options })}

@@ -1,6 +1,7 @@
 import { Button, Group as Row } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
+import type { ViewedList } from '@rollcall/contract/views.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -12,13 +13,16 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
-import { type GroupAction, GroupActionDialog, groupActionsColumn } from './GroupRowActions.tsx'
+import { type GroupAction, GroupActionDialog, GroupRowItems, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
-import type { GroupsSearch } from './search.ts'
+import { type GroupsSearch, groupsSearch } from './search.ts'
 
 interface GroupListProps {
   label: string
+  /** Under this name the columns that somebody chose are kept. */
+  layout: ViewedList
   columns: Column<Group>[]
   /** The parameters of the address, and how to change them. */
   search: GroupsSearch
@@ -31,8 +35,17 @@ interface GroupListProps {
   nothing: ReactNode
 }
 
-/** A table of groups with search and pages, and the dialog that creates one. */
-export function GroupList({ label, columns, search, onSearch, filter, filters, nothing }: GroupListProps) {
+/** A table of groups with all that leads through it, and the dialog that makes a new one. */
+export function GroupList({
+  label,
+  layout,
+  columns,
+  search,
+  onSearch,
+  filter,
+  filters,
+  nothing,
+}: GroupListProps) {
   const me = useMe()
   const { preferences } = me
   const navigate = useNavigate()
@@ -60,20 +73,29 @@ export function GroupList({ label, columns, search, onSearch, filter, filters, n
           }}
         />
         {filters}
+        <ViewsMenu
+          list={layout}
+          search={viewSearch(search, ['create'])}
+          onApply={(view) => onSearch(groupsSearch(view))}
+        />
       </Row>
       {list.isError ? (
         <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
       ) : (
         <DataTable
           label={label}
+          list={layout}
           columns={[...columns, groupActionsColumn(setAsked)]}
           rows={list.data?.items}
           rowKey={(group) => group.id}
           sort={sort}
           onSort={(chosen) => onSearch({ ...withoutPlace, sort: chosen as typeof sort })}
           onOpen={({ id }) => void navigate({ to: '/groups/$group', params: { group: id } })}
+          menu={{
+            nameOf: ({ name }) => name,
+            items: (group) => <GroupRowItems group={group} onAction={setAsked} />,
+          }}
           openKey={made}
-          minWidth={900}
           empty={q || ownerless ? <NoMatch onClear={() => onSearch(unfiltered)} /> : nothing}
         />
       )}

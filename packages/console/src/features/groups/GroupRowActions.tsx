@@ -1,10 +1,12 @@
-import { ActionIcon, Group as Row, Skeleton, Text } from '@mantine/core'
+import { ActionIcon, Menu, Group as Row, Skeleton, Text } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
-import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { flushSync } from 'react-dom'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import type { Column } from '../../ui/DataTable.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -23,8 +25,10 @@ export interface GroupAction {
 export function groupActionsColumn(onAction: (asked: GroupAction) => void): Column<Group> {
   return {
     key: 'actions',
-    label: '',
-    width: 92,
+    label: t('ui.actions'),
+    min: 92,
+    share: 0,
+    givesWay: 0,
     render: (group) => <Icons group={group} onAction={onAction} />,
   }
 }
@@ -51,7 +55,46 @@ function Icons({ group, onAction }: { group: Group; onAction: (asked: GroupActio
   )
 }
 
-/** The dialog of an icon, after the group is loaded. */
+interface GroupRowItemsProps {
+  group: Group
+  onAction: (asked: GroupAction) => void
+}
+
+/** The same in the menu of a row, with the ways into the group. */
+export function GroupRowItems({ group, onAction }: GroupRowItemsProps) {
+  const navigate = useNavigate()
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconUsersGroup size={16} aria-hidden />}
+        onClick={() => void navigate({ to: '/groups/$group', params: { group: group.id } })}
+      >
+        {t('lists.open')}
+      </Menu.Item>
+      {group.actions.update.allowed && (
+        <>
+          <Menu.Item
+            leftSection={<IconPencil size={16} aria-hidden />}
+            onClick={() => onAction({ group, action: 'edit' })}
+          >
+            {t('lists.edit')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconTrash size={16} aria-hidden />}
+            c="var(--mantine-color-error)"
+            onClick={() => onAction({ group, action: 'delete' })}
+          >
+            {t('groups.delete')}
+          </Menu.Item>
+        </>
+      )}
+      <Menu.Divider />
+      <CopyLinkItem path={`/groups/${group.id}`} />
+    </>
+  )
+}
+
+/** The dialog of an icon, once the group is read as it is now. */
 export function GroupActionDialog({ asked, onClose }: { asked: GroupAction; onClose: () => void }) {
   const _me = useMe()
   const { data, isPending, error, refetch } = useQuery(groupQuery(asked.group.id))

@@ -40,6 +40,7 @@ export function GroupsPage() {
         <Tabs.Panel value={tab}>
           <GroupList
             key={tab}
+            layout="groups"
             label={tab === 'mine' ? t('groups.myGroups') : t('groups.groups')}
             columns={groupColumns({ withRoles: false })}
             search={search}

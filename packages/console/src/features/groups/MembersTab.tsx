@@ -16,7 +16,8 @@ import { SearchField } from '../../ui/SearchField.tsx'
 import { AddMembersDialog } from './AddMembersDialog.tsx'
 import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
 import { membersQuery } from './groups.queries.ts'
-import { memberColumns } from './member-columns.tsx'
+import { MemberRowItems, memberColumns } from './member-columns.tsx'
+import { memberOffers } from './offers.ts'
 import { type GroupSearch, groupSearch } from './search.ts'
 import { groupRoleLabels } from './words.ts'
 
@@ -73,10 +74,20 @@ export function MembersTab({ group }: { group: GroupDetails }) {
       ) : (
         <DataTable
           label={t('groups.members')}
-          columns={memberColumns({ me, mayOpen, onAction: setAsked })}
+          list="members"
+          columns={memberColumns({ me, mayOpen })}
+          menu={{
+            nameOf: ({ user }) => user.name,
+            offers: (member) => memberOffers(me, member).length > 0,
+            items: (member) => (
+              <MemberRowItems
+                offers={memberOffers(me, member)}
+                onChoose={(change) => setAsked({ member, change })}
+              />
+            ),
+          }}
           rows={members.data?.items}
           rowKey={({ user }) => user.id}
-          minWidth={560}
           empty={
             q || role ? (
               <EmptyState title={t('groups.nobodyMatches')}>{t('groups.searchShorter')}</EmptyState>

@@ -1,11 +1,10 @@
-import { CloseButton, Group, Input, SegmentedControl, Select, Stack, Text } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { SegmentedControl } from '@mantine/core'
 import type { GroupRole } from '@rollcall/contract/groups.ts'
 import type { PersonName } from '@rollcall/contract/people.ts'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { type Option, type Recognised, rowsDrawn } from '../../ui/picker/options.ts'
+import { PickMany } from '../../ui/picker/PickMany.tsx'
 import { groupRoleLabels } from './words.ts'
 
 export interface ChosenPerson extends PersonName {
@@ -29,104 +28,58 @@ interface PeopleFieldProps {
   maximum: number
 }
 
-/** Chooses people with the search of the server, and the role of each in the group. */
+interface PersonOption extends Option {
+  role: GroupRole
+}
+
+/** People found by asking the server, each with what they are to be in the group. */
 export function PeopleField({ label, among, find, value, onChange, maximum }: PeopleFieldProps) {
-  const [typed, setTyped] = useState('')
-  const [q] = useDebouncedValue(typed.trim(), 200)
-  const field = useRef<HTMLInputElement>(null)
-  const found = useQuery({
-    queryKey: ['people', ...among, q],
-    queryFn: ({ signal }) => find({ limit: 50, ...(q ? { q } : {}) }, { signal }),
-    placeholderData: keepPreviousData,
-  })
-  const chosen = new Set(value.map(({ id }) => id))
-  const people = (found.data?.items ?? []).filter(({ id }) => !chosen.has(id))
-  const add = (id: string | null) => {
-    const person = people.find((each) => each.id === id)
-    if (person) onChange([...value, { id: person.id, name: person.name, role: 'member' }])
-    setTyped('')
-  }
-  const full = value.length >= maximum
+  const setRole = (id: string, role: GroupRole) =>
+    onChange(value.map((each) => (each.id === id ? { ...each, role } : each)))
   return (
-    <Stack gap="xs">
-      <Select
-        ref={field}
-        label={label}
-        placeholder={t('groups.searchByName')}
-        searchable
-        disabled={full}
-        data={people.map(({ id, name, member = false }) => ({
-          value: id,
-          label: member ? t('groups.alreadyIn', { name }) : name,
-          disabled: member,
-        }))}
-        // The server has already filtered.
-        filter={({ options }) => options}
-        nothingFoundMessage={found.isFetching ? t('groups.searching') : t('groups.nobodyFound')}
-        value={null}
-        searchValue={typed}
-        onSearchChange={setTyped}
-        onChange={add}
-        {...(full ? { description: t('groups.atATime', { count: maximum }) } : {})}
-      />
-      {/* The chosen people count as input that would be lost on closing. */}
-      <input type="hidden" value={value.map(({ id, role }) => `${id} ${role}`).join()} readOnly />
-      {found.isError && <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />}
-      {value.length > 0 && (
-        <Input.Wrapper component="div" label={t('groups.chosen', { count: value.length })}>
-          <Stack
-            component="ul"
-            gap={6}
-            m={0}
-            p={0}
-            mah={220}
-            style={{ overflowY: 'auto', listStyle: 'none' }}
-          >
-            {value.map((person) => (
-              <Person
-                key={person.id}
-                person={person}
-                onRole={(role) =>
-                  onChange(value.map((each) => (each.id === person.id ? { ...each, role } : each)))
-                }
-                onRemove={() => {
-                  onChange(value.filter((each) => each.id !== person.id))
-                  field.current?.focus()
-                }}
-              />
-            ))}
-          </Stack>
-        </Input.Wrapper>
-      )}
-    </Stack>
-  )
-}
-
-interface PersonProps {
-  person: ChosenPerson
-  onRole: (role: GroupRole) => void
-  onRemove: () => void
-}
-
-function Person({ person: { name, role }, onRole, onRemove }: PersonProps) {
-  return (
-    <Group component="li" gap="xs" justify="space-between" wrap="nowrap">
-      <Text size="sm" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
-        {name}
-      </Text>
-      <Group gap={4} wrap="nowrap">
+    <PickMany<PersonOption>
+      label={label}
+      placeholder={t('groups.searchByName')}
+      source={{
+        key: ['people', ...among],
+        find: async (q, signal) =>
+          (await find({ limit: rowsDrawn, ...(q ? { q } : {}) }, { signal })).items.map(optionOf),
+        recognise,
+      }}
+      value={value.map(({ id, name, role }) => ({ value: id, label: name, role }))}
+      onChange={(people) => onChange(people.map(({ value: id, label: name, role }) => ({ id, name, role })))}
+      maximum={maximum}
+      aside={({ value: id, label: name, role }) => (
         <SegmentedControl
           size="xs"
           aria-label={t('groups.roleOfPerson', { name })}
           value={role}
-          onChange={onRole}
+          onChange={(next) => setRole(id, next)}
           data={[
             { value: 'member', label: groupRoleLabels.member },
             { value: 'owner', label: groupRoleLabels.owner },
           ]}
         />
-        <CloseButton size="sm" aria-label={t('groups.doNotAdd', { name })} onClick={onRemove} />
-      </Group>
-    </Group>
+      )}
+    />
   )
+}
+
+function optionOf({ id, name, member = false }: PersonName & { member?: boolean }): PersonOption {
+  const option: PersonOption = { value: id, label: name, role: 'member' }
+  return member ? { ...option, disabled: true, note: t('groups.inTheGroup') } : option
+}
+
+async function recognise(names: string[]): Promise<Recognised<PersonOption>> {
+  const found: PersonOption[] = []
+  const unmatched: string[] = []
+  // As many as are taken in one request.
+  for (let at = 0; at < names.length; at += 1000) {
+    const { items } = await api.people.recognise({ names: names.slice(at, at + 1000) })
+    for (const { name, person } of items) {
+      if (person) found.push(optionOf(person))
+      else unmatched.push(name)
+    }
+  }
+  return { found, unmatched }
 }

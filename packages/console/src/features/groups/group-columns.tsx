@@ -2,8 +2,9 @@ import { Text } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
+import { Cut } from '../../ui/Cut.tsx'
 import type { Column } from '../../ui/DataTable.tsx'
-import { Roles } from '../../ui/Pill.tsx'
+import { RolesCell } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { GroupRolePill, VisibilityPill } from './GroupPills.tsx'
 import { shortList } from './words.ts'
@@ -13,16 +14,43 @@ const numbers = new Intl.NumberFormat(t.locale)
 /** `withRoles`: with the roles of each group, for users who manage all groups. */
 export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Group>[] {
   return [
-    { key: 'name', label: t('groups.name'), sort: 'name', render: (group) => <NameCell group={group} /> },
-    { key: 'owners', label: t('groups.owners'), render: (group) => <Owners group={group} /> },
-    { key: 'members', label: t('groups.members'), render: ({ members }) => numbers.format(members) },
+    {
+      key: 'name',
+      label: t('groups.name'),
+      names: true,
+      min: 170,
+      share: 3,
+      sort: 'name',
+      render: (group) => <NameCell group={group} />,
+    },
+    {
+      key: 'owners',
+      label: t('groups.owners'),
+      min: 120,
+      share: 1.5,
+      givesWay: 1,
+      render: (group) => <Owners group={group} />,
+    },
+    {
+      key: 'members',
+      label: t('groups.members'),
+      min: 86,
+      share: 0.3,
+      render: ({ members }) => numbers.format(members),
+    },
     {
       key: 'visibility',
       label: t('groups.visibleTo'),
       render: (group) => <VisibilityPill shown={group.public} />,
     },
     ...(withRoles
-      ? [{ key: 'roles', label: t('groups.roles'), render: ({ roles }: Group) => <Roles roles={roles} /> }]
+      ? [
+          {
+            key: 'roles',
+            label: t('groups.roles'),
+            render: ({ roles }: Group) => <RolesCell roles={roles} />,
+          },
+        ]
       : []),
     {
       key: 'own',
@@ -49,7 +77,7 @@ function NameCell({ group }: { group: Group }) {
         preload={false}
         onClick={(event) => event.stopPropagation()}
       >
-        {group.name}
+        <Cut text={group.name} />
       </Link>
       {group.description && (
         <Text size="xs" c="dimmed" maw={420} lineClamp={2} visibleFrom="sm">

@@ -1,7 +1,6 @@
-import { ActionIcon, Menu, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
 import type { Column } from '../../ui/DataTable.tsx'
@@ -10,23 +9,24 @@ import { Time } from '../../ui/Time.tsx'
 import { sourceText } from '../users/people/labels.ts'
 import { doneBy } from '../users/people/names.ts'
 import { StatusPills } from '../users/people/UserPills.tsx'
-import type { MemberAction } from './ChangeMemberDialog.tsx'
 import { GroupRolePill } from './GroupPills.tsx'
-import { type MemberOffer, memberOffers } from './offers.ts'
+import type { MemberOffer } from './offers.ts'
 import type { MemberChange } from './words.ts'
 
 interface MemberColumnsOptions {
   me: Me
   /** Whether names link to the account. */
   mayOpen: boolean
-  onAction: (action: MemberAction) => void
 }
 
-export function memberColumns({ me, mayOpen, onAction }: MemberColumnsOptions): Column<ListedMember>[] {
+export function memberColumns({ me, mayOpen }: MemberColumnsOptions): Column<ListedMember>[] {
   return [
     {
       key: 'name',
       label: t('groups.name'),
+      names: true,
+      min: 140,
+      share: 2,
       render: (member) => <Name member={member} own={member.user.id === me.user.id} mayOpen={mayOpen} />,
     },
     { key: 'role', label: t('groups.role'), render: ({ role }) => <GroupRolePill role={role} /> },
@@ -45,18 +45,6 @@ export function memberColumns({ me, mayOpen, onAction }: MemberColumnsOptions): 
             : addedBy && t('groups.addedBy', { name: doneBy(me, addedBy) })}{' '}
           <Time at={addedAt} />
         </Text>
-      ),
-    },
-    {
-      key: 'actions',
-      label: '',
-      width: 56,
-      render: (member) => (
-        <Actions
-          member={member}
-          offers={memberOffers(me, member)}
-          onChoose={(change) => onAction({ member, change })}
-        />
       ),
     },
   ]
@@ -91,32 +79,20 @@ const labels: Record<MemberChange, string> = {
   leave: t('groups.leaveAsk'),
 }
 
-interface ActionsProps {
-  member: ListedMember
+interface MemberRowItemsProps {
   offers: MemberOffer[]
   onChoose: (change: MemberChange) => void
 }
 
-function Actions({ member, offers, onChoose }: ActionsProps) {
-  if (offers.length === 0) return null
-  return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <ActionIcon aria-label={t('groups.actionsFor', { name: member.user.name })}>
-          <IconDots size={17} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {offers.map(({ change, reason }) => (
-          <OfferedItem
-            key={change}
-            label={labels[change]}
-            reason={reason}
-            danger={change === 'remove' || change === 'leave'}
-            onChoose={() => onChoose(change)}
-          />
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
+/** What can be done with a member of the list. */
+export function MemberRowItems({ offers, onChoose }: MemberRowItemsProps) {
+  return offers.map(({ change, reason }) => (
+    <OfferedItem
+      key={change}
+      label={labels[change]}
+      reason={reason}
+      danger={change === 'remove' || change === 'leave'}
+      onChoose={() => onChoose(change)}
+    />
+  ))
 }

@@ -83,7 +83,8 @@ function columnsOf(job: Job): Column<JobRow>[] {
     {
       key: 'outcome',
       label: t('jobs.outcome'),
-      width: 110,
+      min: 110,
+      share: 0,
       render: ({ outcome }) => <Outcome outcome={outcome} />,
     },
     {

@@ -55,7 +55,6 @@ export function JobsPage() {
           rowKey={(job) => job.id}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
-          minWidth={620}
           empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
         />
       )}

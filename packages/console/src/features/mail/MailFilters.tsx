@@ -4,6 +4,7 @@ import { useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { UserPicker } from '../users/people/UserPicker.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { kindLabels, statusLabels } from './labels.ts'
 import { mailKinds, mailSearch, mailStatuses } from './search.ts'
 
@@ -43,6 +44,11 @@ export function MailFilters() {
           onChange={(user) => set({ user })}
         />
       )}
+      <ViewsMenu
+        list="mails"
+        search={viewSearch(route.useSearch())}
+        onApply={(view) => void navigate({ search: () => mailSearch(view) })}
+      />
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
           {t('mails.clear')}

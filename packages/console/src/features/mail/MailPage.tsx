@@ -54,6 +54,7 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
     <>
       <DataTable
         label={t('mails.mails')}
+        list="mails"
         columns={columnsOf({
           onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
           onResend: canSend ? (mail) => resend.mutate(mail.id) : undefined,
@@ -62,7 +63,6 @@ function Mails({ canSend, mayOpen }: { canSend: boolean; mayOpen: boolean }) {
         rows={mails.data?.items}
         rowKey={(mail) => mail.id}
         detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
-        minWidth={640}
         empty={<NoMails filtered={filtered} />}
       />
       <ListPager

@@ -20,7 +20,8 @@ const columns: Column<Notice>[] = [
   {
     key: 'at',
     label: t('mails.time'),
-    width: 190,
+    min: 190,
+    share: 0,
     render: (notice) => <Time at={notice.sentAt ?? notice.createdAt} />,
   },
 ]
@@ -44,7 +45,6 @@ export function NoticesTab() {
             columns={columns}
             rows={notices.data?.items}
             rowKey={(notice) => notice.id}
-            minWidth={460}
             empty={<EmptyState title={t('mails.noneYet')}>{t('mails.noticesCome')}</EmptyState>}
           />
           <ListPager

@@ -21,13 +21,21 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
     {
       key: 'status',
       label: t('mails.status'),
-      width: 110,
+      min: 110,
+      share: 0,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
-    { key: 'mail', label: t('mails.mail'), render: (mail) => <About mail={mail} {...actions} /> },
+    {
+      key: 'mail',
+      label: t('mails.mail'),
+      names: true,
+      min: 200,
+      share: 4,
+      render: (mail) => <About mail={mail} {...actions} />,
+    },
     { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
     { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
-    { key: 'attempts', label: t('mails.tries'), width: 60, render: (mail) => mail.attempts },
+    { key: 'attempts', label: t('mails.tries'), min: 60, share: 0, render: (mail) => mail.attempts },
   ]
 }
 

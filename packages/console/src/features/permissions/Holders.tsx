@@ -51,7 +51,6 @@ export function Holders({ permission }: { permission: string }) {
             columns={columnsOf(permission)}
             rows={holders.data?.items}
             rowKey={({ user }) => user.id}
-            minWidth={480}
             empty={
               <EmptyState title={status ? t('permissions.nobodyWithStatus') : t('permissions.nobody')}>
                 {status ? t('permissions.otherStatus') : t('permissions.nobodyHasIt')}

@@ -1,4 +1,4 @@
-import { Group, Select, Skeleton, Stack, Text } from '@mantine/core'
+import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { type ComparedRow, compareRoles } from './comparison.ts'
@@ -57,24 +58,25 @@ interface ChoiceProps {
 
 function Choice({ roles, first, second }: ChoiceProps) {
   const navigate = route.useNavigate()
-  const data = roles.map(({ key, name }) => ({ value: key, label: name }))
+  const options = roles.map(({ key, name }) => ({ value: key, label: name }))
+  const shared = (key: string | undefined) => ({
+    source: { options },
+    value: key ?? null,
+    chosen: options.find(({ value }) => value === key),
+  })
   return (
     <Group gap="sm" mb="sm">
-      <Select
+      <PickOne
         label={t('roles.role')}
-        searchable
-        data={data}
-        value={first ?? null}
+        {...shared(first)}
         onChange={(compare) =>
           compare && void navigate({ search: (before) => ({ ...before, compare }), replace: true })
         }
       />
-      <Select
+      <PickOne
         label={t('roles.comparedWith')}
         placeholder={t('roles.chooseRole')}
-        searchable
-        data={data}
-        value={second ?? null}
+        {...shared(second)}
         onChange={(other) =>
           other && void navigate({ search: (before) => ({ ...before, with: other }), replace: true })
         }
@@ -116,8 +118,8 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
 function columnsOf(a: Role, b: Role): Column<ComparedRow>[] {
   return [
     { key: 'what', label: t('roles.permissionOrLimit'), render: (row) => <What row={row} /> },
-    { key: 'first', label: a.name, width: '20%', render: (row) => row.first },
-    { key: 'second', label: b.name, width: '20%', render: (row) => row.second },
+    { key: 'first', label: a.name, share: 0.6, render: (row) => row.first },
+    { key: 'second', label: b.name, share: 0.6, render: (row) => row.second },
   ]
 }
 

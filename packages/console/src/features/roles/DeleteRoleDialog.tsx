@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -8,9 +7,11 @@ import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { countedIn } from '../../ui/count.ts'
+import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { holdersOf } from './holders-count.ts'
+import { roleOption } from './RoleField.tsx'
 
 interface DeleteRoleDialogProps {
   role: Role
@@ -41,6 +42,10 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
   })
   const others = roles.filter((each) => each.id !== role.id)
   const replacement = others.find((each) => each.key === replaceWith)
+  const options = [
+    ...(tenant.rolesPerUser === 'many' ? [{ value: nothing, label: t('roles.noReplacement') }] : []),
+    ...others.map(roleOption),
+  ]
   return (
     <ConfirmDialog
       title={t('roles.deleteAsked', { role: role.name })}
@@ -55,14 +60,12 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
       onClose={onClose}
     >
       {role.users > 0 && (
-        <Select
+        <PickOne
           label={t('roles.replacement')}
           placeholder={t('roles.chooseRole')}
           description={t('roles.replacementHint')}
-          data={[
-            ...(tenant.rolesPerUser === 'many' ? [{ value: nothing, label: t('roles.noReplacement') }] : []),
-            ...others.map((each) => ({ value: each.key, label: each.name, disabled: !each.grantable })),
-          ]}
+          source={{ options }}
+          chosen={options.find(({ value }) => value === replaceWith)}
           value={replaceWith}
           onChange={setReplaceWith}
         />

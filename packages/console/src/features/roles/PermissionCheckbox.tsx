@@ -35,7 +35,7 @@ export const PermissionCheckbox = memo(function PermissionCheckbox(props: Permis
         // The tick alone says enough.
         ...(disabled ? { icon: { color: 'var(--mantine-color-dimmed)' } } : {}),
       }}
-      {...(disabled ? {} : { 'data-row': true })}
+      {...(disabled ? {} : { 'data-pick': true })}
       description={
         <>
           {description}

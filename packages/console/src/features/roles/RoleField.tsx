@@ -1,9 +1,10 @@
-import { Checkbox, Group, Radio, Stack, Text } from '@mantine/core'
+import { Checkbox } from '@mantine/core'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { roleColor } from '../../ui/theme.ts'
+import type { Option } from '../../ui/picker/options.ts'
+import { Picker } from '../../ui/picker/Picker.tsx'
 
 interface RoleFieldProps {
   roles: Role[]
@@ -53,18 +54,15 @@ interface OneRoleProps {
 
 export function OneRole({ roles, value, onChange, error }: OneRoleProps) {
   return (
-    <Radio.Group label={t('roles.role')} value={value} onChange={onChange} error={error}>
-      <Stack gap="xs" mt={6}>
-        {roles.map((role) => (
-          <Radio
-            key={role.key}
-            value={role.key}
-            disabled={!role.grantable}
-            label={<RoleLabel role={role} />}
-          />
-        ))}
-      </Stack>
-    </Radio.Group>
+    <Picker
+      one
+      label={t('roles.role')}
+      searchLabel={t('roles.searchRoles')}
+      options={roles.map(roleOption)}
+      value={value === null ? [] : [value]}
+      onChange={([key]) => key !== undefined && onChange(key)}
+      error={error}
+    />
   )
 }
 
@@ -78,37 +76,26 @@ interface ManyRolesProps extends Pick<RoleFieldProps, 'roles' | 'onChange' | 'er
 
 export function ManyRoles({ roles, value, onChange, error }: ManyRolesProps) {
   return (
-    <Checkbox.Group label={t('roles.roles')} value={value} onChange={onChange} error={error}>
-      <Stack gap="xs" mt={6}>
-        {roles.map((role) => (
-          <Checkbox
-            key={role.key}
-            value={role.key}
-            disabled={!role.grantable}
-            label={<RoleLabel role={role} />}
-          />
-        ))}
-      </Stack>
-    </Checkbox.Group>
+    <Picker
+      label={t('roles.roles')}
+      searchLabel={t('roles.searchRoles')}
+      options={roles.map(roleOption)}
+      value={value}
+      onChange={onChange}
+      error={error}
+    />
   )
 }
 
-function RoleLabel({ role }: { role: Role }) {
-  return (
-    <span>
-      <Group component="span" gap={6}>
-        <span className="rc-role" style={{ color: roleColor(role.color) }}>
-          {role.name}
-        </span>
-        {!role.grantable && (
-          <Text span size="xs" c="dimmed">
-            {t('roles.moreThanYouMay')}
-          </Text>
-        )}
-      </Group>
-      <Text span size="xs" c="dimmed">
-        {role.description}
-      </Text>
-    </span>
-  )
+/** A role as pickers offer it; one that gives more than one's own rights is seen and cannot be chosen. */
+export function roleOption(role: Role): Option {
+  const { key, name, description, color, externalName, grantable } = role
+  return {
+    value: key,
+    label: name,
+    description,
+    color,
+    aliases: externalName ? [externalName] : [],
+    ...(grantable ? {} : { disabled: true, note: t('roles.moreThanYouMay') }),
+  }
 }

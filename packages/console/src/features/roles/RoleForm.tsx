@@ -1,5 +1,5 @@
 import { Grid, Stack } from '@mantine/core'
-import { type ReactNode, useCallback } from 'react'
+import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { Section } from '../../ui/Section.tsx'
 import { DetailsFields } from './DetailsFields.tsx'
@@ -23,10 +23,6 @@ interface RoleFormProps {
 /** The form with everything about a role. */
 export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }: RoleFormProps) {
   const { values, change } = draft
-  const toggle = useCallback(
-    (key: string) => change(({ permissions }) => toggled(permissions, key)),
-    [change],
-  )
   return (
     <RoleLayout
       side={
@@ -64,18 +60,13 @@ export function RoleForm({ draft, catalogue, rules, errors, onSubmit, children }
         catalogue={catalogue.items}
         rules={rules}
         value={values.permissions}
-        onToggle={toggle}
+        onChange={(permissions) => change(() => ({ permissions }))}
       />
     </RoleLayout>
   )
 }
 
-function toggled(permissions: readonly string[], key: string) {
-  const others = permissions.filter((each) => each !== key)
-  return { permissions: others.length < permissions.length ? others : [...permissions, key] }
-}
-
-/** Permissions beside the other fields; below them on a narrow screen. */
+/** Permissions beside everything else; one below the other on a narrow screen. */
 export function RoleLayout({ side, children }: { side: ReactNode; children: ReactNode }) {
   return (
     <Grid gap="xl">

@@ -1,19 +1,28 @@
 import { Button, Group } from '@mantine/core'
 import { soughtText } from '@rollcall/access/readable-text.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { Pager } from '../../ui/Pager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { pageSizes } from '../../ui/page-size.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
 import { CompareRoles } from './CompareRoles.tsx'
+import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
 import { NewRole } from './NewRole.tsx'
+import { RoleRowItems } from './RoleRowItems.tsx'
 import { columnsOf } from './role-columns.tsx'
+import { inOrder, type RoleSort } from './role-order.ts'
 import { rolesQuery } from './roles.queries.ts'
+import { type RolesSearch, rolesSearch } from './search.ts'
 
 const route = getRouteApi('/shell/settings/roles')
 
@@ -26,16 +35,20 @@ export function RolesPage() {
 }
 
 function RoleList() {
-  const { tenant } = useMe()
-  const { q = '' } = route.useSearch()
+  const { tenant, preferences } = useMe()
+  const { q = '', sort, size = preferences.pageSize, page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
   const mayManage = useMay('roles:manage')
   const mayListUsers = useMay('users:read')
   const roles = useQuery(rolesQuery())
+  const [asked, setAsked] = useState<Role>()
   const matching = roles.data?.filter(({ name, key, externalName }) =>
     `${name} ${key} ${externalName ?? ''}`.toLowerCase().includes(soughtText(q).toLowerCase()),
   )
   const first = roles.data?.[0]
+  const shown = matching && inOrder(matching, sort).slice((page - 1) * size, page * size)
+  const go = (change: Partial<RolesSearch>) =>
+    void navigate({ search: ({ page: _, ...before }) => ({ ...before, ...change }) })
   return (
     <>
       <PageHeader
@@ -69,21 +82,54 @@ function RoleList() {
         <SearchField
           label={t('roles.searchRoles')}
           value={q}
-          onSearch={(next) => void navigate({ search: next ? { q: next } : {}, replace: q !== '' })}
+          onSearch={(next) =>
+            void navigate({
+              search: ({ q: _q, page: _page, ...before }) => (next ? { ...before, q: next } : before),
+              replace: q !== '',
+            })
+          }
+        />
+        <ViewsMenu
+          list="roles"
+          search={viewSearch({ q: q || undefined, sort, size: route.useSearch().size })}
+          onApply={(view) => void navigate({ search: () => rolesSearch(view) })}
         />
       </Group>
       {roles.isError ? (
         <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
       ) : (
-        <DataTable
-          label={t('roles.roles')}
-          columns={columnsOf(mayListUsers)}
-          rows={matching}
-          rowKey={(role) => role.key}
-          onOpen={({ key }) => void navigate({ to: '/settings/roles/$role', params: { role: key } })}
-          minWidth={560}
-          empty={<EmptyState title={t('roles.noMatch')}>{t('roles.tryPart')}</EmptyState>}
-        />
+        <>
+          <DataTable
+            label={t('roles.roles')}
+            list="roles"
+            columns={columnsOf(mayListUsers)}
+            rows={shown}
+            rowKey={(role) => role.key}
+            {...(sort ? { sort } : {})}
+            onSort={(chosen) => go({ sort: chosen as RoleSort })}
+            onOpen={({ key }) => void navigate({ to: '/settings/roles/$role', params: { role: key } })}
+            menu={{
+              nameOf: ({ name }) => name,
+              items: (role) => <RoleRowItems role={role} onDelete={() => setAsked(role)} />,
+            }}
+            empty={<EmptyState title={t('roles.noMatch')}>{t('roles.tryPart')}</EmptyState>}
+          />
+          {matching && matching.length > pageSizes[0] && (
+            <Pager
+              pagesBefore={page - 1}
+              shown={shown?.length ?? 0}
+              total={{ total: matching.length }}
+              noun={(of) => t('roles.counted', { ...of })}
+              size={size}
+              onSize={(chosen) => go({ size: chosen })}
+              onPrevious={page > 1 ? () => go(page > 2 ? { page: page - 1 } : {}) : undefined}
+              onNext={page * size < matching.length ? () => go({ page: page + 1 }) : undefined}
+            />
+          )}
+          {asked && roles.data && (
+            <DeleteRoleDialog role={asked} roles={roles.data} onClose={() => setAsked(undefined)} />
+          )}
+        </>
       )}
     </>
   )

@@ -86,6 +86,9 @@ export const problem = {
   'access.denied.group_history':
     'Das dürfen nur Besitzer der Gruppe und Benutzer, die das Audit-Protokoll lesen.',
   'access.denied.group_members': 'Das dürfen nur Mitglieder der Gruppe und Benutzer, die Namen sehen dürfen.',
+  'access.denied.view_list': 'Sie dürfen keine Ansichten einer Liste speichern, die Sie nicht lesen dürfen.',
+  'access.denied.shared_view':
+    'Geteilte Ansichten gehören dem Mandanten: Um eine zu speichern, zu ändern oder zu löschen, brauchen Sie die Berechtigung „settings:update“.',
   'access.denied.names': 'Diese Einstellungen sind Namen von Personen, die Sie nicht sehen dürfen.',
   'access.escalation':
     'Es geht um Rechte, die Sie selbst nicht haben: {rights}{more, plural, =0 {} other { und # weitere}}.',
@@ -147,6 +150,8 @@ export const problem = {
   'user.yourself.view_as': 'Das ist Ihr eigenes Konto.',
   'quota.reached.api_keys':
     'Ein Inhaber kann {most} API-Schlüssel haben, und es gibt {count}. Entfernen Sie zuerst einen, der nicht gebraucht wird.',
+  'quota.reached.views':
+    'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
 
@@ -220,6 +225,8 @@ export const problem = {
     'Die Gruppe bekam mehr Rechte. Ein Besitzer der Gruppe, der alle diese Rechte hat, kann den Schlüssel wecken.',
   'api_key.not_asleep': 'Er wurde bereits geweckt, oder er schlief nie.',
   'api_key.name_taken': 'Wählen Sie einen anderen Namen, oder widerrufen Sie den Schlüssel, der ihn hat.',
+  'view.not_found': 'Die Ansicht wurde gelöscht, es gab sie nie, oder sie ist nicht Ihre.',
+  'view.name_taken': 'Wählen Sie einen anderen Namen.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
   'group.name_taken':
     'Wählen Sie einen anderen Namen: Groß- und Kleinschreibung, Unicode-Form und die Zahl der Leerzeichen machen keinen Unterschied.',

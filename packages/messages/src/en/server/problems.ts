@@ -79,6 +79,9 @@ export const problem = {
   'access.denied.group_owners': 'Only owners of the group and users who manage all groups may do this.',
   'access.denied.group_history': 'Only owners of the group and users who may read the audit log may do this.',
   'access.denied.group_members': 'Only members of the group and users who may see names may do this.',
+  'access.denied.view_list': 'You may not save views of a list that you may not read.',
+  'access.denied.shared_view':
+    'Shared views belong to the tenant: to save, change or delete one you need the permission "settings:update".',
   'access.denied.names': 'These settings are names of people, which you may not see.',
   'access.escalation':
     'It involves rights that you do not have yourself: {rights}{more, plural, =0 {} other { and # more}}.',
@@ -137,6 +140,8 @@ export const problem = {
   'user.yourself.view_as': 'This is your own account.',
   'quota.reached.api_keys':
     'An owner can have {most} API keys, and there are {count}. Revoke one that is not needed first.',
+  'quota.reached.views':
+    'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
 
@@ -207,6 +212,8 @@ export const problem = {
   'api_key.not_asleep': 'It was woken already, or was never asleep.',
   'api_key.name_taken': 'Choose another name, or revoke the key that has it.',
   'group.not_found': 'The group was deleted, never existed, or you may not see it.',
+  'view.not_found': 'The view was deleted, never existed, or is not yours.',
+  'view.name_taken': 'Choose another name.',
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'This user left the group, was removed, or was never in it.',
   'group.last_owner': 'First make another member an owner who can sign in, or delete the group.',

@@ -208,10 +208,14 @@ async function pages(db: Db, filters: Parameters<typeof listUsers>[2], sort: Use
     const rows = await listUsers(db, tenantId, filters, sort, { limit: 37, after, now: new Date() })
     seenNames.push(...rows.map(({ username }) => username))
     const last = rows.length === 37 ? rows.at(-1) : undefined
-    const value =
-      last &&
-      { username: last.usernameSort, createdAt: last.createdAt.getTime(), lastSignInAt: 0 }[sort.column]
-    after = last && value !== undefined ? [value, last.id] : undefined
+    const values = last && {
+      username: [last.usernameSort],
+      createdAt: [last.createdAt.getTime()],
+      lastSignInAt: [0],
+      status: [last.status, last.usernameSort],
+      provider: [last.provider, last.usernameSort],
+    }
+    after = values && [...values[sort.column], last.id]
   } while (after)
   return seenNames
 }

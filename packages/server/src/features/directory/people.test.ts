@@ -62,6 +62,48 @@ describe('the names of people', () => {
   })
 })
 
+describe('a list of names', () => {
+  async function recognised(names: string[], by = ann): Promise<Record<string, string | null>> {
+    const answer = await app.request({
+      method: 'POST',
+      path: `${path}/recognise`,
+      body: { names },
+      cookie: by.cookie,
+    })
+    expect(answer.status, answer.raw).toBe(200)
+    return Object.fromEntries(
+      answer.body.items.map(({ name, person }: { name: string; person: { name: string } | null }) => [
+        name,
+        person?.name ?? null,
+      ]),
+    )
+  }
+
+  test('stands for the active people who are called exactly so, in any case and with or without accents', async () => {
+    expect(await recognised(['ZOE', 'bert', 'ber', 'max_100%', 'gone', 'nobody'])).toEqual({
+      ZOE: 'Zoë',
+      bert: 'Bert',
+      ber: null,
+      'max_100%': 'max_100%',
+      gone: null,
+      nobody: null,
+    })
+  })
+
+  test('is looked up by address only for callers who may see addresses', async () => {
+    const gina = await app.addPerson(ada, 'gina', ['user'])
+    const changed = await app.request({
+      method: 'PATCH',
+      path: `/tenants/default/users/${gina.id}`,
+      body: { email: 'gina@example.org' },
+      cookie: ada.cookie,
+    })
+    expect(changed.status, changed.raw).toBe(200)
+    expect(await recognised(['GINA@example.org'], ada)).toEqual({ 'GINA@example.org': 'gina' })
+    expect(await recognised(['GINA@example.org'], ann)).toEqual({ 'GINA@example.org': null })
+  })
+})
+
 describe('where people sign in by email', () => {
   test('a name is the alias or an obscured address, and an address that is not shown finds nobody', async () => {
     const mails = await startTestApp({ profile: 'investigator' })

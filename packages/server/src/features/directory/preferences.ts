@@ -8,6 +8,8 @@ const presets: Preferences = {
   hourCycle: '24',
   times: 'relative',
   pageSize: 50,
+  density: 'comfortable',
+  columns: {},
 }
 
 /** The user's own choices, with the defaults for the rest. */

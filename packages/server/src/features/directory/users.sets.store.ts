@@ -25,7 +25,7 @@ export interface UserFilters {
   conditions?: SetConditions | undefined
 }
 
-export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt'
+export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt' | 'status' | 'provider'
 
 /** Filters that an index serves, apart from the index that gives the order of the list. */
 type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'

@@ -179,12 +179,16 @@ export async function deleteUsers(db: Db, tenantId: string, ids: readonly string
     .execute()
 }
 
+/** What a list is sorted by before the id, as the columns of an index. */
 const sortColumns = {
-  username: sql<string>`username_sort`,
-  createdAt: sql<Date>`created_at`,
-  // Written exactly as in its index (0001_foundation.sql); otherwise the index does not serve it.
-  lastSignInAt: sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`,
-} satisfies Record<UserSortColumn, unknown>
+  username: [sql<string>`username_sort`],
+  createdAt: [sql<Date>`created_at`],
+  // Written as its index is (0001_foundation.sql), or the index would not serve it.
+  lastSignInAt: [sql<Date>`coalesce(last_sign_in_at, to_timestamp(0))`],
+  status: [sql<string>`status`, sql<string>`username_sort`],
+  provider: [sql<string>`provider`, sql<string>`username_sort`],
+} satisfies Record<UserSortColumn, unknown[]>
+const moments: ReadonlySet<UserSortColumn> = new Set(['createdAt', 'lastSignInAt'])
 export interface UserSort {
   column: UserSortColumn
   descending: boolean
@@ -212,7 +216,7 @@ export interface ListedUser extends ShownUser {
   roleIds: string[]
 }
 
-/** One page after a position. The position is the sort value and the id of the last row before it. */
+/** One page after a position. The position is the sort values and the id of the last row before it. */
 export async function listUsers(
   db: Db,
   tenantId: string,
@@ -220,18 +224,18 @@ export async function listUsers(
   sort: UserSort,
   page: { limit: number; after: CursorValues | undefined; now: Date },
 ): Promise<ListedUser[]> {
-  const column = sortColumns[sort.column]
+  const columns = [...sortColumns[sort.column], sql`id`]
   const direction = sort.descending ? sql`desc` : sql`asc`
-  const order = sql`order by ${column} ${direction}, id ${direction}`
+  const order = sql`order by ${sql.join(columns.map((column) => sql`${column} ${direction}`))}`
   const { found } = filters
   let matches = sql`${matching(tenantId, filters)}`
   if (found && !byWords(filters, sort.column))
     matches = sql`${matches} and ${found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })}`
   if (page.after) {
-    const [value, id] = page.after
-    const bound = sort.column === 'username' ? value : new Date(value as number)
+    const values = page.after.slice(0, -1)
+    const bounds = values.map((value) => (moments.has(sort.column) ? new Date(value) : value))
     const comparison = sort.descending ? sql`<` : sql`>`
-    matches = sql`${matches} and (${column}, id) ${comparison} (${bound}, ${id}::uuid)`
+    matches = sql`${matches} and (${sql.join(columns)}) ${comparison} (${sql.join(bounds)}, ${page.after.at(-1)}::uuid)`
   }
   const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
   // Sets are searched in an index alone; whole rows are read only for the page.

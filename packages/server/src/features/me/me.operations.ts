@@ -1,4 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import type { Preferences } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../operations/implement.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { showUser } from '../accounts/accounts.service.ts'
@@ -52,7 +53,7 @@ export function meOperations(passwords: Passwords) {
       const chosen = { ...row.preferences, ...change }
       await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       const user = userRef(requireUserOf(actor))
-      emit('account.preferences-changed', { user, before: row.preferences, after: chosen })
+      emit('account.preferences-changed', { user, before: inWords(row.preferences), after: inWords(chosen) })
       return preferencesOf(chosen)
     },
 
@@ -127,4 +128,11 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Preferences as the audit log shows them, each in one line. */
+function inWords({ columns, ...others }: Partial<Preferences>): Record<string, string | number> {
+  if (!columns) return others
+  const lists = Object.entries(columns).map(([list, shown]) => `${list}: ${shown.join(', ')}`)
+  return { ...others, columns: lists.join('; ') }
 }

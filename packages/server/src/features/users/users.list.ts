@@ -58,6 +58,13 @@ function sortOf(sort: string): UserSort {
 }
 
 function positionOf(row: ListedUser, sort: UserSort): (string | number)[] {
-  if (sort.column === 'username') return [row.usernameSort, row.id]
-  return [row[sort.column]?.getTime() ?? 0, row.id]
+  switch (sort.column) {
+    case 'username':
+      return [row.usernameSort, row.id]
+    case 'status':
+    case 'provider':
+      return [row[sort.column], row.usernameSort, row.id]
+    default:
+      return [row[sort.column]?.getTime() ?? 0, row.id]
+  }
 }

@@ -115,6 +115,10 @@ describe('listing users', () => {
       '-createdAt',
       'lastSignInAt',
       '-lastSignInAt',
+      'status',
+      '-status',
+      'provider',
+      '-provider',
     ]) {
       const seen = await walk(`sort=${sort}&limit=3`)
       expect(new Set(seen).size, sort).toBe(total)

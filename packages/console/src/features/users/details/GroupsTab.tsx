@@ -12,7 +12,7 @@ import { t } from '../../../i18n/messages.ts'
 import { type Column, DataTable } from '../../../ui/DataTable.tsx'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ListPager } from '../../../ui/ListPager.tsx'
-import { Pill, Roles } from '../../../ui/Pill.tsx'
+import { Pill, RolesCell } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import type { PageSize } from '../../../ui/page-size.ts'
 import { GroupRolePill } from '../../groups/GroupPills.tsx'
@@ -45,7 +45,7 @@ const columns: Column<GroupOfUser>[] = [
       </>
     ),
   },
-  { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <Roles roles={roles} /> },
+  { key: 'roles', label: t('userDetails.rolesByIt'), render: ({ roles }) => <RolesCell roles={roles} /> },
 ]
 
 /** The groups of a user, and the new owner of those that they own alone. */

@@ -22,7 +22,7 @@ import { StatusDialog } from '../changes/StatusDialog.tsx'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
-type MenuAction = 'viewAs' | UserAction
+export type MenuAction = 'viewAs' | UserAction
 
 const actions: { action: MenuAction; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
@@ -33,21 +33,66 @@ const actions: { action: MenuAction; label: string; icon: Icon }[] = [
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
 
+interface UserActionItemsProps {
+  user: UserDetails
+  onChoose: (action: MenuAction) => void
+}
+
+/** What the server offers for an account, as items of a menu; null where it offers nothing. */
+export function UserActionItems({ user, onChoose }: UserActionItemsProps) {
+  return useOffers(user).map(({ action, label, icon: ActionIcon, offer }) => (
+    <OfferedItem
+      key={action}
+      label={label}
+      leftSection={<ActionIcon size={16} aria-hidden />}
+      reason={offer.offered ? offer.reason : undefined}
+      danger={action === 'delete'}
+      onChoose={() => onChoose(action)}
+    />
+  ))
+}
+
+function useOffers(user: UserDetails) {
+  const me = useMe()
+  const pointless = user.status === 'inactive' ? 'deactivate' : 'activate'
+  return actions
+    .filter(({ action }) => action !== pointless)
+    .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
+    .filter(({ offer }) => offer.offered)
+}
+
+interface UserActionDialogProps {
+  user: UserDetails
+  action: MenuAction
+  onClose: () => void
+  onDeleted: () => Promise<void>
+}
+
+/** The dialog of something that was chosen for an account. */
+export function UserActionDialog({ user, action, onClose, onDeleted }: UserActionDialogProps) {
+  switch (action) {
+    case 'viewAs':
+      return <ViewAsDialog user={user} onClose={onClose} />
+    case 'changeRoles':
+      return <ChangeRoleDialog user={user} onClose={onClose} />
+    case 'activate':
+    case 'deactivate':
+      return <StatusDialog user={user} action={action} onClose={onClose} />
+    case 'resetPassword':
+      return <ResetPasswordDialog user={user} onClose={onClose} />
+    case 'delete':
+      return <DeleteUserDialog user={user} onClose={onClose} onDeleted={onDeleted} />
+  }
+}
+
 interface UserActionsProps {
   user: UserDetails
   onDeleted: () => Promise<void>
 }
 
 export function UserActions({ user, onDeleted }: UserActionsProps) {
-  const me = useMe()
   const [chosen, setChosen] = useState<MenuAction>()
-  const pointless = user.status === 'inactive' ? 'deactivate' : 'activate'
-  const offers = actions
-    .filter(({ action }) => action !== pointless)
-    .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
-    .filter(({ offer }) => offer.offered)
-  if (offers.length === 0) return null
-  const close = () => setChosen(undefined)
+  if (useOffers(user).length === 0) return null
   return (
     <>
       <Menu position="bottom-end" width={280} shadow="md">
@@ -57,25 +102,17 @@ export function UserActions({ user, onDeleted }: UserActionsProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {offers.map(({ action, label, icon: ActionIcon, offer }) => (
-            <OfferedItem
-              key={action}
-              label={label}
-              leftSection={<ActionIcon size={16} aria-hidden />}
-              reason={offer.offered ? offer.reason : undefined}
-              danger={action === 'delete'}
-              onChoose={() => setChosen(action)}
-            />
-          ))}
+          <UserActionItems user={user} onChoose={setChosen} />
         </Menu.Dropdown>
       </Menu>
-      {chosen === 'viewAs' && <ViewAsDialog user={user} onClose={close} />}
-      {chosen === 'changeRoles' && <ChangeRoleDialog user={user} onClose={close} />}
-      {(chosen === 'activate' || chosen === 'deactivate') && (
-        <StatusDialog user={user} action={chosen} onClose={close} />
+      {chosen && (
+        <UserActionDialog
+          user={user}
+          action={chosen}
+          onClose={() => setChosen(undefined)}
+          onDeleted={onDeleted}
+        />
       )}
-      {chosen === 'resetPassword' && <ResetPasswordDialog user={user} onClose={close} />}
-      {chosen === 'delete' && <DeleteUserDialog user={user} onClose={close} onDeleted={onDeleted} />}
     </>
   )
 }

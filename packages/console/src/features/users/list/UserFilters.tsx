@@ -6,11 +6,15 @@ import { t } from '../../../i18n/messages.ts'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
+import { ViewsMenu, viewSearch } from '../../views/ViewsMenu.tsx'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
 import { filterOf, usersSearch } from '../people/search.ts'
 
 const route = getRouteApi('/shell/settings/users')
+
+/** What is open beside the list. */
+const notInView = ['user', 'tab', 'why', 'at', 'add', 'edit', 'job']
 
 const lockedOptions = [
   { value: 'yes', label: t('users.yes') },
@@ -63,6 +67,11 @@ export function UserFilters() {
         value={search.provider}
         options={optionsOf(providerLabels)}
         onChange={(provider) => set({ provider })}
+      />
+      <ViewsMenu
+        list="users"
+        search={viewSearch(search, notInView)}
+        onApply={(view) => void navigate({ search: () => usersSearch(view) })}
       />
       {filtered && (
         <Button

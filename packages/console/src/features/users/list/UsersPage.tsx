@@ -3,9 +3,9 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { focusFirstRow } from '../../../ui/DataTable.tsx'
 import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
+import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
 import { UserFilters } from './UserFilters.tsx'
@@ -13,7 +13,9 @@ import { UsersTable } from './UsersTable.tsx'
 
 const route = getRouteApi('/shell/settings/users')
 
-const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) => module.JobDialog))
+const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) => module.JobDialog), {
+  rare: true,
+})
 const AddUserDialog = later(() =>
   import('../creation/AddUserDialog.tsx').then((module) => module.AddUserDialog),
 )

@@ -3,7 +3,7 @@ import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMe } from '../../../api/me.ts'
+import { nameOf, useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
 import { t } from '../../../i18n/messages.ts'
 import { DataTable } from '../../../ui/DataTable.tsx'
@@ -16,10 +16,19 @@ import { useUserSelection } from '../bulk/use-user-selection.ts'
 import { filterOf, type UsersSearch } from '../people/search.ts'
 import { usersPageQuery, usersQuery } from '../people/users.queries.ts'
 import { SelectionBar } from './SelectionBar.tsx'
+import type { AskedOfUser } from './UserRowItems.tsx'
 import { columnsOf } from './user-columns.tsx'
 
 const route = getRouteApi('/shell/settings/users')
-const BulkDialog = later(() => import('../bulk/BulkDialog.tsx').then((module) => module.BulkDialog))
+const UserRowItems = later(() => import('./UserRowItems.tsx').then((module) => module.UserRowItems), {
+  rare: true,
+})
+const UserRowDialog = later(() => import('./UserRowItems.tsx').then((module) => module.UserRowDialog), {
+  rare: true,
+})
+const BulkDialog = later(() => import('../bulk/BulkDialog.tsx').then((module) => module.BulkDialog), {
+  rare: true,
+})
 
 export function UsersTable() {
   const me = useMe()
@@ -33,6 +42,7 @@ export function UsersTable() {
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()
+  const [chosen, setChosen] = useState<AskedOfUser>()
   const go = (change: Partial<UsersSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
   if (list.isError) return <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
@@ -43,6 +53,7 @@ export function UsersTable() {
       )}
       <DataTable
         label={t('users.title')}
+        list="users"
         columns={columnsOf(tenant)}
         rows={list.data?.items}
         rowKey={(user) => user.id}
@@ -50,8 +61,11 @@ export function UsersTable() {
         onSort={(chosen) => go({ sort: chosen as NonNullable<UsersSearch['sort']> })}
         onOpen={(user) => void navigate({ search: (before) => ({ ...before, user: user.id }) })}
         openKey={search.user}
+        menu={{
+          nameOf,
+          items: (user) => <UserRowItems user={user} onChoose={setChosen} />,
+        }}
         selection={actions.length > 0 ? selection.table : undefined}
-        minWidth={140 * tenant.userTable.length}
         empty={
           <NoUsers filtered={Object.keys(filter).length > 0} onClear={() => void navigate({ search: {} })} />
         }
@@ -64,6 +78,7 @@ export function UsersTable() {
         noun={(of) => t('users.counted', { ...of })}
         onGo={go}
       />
+      {chosen && <UserRowDialog asked={chosen} onClose={() => setChosen(undefined)} />}
       {asked && (
         <BulkDialog
           action={asked}

@@ -5,61 +5,113 @@ import { IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { Breakable } from '../../../ui/Breakable.tsx'
+import { Cut } from '../../../ui/Cut.tsx'
 import type { Column } from '../../../ui/DataTable.tsx'
-import { Roles } from '../../../ui/Pill.tsx'
+import { RolesCell } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
 
-/** Breaks anywhere, because names and addresses may be long; but does not get narrower than `minWidth`. */
-function dimmed(text: string | null, minWidth = '0') {
+function dimmed(text: string | null) {
   return (
-    <span className="rc-dimmed" style={{ minWidth }}>
-      <Breakable text={text ?? '–'} />
+    <span className="rc-dimmed">
+      <Cut text={text ?? '–'} />
     </span>
   )
 }
 
 const columns: Record<string, Column<User>> = {
-  username: { key: 'username', label: t('users.username'), render: (user) => dimmed(user.username) },
-  email: { key: 'email', label: t('users.email'), render: (user) => dimmed(user.email, '9.5rem') },
-  alias: { key: 'alias', label: t('users.alias'), render: (user) => dimmed(user.alias) },
-  role: { key: 'role', label: t('users.role'), render: (user) => <Roles roles={user.roles} /> },
-  status: { key: 'status', label: t('users.status'), render: (user) => <StatusPills user={user} /> },
+  username: {
+    key: 'username',
+    label: t('users.username'),
+    min: 130,
+    share: 2,
+    render: (user) => dimmed(user.username),
+  },
+  email: {
+    key: 'email',
+    label: t('users.email'),
+    min: 140,
+    share: 2,
+    givesWay: 5,
+    render: (user) => dimmed(user.email),
+  },
+  alias: {
+    key: 'alias',
+    label: t('users.alias'),
+    min: 100,
+    givesWay: 4,
+    render: (user) => dimmed(user.alias),
+  },
+  role: {
+    key: 'role',
+    label: t('users.role'),
+    min: 110,
+    share: 1.5,
+    givesWay: 1,
+    render: (user) => <RolesCell roles={user.roles} />,
+  },
+  status: {
+    key: 'status',
+    label: t('users.status'),
+    min: 108,
+    share: 0.5,
+    givesWay: 2,
+    sort: 'status',
+    render: (user) => <StatusPills user={user} />,
+  },
   'sign-in': {
     key: 'sign-in',
     label: t('users.signIn'),
+    min: 128,
+    share: 0.5,
+    givesWay: 6,
+    sort: 'provider',
     render: (user) => <ProviderPill provider={user.provider} />,
   },
   'last-sign-in': {
     key: 'last-sign-in',
     label: t('users.lastSignIn'),
+    min: 112,
+    share: 0.5,
+    givesWay: 3,
     sort: 'lastSignInAt',
     render: (user) => <Time at={user.lastSignInAt} />,
   },
   created: {
     key: 'created',
     label: t('users.created'),
+    min: 112,
+    share: 0.5,
+    givesWay: 7,
     sort: 'createdAt',
     render: (user) => <Time at={user.createdAt} />,
   },
-  actions: { key: 'actions', label: t('ui.actions'), width: 90, render: (user) => <EditIcon user={user} /> },
+  actions: {
+    key: 'actions',
+    label: t('ui.actions'),
+    min: 76,
+    share: 0,
+    givesWay: 0,
+    render: (user) => <EditIcon user={user} />,
+  },
 }
 
 /**
- * The columns of the tenant's profile, in its order, without unknown ones. Where users sign in by email, rows are named and sorted by the
- * alias; elsewhere by the username. Without a column for the status, an account that is not simply active shows its status beside its name
- * (K1).
+ * The columns that the tenant's profile asks for, in its order; one that this console does not know is left out. Where people sign in by
+ * email, the alias names a row and is what the list is sorted by; elsewhere the username is. Without a column for the status, an account
+ * that is not plainly active says so beside its name (K1). The others that the tenant keeps something for can be chosen beside them.
  */
 export function columnsOf({
   userTable,
   signInWith,
-}: Pick<TenantRules, 'userTable' | 'signInWith'>): Column<User>[] {
+  email,
+}: Pick<TenantRules, 'userTable' | 'signInWith' | 'email'>): Column<User>[] {
   const naming = signInWith === 'email' ? 'alias' : 'username'
   const chosen = userTable.flatMap((name) => columns[name] ?? [])
   const name: Column<User> = {
     ...(columns[naming] as Column<User>),
     sort: 'username',
+    names: true,
     render: (user) =>
       userTable.includes('status') ? (
         <RowLink user={user} naming={naming} />
@@ -70,10 +122,14 @@ export function columnsOf({
         </Group>
       ),
   }
-  // A row without a name could not be opened.
-  return chosen.some((column) => column.key === naming)
+  // Without a name there would be nothing to open a row by.
+  const usual = chosen.some((column) => column.key === naming)
     ? chosen.map((column) => (column.key === naming ? name : column))
     : [name, ...chosen]
+  const present = new Set(['username', 'actions', ...usual.map(({ key }) => key)])
+  if (email === 'none') present.add('email')
+  const others = Object.values(columns).filter(({ key }) => !present.has(key))
+  return [...usual, ...others.map((column) => ({ ...column, extra: true }))]
 }
 
 function EditIcon({ user }: { user: User }) {
@@ -105,7 +161,7 @@ function RowLink({ user, naming }: { user: User; naming: 'alias' | 'username' })
       preload={false}
       onClick={(event) => event.stopPropagation()}
     >
-      <Breakable text={naming === 'alias' ? nameOf(user) : user.username} />
+      <Cut text={naming === 'alias' ? nameOf(user) : user.username} />
     </Link>
   )
 }

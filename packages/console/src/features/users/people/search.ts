@@ -7,7 +7,18 @@ type ListInput = Input<typeof contract.users.list>
 
 export const statuses = ['active', 'inactive', 'invited'] as const
 const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
-const sorts = ['username', '-username', 'createdAt', '-createdAt', 'lastSignInAt', '-lastSignInAt'] as const
+const sorts = [
+  'username',
+  '-username',
+  'createdAt',
+  '-createdAt',
+  'lastSignInAt',
+  '-lastSignInAt',
+  'status',
+  '-status',
+  'provider',
+  '-provider',
+] as const
 export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
 

@@ -1,9 +1,9 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api } from '../../api/client.ts'
-import { meQuery } from '../../api/me.ts'
-import { t } from '../../i18n/messages.ts'
-import { toastProblem } from '../../ui/toast.tsx'
+import { api } from '../api/client.ts'
+import { meQuery } from '../api/me.ts'
+import { t } from '../i18n/messages.ts'
+import { toastProblem } from './toast.tsx'
 
 /** Shows a changed preference at once, and restores the old one if the server refuses: preferences only affect what the user sees. */
 export function useSavePreferences(): (change: Partial<Preferences>, onSaved?: () => void) => void {

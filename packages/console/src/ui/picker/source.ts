@@ -1,0 +1,73 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, type QueryKey, useQuery } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { matching, type Option, onlyMatch, type Recognised, recognised, rowsDrawn } from './options.ts'
+
+/** Where options come from that are too many to be known beforehand. */
+export interface Source<T extends Option = Option> {
+  key: QueryKey
+  /** The first of those that a search finds, {@link rowsDrawn} at most. */
+  find: (q: string, signal: AbortSignal) => Promise<T[]>
+  /** What a list of names stands for; without it none can be pasted. */
+  recognise?: (names: string[]) => Promise<Recognised<T>>
+}
+
+/** Options that are known already. */
+interface Known<T extends Option> {
+  options: readonly T[]
+}
+
+/** What somebody chooses from. */
+export type Choice<T extends Option = Option> = Source<T> | Known<T>
+
+/** What is found by what somebody types: at once among what is known, or by asking a moment after they have stopped. */
+export function useFound<T extends Option>(choice: Choice<T>, typed: string) {
+  const sought = typed.trim()
+  const [q] = useDebouncedValue(sought, 200)
+  const source = 'find' in choice ? choice : undefined
+  const found = useQuery({
+    queryKey: ['picker', ...(source?.key ?? []), q],
+    queryFn: async ({ signal }) => (await source?.find(q, signal)) ?? [],
+    placeholderData: keepPreviousData,
+    enabled: source !== undefined,
+  })
+  if (!('find' in choice)) {
+    const options = matching(choice.options, sought).slice(0, rowsDrawn)
+    return { options, settled: true, error: null, retry: () => undefined }
+  }
+  const settled = q === sought && !found.isFetching && !found.isPlaceholderData
+  return { options: found.data ?? [], settled, error: found.error, retry: () => void found.refetch() }
+}
+
+/** What a list of names stands for; undefined where none can be pasted. */
+export function recogniserOf<T extends Option>(choice: Choice<T>): Source<T>['recognise'] {
+  return 'find' in choice ? choice.recognise : async (names) => recognised(choice.options, names)
+}
+
+/** Enter takes the only match: at once, or as soon as it is known what matches. */
+export function useOnlyMatch<T extends Option>(
+  { options, settled }: { options: readonly T[]; settled: boolean },
+  typed: string,
+  take: (option: T) => void,
+) {
+  const asked = useRef(false)
+  useEffect(() => {
+    if (!asked.current || !settled) return
+    asked.current = false
+    const option = onlyMatch(options, typed)
+    if (option) take(option)
+  })
+  return {
+    /** Enter was pressed, and nothing in the list was pointed at; false when there is nothing to take. */
+    enter: () => {
+      asked.current = typed.trim() !== '' && !settled
+      const option = settled ? onlyMatch(options, typed) : undefined
+      if (option) take(option)
+      return option !== undefined || asked.current
+    },
+    /** What is typed now is sought anew. */
+    forget: () => {
+      asked.current = false
+    },
+  }
+}
