@@ -150,16 +150,17 @@ describe('Looking as another user', () => {
     await page.getByRole('dialog').getByText('Operator').first().waitFor()
     await ada.go('/settings/audit')
     const events = tableOf(page, 'Audit events')
-    await events.getByText('impersonation.stopped').first().waitFor()
-    const told = (await cellsOf(events)).map(([, , actor, action, target]) => [actor, action, target])
-    expect(told).toContainEqual(['ada', 'impersonation.started', 'bob'])
-    expect(told).toContainEqual(['ada', 'impersonation.stopped', 'bob'])
-    expect(told).toContainEqual([
-      'bob · by ada',
-      'access.denied',
-      'Change how times and pages are shown to you',
-    ])
-    await events.getByRole('button', { name: 'Details of access.denied by bob' }).first().click()
+    await events.getByText('stopped viewing as').first().waitFor()
+    const told = (await cellsOf(events)).map(([, , event]) => event)
+    expect(told).toContainEqual(expect.stringContaining('ada began to view as bob'))
+    expect(told).toContainEqual(expect.stringContaining('ada stopped viewing as bob'))
+    expect(told).toContainEqual(
+      'ada, viewing as bob was refused: Change how times and pages are shown to you',
+    )
+    await events
+      .getByRole('button', { name: /^Details of: ada, viewing as bob was refused/ })
+      .first()
+      .click()
     await page.getByText('ada, viewing as bob').waitFor()
   })
 
@@ -178,7 +179,7 @@ describe('Looking as another user', () => {
     await expectCount(drawer.getByRole('button', { name: 'Sign out everywhere' }), 0)
     await expectCount(drawer.getByRole('button', { name: 'Actions' }), 0)
     await ada.go('/settings/audit')
-    await tableOf(page, 'Audit events').getByText('impersonation.started').first().waitFor()
+    await tableOf(page, 'Audit events').getByText('began to view as').first().waitFor()
     await expectCount(page.getByRole('button', { name: /Export/ }), 0)
     await bannerOf(ada).getByRole('button', { name: 'Stop' }).click()
     await isOneself(ada, 'ada')

@@ -52,7 +52,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Role that permits everything', '/settings/roles/admin', 'permissions, also those added later'],
   ['Permissions', '/settings/permissions', 'can_launch_fleet_hunts'],
   ['Who can', '/settings/permissions?permission=can_launch_fleet_hunts', 'a capability'],
-  ['Audit log', '/settings/audit', 'user.created'],
+  ['Audit log', '/settings/audit', 'signed in'],
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],

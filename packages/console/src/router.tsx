@@ -25,7 +25,7 @@ import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { usersSearch } from './features/users/people/search.ts'
-import { loadSignedInMessages, t } from './i18n/messages.ts'
+import { loadLogMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
@@ -261,7 +261,7 @@ const auditRoute = createRoute({
   path: '/settings/audit',
   validateSearch: auditSearch,
   beforeLoad: needs('audit:read'),
-  component: page(() => import('./features/audit/AuditPage.tsx'), 'AuditPage'),
+  component: page(() => loadLogMessages().then(() => import('./features/audit/AuditPage.tsx')), 'AuditPage'),
 })
 
 const mailRoute = createRoute({

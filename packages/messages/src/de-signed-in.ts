@@ -1,5 +1,4 @@
 import { account } from './de/account.ts'
-import { audit } from './de/audit.ts'
 import { capabilities } from './de/capabilities.ts'
 import { credentials } from './de/credentials.ts'
 import { groups } from './de/groups.ts'
@@ -19,7 +18,6 @@ import { userDetails } from './de/user-details.ts'
 import { users } from './de/users.ts'
 
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,

@@ -1,5 +1,4 @@
 import { account } from './en/account.ts'
-import { audit } from './en/audit.ts'
 import { capabilities } from './en/capabilities.ts'
 import { credentials } from './en/credentials.ts'
 import { groups } from './en/groups.ts'
@@ -20,7 +19,6 @@ import { users } from './en/users.ts'
 
 /** The sentences of the console after sign-in. */
 export const signedIn = {
-  audit,
   capabilities,
   groups,
   impersonation,

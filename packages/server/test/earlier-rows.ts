@@ -75,4 +75,10 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, ${id(40)}, ${ada}, 'users', 'Locked', 'locked', '{"locked": "yes"}', ${now}, ${now});`,
   distributable: `
     insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada});`,
+  audit_answers: `
+    insert into audit_indexed (tenant_id, at, id) values (${tenant}, ${now}, ${id(14)});
+    insert into audit_days (tenant_id, day, action, outcome, target_kind, credential, events)
+      values (${tenant}, 20455, 'user.updated', 'success', 'user', 'session', 1);
+    insert into audit_subjects (tenant_id, word, id, name, kind) values (${tenant}, 'max', ${max}, 'max', 'user');
+    insert into audit_words (tenant_id, word, at, id) values (${tenant}, 'm', ${now}, ${id(14)});`,
 }

@@ -1,4 +1,5 @@
-import { loadMessages, loadSignedInMessages } from './messages.ts'
+import { loadLogMessages, loadMessages, loadSignedInMessages } from './messages.ts'
 
 await loadMessages('en')
 await loadSignedInMessages('en')
+await loadLogMessages('en')

@@ -11,6 +11,10 @@ const signedIn: Record<Locale, Part> = {
   en: async () => (await import('@rollcall/messages/en-signed-in.ts')).signedIn,
   de: async () => (await import('@rollcall/messages/de-signed-in.ts')).signedIn,
 }
+const log: Record<Locale, Part> = {
+  en: async () => (await import('@rollcall/messages/en-log.ts')).log,
+  de: async () => (await import('@rollcall/messages/de-log.ts')).log,
+}
 
 /** Returns sentences in the language of this page. It is set before any module of a page runs; see main.ts. */
 export let t: Translator
@@ -33,18 +37,24 @@ export function canBeSaid(): Promise<void> {
   return said
 }
 
-let rest: { locale: Locale; loaded: Promise<void> } | undefined
+/** Loads what is said after signing in, once. Routes wait for it before they load their pages. */
+export const loadSignedInMessages = onceInEach(signedIn)
 
-/** Loads the sentences for signed-in users, once. Routes wait for it before they load their pages. */
-export function loadSignedInMessages(locale = pageLocale()): Promise<void> {
-  if (rest?.locale === locale) return rest.loaded
-  const loaded = Promise.all([signedIn[locale](), said]).then(([more]) => void Object.assign(sentences, more))
-  rest = { locale, loaded }
-  // A failed load is tried again at the next call.
-  loaded.catch(() => {
-    rest = undefined
-  })
-  return loaded
+/** Loads what tells events of the audit log, once: for the pages and parts that show events. */
+export const loadLogMessages = onceInEach(log)
+
+function onceInEach(part: Record<Locale, Part>): (locale?: Locale) => Promise<void> {
+  let last: { locale: Locale; loaded: Promise<void> } | undefined
+  return (locale = pageLocale()) => {
+    if (last?.locale === locale) return last.loaded
+    const loaded = Promise.all([part[locale](), said]).then(([more]) => void Object.assign(sentences, more))
+    last = { locale, loaded }
+    // What could not be loaded is asked for again.
+    loaded.catch(() => {
+      last = undefined
+    })
+    return loaded
+  }
 }
 
 const chosenKey = 'rollcall-language'

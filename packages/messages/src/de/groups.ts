@@ -151,4 +151,5 @@ export const groups = {
   ownerCanAddYou: 'Ein Besitzer kann Sie wieder hinzufügen.',
   counted: '{count, plural, one {{shown} Gruppe} other {{shown} Gruppen}}',
   membersCountedIn: '{count, plural, one {{shown} Mitglied} other {{shown} Mitglieder}}',
+  eventsCounted: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
 } as const

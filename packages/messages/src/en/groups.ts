@@ -148,4 +148,5 @@ export const groups = {
   ownerCanAddYou: 'An owner can add you again.',
   counted: '{count, plural, one {{shown} group} other {{shown} groups}}',
   membersCountedIn: '{count, plural, one {{shown} member} other {{shown} members}}',
+  eventsCounted: '{count, plural, one {{shown} event} other {{shown} events}}',
 } as const

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { Command } from 'commander'
 import { createApp } from '../app.ts'
+import { indexAuditLogs } from '../features/audit/audit-index.service.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../features/lockout/known-devices.service.ts'
@@ -22,6 +23,8 @@ import { untilTold } from './stopping.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
+/** What is younger is looked through by every search of the audit log. */
+const indexingInterval = 30_000
 const housekeepingInterval = 10 * 60_000
 /** How long to wait for a PostgreSQL server that starts at the same time, in milliseconds. */
 const databasePatience = 60_000
@@ -95,12 +98,24 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   }, housekeepingInterval)
   housekeeping.unref()
 
+  let indexedAt: Date | undefined
+  const indexing = setInterval(() => {
+    const now = systemClock.now()
+    indexAuditLogs(database, now, indexedAt)
+      .then(() => {
+        indexedAt = now
+      })
+      .catch((err: unknown) => log.warn({ err }, 'the audit log was not indexed'))
+  }, indexingInterval)
+  indexing.unref()
+
   await told
   setTimeout(() => {
     log.error(`Requests under way at the signal did not end within ${closingTime / 1000} s and are cut off`)
     process.exit(1)
   }, closingTime).unref()
   clearInterval(housekeeping)
+  clearInterval(indexing)
   await app.close()
   await working
   await database.close()

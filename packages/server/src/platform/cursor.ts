@@ -47,7 +47,8 @@ export function decodeCursor(
   throw new Refusal('list.cursor_invalid')
 }
 
-const usualLimit = 50
+/** So many rows has a page of which nothing else is said. */
+export const usualLimit = 50
 
 /** How to read one list: its rows after a position, the position of a row, and the number of all rows. */
 interface Listing<Row> {

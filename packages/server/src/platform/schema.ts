@@ -1,7 +1,7 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 import type { PrincipalKind } from './principal.ts'
 import type {
   ApiKeysTable,
@@ -77,10 +77,44 @@ export interface AuditEventsTable {
   address: string
   userAgent: string
   requestId: string
+  credential: GeneratedAlways<'session' | 'api-key' | 'impersonation' | 'server' | 'none'>
   apiKeyId: string | null
   apiKeyName: string | null
   apiKeyCreatedBy: string | null
   apiKeyCreatedByName: string | null
+}
+
+/** How far the tables by which the log is asked have followed it. */
+export interface AuditIndexedTable {
+  tenantId: string
+  at: Date
+  id: string
+}
+
+export interface AuditDaysTable {
+  tenantId: string
+  /** Days since 1970, in UTC. */
+  day: number
+  action: string
+  outcome: 'success' | 'refused' | 'failed'
+  targetKind: string
+  credential: string
+  events: number
+}
+
+export interface AuditSubjectsTable {
+  tenantId: string
+  word: string
+  id: string
+  name: string
+  kind: string
+}
+
+export interface AuditWordsTable {
+  tenantId: string
+  word: string
+  at: Date
+  id: string
 }
 
 export interface IdempotencyKeysTable {
@@ -193,6 +227,10 @@ export interface Schema {
   pastRoles: PastRolesTable
   links: LinksTable
   auditEvents: AuditEventsTable
+  auditIndexed: AuditIndexedTable
+  auditDays: AuditDaysTable
+  auditSubjects: AuditSubjectsTable
+  auditWords: AuditWordsTable
   idempotencyKeys: IdempotencyKeysTable
   signInFailures: SignInFailuresTable
   knownDevices: KnownDevicesTable

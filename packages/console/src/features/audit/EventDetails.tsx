@@ -5,7 +5,7 @@ import { t } from '../../i18n/messages.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { deviceName } from '../credentials/device.ts'
-import { changesBetween, userConcerned } from './changes.ts'
+import { changesBetween, fieldName, userConcerned } from './changes.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { actor, apiKey, impersonator } = event
@@ -109,7 +109,7 @@ function Changes({ event }: { event: AuditEvent }) {
       <Table.Tbody>
         {changes.map((change) => (
           <Table.Tr key={change.field}>
-            <Table.Td>{change.field}</Table.Td>
+            <Table.Td>{fieldName(change.field)}</Table.Td>
             <Table.Td>
               {change.before === undefined ? (
                 <Text span size="xs" c="dimmed">

@@ -1,4 +1,5 @@
-import { ActionIcon, Text } from '@mantine/core'
+import { ActionIcon, Group, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import {
   IconAlertTriangle,
@@ -8,13 +9,13 @@ import {
   IconCircleCheck,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Column, DataTable } from '../../ui/DataTable.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
-import { nameInTable } from '../users/people/names.ts'
 import { EventDetails } from './EventDetails.tsx'
+import { EventSentence } from './EventSentence.tsx'
+import { toldInText } from './told.ts'
 
 const outcomes = {
   success: { tone: 'good', icon: IconCircleCheck, label: t('audit.success') },
@@ -24,17 +25,17 @@ const outcomes = {
 
 interface EventTableProps {
   events: AuditEvent[] | undefined
-  /** Columns to leave out because they would be the same in every row. */
-  without?: string[]
   open: string | undefined
   onOpen: (event: string | undefined) => void
+  /** What is offered for each event, such as events like it. */
+  menu?: (event: AuditEvent) => ReactNode
   empty: ReactNode
 }
 
-export function EventTable({ events, without = [], open, onOpen, empty }: EventTableProps) {
-  const me = useMe()
+export function EventTable({ events, open, onOpen, menu, empty }: EventTableProps) {
+  const narrow = useMediaQuery('(max-width: 48em)')
   const toggle = (event: AuditEvent) => onOpen(open === event.id ? undefined : event.id)
-  const columns: Column<AuditEvent>[] = [
+  const columns: (Column<AuditEvent> | false)[] = [
     {
       key: 'open',
       label: '',
@@ -42,26 +43,27 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
       share: 0,
       render: (event) => <Toggle event={event} open={open === event.id} onToggle={toggle} />,
     },
-    {
+    !narrow && {
       key: 'at',
       label: t('audit.time'),
       min: 190,
       share: 0,
       render: (event) => <Time at={event.at} exact />,
     },
-    { key: 'actor', label: t('audit.actor'), render: (event) => <Actor event={event} /> },
-    { key: 'action', label: t('audit.action'), render: (event) => event.action },
-    {
-      key: 'target',
-      label: t('audit.target'),
-      render: ({ target }) => nameInTable(me, target?.name ?? target?.id ?? '–'),
+    { key: 'event', label: t('audit.event'), render: (event) => <Told event={event} timed={narrow} /> },
+    !narrow && {
+      key: 'outcome',
+      label: t('audit.outcome'),
+      min: 140,
+      share: 0,
+      render: (event) => <Outcome outcome={event.outcome} />,
     },
-    { key: 'outcome', label: t('audit.outcome'), render: (event) => <Outcome outcome={event.outcome} /> },
+    menu !== undefined && { key: 'menu', label: '', min: 44, share: 0, render: menu },
   ]
   return (
     <DataTable
       label={t('audit.events')}
-      columns={columns.filter((column) => !without.includes(column.key))}
+      columns={columns.filter((column) => column !== false)}
       rows={events}
       rowKey={(event) => event.id}
       onOpen={toggle}
@@ -69,6 +71,30 @@ export function EventTable({ events, without = [], open, onOpen, empty }: EventT
       detail={(event) => open === event.id && <EventDetails event={event} />}
       empty={empty}
     />
+  )
+}
+
+/** The sentence with its reason; where the row is narrow, with when it was and what came of it. */
+function Told({ event, timed }: { event: AuditEvent; timed: boolean }) {
+  return (
+    <>
+      <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <EventSentence event={event} />
+      </Text>
+      {event.reason && (
+        <Text span size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {` · ${event.reason}`}
+        </Text>
+      )}
+      {timed && (
+        <Group gap={6} mt={2}>
+          <Text span size="xs" c="dimmed">
+            <Time at={event.at} exact />
+          </Text>
+          {event.outcome !== 'success' && <Outcome outcome={event.outcome} />}
+        </Group>
+      )}
+    </>
   )
 }
 
@@ -86,7 +112,7 @@ function Toggle({
       size="sm"
       data-row
       aria-expanded={open}
-      aria-label={t('audit.detailsOf', { action: event.action, actor: event.actor.name })}
+      aria-label={t('audit.detailsOf', { event: toldInText(event) })}
       onClick={(click) => {
         // The row opens it too; opening twice would close it again.
         click.stopPropagation()
@@ -95,35 +121,6 @@ function Toggle({
     >
       {open ? <IconChevronDown size={15} aria-hidden /> : <IconChevronRight size={15} aria-hidden />}
     </ActionIcon>
-  )
-}
-
-const actorKinds: Partial<Record<AuditEvent['actor']['kind'], string>> = {
-  group: t('audit.group'),
-  'service-account': t('audit.serviceAccount'),
-  'api-key': t('audit.apiKey'),
-  system: t('audit.system'),
-}
-
-function Actor({ event: { actor, impersonator } }: { event: AuditEvent }) {
-  const me = useMe()
-  const kind = actorKinds[actor.kind]
-  return (
-    <>
-      <Text span size="sm" fw={500}>
-        {nameInTable(me, actor.name)}
-      </Text>
-      {kind && kind !== actor.name && (
-        <Text span size="xs" c="dimmed">
-          {` · ${kind}`}
-        </Text>
-      )}
-      {impersonator && (
-        <Text span size="xs" c="dimmed">
-          {` · ${t('audit.by', { name: nameInTable(me, impersonator.name) })}`}
-        </Text>
-      )}
-    </>
   )
 }
 

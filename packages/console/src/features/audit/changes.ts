@@ -16,6 +16,12 @@ export function changesBetween(before: Values, after: Values): Change[] {
     .filter((change) => change.before !== change.after)
 }
 
+/** A field in the reader's words; limits and what a later version adds go by their keys. */
+export function fieldName(field: string): string {
+  const key = `auditField.${field}`
+  return t.has(key) ? t.say(key) : field
+}
+
 /** The user concerned by a change, if the event names the user on both sides: equal values are not listed as changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined

@@ -8,6 +8,8 @@ export type Range = (typeof ranges)[number]
 
 /** The parameters in the address of the audit log. */
 export interface AuditSearch {
+  /** Who acted, or what was acted on. */
+  subject?: string
   actor?: string
   target?: string
   action?: string
@@ -24,6 +26,7 @@ export interface AuditSearch {
 
 export function auditSearch(search: Record<string, unknown>): AuditSearch {
   return present({
+    subject: text(search.subject),
     actor: text(search.actor),
     target: text(search.target),
     action: text(search.action),

@@ -7,7 +7,7 @@ import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { EventTable } from '../audit/EventTable.tsx'
+import { EventTable } from '../audit/parts.ts'
 import { groupHistoryQuery } from './groups.queries.ts'
 
 const route = getRouteApi('/shell/groups/$group')
@@ -25,7 +25,6 @@ export function GroupHistoryTab({ group }: { group: GroupDetails }) {
     <>
       <EventTable
         events={events.data?.items}
-        without={['target']}
         open={open}
         onOpen={setOpen}
         empty={<EmptyState title={t('groups.nothingYet')}>{t('groups.historyHint')}</EmptyState>}
@@ -34,7 +33,7 @@ export function GroupHistoryTab({ group }: { group: GroupDetails }) {
         page={events.data}
         cursor={cursor}
         size={size}
-        noun={(of) => t('audit.counted', { ...of })}
+        noun={(of) => t('groups.eventsCounted', { ...of })}
         onGo={(to) => void navigate({ search: { tab: 'history', ...to }, replace: true })}
       />
     </>

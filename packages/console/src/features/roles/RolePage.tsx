@@ -23,7 +23,7 @@ export function RolePage() {
   const roles = useQuery(rolesQuery())
   const catalogue = useQuery(catalogueQuery())
   const failed = roles.error ?? catalogue.error
-  const role = roles.data?.find((each) => each.key === key)
+  const role = roles.data?.find((each) => each.key === key || each.id === key)
   return (
     <Stack gap="xs">
       <TextLink to="/settings/roles" size="sm">

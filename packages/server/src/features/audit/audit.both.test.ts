@@ -92,4 +92,18 @@ describe('the audit log', () => {
     const erase = attempt((db) => db.deleteFrom('auditEvents').execute())
     await expect(erase).rejects.toThrow(/permission denied/)
   })
+
+  test('says of whom it names that they were deleted', async () => {
+    const gus = await app.addPerson(ada, 'gus')
+    const [before] = (await events(`action=user.created&target=${gus.id}`)).items
+    expect(before.target).toEqual({ kind: 'user', id: gus.id, name: 'gus' })
+    await app.request({ method: 'DELETE', path: `/tenants/default/users/${gus.id}`, cookie: ada.cookie })
+    const { items } = await events(`target=${gus.id}`)
+    expect(items.length).toBeGreaterThan(1)
+    for (const { target, actor } of items) {
+      expect(target).toEqual({ kind: 'user', id: gus.id, name: 'gus', deleted: true })
+      if (actor.id === ada.id) expect(actor).not.toHaveProperty('deleted')
+    }
+    expect((await download({ format: 'ndjson', target: gus.id })).raw).toContain('"deleted":true')
+  })
 })

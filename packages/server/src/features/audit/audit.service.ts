@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import type { AuditEventRow } from './audit.store.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { type AuditEventRow, findPresent } from './audit.store.ts'
 
 export type { AuditEventRow }
 
@@ -10,7 +11,42 @@ function apiKeyOf({ apiKeyId: id, apiKeyName, ...row }: AuditEventRow): AuditEve
   return { id, name: apiKeyName ?? '', createdBy }
 }
 
-/** An event as readers of the log see it. */
+const kept = new Set(['user', 'service-account', 'group', 'role'])
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Says of subjects that they were deleted, where they were. */
+export async function markGone<S extends { kind: string; id: string }>(
+  db: Db,
+  tenantId: string,
+  subjects: S[],
+) {
+  const mayBeGone = ({ kind, id }: S) => kept.has(kind) && uuid.test(id)
+  const present = await findPresent(
+    db,
+    tenantId,
+    subjects.filter(mayBeGone).map(({ id }) => id),
+  )
+  return subjects.map((subject) =>
+    mayBeGone(subject) && !present.has(subject.id) ? { ...subject, deleted: true as const } : subject,
+  )
+}
+
+/** Says of accounts, groups and roles in these events that they were deleted, where they were. */
+export async function markDeleted(db: Db, tenantId: string, events: AuditEvent[]): Promise<AuditEvent[]> {
+  const mayBeGone = (subject: AuditEvent['actor'] | AuditEvent['target']) =>
+    subject?.id && kept.has(subject.kind) && uuid.test(subject.id) ? subject.id : undefined
+  const ids = events
+    .flatMap(({ actor, target }) => [mayBeGone(actor), mayBeGone(target)])
+    .filter((id) => id !== undefined)
+  const present = await findPresent(db, tenantId, [...new Set(ids)])
+  const marked = <S extends AuditEvent['actor'] | AuditEvent['target']>(subject: S): S => {
+    const id = mayBeGone(subject)
+    return id === undefined || present.has(id) ? subject : { ...subject, deleted: true }
+  }
+  return events.map((event) => ({ ...event, actor: marked(event.actor), target: marked(event.target) }))
+}
+
+/** An event as those see it who read the log. */
 export function auditEvent(row: AuditEventRow): AuditEvent {
   return {
     id: row.id,

@@ -6,8 +6,8 @@ import type { Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { type AuditEventRow, auditEvent } from '../audit/audit.service.ts'
-import { countAuditEvents, listAuditEvents } from '../audit/audit.store.ts'
+import { type AuditEventRow, auditEvent, markDeleted } from '../audit/audit.service.ts'
+import { countAuditEvents, listAuditEvents } from '../audit/audit-list.store.ts'
 import { personNames } from '../directory/users.people.ts'
 import { type GroupRow, mayChange, type Reading, requireVisibleGroup, seesNames } from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
@@ -27,7 +27,8 @@ export async function historyOperation(
     position: (row) => positionAt(row.at, row.id),
     count: () => countAuditEvents(db, tenant.id, { target: group.id }),
   })
-  return { items: rows.map(audits ? auditEvent : await forMembers(context, group, rows)), ...page }
+  const items = rows.map(audits ? auditEvent : await forMembers(context, group, rows))
+  return { items: await markDeleted(db, tenant.id, items), ...page }
 }
 
 /** An event as members may see it: without addresses, and with the actor's public name if names may be seen. */

@@ -7,7 +7,7 @@ import { EmptyState } from '../../../ui/EmptyState.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../../ui/TextLink.tsx'
 import { auditQuery } from '../../audit/audit.queries.ts'
-import { EventTable } from '../../audit/EventTable.tsx'
+import { EventTable } from '../../audit/parts.ts'
 
 export function HistoryTab({ user }: { user: UserDetails }) {
   const [open, setOpen] = useState<string>()
@@ -17,7 +17,6 @@ export function HistoryTab({ user }: { user: UserDetails }) {
     <Stack gap="sm">
       <EventTable
         events={events.data?.items}
-        without={['target']}
         open={open}
         onOpen={setOpen}
         empty={<EmptyState title={t('userDetails.nothingYet')}>{t('userDetails.historyText')}</EmptyState>}

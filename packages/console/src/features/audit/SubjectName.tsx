@@ -1,0 +1,71 @@
+import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { Link } from '@tanstack/react-router'
+import type { MouseEvent, ReactNode } from 'react'
+import { may, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { nameInTable } from '../users/people/names.ts'
+import type { Subject } from './told.ts'
+
+/** What must be held to see the page of a subject. */
+const needed: Partial<Record<string, RollcallPermission>> = {
+  user: 'users:read',
+  owner: 'users:read',
+  'api-key': 'users:read',
+  group: 'groups:read',
+  role: 'roles:read',
+  job: 'users:read',
+  mail: 'mail:read',
+}
+
+/** The row does not open as well. */
+const stay = (click: MouseEvent) => click.stopPropagation()
+
+/** The name of a subject of the log. It leads to the subject, or to all that the log has of one that was deleted. */
+export function SubjectName({ subject, children }: { subject: Subject; children?: ReactNode }) {
+  const me = useMe()
+  const { kind, id, deleted } = subject
+  const name = children ?? nameInTable(me, subject.name)
+  const shown = deleted ? t('audit.deleted', { name: nameInTable(me, subject.name) }) : name
+  const strong = <span style={{ fontWeight: 500, overflowWrap: 'anywhere' }}>{shown}</span>
+  const permission = needed[kind]
+  if (!id || !permission) return strong
+  if (deleted)
+    return may(me, 'audit:read') ? (
+      <Link to="/settings/audit" search={{ subject: id }} className="rc-row-link" onClick={stay}>
+        {strong}
+      </Link>
+    ) : (
+      strong
+    )
+  if (!may(me, permission)) return strong
+  const as = { className: 'rc-row-link', preload: false, onClick: stay } as const
+  if (kind === 'group')
+    return (
+      <Link to="/groups/$group" params={{ group: id }} {...as}>
+        {strong}
+      </Link>
+    )
+  if (kind === 'role')
+    return (
+      <Link to="/settings/roles/$role" params={{ role: id }} {...as}>
+        {strong}
+      </Link>
+    )
+  if (kind === 'job')
+    return (
+      <Link to="/settings/users/jobs" search={{ job: id }} {...as}>
+        {strong}
+      </Link>
+    )
+  if (kind === 'mail')
+    return (
+      <Link to="/settings/mail" {...as}>
+        {strong}
+      </Link>
+    )
+  return (
+    <Link to="/settings/users" search={{ user: id }} {...as}>
+      {strong}
+    </Link>
+  )
+}

@@ -1,0 +1,131 @@
+import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import { t } from '../../i18n/messages.ts'
+import { listOf } from '../../ui/list.ts'
+import { changesBetween, fieldName } from './changes.ts'
+
+/** What a name in a sentence stands for. Without an id it is only a name. */
+export interface Subject {
+  kind: string
+  id: string | null
+  name: string
+  deleted?: boolean | undefined
+}
+
+/** An event as a sentence: a message, what fills its places, and the subjects that its tags stand for. */
+export interface Told {
+  key: string
+  values: Record<string, string | number>
+  subjects: { actor: Subject; target: Subject; owner: Subject }
+}
+
+type Facts = Record<string, unknown>
+
+/** Which sentence tells an event, and with what. Events that this version does not know are told by their action. */
+export function told(event: AuditEvent): Told {
+  const key = `told.${event.action}`
+  const before: Facts = event.before ?? {}
+  const after: Facts = event.after ?? {}
+  return {
+    key: t.has(key) ? key : 'audit.other',
+    values: {
+      action: event.action,
+      about: event.target ? 'some' : 'none',
+      operation: event.target?.name ?? '',
+      fields: fieldsOf(event),
+      ...gainsAndLosses(before, after),
+      ...textsOf(before, after),
+      count: numberIn(after, 'ended', 'mails', 'users'),
+      keyCount: namesIn(after.keys).length,
+      people: fewOf(namesIn(after.users)),
+    },
+    subjects: {
+      actor: actorOf(event),
+      target: targetOf(event),
+      owner: { kind: 'owner', id: textIn(after, 'owner'), name: textIn(after, 'ownerName') ?? '' },
+    },
+  }
+}
+
+/** The sentence as plain text, for notifications, labels and files. */
+export function toldInText(event: AuditEvent): string {
+  const { key, values, subjects } = told(event)
+  const say = (subject: Subject) => (inside: string[]) => inside.join('') || subject.name
+  const tags = { actor: say(subjects.actor), target: say(subjects.target), owner: say(subjects.owner) }
+  return t.rich<'audit.other', string>(key as 'audit.other', tags, values as { action: string }).join('')
+}
+
+/** Who acted, as a sentence names them. */
+export function actorOf({ actor, apiKey, impersonator }: AuditEvent): Subject {
+  const kind = actor.kind === 'service-account' ? 'user' : actor.kind
+  if (kind === 'anonymous') return { kind, id: null, name: t('audit.nobody') }
+  if (kind === 'system' && actor.name === 'The server') return { kind, id: null, name: t('audit.theServer') }
+  const really = impersonator && t('audit.viewingAs', { name: impersonator.name, user: actor.name })
+  const name = really ?? (apiKey ? t('audit.withKey', { name: actor.name, key: apiKey.name }) : actor.name)
+  return { kind, id: actor.id, name, deleted: actor.deleted }
+}
+
+function targetOf({ target, before, after }: AuditEvent): Subject {
+  if (!target) return { kind: 'none', id: null, name: '' }
+  const name = target.name ?? target.id ?? ''
+  // A key is looked at where its owner is.
+  if (target.kind === 'api-key')
+    return { kind: 'api-key', id: textIn(after ?? {}, 'owner') ?? textIn(before ?? {}, 'owner'), name }
+  return { kind: target.kind, id: target.id, name, deleted: target.deleted }
+}
+
+function fieldsOf({ before, after }: AuditEvent): string {
+  return listOf(changesBetween(before, after).map(({ field }) => fieldName(field)))
+}
+
+function gainsAndLosses(before: Facts, after: Facts) {
+  const had = namesIn(before.roles)
+  const has = namesIn(after.roles)
+  const added = [...has.filter((name) => !had.includes(name)), ...namesIn(after.permissionsAdded)]
+  const removed = [...had.filter((name) => !has.includes(name)), ...namesIn(before.permissionsRemoved)]
+  const change =
+    added.length > 0 ? (removed.length > 0 ? 'both' : 'added') : removed.length > 0 ? 'removed' : 'none'
+  return {
+    change,
+    added: listOf(added),
+    removed: listOf(removed),
+    addedCount: added.length,
+    removedCount: removed.length,
+  }
+}
+
+function textsOf(before: Facts, after: Facts) {
+  const either = (name: string) => textIn(after, name) ?? textIn(before, name) ?? ''
+  return {
+    permission: either('permission'),
+    key: either('key'),
+    // Who left is named before, who came afterwards.
+    user: textIn(before, 'user') ?? textIn(before, 'owner') ?? textIn(after, 'user') ?? '',
+    level: either('role'),
+    heir: textIn(after, 'owner') ?? textIn(after, 'defaultAdministrator') ?? t('audit.empty'),
+    // What a message selects by is one word.
+    job: either('action').split('-', 1).join(''),
+  }
+}
+
+function textIn(facts: Facts, name: string): string | null {
+  const value = facts[name]
+  return typeof value === 'string' ? value : null
+}
+
+function numberIn(facts: Facts, ...names: string[]): number {
+  const found = names.map((name) => facts[name]).find((value) => typeof value === 'number')
+  return typeof found === 'number' ? found : 0
+}
+
+function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []
+}
+
+const named = 3
+
+/** The first names, and how many more there are. */
+function fewOf(names: string[]): string {
+  const rest = names.length - named
+  if (rest <= 1) return listOf(names)
+  return t('audit.andOthers', { names: names.slice(0, named).join(', '), count: rest })
+}

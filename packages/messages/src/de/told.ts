@@ -1,0 +1,75 @@
+/** Jedes Ereignis des Audit-Protokolls als Satz, nach dem Namen des Ereignisses. */
+export const told = {
+  'account.preferences-changed': '<target></target> hat die eigenen Einstellungen geändert',
+  'account.updated': '<target></target> hat den eigenen Alias geändert',
+  'user.created':
+    '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} {added}} other {}}',
+  'user.updated': '<actor></actor> hat <target></target> bearbeitet: {fields}',
+  'user.roles-changed':
+    '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen von <target></target> von {removed} zu {added} geändert}}',
+  'user.activated': '<actor></actor> hat <target></target> aktiviert',
+  'user.deactivated': '<actor></actor> hat <target></target> deaktiviert',
+  'user.deleted': '<actor></actor> hat <target></target> gelöscht',
+  'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
+  'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
+  'capability.granted': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} gegeben',
+  'capability.revoked': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} entzogen',
+  'limit.cleared': '<actor></actor> hat den Grenzwert {fields} von <target></target> entfernt',
+  'limit.set': '<actor></actor> hat den Grenzwert {fields} von <target></target> gesetzt',
+  'sign-in.succeeded': '<target></target> hat sich angemeldet',
+  'sign-in.failed':
+    '{about, select, none {Jemand konnte sich nicht anmelden} other {Jemand konnte sich nicht als <target></target> anmelden}}',
+  'sign-in.ended': '<target></target> hat sich abgemeldet',
+  'session.ended':
+    '<actor></actor> hat {count, plural, one {# Sitzung} other {# Sitzungen}} von <target></target> beendet',
+  'impersonation.started': '<actor></actor> hat „Ansehen als“ mit <target></target> begonnen',
+  'impersonation.stopped':
+    '{about, select, none {<actor></actor> hat „Ansehen als“ beendet} other {<actor></actor> hat „Ansehen als“ mit <target></target> beendet}}',
+  'invitation.sent': '<actor></actor> hat <target></target> eingeladen',
+  'invitation.accepted': '<target></target> hat eine Einladung angenommen',
+  'password.changed': '<target></target> hat das eigene Passwort geändert',
+  'password.change-failed': '<target></target> hat ein falsches aktuelles Passwort angegeben',
+  'password.reset': '<target></target> hat über einen Link ein neues Passwort gesetzt',
+  'password.reset-link-created': '<actor></actor> hat das Passwort von <target></target> zurückgesetzt',
+  'password.reset-requested':
+    '{about, select, none {Jemand hat einen Link zum Zurücksetzen des Passworts angefordert} other {Jemand hat für <target></target> einen Link zum Zurücksetzen des Passworts angefordert}}',
+  'api-key.created': '<actor></actor> hat den API-Schlüssel <target></target> erstellt',
+  'api-key.revoked': '<actor></actor> hat den API-Schlüssel <target></target> widerrufen',
+  'api-key.address-refused':
+    'Der API-Schlüssel <target></target> von <owner></owner> kam von einer Adresse, von der er nicht verwendet werden darf',
+  'group.api-key-created':
+    '<actor></actor> hat den API-Schlüssel {key} der Gruppe <target></target> erstellt',
+  'group.api-key-woken': '<actor></actor> hat den API-Schlüssel {key} der Gruppe <target></target> geweckt',
+  'group.api-keys-asleep':
+    '{keyCount, plural, one {Ein API-Schlüssel} other {# API-Schlüssel}} der Gruppe <target></target> {keyCount, plural, one {schläft} other {schlafen}} jetzt, weil die Gruppe mehr bekam',
+  'group.api-key-revoked':
+    '<actor></actor> hat den API-Schlüssel {key} der Gruppe <target></target> widerrufen',
+  'group.created': '<actor></actor> hat die Gruppe <target></target> erstellt',
+  'group.updated': '<actor></actor> hat die Gruppe <target></target> bearbeitet: {fields}',
+  'group.deleted': '<actor></actor> hat die Gruppe <target></target> gelöscht',
+  'group.roles-changed':
+    '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von {removed} zu {added} geändert}}',
+  'group.members-added': '<actor></actor> hat {people} in die Gruppe <target></target> aufgenommen',
+  'group.member-role-changed':
+    '{level, select, owner {<actor></actor> hat {user} zum Besitzer der Gruppe <target></target> gemacht} other {<actor></actor> hat {user} vom Besitzer zum Mitglied der Gruppe <target></target> gemacht}}',
+  'group.member-removed': '<actor></actor> hat {user} aus der Gruppe <target></target> entfernt',
+  'group.left': '{user} hat die Gruppe <target></target> verlassen',
+  'group.inherited': '{heir} hat die Gruppe <target></target> von {user} geerbt',
+  'role.created': '<actor></actor> hat die Rolle <target></target> erstellt',
+  'role.updated':
+    '{change, select, added {<actor></actor> hat der Rolle <target></target> {addedCount, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt} removed {<actor></actor> hat der Rolle <target></target> {removedCount, plural, one {# Berechtigung} other {# Berechtigungen}} entzogen} both {<actor></actor> hat die Berechtigungen der Rolle <target></target> geändert} other {<actor></actor> hat die Rolle <target></target> bearbeitet: {fields}}}',
+  'role.deleted': '<actor></actor> hat die Rolle <target></target> gelöscht',
+  'settings.look-changed': '<actor></actor> hat das Aussehen des Mandanten geändert: {fields}',
+  'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
+  'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
+  'server.setup-completed': '<target></target> wurde der erste Administrator',
+  'access.denied': '<actor></actor> wurde abgewiesen: {operation}',
+  'audit.exported': '<actor></actor> hat Audit-Ereignisse heruntergeladen',
+  'job.created':
+    '<actor></actor> hat einen Auftrag begonnen: <target>{count, plural, one {# Benutzer} other {# Benutzer}} {job, select, activate {aktivieren} deactivate {deaktivieren} delete {löschen} assign {eine Rolle geben} other {ändern}}</target>',
+  'job.stopped': 'Der Server hat <target>einen Auftrag</target> vor dem Ende angehalten',
+  'mail.opened': '<actor></actor> hat <target>eine zurückgehaltene E-Mail</target> geöffnet',
+  'mail.resent':
+    '{about, select, none {<actor></actor> hat {count, plural, one {# E-Mail} other {# E-Mails}} erneut gesendet} other {<actor></actor> hat <target>eine E-Mail</target> erneut gesendet}}',
+  'mail.tested': '<actor></actor> hat eine Test-E-Mail gesendet',
+} as const

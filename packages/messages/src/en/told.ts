@@ -1,0 +1,73 @@
+/** Each event of the audit log as a sentence: who did what, by the name of the event. What stands between tags are names that lead on. */
+export const told = {
+  'account.preferences-changed': '<target></target> changed their preferences',
+  'account.updated': '<target></target> changed their own alias',
+  'user.created':
+    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} {added}} other {}}',
+  'user.updated': '<actor></actor> edited <target></target>: {fields}',
+  'user.roles-changed':
+    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from <target></target>} other {<actor></actor> changed the roles of <target></target> from {removed} to {added}}}',
+  'user.activated': '<actor></actor> activated <target></target>',
+  'user.deactivated': '<actor></actor> deactivated <target></target>',
+  'user.deleted': '<actor></actor> deleted <target></target>',
+  'user.locked': 'Failed sign-ins locked <target></target>',
+  'user.unlocked': '<actor></actor> unlocked <target></target>',
+  'capability.granted': '<actor></actor> gave <target></target> the capability {permission}',
+  'capability.revoked': '<actor></actor> took the capability {permission} from <target></target>',
+  'limit.cleared': '<actor></actor> removed the limit {fields} of <target></target>',
+  'limit.set': '<actor></actor> set the limit {fields} of <target></target>',
+  'sign-in.succeeded': '<target></target> signed in',
+  'sign-in.failed':
+    '{about, select, none {Someone could not sign in} other {Someone could not sign in as <target></target>}}',
+  'sign-in.ended': '<target></target> signed out',
+  'session.ended':
+    '<actor></actor> ended {count, plural, one {# session} other {# sessions}} of <target></target>',
+  'impersonation.started': '<actor></actor> began to view as <target></target>',
+  'impersonation.stopped':
+    '{about, select, none {<actor></actor> stopped viewing as another user} other {<actor></actor> stopped viewing as <target></target>}}',
+  'invitation.sent': '<actor></actor> invited <target></target>',
+  'invitation.accepted': '<target></target> accepted an invitation',
+  'password.changed': '<target></target> changed their password',
+  'password.change-failed': '<target></target> gave a wrong current password',
+  'password.reset': '<target></target> set a new password by a reset link',
+  'password.reset-link-created': '<actor></actor> reset the password of <target></target>',
+  'password.reset-requested':
+    '{about, select, none {Someone asked for a password reset link} other {Someone asked for a password reset link for <target></target>}}',
+  'api-key.created': '<actor></actor> created the API key <target></target>',
+  'api-key.revoked': '<actor></actor> revoked the API key <target></target>',
+  'api-key.address-refused':
+    'The API key <target></target> of <owner></owner> came from an address that it may not be used from',
+  'group.api-key-created': '<actor></actor> created the API key {key} of the group <target></target>',
+  'group.api-key-woken': '<actor></actor> woke the API key {key} of the group <target></target>',
+  'group.api-keys-asleep':
+    '{keyCount, plural, one {An API key} other {# API keys}} of the group <target></target> fell asleep, because the group was given more',
+  'group.api-key-revoked': '<actor></actor> revoked the API key {key} of the group <target></target>',
+  'group.created': '<actor></actor> created the group <target></target>',
+  'group.updated': '<actor></actor> edited the group <target></target>: {fields}',
+  'group.deleted': '<actor></actor> deleted the group <target></target>',
+  'group.roles-changed':
+    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from {removed} to {added}}}',
+  'group.members-added': '<actor></actor> added {people} to the group <target></target>',
+  'group.member-role-changed':
+    '{level, select, owner {<actor></actor> made {user} an owner of the group <target></target>} other {<actor></actor> made {user} a member of the group <target></target>, no longer an owner}}',
+  'group.member-removed': '<actor></actor> removed {user} from the group <target></target>',
+  'group.left': '{user} left the group <target></target>',
+  'group.inherited': '{heir} inherited the group <target></target> from {user}',
+  'role.created': '<actor></actor> created the role <target></target>',
+  'role.updated':
+    '{change, select, added {<actor></actor> added {addedCount, plural, one {# permission} other {# permissions}} to the role <target></target>} removed {<actor></actor> removed {removedCount, plural, one {# permission} other {# permissions}} from the role <target></target>} both {<actor></actor> changed the permissions of the role <target></target>} other {<actor></actor> edited the role <target></target>: {fields}}}',
+  'role.deleted': '<actor></actor> deleted the role <target></target>',
+  'settings.look-changed': '<actor></actor> changed the look of the tenant: {fields}',
+  'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',
+  'server.setup-link-created': 'The server printed a setup link',
+  'server.setup-completed': '<target></target> became the first administrator',
+  'access.denied': '<actor></actor> was refused: {operation}',
+  'audit.exported': '<actor></actor> downloaded audit events',
+  'job.created':
+    '<actor></actor> began a job: <target>{job, select, activate {activate} deactivate {deactivate} delete {delete} assign {give a role to} other {change}} {count, plural, one {# user} other {# users}}</target>',
+  'job.stopped': 'The server stopped <target>a job</target> before its end',
+  'mail.opened': '<actor></actor> opened <target>a held mail</target>',
+  'mail.resent':
+    '{about, select, none {<actor></actor> sent {count, plural, one {# mail} other {# mails}} again} other {<actor></actor> sent <target>a mail</target> again}}',
+  'mail.tested': '<actor></actor> sent a test mail',
+} as const

@@ -1,0 +1,177 @@
+import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { AuditEventRow } from './audit.store.ts'
+import { isAction } from './audit-conditions.store.ts'
+import { countByDay, daysWith } from './audit-days.store.ts'
+import { type AuditFilters, dayLength, isCountedByDay } from './audit-filters.ts'
+
+interface Page {
+  limit: number
+  after: CursorValues | undefined
+}
+
+/** A page of events, newest first, after the given position. */
+export async function listAuditEvents(
+  db: Db,
+  tenantId: string,
+  filters: AuditFilters,
+  page: Page,
+): Promise<AuditEventRow[]> {
+  const found = await eventsMatching(db, tenantId, filters, page)
+  // Found in an index alone, as long as it takes; events are read for the rows of the page.
+  const { rows } = await sql<AuditEventRow>`
+    select e.* from ${found} as page join audit_events e on e.tenant_id = ${tenantId} and e.id = page.id
+    order by e.at desc, e.id desc`.execute(db)
+  return rows
+}
+
+export async function countAuditEvents(db: Db, tenantId: string, filters: AuditFilters): Promise<Total> {
+  if (isCountedByDay(filters)) {
+    const { counts, capped } = await countByDay(db, tenantId, filters)
+    const total = counts.reduce((sum, { events }) => sum + events, 0)
+    if (total > mostCounted || !capped)
+      return total > mostCounted ? { total: mostCounted, totalCapped: true } : { total }
+  }
+  return countRows(db, sql`(${matching(tenantId, filters, sql``)})`)
+}
+
+/** The places (at, id) of the newest events that match, in parentheses: so many at most. */
+export async function eventsMatching(
+  db: Db,
+  tenantId: string,
+  filters: AuditFilters,
+  { limit, after }: Page,
+): Promise<RawBuilder<unknown>> {
+  const place = after && momentOf(after)
+  const rest = place ? sql`and (e.at, e.id) < (${place.at}, ${place.id}::uuid)` : sql``
+  const newest = sql`order by at desc, id desc limit ${limit}`
+  const days = await daysToLookAt(db, tenantId, filters, { limit, before: place?.at })
+  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest})`
+  const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
+  return sql`(
+    select part.at, part.id from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
+      lateral (${matching(tenantId, filters, ofDay)}) as part ${newest})`
+}
+
+/** So many days are looked at one by one at most. */
+const mostDays = 1000
+
+/**
+ * Two filters that are common, and seldom met together: the days on which they were are known, and nothing between them is looked
+ * through. Undefined where one index finds the events at once.
+ */
+async function daysToLookAt(
+  db: Db,
+  tenantId: string,
+  filters: AuditFilters,
+  { limit, before }: { limit: number; before: Date | undefined },
+): Promise<{ starts: string[]; ends: string[] } | undefined> {
+  const { action, outcome, kind, credential, until } = filters
+  const given = [action, outcome, kind, credential].filter((value) => value !== undefined)
+  if (given.length < 2 || !isCountedByDay(filters)) return undefined
+  const ends = [before?.toISOString(), until && new Date(until).toISOString()].filter(
+    (end) => end !== undefined,
+  )
+  const bounded = { ...filters, until: ends.sort()[0] }
+  const known = await daysWith(db, tenantId, bounded, { enough: limit, most: mostDays })
+  if (!known?.whole) return undefined
+  const moment = (day: number) => new Date(day * dayLength).toISOString()
+  // What is not counted yet lies after the last day that is.
+  return {
+    starts: [moment(known.next), ...known.days.map(moment)],
+    ends: ['infinity', ...known.days.map((day) => moment(day + 1))],
+  }
+}
+
+/**
+ * The events that match, one column at a time: first that of which each value has the fewest events as a rule, in the order of its index,
+ * which has the columns of the other filters as well. Its values are put beside the events, not into the condition, because there the
+ * planner would choose an index by what it believes of these very values: where two filters are common and hardly ever met together, it
+ * would look through all events for them.
+ */
+function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
+  const is = (column: string) => sql`e.${sql.ref(column)} = looked_up.value`
+  const common = conditionsOf(tenantId, filters)
+  const events = (values: RawBuilder<unknown>, ...more: RawBuilder<unknown>[]) => sql`
+    select found.at, found.id from ${values} as looked_up (value), lateral (
+      select e.at, e.id from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
+  const text = (value: string) => sql`unnest(array[${value}::text])`
+  const done = action ? [isAction(action)] : []
+  const acting = actor ? [isActor(actor)] : []
+  const seen = subject ? [sql`(e.target_id = ${subject} or ${isActor(subject)})`] : []
+  if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
+  if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
+  if (actor && outcome !== 'refused') return ofActor(actor, (by, not) => events(by, ...not, ...done, ...seen))
+  if (subject) {
+    const notBy = sql`${isActor(subject)} is not true`
+    const targeted = events(text(subject), is('target_id'), notBy, ...done, ...acting)
+    const acted = ofActor(subject, (by, not) => events(by, ...not, ...done, ...acting))
+    return sql`(${targeted}) union all (${acted})`
+  }
+  if (address) return events(text(address), is('address'), ...done, ...acting)
+  if (outcome && outcome !== 'success') return events(sql`(values (1))`, ...done, ...acting)
+  if (kind && kind !== 'user')
+    return events(text(kind), is('target_kind'), sql`e.target_kind <> 'user'`, ...done)
+  if (credential && credential !== 'session')
+    return events(text(credential), is('credential'), sql`e.credential <> 'session'`, ...done)
+  if (action && !actor) return events(actionsLike(tenantId, action), is('action'))
+  return events(sql`(values (1))`, ...acting, ...done)
+}
+
+/** Conditions beside the one by which events are found. */
+function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unknown>[] {
+  const { outcome, kind, credential, address, from, until } = filters
+  const conditions = [sql`e.tenant_id = ${tenantId}`]
+  if (from) conditions.push(sql`e.at >= ${new Date(from)}`)
+  if (until) conditions.push(sql`e.at < ${new Date(until)}`)
+  // So that it is seen that the index of what did not succeed has them all.
+  if (outcome)
+    conditions.push(
+      sql`e.outcome = ${outcome} ${outcome === 'success' ? sql`` : sql`and e.outcome <> 'success'`}`,
+    )
+  if (kind) conditions.push(sql`e.target_kind = ${kind}`)
+  if (credential) conditions.push(sql`e.credential = ${credential}`)
+  if (address) conditions.push(sql`e.address = ${address}`)
+  return conditions
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** As the id of an actor; null for what can be none. */
+function idIn(subject: string): RawBuilder<unknown> {
+  return uuid.test(subject) ? sql`${subject}::uuid` : sql`null::uuid`
+}
+
+function isActor(actor: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(e.actor_id = ${idIn(actor)} or e.impersonator_id = ${idIn(actor)})`
+}
+
+/** What somebody did, and what they did while viewing as somebody else: each is found by an index of its own. */
+function ofActor(
+  actor: string,
+  events: (by: RawBuilder<unknown>, conditions: RawBuilder<unknown>[]) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const by = sql`unnest(array[${idIn(actor)}])`
+  const own = events(by, [sql`e.actor_id = looked_up.value`])
+  const asAnother = events(by, [
+    sql`e.impersonator_id = looked_up.value and e.impersonator_id is not null and e.actor_id is distinct from ${idIn(actor)}`,
+  ])
+  return sql`(${own}) union all (${asAnother})`
+}
+
+/** The actions that a filter names, each looked up in the index after the one before it: there are few, of any number of events. */
+function actionsLike(tenantId: string, action: string): RawBuilder<unknown> {
+  if (action.includes('.')) return sql`unnest(array[${action}::text])`
+  const next = (condition: RawBuilder<unknown>) => sql`
+    select min(e.action) as action from audit_events e where e.tenant_id = ${tenantId} and ${isAction(action)} and ${condition}`
+  return sql`(
+    with recursive actions as (
+      ${next(sql`true`)}
+      union all
+      select (${next(sql`e.action > actions.action`)}) from actions where actions.action is not null)
+    select action from actions where action is not null)`
+}

@@ -1,0 +1,129 @@
+import { type SoughtWord, soughtWords } from '@rollcall/access/folding.ts'
+import { type CursorValues, positionAt } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { AuditEventRow } from './audit.store.ts'
+import { findIndexed } from './audit-days.store.ts'
+import type { AuditFilters } from './audit-filters.ts'
+import { listAuditEvents } from './audit-list.store.ts'
+import { listEventsNaming } from './audit-search.store.ts'
+import { findDetailWords, findSubjects } from './audit-subjects.store.ts'
+import { wordsOfEvent } from './audit-words.ts'
+
+/** A word that begins more names or words than these is looked for in the events themselves: it is met soon. */
+const mostSubjects = 200
+const mostDetails = 50
+/** Events that are read together, and that one page looks through. */
+const together = 500
+const lookedThrough = 5_000
+
+/** What a search found, and from where it goes on if there may be more. */
+export interface Searched {
+  rows: AuditEventRow[]
+  next?: CursorValues
+}
+
+export interface Search {
+  tenantId: string
+  filters: AuditFilters
+  q: string
+  /** An event as its reader may see it: what somebody does not see does not lead to it either. */
+  visible: (row: AuditEventRow) => AuditEventRow
+}
+
+/** The newest events after a position that have all the words of `q` in their names, reasons and changed values. */
+export async function searchAuditEvents(
+  db: Db,
+  { tenantId, filters, q, visible }: Search,
+  { limit, after }: { limit: number; after: CursorValues | undefined },
+): Promise<Searched> {
+  const words = soughtWords(q).slice(0, 6)
+  const rows: AuditEventRow[] = []
+  let looked = 0
+  for await (const event of candidates(db, { tenantId, filters, words, after })) {
+    const next = positionAt(event.at, event.id)
+    if (holds(event, filters) && hasAll(wordsOfEvent(visible(event)), words)) rows.push(event)
+    looked += 1
+    if (rows.length === limit || looked === lookedThrough) return { rows, next }
+  }
+  return { rows }
+}
+
+/** Does each sought word begin one of these? */
+export function hasAll(words: Set<string>, sought: SoughtWord[]): boolean {
+  return sought.every(({ text, whole }) =>
+    whole ? words.has(text) : [...words].some((word) => word.startsWith(text)),
+  )
+}
+
+function holds(row: AuditEventRow, filters: AuditFilters): boolean {
+  const { subject, actor, target, action, outcome, kind, credential, address, request } = filters
+  const acted = (id: string) => row.actorId === id || row.impersonatorId === id
+  return (
+    (subject === undefined || row.targetId === subject || acted(subject)) &&
+    (actor === undefined || acted(actor)) &&
+    (target === undefined || row.targetId === target) &&
+    (action === undefined || row.action === action || row.action.startsWith(`${action}.`)) &&
+    (outcome === undefined || row.outcome === outcome) &&
+    (kind === undefined || row.targetKind === kind) &&
+    (credential === undefined || row.credential === credential) &&
+    (address === undefined || row.address === address) &&
+    (request === undefined || row.requestId === request)
+  )
+}
+
+interface Wanted {
+  tenantId: string
+  filters: AuditFilters
+  words: SoughtWord[]
+  after: CursorValues | undefined
+}
+
+/** Events that may match, the newest first: those that the rarest word leads to, or where all are common, all that the filters leave. */
+async function* candidates(
+  db: Db,
+  { tenantId, filters, words, after }: Wanted,
+): AsyncGenerator<AuditEventRow> {
+  const indexed = await findIndexed(db, tenantId)
+  const found = indexed && (await fewestFound(db, tenantId, words))
+  if (!indexed || !found) {
+    yield* inPages(after, (from) => listAuditEvents(db, tenantId, filters, { limit: together, after: from }))
+    return
+  }
+  const { from, until } = filters
+  // What is not followed yet has no words to be found by.
+  const newer = new Date(indexed.at.getTime() + 1)
+  const recent = { ...filters, from: from && new Date(from) > newer ? from : newer.toISOString() }
+  yield* inPages(after, (place) => listAuditEvents(db, tenantId, recent, { limit: together, after: place }))
+  const followed = until && new Date(until) < newer ? until : newer.toISOString()
+  yield* inPages(after, (place) =>
+    listEventsNaming(db, tenantId, found, { from, until: followed, after: place, limit: together }),
+  )
+}
+
+async function* inPages(
+  after: CursorValues | undefined,
+  read: (after: CursorValues | undefined) => Promise<AuditEventRow[]>,
+): AsyncGenerator<AuditEventRow> {
+  for (let place = after; ; ) {
+    const rows = await read(place)
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < together) return
+    place = positionAt(last.at, last.id)
+  }
+}
+
+/** What the word that leads to the fewest names and words leads to. Undefined where all lead to too many. */
+async function fewestFound(db: Db, tenantId: string, sought: SoughtWord[]) {
+  let fewest: { subjects: string[]; words: string[] } | undefined
+  for (const word of sought) {
+    const subjects = await findSubjects(db, tenantId, { words: [word], limit: 2 * mostSubjects })
+    const words = await findDetailWords(db, tenantId, word, mostDetails + 1)
+    const ids = [...new Set(subjects.map(({ id }) => id))]
+    if (ids.length > mostSubjects || words.length > mostDetails || subjects.length === 2 * mostSubjects)
+      continue
+    if (!fewest || ids.length + words.length < fewest.subjects.length + fewest.words.length)
+      fewest = { subjects: ids, words }
+  }
+  return fewest
+}

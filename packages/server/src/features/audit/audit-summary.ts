@@ -1,0 +1,140 @@
+import type { AuditSummary } from '@rollcall/contract/audit.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { AuditEventRow } from './audit.store.ts'
+import { countByDay, type DayCount } from './audit-days.store.ts'
+import { type AuditFilters, dayLength, dayOf, isCountedByDay } from './audit-filters.ts'
+import { searchAuditEvents } from './audit-search.ts'
+import { countNewest, type Met } from './audit-summary.store.ts'
+
+/** So many of the newest events are counted where they are not counted by day already. */
+const mostCounted = 10_000
+/** So many tell who acts and from where, where all else is counted by day. */
+const mostSampled = 2_000
+/** So many events that a search finds are counted. */
+const mostFound = 1_000
+const mostValues = 20
+
+interface Asked {
+  tenantId: string
+  filters: AuditFilters
+  q: string | undefined
+  visible: (row: AuditEventRow) => AuditEventRow
+  /** A name of an actor as the reader may see it. */
+  shown: (name: string) => string
+}
+
+/** How many events match, by each thing that they can be narrowed by. */
+export async function summarizeAudit(db: Db, asked: Asked): Promise<AuditSummary> {
+  const { tenantId, filters, q } = asked
+  if (q) return summarizeFound(db, { ...asked, q })
+  if (!isCountedByDay(filters)) {
+    const met = await countNewest(db, tenantId, filters, mostCounted)
+    return inWords(met, asked, mostCounted)
+  }
+  const [{ counts, capped }, met] = [
+    await countByDay(db, tenantId, filters),
+    await countNewest(db, tenantId, filters, mostSampled),
+  ]
+  const { among, actors, addresses } = inWords(met, asked, mostSampled)
+  return {
+    total: sumOf(counts),
+    ...(capped ? { capped } : {}),
+    days: daysOf(counts),
+    actions: valuesBy(counts, ({ action }) => action),
+    outcomes: valuesBy(counts, ({ outcome }) => outcome),
+    kinds: valuesBy(counts, ({ kind }) => kind),
+    credentials: valuesBy(counts, ({ credential }) => credential),
+    among,
+    actors,
+    addresses,
+  }
+}
+
+function sumOf(counts: DayCount[]): number {
+  return counts.reduce((sum, { events }) => sum + events, 0)
+}
+
+function daysOf(counts: DayCount[]): AuditSummary['days'] {
+  return [...Map.groupBy(counts, ({ day }) => day)]
+    .sort(([a], [b]) => a - b)
+    .map(([day, ofDay]) => ({
+      day: nameOfDay(day),
+      count: sumOf(ofDay),
+      unsuccessful: sumOf(ofDay.filter(({ outcome }) => outcome !== 'success')),
+    }))
+}
+
+function nameOfDay(day: number): string {
+  return new Date(day * dayLength).toISOString().slice(0, 10)
+}
+
+/** The most frequent first. What an event does not have is no value. */
+function valuesBy(counts: DayCount[], by: (count: DayCount) => string) {
+  return [...Map.groupBy(counts, by)]
+    .filter(([value]) => value !== '')
+    .map(([value, of]) => ({ value, count: sumOf(of) }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+}
+
+function inWords(met: Met[], { shown }: Pick<Asked, 'shown'>, most: number): AuditSummary {
+  const by = (name: Met['by']) =>
+    met
+      .filter((each) => each.by === name && each.value !== '')
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+  const values = (name: Met['by']) => by(name).map(({ value, count }) => ({ value, count }))
+  const all = met.find((each) => each.by === 'all')
+  const total = all?.count ?? 0
+  return {
+    total,
+    ...(all && total === most ? { capped: true, since: all.since.toISOString() } : {}),
+    days: by('day')
+      .sort((a, b) => Number(a.value) - Number(b.value))
+      .map(({ value, count, unsuccessful }) => ({ day: nameOfDay(Number(value)), count, unsuccessful })),
+    actions: values('action'),
+    outcomes: values('outcome'),
+    kinds: values('kind'),
+    credentials: values('credential'),
+    among: total,
+    actors: by('actor')
+      .slice(0, mostValues)
+      .map(({ value, actorKind, actorName, count }) => ({
+        id: value,
+        kind: actorKind,
+        name: shown(actorName),
+        count,
+      })),
+    addresses: values('address').slice(0, mostValues),
+  }
+}
+
+/** What a search finds is read, and counted as it is read. */
+async function summarizeFound(db: Db, { q, ...asked }: Asked & { q: string }): Promise<AuditSummary> {
+  const found = await searchAuditEvents(db, { ...asked, q }, { limit: mostFound, after: undefined })
+  const summary = inWords(found.rows.flatMap(metIn).reduce(added, []), asked, Number.POSITIVE_INFINITY)
+  const since = found.next ? new Date(found.next[0] as number).toISOString() : undefined
+  return since === undefined ? summary : { ...summary, capped: true, since }
+}
+
+function metIn(row: AuditEventRow): Met[] {
+  const values: [Met['by'], string][] = [
+    ['all', ''],
+    ['day', String(dayOf(row.at))],
+    ['action', row.action],
+    ['outcome', row.outcome],
+    ['kind', row.targetKind ?? ''],
+    ['credential', row.credential],
+    ['actor', row.actorId ?? ''],
+    ['address', row.address],
+  ]
+  const { actorName, actorKind, at: since } = row
+  const unsuccessful = row.outcome === 'success' ? 0 : 1
+  return values.map(([by, value]) => ({ by, value, actorName, actorKind, count: 1, unsuccessful, since }))
+}
+
+function added(all: Met[], one: Met): Met[] {
+  const known = all.find(({ by, value }) => by === one.by && value === one.value)
+  if (!known) return [...all, one]
+  known.count += 1
+  known.unsuccessful += one.unsuccessful
+  return all
+}
