@@ -24,7 +24,7 @@ import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, placeSearch } from './features/mail/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
-import { usersSearch } from './features/users/people/search.ts'
+import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
@@ -184,6 +184,14 @@ const usersRoute = createRoute({
   component: page(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
+const userRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/users/$user',
+  validateSearch: userPageSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/users/details/UserPage.tsx'), 'UserPage'),
+})
+
 /** Refuses the pages of groups if the tenant has no groups. */
 function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
   if (me.tenant.groups) return
@@ -311,6 +319,7 @@ const routeTree = rootRoute.addChildren([
     groupRoute,
     settingsRoute,
     usersRoute,
+    userRoute,
     allGroupsRoute,
     jobsRoute,
     capabilitiesRoute,

@@ -14,7 +14,7 @@ import { filterOf, usersSearch } from '../people/search.ts'
 const route = getRouteApi('/shell/settings/users')
 
 /** What is open beside the list. */
-const notInView = ['user', 'tab', 'why', 'at', 'add', 'edit', 'job']
+const notInView = ['user', 'tab', 'why', 'at', 'period', 'add', 'edit', 'job']
 
 const lockedOptions = [
   { value: 'yes', label: t('users.yes') },

@@ -19,11 +19,27 @@ const sorts = [
   'provider',
   '-provider',
 ] as const
-export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
+export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'mails', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
+export const periods = ['24h', '7d', '30d'] as const
+export type Period = (typeof periods)[number]
+
+/** The parameters in the address of a user's page. */
+export interface UserPageSearch {
+  /** The permission that is explained. */
+  why?: string
+  /** The time that is explained, in UTC; without it now. */
+  at?: string
+  /** How far back the history goes; without it to the beginning. */
+  period?: Period
+}
+
+export function userPageSearch(search: Record<string, unknown>): UserPageSearch {
+  return present({ why: text(search.why), at: moment(search.at), period: oneOf(periods, search.period) })
+}
 
 /** The parameters in the address of the users page. */
-export interface UsersSearch {
+export interface UsersSearch extends UserPageSearch {
   q?: string
   status?: NonNullable<ListInput['status']>
   locked?: 'yes' | 'no'
@@ -35,10 +51,6 @@ export interface UsersSearch {
   /** The user whose drawer is open. */
   user?: string
   tab?: UserTab
-  /** The permission that is explained. */
-  why?: string
-  /** The time that is explained, in UTC; without it now. */
-  at?: string
   add?: 'yes'
   /** The id of the user whose role and status are being edited. */
   edit?: string
@@ -58,8 +70,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     cursor: text(search.cursor),
     user: text(search.user),
     tab: oneOf(userTabs, search.tab),
-    why: text(search.why),
-    at: moment(search.at),
+    ...userPageSearch(search),
     add: oneOf(['yes'], search.add),
     edit: text(search.edit),
     job: text(search.job),

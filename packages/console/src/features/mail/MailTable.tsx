@@ -1,0 +1,45 @@
+import type { Mail } from '@rollcall/contract/mail.ts'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { useMay } from '../../api/me.ts'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { MailError } from './MailError.tsx'
+import { mailServerQuery } from './mail.queries.ts'
+import { columnsOf } from './mail-columns.tsx'
+import { OpenMailDialog } from './OpenMailDialog.tsx'
+import { useResend } from './use-resend.ts'
+
+interface MailTableProps {
+  label: string
+  /** Under this name each person's columns are kept. */
+  list?: string
+  /** Undefined while loading. */
+  mails: Mail[] | undefined
+  empty: ReactNode
+}
+
+/** Mails with what the viewer may do with each: open one that is held, send one again. */
+export function MailTable({ label, list, mails, empty }: MailTableProps) {
+  const mayManage = useMay('mail:manage')
+  const { data: server } = useQuery(mailServerQuery())
+  const resend = useResend()
+  const [opened, setOpened] = useState<string>()
+  return (
+    <>
+      <DataTable
+        label={label}
+        {...(list ? { list } : {})}
+        columns={columnsOf({
+          onOpen: mayManage ? (mail) => setOpened(mail.id) : undefined,
+          onResend: mayManage && server?.configured ? (mail) => resend.mutate(mail.id) : undefined,
+          resending: resend.isPending ? resend.variables : undefined,
+        })}
+        rows={mails}
+        rowKey={(mail) => mail.id}
+        detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
+        empty={empty}
+      />
+      {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  )
+}
