@@ -13,6 +13,8 @@ export const told = {
   'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
   'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
   'capability.granted': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} gegeben',
+  'capability.end-changed':
+    '<actor></actor> hat geändert, wann die Zusatzberechtigung {permission} von <target></target> endet',
   'capability.revoked': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} entzogen',
   'limit.cleared': '<actor></actor> hat den Grenzwert {fields} von <target></target> entfernt',
   'limit.set': '<actor></actor> hat den Grenzwert {fields} von <target></target> gesetzt',

@@ -131,4 +131,13 @@ export const userChanges = {
   signInPage: 'Anmeldeseite',
   enterUsername: 'Geben Sie einen Benutzernamen ein.',
   chooseRole: 'Wählen Sie mindestens eine Rolle.',
+  bulkOnlyThisRole:
+    'Nur diese Rolle wird entzogen, wenn sie von Hand gegeben wurde. Wer keine andere Rolle hat, darf nichts mehr.',
+  bulkWithin:
+    'Die Berechtigung gilt ab der nächsten Anfrage oder ab dem gewählten Zeitpunkt. Wer sie schon als Zusatzberechtigung hat, wird ausgelassen.',
+  bulkByHand: 'Die Berechtigung endet mit der nächsten Anfrage, wenn nicht auch eine Rolle sie gibt.',
+  bulkGroupRights: 'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen der Gruppe.',
+  bulkAlreadyIn: 'Wer schon in der Gruppe ist, behält seine Funktion darin.',
+  bulkGroupLoses: 'Sie verlieren ab der nächsten Anfrage die Rollen der Gruppe.',
+  bulkLastOwner: 'Der letzte Besitzer der Gruppe, der sich anmelden kann, bleibt.',
 } as const

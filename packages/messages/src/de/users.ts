@@ -64,4 +64,10 @@ export const users = {
   selectedUsers: 'Ausgewählte Benutzer',
   selectNobody: 'Auswahl aufheben',
   counted: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}',
+  revokeRole: 'Eine Rolle entziehen…',
+  grantCapability: 'Zusatzberechtigung geben…',
+  revokeCapability: 'Zusatzberechtigung entziehen…',
+  addToGroup: 'Zu einer Gruppe hinzufügen…',
+  removeFromGroup: 'Aus einer Gruppe entfernen…',
+  moreActions: 'Mehr',
 } as const

@@ -13,6 +13,8 @@ export const told = {
   'user.locked': 'Failed sign-ins locked <target></target>',
   'user.unlocked': '<actor></actor> unlocked <target></target>',
   'capability.granted': '<actor></actor> gave <target></target> the capability {permission}',
+  'capability.end-changed':
+    '<actor></actor> changed when the capability {permission} of <target></target> ends',
   'capability.revoked': '<actor></actor> took the capability {permission} from <target></target>',
   'limit.cleared': '<actor></actor> removed the limit {fields} of <target></target>',
   'limit.set': '<actor></actor> set the limit {fields} of <target></target>',

@@ -120,4 +120,13 @@ export const userChanges = {
   signInPage: 'Sign-in page',
   enterUsername: 'Enter a username.',
   chooseRole: 'Choose at least one role.',
+  bulkOnlyThisRole:
+    'Only this role is revoked, if it was given by hand. Users without another role may do nothing.',
+  bulkWithin:
+    'The permission counts on their next request, or from the chosen time. Users who have the capability already are left out.',
+  bulkByHand: 'The permission ends on their next request, unless a role gives it too.',
+  bulkGroupRights: 'They become members, and get the roles of the group on their next request.',
+  bulkAlreadyIn: 'Users who are in the group already keep their role in it.',
+  bulkGroupLoses: 'They lose the roles of the group on their next request.',
+  bulkLastOwner: 'The last owner of the group who can sign in stays.',
 } as const

@@ -88,4 +88,13 @@ export const userDetails = {
   noSuchUserText: 'The account was deleted, or never existed in this tenant.',
   print: 'Print',
   onThisPage: 'On this page',
+  addToGroup: 'Add to a group…',
+  removeFromGroup: 'Remove from the group…',
+  soleOwner: 'The group has no other owner who can sign in. Make another member an owner first.',
+  mayNotChangeGroup: 'You may not change the members of this group.',
+  addedToGroup: '{name} is in the group now',
+  wasInGroup: '{name} was in the group already',
+  addNamedToGroup: 'Add {name} to a group',
+  notAddedToGroup: 'The user was not added',
+  add: 'Add',
 } as const

@@ -147,7 +147,16 @@ export interface JobsTable {
   tenantId: string
   id: string
   action: BulkAction
-  input: Json<{ role?: string; reason?: string; olderCredentials?: 'end' | 'keep'; notify?: false }>
+  input: Json<{
+    role?: string
+    permission?: string
+    startsAt?: string
+    endsAt?: string
+    group?: { id: string; name: string }
+    reason?: string
+    olderCredentials?: 'end' | 'keep'
+    notify?: false
+  }>
   status: 'waiting' | 'running' | 'done'
   total: number
   succeeded: number
