@@ -51,7 +51,7 @@ const pillsOf = async (name: string) =>
 
 async function offeredActions(name: string): Promise<string[]> {
   await openUser(ada, name)
-  await ada.page.getByRole('button', { name: 'Actions' }).click()
+  await ada.page.getByRole('button', { name: 'Actions', exact: true }).click()
   await ada.page.getByRole('menuitem', { name: 'Delete' }).waitFor()
   const items = await ada.page.getByRole('menuitem').all()
   const usable = await Promise.all(items.map(async (item) => !(await item.isDisabled())))
@@ -150,7 +150,7 @@ test('IN-02 · The list shows and filters by status, as word and icon', async ()
     ['Active', 'Sara'],
   ] as const) {
     await ada.go('/settings/users')
-    await ada.page.getByRole('button', { name: 'Status' }).click()
+    await ada.page.getByRole('search').getByRole('button', { name: 'Status' }).click()
     await ada.page.getByRole('menuitemradio', { name: chip, exact: true }).click()
     await userRow(ada.page, name).waitFor()
     await expect.poll(() => pillsOf(name)).toBe(chip)

@@ -21,7 +21,7 @@ afterAll(() => stage?.close())
 
 test('MI-16 · The only administrator sees why the account cannot be demoted, deactivated or deleted', async () => {
   await openUser(ada, 'ada')
-  await ada.page.getByRole('button', { name: 'Actions' }).click()
+  await ada.page.getByRole('button', { name: 'Actions', exact: true }).click()
   for (const action of ['Change role', 'Deactivate', 'Delete']) {
     const item = ada.page.getByRole('menuitem', { name: action })
     await item.getByText('You are the only active administrator. Make another user one first.').waitFor()

@@ -177,7 +177,7 @@ describe('Looking as another user', () => {
     const drawer = await openUser(ada, 'carol', 'Sign-in & devices')
     await drawer.getByText('No API keys').waitFor()
     await expectCount(drawer.getByRole('button', { name: 'Sign out everywhere' }), 0)
-    await expectCount(drawer.getByRole('button', { name: 'Actions' }), 0)
+    await expectCount(drawer.getByRole('button', { name: 'Actions', exact: true }), 0)
     await ada.go('/settings/audit')
     await tableOf(page, 'Audit events').getByText('began to view as').first().waitFor()
     await expectCount(page.getByRole('button', { name: /Export/ }), 0)
@@ -247,7 +247,7 @@ describe('Looking as another user', () => {
       ['lars', 'This is your own account.'],
     ] as const) {
       await openUser(lars, username)
-      await page.getByRole('button', { name: 'Actions' }).click()
+      await page.getByRole('button', { name: 'Actions', exact: true }).click()
       const item = page.getByRole('menuitem', { name: 'View as this user…' })
       await expectText(item, `View as this user…${why}`)
       expect(await item.isDisabled()).toBe(true)

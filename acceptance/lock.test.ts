@@ -104,7 +104,7 @@ describe('Locked accounts', () => {
       ['Deactivate', 'Inactive'],
       ['Activate', 'Active'],
     ] as const) {
-      await stan.page.getByRole('button', { name: 'Actions' }).click()
+      await stan.page.getByRole('button', { name: 'Actions', exact: true }).click()
       expect(await stan.page.getByRole('menuitem').allTextContents()).toEqual([`${action}…`])
       await stan.page.getByRole('menuitem', { name: action }).click()
       await stan.page.getByRole('dialog').last().getByRole('button', { name: action, exact: true }).click()
@@ -119,7 +119,7 @@ describe('Locked accounts', () => {
     await drawer.getByText('Locked after failed sign-ins').waitFor()
     expect(await drawer.getByRole('button', { name: 'Unlock' }).count()).toBe(0)
     expect(await pia.page.getByRole('checkbox').count(), 'nothing to select for').toBe(0)
-    await pia.page.getByRole('button', { name: 'Actions' }).click()
+    await pia.page.getByRole('button', { name: 'Actions', exact: true }).click()
     expect(await pia.page.getByRole('menuitem').allTextContents()).toEqual(['Reset password…'])
     await pia.page.getByRole('menuitem', { name: 'Reset password' }).click()
     await pia.page.getByRole('button', { name: 'Create reset link' }).click()

@@ -22,7 +22,7 @@ test('MI-16 · A profile without adminActions is the Users panel of the document
     await createUsers(admin, ['bob'])
     const drawer = await openUser(ada, 'bob')
     // Looking as somebody changes nothing of their account, and is a permission that a role gives or does not.
-    await ada.page.getByRole('button', { name: 'Actions' }).click()
+    await ada.page.getByRole('button', { name: 'Actions', exact: true }).click()
     expect(await ada.page.getByRole('menuitem').allInnerTexts()).toEqual(['View as this user…'])
     await ada.page.keyboard.press('Escape')
     await drawer.getByRole('tab', { name: 'Sign-in & devices' }).click()
@@ -77,7 +77,7 @@ test('The default profile: own columns, several roles, a first password that mus
 
     const hugo = await stage.enterAs('hugo')
     await openUser(hugo, 'ada')
-    await hugo.page.getByRole('button', { name: 'Actions' }).click()
+    await hugo.page.getByRole('button', { name: 'Actions', exact: true }).click()
     const remove = hugo.page.getByRole('menuitem', { name: 'Delete' })
     await remove.getByText('This account has rights that you do not have yourself.').waitFor()
     expect(await remove.isDisabled()).toBe(true)

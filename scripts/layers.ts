@@ -76,6 +76,7 @@ export const serverRooms = [
   'features/jobs',
   'features/settings',
   'features/views',
+  'features/exports',
   'features/mail',
   'features/decisions',
   'http',

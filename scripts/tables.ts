@@ -7,6 +7,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/idempotency': ['idempotency_keys'],
   'features/tenants': ['tenants', 'tenant_settings', 'roles', 'past_roles'],
   'features/passwords': ['passwords'],
+  'features/views': ['saved_views'],
   'features/directory': ['users', 'user_words'],
   'features/audit': ['audit_events'],
   'features/links': ['links'],

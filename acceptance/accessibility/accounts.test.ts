@@ -77,7 +77,7 @@ test.each(dialogs)(accessible, async (name, address, button) => {
 
 test('Accessible, light and dark, wide and narrow: actions that are not offered now, secrets shown once', async () => {
   await turnTo(`/settings/users?user=${admin.id}`)
-  await ada.page.getByRole('button', { name: 'Actions' }).click()
+  await ada.page.getByRole('button', { name: 'Actions', exact: true }).click()
   await ada.page.getByRole('menuitem', { name: 'Delete' }).waitFor()
   await expectAccessible(ada.page, 'actions that are not offered now')
   await turnTo(`/settings/users?user=${ids.get('bob')}`)

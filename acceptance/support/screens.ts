@@ -1,19 +1,31 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Person } from './person.ts'
 
-/** The table's cell texts, row by row, without its head and without the column of checkboxes. */
+/** The table's cell texts, row by row, without its head and without the columns of checkboxes and menus. */
 export async function cellsOf(table: Locator): Promise<string[][]> {
   // Placeholders are rows as well.
   await table.locator('tbody .mantine-Skeleton-root').first().waitFor({ state: 'detached' })
   const rows = await table.locator('tbody tr').all()
   const checkbox = table.page().getByRole('checkbox')
-  return Promise.all(rows.map((row) => row.getByRole('cell').filter({ hasNot: checkbox }).allInnerTexts()))
+  return Promise.all(
+    rows.map((row) =>
+      row
+        .getByRole('cell')
+        .filter({ hasNot: checkbox })
+        .and(table.page().locator(':not(.rc-row-menu)'))
+        .allInnerTexts(),
+    ),
+  )
 }
 
 /** The heads of its columns likewise. */
 export async function headsOf(table: Locator): Promise<string[]> {
   const checkbox = table.page().getByRole('checkbox')
-  return table.getByRole('columnheader').filter({ hasNot: checkbox }).allInnerTexts()
+  return table
+    .getByRole('columnheader')
+    .filter({ hasNot: checkbox })
+    .and(table.page().locator(':not(.rc-row-menu)'))
+    .allInnerTexts()
 }
 
 export function tableOf(page: Page, name: string): Locator {
@@ -63,7 +75,7 @@ export async function openUser(person: Person, username: string, tab?: string): 
 
 /** Opens the menu of what can be done to the account and chooses one. */
 export async function chooseAction(page: Page, action: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Actions' }).click()
+  await page.getByRole('button', { name: 'Actions', exact: true }).click()
   await page.getByRole('menuitem', { name: `${action}…`, exact: true }).click()
   return page.getByRole('dialog').last()
 }

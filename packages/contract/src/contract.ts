@@ -6,6 +6,7 @@ import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
+import { bindings as exports } from './exports.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
@@ -52,6 +53,7 @@ const subjects = {
   people,
   settings,
   views,
+  exports,
   audit,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -11,6 +11,7 @@ import { auditing } from './features/audit/audit-of-events.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { peopleOperations } from './features/directory/people.operations.ts'
+import { exportsOperations } from './features/exports/exports.operations.ts'
 import { groupApiKeysOperations } from './features/groups/group-api-keys.operations.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
 import { groupsOperations } from './features/groups/groups.operations.ts'
@@ -207,6 +208,7 @@ export async function createApp(deps: AppDeps) {
     ...peopleOperations,
     ...settingsOperations,
     ...viewsOperations,
+    ...exportsOperations(database),
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),

@@ -29,6 +29,8 @@ export interface Things {
   role: string
   /** Public; the user is a member of it. */
   group: string
+  /** Shared with the tenant. */
+  view: string
 }
 
 export type Input = Record<string, unknown>
@@ -69,6 +71,8 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   }),
   'bulk.add-to-group': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.remove-from-group': ({ user }) => ({ users: { ids: [user] } }),
+  'views.list': { list: 'users' },
+  'views.create': { list: 'users', name: 'a view', search: {} },
   'people.recognise': { names: ['somebody'] },
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
@@ -181,6 +185,12 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
       .returning('id')
       .executeTakeFirstOrThrow(),
   )
+  const view = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/views`,
+    body: { list: 'users', name: `View ${person.id}`, shared: true, search: {} },
+    cookie: by.cookie,
+  })
   const me = await app.request({ path: '/me', cookie: person.cookie })
   const things: Things = {
     tenant,
@@ -192,6 +202,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     job: job.body.id,
     role: role.body.id,
     group: group.body.id,
+    view: view.body.id,
   }
   return { things, apiKey: key.body.key as string }
 }

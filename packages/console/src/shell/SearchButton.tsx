@@ -7,7 +7,15 @@ import { toastProblem } from '../ui/toast.tsx'
 import { search } from './search-store.ts'
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform)
-const Search = later(() => import('./Search.tsx').then((module) => module.Search), { hidden: true })
+const Search = later(() => import('./Search.tsx').then((module) => module.Search), {
+  hidden: true,
+  rare: true,
+})
+
+/** Loads it before it is opened: somebody is about to. */
+function prepare(): void {
+  Search.load().catch(() => undefined)
+}
 
 function open(): void {
   search.open()
@@ -23,6 +31,8 @@ export function SearchButton() {
         variant="default"
         size="xs"
         onClick={open}
+        onPointerEnter={prepare}
+        onFocus={prepare}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden>

@@ -2,8 +2,8 @@ import { Skeleton, Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/messages.ts'
-import type { Column, DataTableProps } from './DataTable.tsx'
 import { SelectHeader } from './SelectCell.tsx'
+import type { Column, DataTableProps } from './table.ts'
 
 interface TableHeadProps<Row> {
   table: DataTableProps<Row>

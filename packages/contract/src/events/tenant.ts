@@ -101,6 +101,9 @@ export const tenantEvents = [
   event('audit.exported', {
     data: { after: Type.Record(Type.String(), Type.String()) },
   }),
+  event('list.exported', {
+    data: { after: Type.Record(Type.String(), Type.String()) },
+  }),
   event('job.created', {
     about: 'job',
     data: {

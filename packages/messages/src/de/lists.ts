@@ -59,4 +59,13 @@ export const lists = {
   showPresent: 'Zeigen, was die Liste jetzt zeigt',
   makeOwn: 'Für sich behalten',
   makeShared: 'Mit dem Mandanten teilen',
+  export: 'Exportieren',
+  exported: 'Liste exportiert',
+  notExported: 'Die Liste wurde nicht exportiert',
+  usersShown: 'Diese Benutzer (CSV)',
+  groupsShown: 'Diese Gruppen (CSV)',
+  capabilitiesShown: 'Diese Zusatzberechtigungen (CSV)',
+  allKeys: 'API-Schlüssel aller Benutzer (CSV)',
+  allSessions: 'Sitzungen aller Benutzer (CSV)',
+  notPossible: 'Das dürfen Sie mit dem Konto nicht tun.',
 } as const

@@ -70,4 +70,6 @@ export const users = {
   addToGroup: 'Zu einer Gruppe hinzufügen…',
   removeFromGroup: 'Aus einer Gruppe entfernen…',
   moreActions: 'Mehr',
+  invite: 'Einladen…',
+  lastWeek: 'Was sie in den letzten 7 Tagen taten',
 } as const

@@ -58,4 +58,13 @@ export const lists = {
   showPresent: 'Show what the list shows now',
   makeOwn: 'Keep for yourself',
   makeShared: 'Share with the tenant',
+  export: 'Export',
+  exported: 'List exported',
+  notExported: 'The list was not exported',
+  usersShown: 'These users (CSV)',
+  groupsShown: 'These groups (CSV)',
+  capabilitiesShown: 'These capabilities (CSV)',
+  allKeys: 'API keys of all users (CSV)',
+  allSessions: 'Sessions of all users (CSV)',
+  notPossible: 'You may not do this with the account.',
 } as const

@@ -70,4 +70,6 @@ export const users = {
   addToGroup: 'Add to a group…',
   removeFromGroup: 'Remove from a group…',
   moreActions: 'More',
+  invite: 'Invite…',
+  lastWeek: 'What they did in the last 7 days',
 } as const

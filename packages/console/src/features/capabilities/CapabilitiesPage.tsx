@@ -1,19 +1,23 @@
 import { Button, Group } from '@mantine/core'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
+import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
+import { api } from '../../api/client.ts'
 import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ExportMenu } from '../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
+import { ViewsMenu } from '../views/ViewsMenu.tsx'
+import { viewSearch } from '../views/view-search.ts'
 import { capabilitiesQuery } from './capabilities.queries.ts'
 import { columnsOf } from './columns.tsx'
 import { GrantDialog } from './GrantDialog.tsx'
@@ -56,6 +60,17 @@ export function CapabilitiesPage() {
           list="capabilities"
           search={viewSearch(search, ['grant', 'user'])}
           onApply={(view) => void navigate({ search: () => capabilitiesSearch(view) })}
+        />
+        <ExportMenu
+          files={[
+            {
+              label: t('lists.capabilitiesShown'),
+              list: 'capabilities',
+              operation: contract.exports.capabilities,
+              load: () =>
+                api.exports.capabilities(search.permission ? { permission: search.permission } : {}),
+            },
+          ]}
         />
       </Group>
       <Grants />

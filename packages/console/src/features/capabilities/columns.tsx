@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
-import type { Column } from '../../ui/DataTable.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { sourceText } from '../users/people/labels.ts'
 
 /** `onRevoke` is undefined for readers without the permission to revoke. */

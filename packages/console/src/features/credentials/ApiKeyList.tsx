@@ -6,10 +6,11 @@ import { useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { toastDone } from '../../ui/toast.tsx'
 
 interface ApiKeyListProps<Key extends ApiKey> {

@@ -3,11 +3,12 @@ import type { Session } from '@rollcall/contract/me.ts'
 import { IconCircleCheck, IconEye } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { Tip } from '../../ui/Tip.tsx'
+import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
 interface SessionListProps {

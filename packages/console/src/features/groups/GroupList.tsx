@@ -5,15 +5,19 @@ import type { ViewedList } from '@rollcall/contract/views.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { api } from '../../api/client.ts'
 import { mayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Column, DataTable } from '../../ui/DataTable.tsx'
+import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ExportMenu } from '../../ui/ExportMenu.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
-import { ViewsMenu, viewSearch } from '../views/ViewsMenu.tsx'
+import type { Column } from '../../ui/table.ts'
+import { ViewsMenu } from '../views/ViewsMenu.tsx'
+import { viewSearch } from '../views/view-search.ts'
 import { CreateGroupDialog } from './CreateGroupDialog.tsx'
 import { type GroupAction, GroupActionDialog, GroupRowItems, groupActionsColumn } from './GroupRowActions.tsx'
 import { type GroupFilter, groupsQuery } from './groups.queries.ts'
@@ -77,6 +81,16 @@ export function GroupList({
           list={layout}
           search={viewSearch(search, ['create'])}
           onApply={(view) => onSearch(groupsSearch(view))}
+        />
+        <ExportMenu
+          files={[
+            {
+              label: t('lists.groupsShown'),
+              list: 'groups',
+              operation: contract.exports.groups,
+              load: () => api.exports.groups({ ...narrowed, sort }),
+            },
+          ]}
         />
       </Row>
       {list.isError ? (

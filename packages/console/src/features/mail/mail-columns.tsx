@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Mail } from '@rollcall/contract/mail.ts'
 import { t } from '../../i18n/messages.ts'
-import type { Column } from '../../ui/DataTable.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
+import type { Column } from '../../ui/table.ts'
 import { statusMeanings } from './labels.ts'
 import { MailStatusPill } from './MailStatusPill.tsx'
 

@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import type { ViewSearch } from './ViewsMenu.tsx'
+import type { ViewSearch } from './view-search.ts'
 import { viewsQuery } from './views.queries.ts'
 
 interface ViewDialogProps {

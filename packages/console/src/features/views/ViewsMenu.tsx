@@ -8,6 +8,7 @@ import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { later } from '../../ui/later.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import type { ViewSearch } from './view-search.ts'
 import { viewsQuery } from './views.queries.ts'
 
 const SaveViewDialog = later(() => import('./ViewDialogs.tsx').then((module) => module.SaveViewDialog), {
@@ -17,9 +18,6 @@ const ManageViewsDialog = later(
   () => import('./ViewDialogs.tsx').then((module) => module.ManageViewsDialog),
   { rare: true },
 )
-
-/** What the address of a list says beside the place in it. */
-export type ViewSearch = Record<string, string>
 
 interface ViewsMenuProps {
   list: ViewedList
@@ -110,13 +108,4 @@ function ViewItems({ label, items, search, onApply }: ViewItemsProps) {
 function sameSearch(a: ViewSearch, b: ViewSearch): boolean {
   const keys = Object.keys(a)
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
-}
-
-/** The part of an address that a view keeps: its filters and its order, as text. */
-export function viewSearch(search: object, leaveOut: readonly string[] = []): ViewSearch {
-  return Object.fromEntries(
-    Object.entries(search)
-      .filter(([key, value]) => value !== undefined && key !== 'cursor' && !leaveOut.includes(key))
-      .map(([key, value]) => [key, String(value)]),
-  )
 }

@@ -55,10 +55,15 @@ function namesOf({ value, label, aliases = [] }: Option): string[] {
 
 /** The names in a text that was copied from elsewhere, parted by lines, tabs, commas or semicolons; of `Ada <ada@x.org>` the address. */
 export function namesIn(text: string): string[] {
-  const names = text
-    .split(/[\r\n\t,;]+/)
-    .map((part) => (/<([^<>\s]+@[^<>\s]+)>/.exec(part)?.[1] ?? part).trim())
+  const names = text.split(/[\r\n\t,;]+/).map((part) => (addressIn(part) ?? part).trim())
   return [...new Set(names.filter((name) => name !== ''))]
+}
+
+/** The address between angle brackets. */
+function addressIn(part: string): string | undefined {
+  const [from, to] = [part.indexOf('<'), part.lastIndexOf('>')]
+  const inner = from >= 0 && to > from ? part.slice(from + 1, to) : ''
+  return inner.includes('@') ? inner : undefined
 }
 
 /** What a list of names stands for. */

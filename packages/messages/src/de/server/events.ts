@@ -35,6 +35,7 @@ export const event = {
   'group.api-key-woken': 'Ein Besitzer hat einen API-Schlüssel einer Gruppe geweckt',
   'group.api-keys-asleep': 'API-Schlüssel einer Gruppe schlafen, weil die Gruppe mehr bekam',
   'group.api-key-revoked': 'Ein API-Schlüssel einer Gruppe wurde widerrufen',
+  'list.exported': 'Eine Liste wurde heruntergeladen',
   'view.created': 'Eine Ansicht einer Liste wurde gespeichert',
   'view.updated': 'Eine gespeicherte Ansicht wurde geändert',
   'view.deleted': 'Eine gespeicherte Ansicht wurde gelöscht',

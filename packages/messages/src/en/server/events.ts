@@ -35,6 +35,7 @@ export const event = {
   'group.api-key-woken': 'An owner woke an API key of a group',
   'group.api-keys-asleep': 'API keys of a group fell asleep because the group gained rights',
   'group.api-key-revoked': 'An API key of a group was revoked',
+  'list.exported': 'A list was downloaded',
   'view.created': 'A view of a list was saved',
   'view.updated': 'A saved view was changed',
   'view.deleted': 'A saved view was deleted',

@@ -1,7 +1,10 @@
 import { grantState, reachOf } from '@rollcall/access/subject.ts'
+import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
@@ -10,6 +13,7 @@ import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { loadGrants, requireGrantable } from '../grants/access.service.ts'
 import {
+  type CapabilityGrantRow,
   countCapabilityGrants,
   findCapabilityGrant,
   listCapabilityGrants,
@@ -20,6 +24,18 @@ import { endingBy } from '../grants/endings.service.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 import { giveCapabilities, newCapability, periodOf, requireCapability } from './capabilities.give.ts'
 
+/** Capabilities with the names of their holders and granters. */
+export async function capabilityLines(
+  db: Db,
+  tenant: Tenant,
+  rows: CapabilityGrantRow[],
+): Promise<CapabilityGrant[]> {
+  const person = await personAmong(db, tenant, { capabilities: rows })
+  return rows.map((row) =>
+    capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
+  )
+}
+
 export const capabilitiesOperations = implement(contract.capabilities, {
   async list({ db, actor, tenant }, input) {
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
@@ -27,11 +43,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })
-    const person = await personAmong(db, tenant, { capabilities: rows })
-    const items = rows.map((row) =>
-      capabilityGrant(row, { id: row.userId, name: person(row.userId)?.name ?? '' }, person),
-    )
-    return { items, ...page }
+    return { items: await capabilityLines(db, tenant, rows), ...page }
   },
 
   grant: ofAccounts(

@@ -1,7 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
-import { readPage } from '../../platform/cursor.ts'
+import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userOf } from '../accounts/accounts.service.ts'
@@ -13,24 +13,36 @@ import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 
 /** `users.list`: a page of users with their roles. */
-export async function listOperation(
+export async function listOperation(context: Context<Principal>, input: Input<typeof contract.users.list>) {
+  const { db, actor, tenant } = context
+  const { filters, read, position, item } = await userListing(context, input)
+  const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
+    read: (at) => read(db, at),
+    position,
+    count: () => countUsers(db, tenant.id, filters),
+  })
+  return { items: rows.map(item), ...page }
+}
+
+/** A list of users as the caller asked for it: how its pages are read, and what the caller sees of an account. */
+export async function userListing(
   { db, actor, tenant, now }: Context<Principal>,
-  input: Input<typeof contract.users.list>,
+  input: Omit<Input<typeof contract.users.list>, 'limit' | 'cursor' | 'total'>,
 ) {
   const sort = sortOf(input.sort ?? 'username')
   const filters: UserFilters = {
     ...(await filtersOf(db, actor, input, { now, sorted: sort.column !== 'username' })),
     login: input.login === undefined ? undefined : loginKeys(tenant, input.login, seesEmails(actor)),
   }
-  const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
-    read: async (at) => {
-      const conditions = await conditionsOf(db, tenant.id, filters, sort.column)
-      return listUsers(db, tenant.id, { ...filters, conditions }, sort, { ...at, now })
+  return {
+    filters,
+    read: async (on: Db, page: { limit: number; after: CursorValues | undefined }) => {
+      const conditions = await conditionsOf(on, tenant.id, filters, sort.column)
+      return listUsers(on, tenant.id, { ...filters, conditions }, sort, { ...page, now })
     },
-    position: (row) => positionOf(row, sort),
-    count: () => countUsers(db, tenant.id, filters),
-  })
-  return { items: rows.map((row) => asListed(tenant, userOf(tenant, row, row.roleIds, now))), ...page }
+    position: (row: ListedUser) => positionOf(row, sort),
+    item: (row: ListedUser) => asListed(tenant, userOf(tenant, row, row.roleIds, now)),
+  }
 }
 
 /** The filters of a list, for a caller who may not find all users by their address. */

@@ -19,7 +19,7 @@ export async function listViews(db: Db, tenantId: string, ownerId: string, list:
     .execute()
 }
 
-/** The view, whoever owns it; undefined if it does not exist. */
+/** The view of any owner; undefined if it does not exist. */
 export async function findView(db: Db, tenantId: string, id: string): Promise<ViewRow | undefined> {
   return db
     .selectFrom('savedViews')

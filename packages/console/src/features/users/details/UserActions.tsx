@@ -16,15 +16,13 @@ import { t } from '../../../i18n/messages.ts'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
-import type { UserAction } from '../changes/consequences.ts'
 import { DeleteUserDialog } from '../changes/DeleteUserDialog.tsx'
 import { StatusDialog } from '../changes/StatusDialog.tsx'
+import type { UserAsk } from '../people/asks.ts'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
-export type MenuAction = 'viewAs' | UserAction
-
-const actions: { action: MenuAction; label: string; icon: Icon }[] = [
+const actions: { action: UserAsk; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
   { action: 'changeRoles', label: t('userDetails.changeRole'), icon: IconUserStar },
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
@@ -35,7 +33,7 @@ const actions: { action: MenuAction; label: string; icon: Icon }[] = [
 
 interface UserActionItemsProps {
   user: UserDetails
-  onChoose: (action: MenuAction) => void
+  onChoose: (action: UserAsk) => void
 }
 
 /** What the server offers for an account, as items of a menu; null where it offers nothing. */
@@ -63,7 +61,7 @@ function useOffers(user: UserDetails) {
 
 interface UserActionDialogProps {
   user: UserDetails
-  action: MenuAction
+  action: UserAsk
   onClose: () => void
   onDeleted: () => Promise<void>
 }
@@ -88,12 +86,12 @@ export function UserActionDialog({ user, action, onClose, onDeleted }: UserActio
 interface UserActionsProps {
   user: UserDetails
   /** What has a button of its own beside the menu. */
-  quick?: readonly MenuAction[]
+  quick?: readonly UserAsk[]
   onDeleted: () => Promise<void>
 }
 
 export function UserActions({ user, quick = [], onDeleted }: UserActionsProps) {
-  const [chosen, setChosen] = useState<MenuAction>()
+  const [chosen, setChosen] = useState<UserAsk>()
   const offers = useOffers(user)
   if (offers.length === 0) return null
   return (

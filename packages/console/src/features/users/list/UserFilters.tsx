@@ -1,12 +1,16 @@
 import { Button, Group } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { api } from '../../../api/client.ts'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
-import { ViewsMenu, viewSearch } from '../../views/ViewsMenu.tsx'
+import { ViewsMenu } from '../../views/ViewsMenu.tsx'
+import { viewSearch } from '../../views/view-search.ts'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
 import { filterOf, usersSearch } from '../people/search.ts'
@@ -14,7 +18,7 @@ import { filterOf, usersSearch } from '../people/search.ts'
 const route = getRouteApi('/shell/settings/users')
 
 /** What is open beside the list. */
-const notInView = ['user', 'tab', 'why', 'at', 'period', 'add', 'edit', 'job']
+const notInView = ['user', 'tab', 'why', 'at', 'period', 'ask', 'of', 'add', 'edit', 'job']
 
 const lockedOptions = [
   { value: 'yes', label: t('users.yes') },
@@ -72,6 +76,29 @@ export function UserFilters() {
         list="users"
         search={viewSearch(search, notInView)}
         onApply={(view) => void navigate({ search: () => usersSearch(view) })}
+      />
+      <ExportMenu
+        files={[
+          {
+            label: t('lists.usersShown'),
+            list: 'users',
+            operation: contract.exports.users,
+            load: () =>
+              api.exports.users({ ...filterOf(search), ...(search.sort ? { sort: search.sort } : {}) }),
+          },
+          {
+            label: t('lists.allKeys'),
+            list: 'api-keys',
+            operation: contract.exports.apiKeys,
+            load: () => api.exports.apiKeys({}),
+          },
+          {
+            label: t('lists.allSessions'),
+            list: 'sessions',
+            operation: contract.exports.sessions,
+            load: () => api.exports.sessions({}),
+          },
+        ]}
       />
       {filtered && (
         <Button

@@ -1,23 +1,21 @@
-import { Menu, Skeleton, Stack } from '@mantine/core'
+import { Menu, Skeleton, Stack, Text } from '@mantine/core'
 import type { User } from '@rollcall/contract/users.ts'
-import { IconPencil, IconUser } from '@tabler/icons-react'
+import { IconHistory, IconId, IconPencil, IconShieldPlus, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { nameOf, useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
+import { Dialog } from '../../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
-import { type MenuAction, UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
+import { UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
+import type { UserAsk } from '../people/asks.ts'
+import { offerOf } from '../people/offers.ts'
 import { userQuery } from '../people/users.queries.ts'
-
-/** An action that somebody has chosen for a row. */
-export interface AskedOfUser {
-  user: string
-  action: MenuAction
-}
 
 interface UserRowItemsProps {
   user: User
-  onChoose: (asked: AskedOfUser) => void
+  onChoose: (action: UserAsk) => void
 }
 
 /** What can be done with an account of the list: the server is asked when the menu opens, not for every row. */
@@ -26,6 +24,8 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
   const { data, error } = useQuery(userQuery(user.id))
   const open = (change: { user?: string; edit?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...change }) })
+  const mayAudit = useMay('audit:read')
+  const mayGrant = useMayGrant()
   const mayEdit = data?.actions.changeRoles.allowed || data?.actions.deactivate.allowed
   return (
     <>
@@ -40,24 +40,76 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
       {error ? (
         <ProblemAlert error={error} />
       ) : data ? (
-        <UserActionItems user={data} onChoose={(action) => onChoose({ user: user.id, action })} />
+        <UserActionItems user={data} onChoose={onChoose} />
       ) : (
         <Stack gap={6} p="xs" aria-busy>
           <Skeleton height={14} />
           <Skeleton height={14} />
         </Stack>
       )}
+      {mayGrant && (
+        <Menu.Item
+          leftSection={<IconShieldPlus size={16} aria-hidden />}
+          onClick={() =>
+            void navigate({ to: '/settings/capabilities', search: { grant: 'yes', user: user.id } })
+          }
+        >
+          {t('users.grantCapability')}
+        </Menu.Item>
+      )}
       <Menu.Divider />
-      <CopyLinkItem path={`/settings/users?user=${user.id}`} />
+      <Menu.Item
+        leftSection={<IconId size={16} aria-hidden />}
+        onClick={() => void navigate({ to: '/users/$user', params: { user: user.id } })}
+      >
+        {t('userDetails.openPage')}
+      </Menu.Item>
+      {mayAudit && (
+        <Menu.Item
+          leftSection={<IconHistory size={16} aria-hidden />}
+          onClick={() =>
+            void navigate({
+              to: '/users/$user',
+              params: { user: user.id },
+              search: { period: '7d' },
+              hash: 'history',
+            })
+          }
+        >
+          {t('users.lastWeek')}
+        </Menu.Item>
+      )}
+      <CopyLinkItem path={`/users/${user.id}`} />
     </>
   )
 }
 
-/** The dialog of what was chosen in a row. */
-export function UserRowDialog({ asked, onClose }: { asked: AskedOfUser; onClose: () => void }) {
-  const { data } = useQuery(userQuery(asked.user))
-  if (!data) return null
+function useMayGrant(): boolean {
+  const { tenant } = useMe()
+  const may = [useMay('capabilities:grant'), useMay('capabilities:read')]
+  return tenant.capabilities.length > 0 && may.every(Boolean)
+}
+
+interface UserRowDialogProps {
+  user: string
+  action: UserAsk
+  onClose: () => void
+}
+
+/** The dialog of an action, once the account is read as it is now; why not, where the server would refuse. */
+export function UserRowDialog({ user, action, onClose }: UserRowDialogProps) {
+  const me = useMe()
+  const { data, error, refetch } = useQuery(userQuery(user))
+  const offer = data && offerOf(action, me, data)
+  if (data && offer?.offered && offer.reason === undefined)
+    return (
+      <UserActionDialog user={data} action={action} onClose={onClose} onDeleted={async () => onClose()} />
+    )
   return (
-    <UserActionDialog user={data} action={asked.action} onClose={onClose} onDeleted={async () => onClose()} />
+    <Dialog onClose={onClose} title={data ? nameOf(data) : t('ui.loading')}>
+      {error && <ProblemAlert error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton height={90} />}
+      {offer && <Text size="sm">{(offer.offered && offer.reason) || t('lists.notPossible')}</Text>}
+    </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconUserPlus } from '@tabler/icons-react'
+import { IconMailPlus, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
@@ -8,6 +8,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
+import { beginningsOf } from '../creation/new-user.ts'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
 
@@ -19,6 +20,10 @@ const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) =
 const AddUserDialog = later(() =>
   import('../creation/AddUserDialog.tsx').then((module) => module.AddUserDialog),
 )
+const InviteDialog = later(
+  () => import('../creation/InviteDialog.tsx').then((module) => module.InviteDialog),
+  { rare: true },
+)
 const EditUserDialog = later(() =>
   import('../changes/EditUserDialog.tsx').then((module) => module.EditUserDialog),
 )
@@ -29,6 +34,7 @@ export function UsersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
+  const mayInvite = beginningsOf(me.tenant).includes('invitation')
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })
@@ -43,6 +49,15 @@ export function UsersPage() {
         actions={
           <>
             {mayBulk && <JobsLink />}
+            {mayCreate && mayInvite && (
+              <Button
+                variant="default"
+                leftSection={<IconMailPlus size={16} aria-hidden />}
+                onClick={() => void navigate({ search: (before) => ({ ...before, add: 'many' }) })}
+              >
+                {t('users.invite')}
+              </Button>
+            )}
             {mayCreate && (
               <Button
                 leftSection={<IconUserPlus size={16} aria-hidden />}
@@ -57,7 +72,12 @@ export function UsersPage() {
       <UserFilters />
       <UsersTable />
       {search.user && <UserDrawer key={search.user} id={search.user} />}
-      {search.add && mayCreate && (
+      {search.add === 'many' && mayCreate && mayInvite && (
+        <InviteDialog
+          onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
+        />
+      )}
+      {search.add === 'yes' && mayCreate && (
         <AddUserDialog
           onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
         />

@@ -16,7 +16,6 @@ import { useUserSelection } from '../bulk/use-user-selection.ts'
 import { filterOf, type UsersSearch } from '../people/search.ts'
 import { usersPageQuery, usersQuery } from '../people/users.queries.ts'
 import { SelectionBar } from './SelectionBar.tsx'
-import type { AskedOfUser } from './UserRowItems.tsx'
 import { columnsOf } from './user-columns.tsx'
 
 const route = getRouteApi('/shell/settings/users')
@@ -42,7 +41,8 @@ export function UsersTable() {
   const selection = useUserSelection(list.data?.items ?? [], filter, total)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()
-  const [chosen, setChosen] = useState<AskedOfUser>()
+  const closeAsk = () =>
+    void navigate({ search: ({ ask: _ask, of: _of, ...others }) => others, replace: true })
   const go = (change: Partial<UsersSearch>) =>
     void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...change }) })
   if (list.isError) return <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
@@ -63,7 +63,7 @@ export function UsersTable() {
         openKey={search.user}
         menu={{
           nameOf,
-          items: (user) => <UserRowItems user={user} onChoose={setChosen} />,
+          items: (user) => <UserRowItems user={user} onChoose={(ask) => go({ ask, of: user.id })} />,
         }}
         selection={actions.length > 0 ? selection.table : undefined}
         empty={
@@ -78,7 +78,9 @@ export function UsersTable() {
         noun={(of) => t('users.counted', { ...of })}
         onGo={go}
       />
-      {chosen && <UserRowDialog asked={chosen} onClose={() => setChosen(undefined)} />}
+      {search.ask && search.of && (
+        <UserRowDialog key={search.of} user={search.of} action={search.ask} onClose={closeAsk} />
+      )}
       {asked && (
         <BulkDialog
           action={asked}

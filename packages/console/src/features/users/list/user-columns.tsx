@@ -6,9 +6,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { Cut } from '../../../ui/Cut.tsx'
-import type { Column } from '../../../ui/DataTable.tsx'
 import { RolesCell } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
+import type { Column } from '../../../ui/table.ts'
 import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
 
 function dimmed(text: string | null) {

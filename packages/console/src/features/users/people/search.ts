@@ -2,6 +2,7 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { moment, oneOf, present, text } from '../../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
+import { type UserAsk, userAsks } from './asks.ts'
 
 type ListInput = Input<typeof contract.users.list>
 
@@ -51,7 +52,10 @@ export interface UsersSearch extends UserPageSearch {
   /** The user whose drawer is open. */
   user?: string
   tab?: UserTab
-  add?: 'yes'
+  /** What is asked about an account, and which: the dialog of an action is open. */
+  ask?: UserAsk
+  of?: string
+  add?: 'yes' | 'many'
   /** The id of the user whose role and status are being edited. */
   edit?: string
   /** The job whose progress is shown. */
@@ -71,7 +75,9 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     user: text(search.user),
     tab: oneOf(userTabs, search.tab),
     ...userPageSearch(search),
-    add: oneOf(['yes'], search.add),
+    ask: oneOf(userAsks, search.ask),
+    of: text(search.of),
+    add: oneOf(['yes', 'many'], search.add),
     edit: text(search.edit),
     job: text(search.job),
   })

@@ -1,0 +1,106 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import type { SpotlightActionGroupData } from '@mantine/spotlight'
+import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { User } from '@rollcall/contract/users.ts'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { may, nameOf, useMe } from '../api/me.ts'
+import type { UserAsk } from '../features/users/people/asks.ts'
+import { usersQuery } from '../features/users/people/users.queries.ts'
+import { t } from '../i18n/messages.ts'
+import { readCommand } from './commands.ts'
+
+/** Users from the server. */
+export function usePeople(query: string): SpotlightActionGroupData[] {
+  const navigate = useNavigate()
+  const actions = useFoundUsers(query).map((user) => ({
+    id: user.id,
+    label: nameOf(user),
+    description: descriptionOf(user),
+    onClick: () => void navigate({ to: '/settings/users', search: { user: user.id } }),
+  }))
+  return actions.length === 0 ? [] : [{ group: t('shell.people'), actions }]
+}
+
+const verbs: {
+  action: UserAsk
+  needs: RollcallPermission
+  words: string
+  label: (name: string) => string
+}[] = [
+  {
+    action: 'resetPassword',
+    needs: 'users:reset-password',
+    words: t('shell.wordsReset'),
+    label: (name) => t('shell.resetOf', { name }),
+  },
+  {
+    action: 'changeRoles',
+    needs: 'users:assign-roles',
+    words: t('shell.wordsRoles'),
+    label: (name) => t('shell.rolesOf', { name }),
+  },
+  {
+    action: 'deactivate',
+    needs: 'users:change-status',
+    words: t('shell.wordsDeactivate'),
+    label: (name) => t('shell.deactivateNamed', { name }),
+  },
+  {
+    action: 'activate',
+    needs: 'users:change-status',
+    words: t('shell.wordsActivate'),
+    label: (name) => t('shell.activateNamed', { name }),
+  },
+  {
+    action: 'viewAs',
+    needs: 'users:impersonate',
+    words: t('shell.wordsViewAs'),
+    label: (name) => t('shell.viewAsNamed', { name }),
+  },
+  {
+    action: 'delete',
+    needs: 'users:delete',
+    words: t('shell.wordsDelete'),
+    label: (name) => t('shell.deleteNamed', { name }),
+  },
+]
+
+/** "reset nora": what can be done to those who are found by the name. */
+export function useCommands(query: string): SpotlightActionGroupData[] {
+  const me = useMe()
+  const navigate = useNavigate()
+  const allowed = verbs.filter(({ needs }) => may(me, needs))
+  const command = readCommand(query, allowed)
+  const users = useFoundUsers(command?.name ?? '', 4)
+  if (!command) return []
+  const meant = allowed.filter(({ action }) => command.actions.includes(action))
+  const actions = users.flatMap((user) =>
+    meant
+      .filter(({ action }) => action !== (user.status === 'inactive' ? 'deactivate' : 'activate'))
+      .map(({ action, label }) => ({
+        id: `${action}-${user.id}`,
+        label: label(nameOf(user)),
+        description: descriptionOf(user),
+        onClick: () => void navigate({ to: '/settings/users', search: { ask: action, of: user.id } }),
+      })),
+  )
+  return actions.length === 0 ? [] : [{ group: t('shell.actionsOnPeople'), actions }]
+}
+
+function useFoundUsers(query: string, limit = 6): User[] {
+  const me = useMe()
+  const [q] = useDebouncedValue(query.trim(), 200)
+  const { data } = useQuery({
+    ...usersQuery({ q, limit }),
+    enabled: q !== '' && may(me, 'users:read'),
+    placeholderData: keepPreviousData,
+  })
+  return q === '' || query.trim() === '' ? [] : (data?.items ?? [])
+}
+
+/** The username, email and roles, which distinguish users with the same name. Does not repeat the shown name. */
+function descriptionOf(user: User): string {
+  const names = new Set([user.username, user.email ?? ''].filter((name) => name !== nameOf(user)))
+  return [...names, user.roles.map((role) => role.name).join(', ')].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,105 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { csvTable } from '@rollcall/contract/csv.ts'
+import { ApiKeyLine, CapabilityLine, GroupLine, SessionLine, UserLine } from '@rollcall/contract/exports.ts'
+import { implement, ofAccounts } from '../../operations/implement.ts'
+import { positionAt } from '../../platform/cursor.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { capabilityLines } from '../access/capabilities.operations.ts'
+import { shownName } from '../directory/users.visibility.ts'
+import { listCapabilityGrants } from '../grants/access.store.ts'
+import { groupListing } from '../groups/groups.list.ts'
+import { userListing } from '../users/users.list.ts'
+import { listKeysOfUsers, listSessionsOfUsers } from './credentials.store.ts'
+import { csvFile } from './csv-file.ts'
+
+const csv = {
+  users: csvTable(UserLine),
+  groups: csvTable(GroupLine),
+  capabilities: csvTable(CapabilityLine),
+  apiKeys: csvTable(ApiKeyLine),
+  sessions: csvTable(SessionLine),
+}
+
+const nobody = () => []
+const moment = (at: Date | null) => at?.toISOString() ?? null
+const namesOf = (roles: readonly { name: string }[]) => roles.map(({ name }) => name).join('; ')
+
+export function exportsOperations(database: Database) {
+  return implement(contract.exports, {
+    users: ofAccounts(contract.exports.users, nobody, async (context, filters) => {
+      const { read, position, item } = await userListing(context, filters)
+      return csvFile(database, context, {
+        list: 'users',
+        filters,
+        csv: csv.users,
+        read,
+        position,
+        lines: (_, rows) => rows.map(item).map((user) => ({ ...user, roles: namesOf(user.roles) })),
+      })
+    }),
+
+    groups: ofAccounts(contract.exports.groups, nobody, async (context, filters) => {
+      const { read, position, item } = groupListing(context, filters)
+      return csvFile(database, context, {
+        list: 'groups',
+        filters,
+        csv: csv.groups,
+        read,
+        position,
+        lines: (_, rows) => rows.map(item).map((group) => ({ ...group, roles: namesOf(group.roles) })),
+      })
+    }),
+
+    capabilities: ofAccounts(contract.exports.capabilities, nobody, async (context, filters) => {
+      const { tenant } = context
+      return csvFile(database, context, {
+        list: 'capabilities',
+        filters,
+        csv: csv.capabilities,
+        read: (db, page) => listCapabilityGrants(db, tenant.id, filters, page),
+        position: (row) => positionAt(row.grantedAt, row.id),
+        lines: (db, rows) => capabilityLines(db, tenant, rows),
+      })
+    }),
+
+    apiKeys: ofAccounts(contract.exports.apiKeys, nobody, async (context, filters) => {
+      const { tenant } = context
+      return csvFile(database, context, {
+        list: 'api-keys',
+        filters,
+        csv: csv.apiKeys,
+        read: (db, page) => listKeysOfUsers(db, tenant.id, page),
+        position: ({ id }) => [id],
+        lines: (_, rows) =>
+          rows.map(({ createdAt, expiresAt, lastUsedAt, addresses, ...key }) => ({
+            ...key,
+            user: shownName(tenant, key),
+            createdAt: createdAt.toISOString(),
+            expiresAt: moment(expiresAt),
+            lastUsedAt: moment(lastUsedAt),
+            addresses: (addresses ?? []).join('; '),
+          })),
+      })
+    }),
+
+    sessions: ofAccounts(contract.exports.sessions, nobody, async (context, filters) => {
+      const { tenant, now } = context
+      return csvFile(database, context, {
+        list: 'sessions',
+        filters,
+        csv: csv.sessions,
+        read: (db, page) => listSessionsOfUsers(db, tenant.id, now, page),
+        position: ({ id }) => [id],
+        lines: (_, rows) =>
+          rows.map(({ impersonatorId, createdAt, lastSeenAt, endsAt, ...session }) => ({
+            ...session,
+            user: shownName(tenant, session),
+            impersonation: impersonatorId !== null,
+            createdAt: createdAt.toISOString(),
+            lastSeenAt: lastSeenAt.toISOString(),
+            endsAt: endsAt.toISOString(),
+          })),
+      })
+    }),
+  })
+}
