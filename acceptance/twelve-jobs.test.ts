@@ -39,6 +39,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rollcall-jobs-'))
   stage = await openStage({ profile: await profileOfAll() })
   ada = await stage.firstAdministrator('ada')
+  if (process.env.QUICK) ada.context.setDefaultTimeout(6000)
   admin = await stage.callAs('ada')
   ids = await createUsers(admin, people)
 })
@@ -48,7 +49,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const button = (name: string | RegExp) => ada.page.getByRole('button', { name, exact: true })
+const button = (name: string | RegExp) => ada.page.getByRole('button', { name, exact: true }).first()
 const item = (name: string) => ada.page.getByRole('menuitem', { name, exact: true })
 const inDialog = (name: string | RegExp) =>
   ada.page
@@ -66,6 +67,7 @@ async function findUser(name: string): Promise<void> {
 
 /** Types into the search of everything and takes the line. */
 async function search(hands: Hands, typed: string, line: string): Promise<void> {
+  await button(/^Search/).waitFor()
   await ada.page.keyboard.press('ControlOrMeta+k')
   const box = ada.page.getByRole('textbox', { name: 'Search' })
   await box.waitFor()
@@ -252,7 +254,7 @@ async function keepOlderIfAsked(): Promise<void> {
 describe('with the mouse', () => {
   test.each(jobs)('$name: at most $most clicks', async ({ most, run }) => {
     const hands = await byMouse(ada.page)
-    await run(hands, 'mouse')
+    await run(hands, 'mouse').catch(async (e) => { await ada.page.screenshot({ path: '/tmp/person-fail-' + most + '-' + Math.random().toString(36).slice(2, 5) + '.png' }); throw e })
     expect(hands.clicks()).toBeLessThanOrEqual(most)
   })
 })
