@@ -132,13 +132,14 @@ test('IN-05 · Created as inactive: nothing is sent; activating says that it inv
 })
 
 test('IN-02 · Each status offers the transitions that it allows', async () => {
-  expect(await offeredActions('Ivo')).toEqual(['Change role…', 'Deactivate…', 'Delete…'])
-  expect(await offeredActions('Ina')).toEqual(['Change role…', 'Activate…', 'Delete…'])
+  expect(await offeredActions('Ivo')).toEqual(['Change role…', 'Deactivate…', 'Offboard…', 'Delete…'])
+  expect(await offeredActions('Ina')).toEqual(['Change role…', 'Activate…', 'Offboard…', 'Delete…'])
   expect(await offeredActions('Sara')).toEqual([
     'View as this user…',
     'Change role…',
     'Deactivate…',
     'Reset password…',
+    'Offboard…',
     'Delete…',
   ])
 })

@@ -71,7 +71,7 @@ test('MI-16 · Deactivating says what it ends, ends it at once, and keeps the ac
 
   const drawer = await openUser(ada, 'carol', 'History')
   await drawer.getByRole('button', { name: /Details of: ada deactivated/ }).click()
-  await drawer.getByText('On leave until March').waitFor()
+  await drawer.getByText('On leave until March', { exact: true }).waitFor()
 })
 
 test('MI-16 · An activated account signs in again', async () => {
@@ -127,8 +127,6 @@ test('MI-16 · Deleting asks for the username, ends everything, and leaves the h
   await expectCount(ada.page.getByRole('dialog'), 0)
   await ada.go(`/settings/audit?target=${ids.get('dave')}`)
   await tableOf(ada.page, 'Audit events').getByText('ada deleted').waitFor()
-  // The filter looks up the account that it names.
-  await ada.expectRefusal(/^404 GET .*\/users\//)
 })
 
 test('MI-16 · Signing somebody out everywhere ends the session, and the next click leads to the sign-in and back', async () => {

@@ -37,7 +37,7 @@ async function chooseFilter(label: string, option: string | RegExp): Promise<voi
 test('The audit log tells who did what to whom, newest first, with the exact time', async () => {
   await ada.go('/settings/audit')
   await events().getByText('ada deactivated').waitFor()
-  const rows = (await cellsOf(events())).map((cells) => cells.slice(2))
+  const rows = (await cellsOf(events())).map((cells) => cells.slice(2, 4))
   expect(rows).toContainEqual(['ada deactivated olga · Left, "for good"', 'Success'])
   expect(rows).toContainEqual(['ada added =1+2 with the role operator', 'Success'])
   const times = await events()
@@ -60,11 +60,11 @@ test('An event opens to what changed, why, and from where', async () => {
 test('Filters narrow the log, stay in the address, and are cleared together', async () => {
   await ada.go('/settings/audit')
   await events().getByText('ada deactivated').waitFor()
-  await chooseFilter('Action', /^user\.created/)
+  await chooseFilter('Action', 'An account was created')
   await expectCount(events().getByText('ada deactivated'), 0)
   for (const told of await sentences()) expect(told).toContain(' added ')
   await chooseFilter('Outcome', 'Success')
-  await choose(ada.page, 'Target', 'gra', 'grace')
+  await choose(ada.page, 'About', 'gra', 'grace · user')
   for (const part of [/action=user\.created/, /outcome=success/, /target=[0-9a-f-]{36}/]) {
     await expectAddress(ada.page, part)
   }
@@ -76,13 +76,41 @@ test('Filters narrow the log, stay in the address, and are cleared together', as
   await events().getByText('ada deactivated').waitFor()
 })
 
-test('A filter by actor and by time shows what that person did', async () => {
+test('What a person did in the last hour is asked by their name', async () => {
   await ada.go('/settings/audit')
-  await choose(ada.page, 'Actor', 'grace', 'grace')
+  await ada.page.getByRole('button', { name: 'Ask the log' }).click()
+  await ada.page.getByRole('menuitem', { name: 'What did somebody do?' }).click()
+  await ada.page.keyboard.type('grace')
+  await ada.page.getByRole('option', { name: 'grace · user' }).waitFor()
+  await ada.page.keyboard.press('Enter')
   await chooseFilter('Time', 'Last hour')
   await expectAddress(ada.page, /actor=.*range=1h|range=1h.*actor=/)
   await expectCount(events().getByText('ada added'), 0)
   for (const told of await sentences()) expect(told).toMatch(/^grace/)
+})
+
+test('Somebody who was deleted is found, and their name leads to all by and about them', async () => {
+  const ids = await createUsers(admin, ['leaver'])
+  await admin.api.users.remove({ tenant, user: ids.get('leaver') as string })
+  await ada.go('/settings/audit')
+  await choose(ada.page, 'About', 'leav', 'leaver (deleted) · user')
+  await expectCount(events().locator('tbody tr'), 2)
+  await events().getByRole('link', { name: 'leaver (deleted)' }).first().click()
+  await expectAddress(ada.page, new RegExp(`subject=${ids.get('leaver')}`))
+  await events().getByText('ada deleted').waitFor()
+})
+
+test('Each event leads on: by a search, by its counts, by its menu', async () => {
+  await ada.go('/settings/audit?q=left+good')
+  await expectCount(events().locator('tbody tr'), 1)
+  await events().getByRole('button', { name: 'More about this event' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Everything of this request' }).click()
+  await expectAddress(ada.page, /request=/)
+  await ada.page.getByRole('button', { name: 'Take the filter Request away' }).click()
+  const counts = ada.page.getByRole('region', { name: 'What was done' })
+  await counts.getByRole('button', { name: /^An account was edited/ }).click()
+  await expectAddress(ada.page, /action=user\.updated/)
+  await events().getByText('ada edited').waitFor()
 })
 
 async function download(format: 'CSV' | 'NDJSON'): Promise<{ name: string; text: string }> {
@@ -101,7 +129,7 @@ test('The CSV download holds what the filters show, and no cell that a spreadshe
   expect(name).toMatch(/^audit-default-\d{4}-\d\d-\d\d\.csv$/)
   const [head, ...lines] = text.trim().split('\r\n')
   expect(head?.split(',').slice(0, 3)).toEqual(['at', 'action', 'outcome'])
-  expect(lines).toHaveLength(3)
+  expect(lines).toHaveLength(4)
   for (const line of lines) expect(line).toContain('user.created')
   expect(text).toContain('=1+2')
   expect(text, 'a cell that begins with =').not.toMatch(/(^|,)"?=1\+2/m)

@@ -24,7 +24,7 @@ test('IN-08 · The bar of a job that is under way moves on; closed, it is still 
     await page.getByRole('button', { name: 'Deactivate…' }).click()
     await page.getByRole('button', { name: 'Deactivate 1,000 users' }).click()
     const job = page.getByRole('dialog', { name: 'Deactivate 1,000 users' })
-    await job.getByText('750 of 1,000 judged', { exact: true }).waitFor()
+    await job.getByText('750 of 1,000 done', { exact: true }).waitFor()
     expect(await job.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('750')
     await job.getByText('You can close this. The job goes on, and stands under Jobs.').waitFor()
     await page.keyboard.press('Escape')

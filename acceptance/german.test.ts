@@ -158,8 +158,8 @@ test('In German, a group, a role and an audit event are accessible, light and da
   await page.getByRole('heading', { name: 'Berechtigungen' }).waitFor()
   await expectAccessible(page, 'role')
   await german.go('/settings/audit')
-  await page.getByRole('button', { name: /^Einzelheiten zu group\.created/ }).click()
-  await page.getByText('Anfragekennung').waitFor()
+  await page.getByRole('button', { name: /^Einzelheiten zu: .* hat die Gruppe .* erstellt/ }).click()
+  await page.getByText('Anfragekennung', { exact: true }).waitFor()
   await expectAccessible(page, 'audit log')
 })
 

@@ -161,7 +161,7 @@ describe('Looking as another user', () => {
       .getByRole('button', { name: /^Details of: ada, viewing as bob was refused/ })
       .first()
       .click()
-    await page.getByText('ada, viewing as bob').waitFor()
+    await page.getByRole('definition').filter({ hasText: 'ada, viewing as bob' }).waitFor()
   })
 
   test('hides what the user may do and the viewer may not: the pages of a deputy without their buttons', async () => {

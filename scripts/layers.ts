@@ -79,6 +79,8 @@ export const serverRooms = [
   'features/exports',
   'features/mail',
   'features/decisions',
+  'features/offboardings',
+  'features/undo',
   'http',
   'protocols',
 ]

@@ -5,11 +5,11 @@
 const tablesOfRooms: Record<string, readonly string[]> = {
   platform: ['change_log', 'secrets', 'server_secrets'],
   'features/idempotency': ['idempotency_keys'],
-  'features/tenants': ['tenants', 'tenant_settings', 'roles', 'past_roles'],
+  'features/tenants': ['tenants', 'tenant_settings', 'tenant_logos', 'roles', 'past_roles'],
   'features/passwords': ['passwords'],
   'features/views': ['saved_views'],
   'features/directory': ['users', 'user_words'],
-  'features/audit': ['audit_events'],
+  'features/audit': ['audit_events', 'audit_indexed', 'audit_days', 'audit_subjects', 'audit_words'],
   'features/links': ['links'],
   'features/grants': ['role_grants', 'capability_grants', 'user_limits', 'ended_grants'],
   'features/sessions': ['sessions'],
@@ -17,7 +17,8 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/groups': ['groups', 'group_members', 'group_roles'],
   'features/lockout': ['sign_in_failures', 'known_devices'],
   'features/jobs': ['jobs', 'job_rows'],
-  'features/mail': ['mails'],
+  'features/mail': ['mails', 'mail_texts'],
+  'features/offboardings': ['offboardings'],
 }
 
 interface Exception {
@@ -49,6 +50,11 @@ const exceptions: readonly Exception[] = [
     why: 'mails stay when their account goes; a distributed table cannot clear a reference by itself',
   },
   {
+    room: 'features/audit',
+    tables: ['groups'],
+    why: 'an event says whether the accounts, groups and roles that it names are still there',
+  },
+  {
     room: 'features/grants',
     tables: ['groups', 'group_members', 'group_roles'],
     why: 'one statement reads all that gives an account a role, its groups included',
@@ -60,7 +66,7 @@ const exceptions: readonly Exception[] = [
   },
   {
     room: 'features/credentials',
-    tables: ['jobs'],
+    tables: ['jobs', 'offboardings'],
     why: 'a job that waits is a credential: it acts by the rights of the account that made it',
   },
   {

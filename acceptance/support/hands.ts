@@ -15,7 +15,7 @@ export interface Hands {
 }
 
 /** With the mouse; counts its clicks. */
-export async function byMouse(_page: Page): Promise<Hands> {
+export function byMouse(): Hands {
   let clicks = 0
   const click = async (what: Locator) => {
     clicks += 1

@@ -44,7 +44,10 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [ownFiles(output), requireHttp(), escapeWideCharacters()],
   // With native or WebAssembly parts of their own, which they look for beside themselves.
-  ssr: { noExternal: true, external: ['@electric-sql/pglite', '@node-rs/argon2', 'pg-native'] },
+  ssr: {
+    noExternal: true,
+    external: ['@electric-sql/pglite', '@node-rs/argon2', '@silvia-odwyer/photon-node', 'pg-native'],
+  },
   build: {
     ssr: true,
     target: 'node24',

@@ -176,6 +176,12 @@ export const rollcallPermissions = [
     description: 'Decide which roles groups have, never beyond one’s own rights.',
     implies: ['groups:read', 'roles:read'],
   },
+  {
+    key: 'mail:edit-texts',
+    group: 'Mail',
+    description: 'Change what the mails of the tenant say, which their receivers trust.',
+    implies: ['mail:read'],
+  },
 ] as const
 
 /** The prefix of permissions on the whole server. Only the catalogue of the tenant that runs the server has them. */

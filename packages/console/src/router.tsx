@@ -21,7 +21,8 @@ import { auditSearch } from './features/audit/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
-import { mailSearch, placeSearch } from './features/mail/search.ts'
+import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
+import { offboardingsSearch } from './features/offboardings/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
@@ -87,6 +88,12 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   component: page(() => import('./features/sign-in/SetupPage.tsx'), 'SetupPage'),
+})
+
+const recoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recover',
+  component: page(() => import('./features/sign-in/SetupPage.tsx'), 'RecoverPage'),
 })
 
 const registerRoute = createRoute({
@@ -233,6 +240,21 @@ const jobsRoute = createRoute({
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const offboardingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings',
+  validateSearch: offboardingsSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
+})
+
+const offboardingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/users/offboardings/$offboarding',
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
+})
+
 const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
@@ -280,6 +302,14 @@ const mailRoute = createRoute({
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
+const mailTextsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/mail/texts',
+  validateSearch: mailTextsSearch,
+  beforeLoad: needs('mail:edit-texts'),
+  component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
+})
+
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
@@ -304,6 +334,7 @@ const routeTree = rootRoute.addChildren([
   signOutRoute,
   forgotPasswordRoute,
   setupRoute,
+  recoverRoute,
   registerRoute,
   resetRoute,
   shellRoute.addChildren([
@@ -322,12 +353,15 @@ const routeTree = rootRoute.addChildren([
     userRoute,
     allGroupsRoute,
     jobsRoute,
+    offboardingsRoute,
+    offboardingRoute,
     capabilitiesRoute,
     rolesRoute,
     roleRoute,
     permissionsRoute,
     auditRoute,
     mailRoute,
+    mailTextsRoute,
     advancedRoute,
   ]),
 ])

@@ -39,6 +39,7 @@ export const UserActions = actionsOf([
   'unlock',
   'invite',
   'resetPassword',
+  'offboard',
   'delete',
 ])
 export type UserActions = Static<typeof UserActions>
@@ -68,3 +69,21 @@ export type GroupActions = Static<typeof GroupActions>
 /** What the caller may do with a member of a group: promote or demote them (`setRole`), and remove them or leave. */
 export const MemberActions = actionsOf(['setRole', 'remove'])
 export type MemberActions = Static<typeof MemberActions>
+
+/** What the caller may do with one of their own sessions. */
+export const OwnSessionActions = actionsOf(['end'])
+/** What the caller may do with all their sessions except the current one. */
+export const OwnSessionsActions = actionsOf(['endOthers'])
+/** What the caller may do with the sessions of a user: end all of them. */
+export const UserSessionsActions = actionsOf(['end'])
+
+/** What the caller may do with an API key of an account, their own or another. */
+export const ApiKeyActions = actionsOf(['revoke'])
+/** What the caller may do with an API key of a group. */
+export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
+
+/** What the caller may do with a capability that a user has. */
+export const CapabilityActions = actionsOf(['revoke'])
+
+/** What the caller may do with a mail of a list. */
+export const MailActions = actionsOf(['resend'])

@@ -1,10 +1,13 @@
 import { Type } from 'typebox'
+import { ApiKeyActions } from './actions.ts'
 import { Id, Line, OptionalTime, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { Addresses, ApiKey } from './me.ts'
 import { command, Nothing, query } from './operation.ts'
 
-const ApiKeys = Type.Object({ items: Type.Array(ApiKey) })
+const ApiKeys = Type.Object({
+  items: Type.Array(Type.Object({ ...ApiKey.properties, actions: ApiKeyActions })),
+})
 
 export const listOwn = query({
   name: 'api-keys.list-own',

@@ -76,7 +76,11 @@ const Credential = Type.Union(
 
 const filters = {
   subject: Type.Optional(
-    Type.String({ maxLength: 100, description: 'Who acted, or what was acted on: the id of either' }),
+    Type.String({
+      maxLength: 100,
+      description: 'Who acted, or what was acted on: the id of either',
+      examples: ['01a1fbea-a4fc-7c74-8c2f-b7e02596afe5'],
+    }),
   ),
   actor: Type.Optional(
     Type.Unsafe<string>({ ...Id, description: 'Who acted, also while viewing as another user' }),
@@ -99,16 +103,25 @@ const filters = {
   ),
   credential: Type.Optional(Credential),
   address: Type.Optional(
-    Type.String({ maxLength: 60, description: 'The network address that it came from' }),
+    Type.String({
+      maxLength: 60,
+      description: 'The network address that it came from',
+      examples: ['192.0.2.17'],
+    }),
   ),
   request: Type.Optional(
-    Type.String({ maxLength: 100, description: 'The id of a request: all that was done by it' }),
+    Type.String({
+      maxLength: 100,
+      description: 'The id of a request: all that was done by it',
+      examples: ['01a1fbea-a4fc-7c74-8c2f-b7e02596afe5'],
+    }),
   ),
   q: Type.Optional(
     Type.Unsafe<string>({
       ...Sought(200, 0),
       description:
         'Words, each of which begins a word of the names, the reason or the changed values of an event',
+      examples: ['left compan'],
     }),
   ),
   from: Type.Optional(Time),

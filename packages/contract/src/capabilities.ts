@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CapabilityActions } from './actions.ts'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -20,6 +21,10 @@ export const CapabilityGrant = Type.Object({
 })
 export type CapabilityGrant = Static<typeof CapabilityGrant>
 
+/** A capability in a list. */
+export const ListedCapability = Type.Object({ ...CapabilityGrant.properties, actions: CapabilityActions })
+export type ListedCapability = Static<typeof ListedCapability>
+
 export const list = query({
   name: 'capabilities.list',
   summary: 'List the capabilities of users',
@@ -31,7 +36,7 @@ export const list = query({
     permission: Type.Optional(Key),
     user: Type.Optional(Id),
   }),
-  output: Page(CapabilityGrant),
+  output: Page(ListedCapability),
   problems: ['list.cursor_invalid'],
 })
 

@@ -16,6 +16,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Makes a creating request safe to repeat. */
   idempotencyKey?: string
+  /** Told the answer of a success before it is read: its headers have the id of the request. */
+  heard?(response: Response): void
 }
 
 export interface ClientOptions {
@@ -88,6 +90,7 @@ async function send(
     const error = new ProblemError(problem, retryAfterOf(response))
     throw problem.type === foreign && response.status >= 502 ? failed(error) : error
   }
+  call.heard?.(response)
   if (binding.download) return response
   return response.status === 204 ? null : reached(response.json())
 }

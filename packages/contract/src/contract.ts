@@ -15,16 +15,20 @@ import { bindings as impersonation } from './impersonation.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
+import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
+import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as recovery } from './recovery.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
 
@@ -32,6 +36,7 @@ import { bindings as views } from './views.ts'
 const subjects = {
   signIn,
   setup,
+  recovery,
   passwordResets,
   me,
   sessions,
@@ -40,7 +45,9 @@ const subjects = {
   invitations,
   bulk,
   jobs,
+  offboardings,
   mail,
+  mailTexts,
   access,
   capabilities,
   roles,
@@ -55,6 +62,7 @@ const subjects = {
   views,
   exports,
   audit,
+  undo,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

@@ -43,9 +43,9 @@ test('U4 · an audit event as CSV names the user and the impersonator, with ever
   }
   const { head, line } = csvTable(AuditEvent)
   expect(head).toBe(
-    'at,action,outcome,actorKind,actorId,actorName,apiKeyId,apiKeyName,apiKeyCreatedById,apiKeyCreatedByName,impersonatorId,impersonatorName,targetKind,targetId,targetName,reason,before,after,address,userAgent,requestId,id\r\n',
+    'at,action,outcome,actorKind,actorId,actorName,actorDeleted,apiKeyId,apiKeyName,apiKeyCreatedById,apiKeyCreatedByName,impersonatorId,impersonatorName,targetKind,targetId,targetName,targetDeleted,reason,before,after,address,userAgent,requestId,id\r\n',
   )
   expect(line(event)).toBe(
-    '2026-03-01T13:05:00.000Z,access.denied,refused,user,u1,nora,,,,,u2,ada,,,,,,"{""missing"":[""users:create""]}",192.0.2.1,Firefox,r1,e1\r\n',
+    '2026-03-01T13:05:00.000Z,access.denied,refused,user,u1,nora,,,,,,u2,ada,,,,,,,"{""missing"":[""users:create""]}",192.0.2.1,Firefox,r1,e1\r\n',
   )
 })

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { GroupApiKeyActions } from './actions.ts'
 import { Id, Line, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { Addresses, ApiKey } from './me.ts'
@@ -28,7 +29,9 @@ export const list = query({
   description: 'Newest first. For owners of the group and users with `groups:manage`.',
   scope: 'tenant',
   input: Type.Object(oneGroup),
-  output: Type.Object({ items: Type.Array(GroupApiKey) }),
+  output: Type.Object({
+    items: Type.Array(Type.Object({ ...GroupApiKey.properties, actions: GroupApiKeyActions })),
+  }),
   problems: ['group.not_found', 'access.denied', 'access.action_disabled'],
 })
 

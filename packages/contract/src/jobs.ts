@@ -34,6 +34,7 @@ export const Job = Type.Object({
   createdAt: Time,
   createdBy: Type.Object({ id: Id, name: Type.String() }),
   finishedAt: OptionalTime,
+  requestId: Type.String({ description: 'Of the call that made it, by which its maker can undo it' }),
 })
 export type Job = Static<typeof Job>
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { MailActions } from './actions.ts'
 import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, query } from './operation.ts'
@@ -14,6 +15,8 @@ export const MailKind = Type.Union([
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
+  Type.Literal('offboarding-refused'),
+  Type.Literal('recovery'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>
@@ -55,6 +58,10 @@ export const Mail = Type.Object({
 })
 export type Mail = Static<typeof Mail>
 
+/** A mail in a list. */
+export const ListedMail = Type.Object({ ...Mail.properties, actions: MailActions })
+export type ListedMail = Static<typeof ListedMail>
+
 const inTenant = { tenant: TenantSlug }
 const oneMail = { tenant: TenantSlug, mail: Id }
 
@@ -71,7 +78,7 @@ export const list = query({
     kind: Type.Optional(MailKind),
     user: Type.Optional(Id),
   }),
-  output: Page(Mail),
+  output: Page(ListedMail),
   problems: ['list.cursor_invalid'],
 })
 
@@ -136,6 +143,7 @@ export const resendFailed = command({
 export const test = command({
   name: 'mail.test',
   summary: 'Send a test mail to yourself',
+  description: 'Ten within an hour at most.',
   scope: 'tenant',
   needs: 'mail:manage',
   requires: { by: ['user', 'service-account'] },
@@ -143,7 +151,7 @@ export const test = command({
   input: Type.Object(inTenant),
   output: Mail,
   emits: ['mail.tested'],
-  problems: ['user.no_email', 'mail.smtp_missing'],
+  problems: ['user.no_email', 'mail.smtp_missing', 'mail.too_many_tests'],
 })
 
 export const listOwn = query({

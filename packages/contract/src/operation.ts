@@ -84,7 +84,9 @@ export type Output<O extends Operation> = Static<O['output']>
 export interface Download {
   contentType: string
   filename: string
-  chunks: AsyncIterable<string>
+  chunks: AsyncIterable<string | Uint8Array>
+  /** It is shown in pages, and never another one at its address. */
+  immutable?: true
 }
 
 // Marked as pure, so that bundlers remove schemas from a client, which does not use them.

@@ -1,11 +1,16 @@
 import { Type } from 'typebox'
+import { OwnSessionActions, OwnSessionsActions, UserSessionsActions } from './actions.ts'
 import { Id, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { Session } from './me.ts'
 import { command, Nothing, query } from './operation.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
-const Sessions = Type.Object({ items: Type.Array(Session) })
+const OwnSessions = Type.Object({
+  items: Type.Array(Type.Object({ ...Session.properties, actions: OwnSessionActions })),
+  actions: OwnSessionsActions,
+})
+const UserSessions = Type.Object({ items: Type.Array(Session), actions: UserSessionsActions })
 const Ended = Type.Object({ ended: Type.Integer({ description: 'How many sessions were ended' }) })
 
 export const listOwn = query({
@@ -14,7 +19,7 @@ export const listOwn = query({
   scope: 'self',
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({}),
-  output: Sessions,
+  output: OwnSessions,
   problems: [],
 })
 
@@ -46,7 +51,7 @@ export const listOfUser = query({
   scope: 'tenant',
   needs: 'users:manage-sessions',
   input: Type.Object(oneUser),
-  output: Sessions,
+  output: UserSessions,
   problems: ['user.not_found'],
 })
 

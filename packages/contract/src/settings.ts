@@ -1,13 +1,39 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
-import { command, query } from './operation.ts'
+import { command, download, query } from './operation.ts'
 import { PersonName } from './people.ts'
+
+export const LogoTheme = Type.Union([Type.Literal('light'), Type.Literal('dark')], {
+  description: 'On light pages and in mails, or on dark pages',
+})
+export type LogoTheme = Static<typeof LogoTheme>
+
+export const Logo = Type.Object({
+  url: Type.String({
+    description: 'Where it is, on this server; may be kept for good, since another logo has another address',
+  }),
+  width: Type.Integer({ description: 'In pixels' }),
+  height: Type.Integer({ description: 'In pixels' }),
+})
+export type Logo = Static<typeof Logo>
+
+/** On a dark page without a logo of its own, the light one is shown on a light ground. */
+export const Logos = Type.Object({
+  light: Type.Union([Logo, Type.Null()]),
+  dark: Type.Union([Logo, Type.Null()]),
+})
+export type Logos = Static<typeof Logos>
+
+/** An uploaded picture has so many bytes at most, and so many pixels on a side. */
+export const largestLogo = { bytes: 512 * 1024, side: 4096 }
+const base64Length = Math.ceil(largestLogo.bytes / 3) * 4
 
 export const Branding = Type.Object({
   name: Type.String({ description: 'The name of the tenant that users see' }),
   title: Type.String({ description: 'Name of the product on sign-in pages and in mails' }),
   accentColor: Type.String({ description: 'Colour of sign-in pages and mails, such as #1c4fd8' }),
+  logos: Logos,
   revision: Type.Integer({
     description:
       'Counts the changes of the settings and the roles; a change names the revision that it was made from',
@@ -40,6 +66,49 @@ export const updateLook = command({
   output: Branding,
   emits: ['settings.look-changed'],
   problems: ['settings.changed_meanwhile'],
+})
+
+export const setLogo = command({
+  name: 'settings.set-logo',
+  summary: 'Set the logo of the tenant',
+  description:
+    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB and 4096 × 4096 pixels at most. It is encoded anew, as PNG that fits 480 × 120 pixels: nothing else of the file is kept. SVG is refused, since it is a program more than a picture: export it as PNG.',
+  scope: 'tenant',
+  needs: 'settings:look-and-feel',
+  input: Type.Object({
+    tenant: TenantSlug,
+    theme: LogoTheme,
+    picture: Type.String({
+      description: 'The file, in base64',
+      pattern: '^[A-Za-z0-9+/]+={0,2}$',
+      maxLength: base64Length,
+    }),
+  }),
+  output: Branding,
+  emits: ['settings.logo-changed'],
+  problems: ['server.busy'],
+})
+
+export const removeLogo = command({
+  name: 'settings.remove-logo',
+  summary: 'Remove the logo of the tenant',
+  description: 'The name is shown in its place, as before there was one.',
+  scope: 'tenant',
+  needs: 'settings:look-and-feel',
+  input: Type.Object({ tenant: TenantSlug, theme: LogoTheme }),
+  output: Branding,
+  emits: ['settings.logo-changed'],
+  problems: ['settings.no_logo'],
+})
+
+export const showLogo = query({
+  name: 'settings.show-logo',
+  summary: 'The logo of a tenant, as a picture',
+  description: 'For sign-in pages. `logo` is the end of the address that `sign-in.options` has.',
+  scope: 'public',
+  input: Type.Object({ tenant: TenantSlug, logo: Type.String({ pattern: '^[0-9a-f]{32}\\.png$' }) }),
+  output: download,
+  problems: ['tenant.not_found', 'settings.no_logo'],
 })
 
 export const GroupSettings = Type.Object({
@@ -80,6 +149,9 @@ export const updateGroups = command({
 export const bindings = {
   showLook: http.get(showLook, '/tenants/{tenant}/settings/look-and-feel'),
   updateLook: http.patch(updateLook, '/tenants/{tenant}/settings/look-and-feel'),
+  setLogo: http.put(setLogo, '/tenants/{tenant}/settings/logos/{theme}'),
+  removeLogo: http.delete(removeLogo, '/tenants/{tenant}/settings/logos/{theme}'),
+  showLogo: http.get(showLogo, '/tenants/{tenant}/logos/{logo}', { download: ['image/png'] }),
   showGroups: http.get(showGroups, '/tenants/{tenant}/settings/groups'),
   updateGroups: http.patch(updateGroups, '/tenants/{tenant}/settings/groups'),
 }

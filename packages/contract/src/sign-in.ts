@@ -3,11 +3,13 @@ import { Password, Sought, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { Me } from './me.ts'
 import { command, query } from './operation.ts'
+import { Logos } from './settings.ts'
 
 export const SignInOptions = Type.Object({
   tenant: Type.Object({ slug: TenantSlug, name: Type.String() }),
   product: Type.String(),
   accentColor: Type.String({ description: 'Colour of the product, such as #1c4fd8' }),
+  logos: Logos,
   signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),
   resetByMail: Type.Boolean({
     description: 'Whether users who cannot sign in can request a link to choose a new password',

@@ -5,7 +5,9 @@ import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
+import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
+import { offboarding } from './de/offboarding.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
@@ -24,6 +26,8 @@ export const signedIn = {
   jobs,
   lists,
   mails,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

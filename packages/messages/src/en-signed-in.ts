@@ -5,7 +5,9 @@ import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
+import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
+import { offboarding } from './en/offboarding.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
@@ -25,6 +27,8 @@ export const signedIn = {
   jobs,
   lists,
   mails,
+  offboarding,
+  mailTexts,
   permissions,
   problemTitle,
   roles,

@@ -5,8 +5,12 @@ import type { Plugin } from 'vite'
 
 const server = resolve(import.meta.dirname, '..')
 
-/** Programs of their own beside the main one: a thread and a process. */
-export const programs = ['platform/database/embedded-worker', 'platform/database/template-builder']
+/** Programs of their own beside the main one: threads and a process. */
+export const programs = [
+  'platform/database/embedded-worker',
+  'platform/database/template-builder',
+  'platform/pictures/picture-worker',
+]
 
 /** Folders whose files the program reads as they are, with where they are in what is built. */
 const folders = {

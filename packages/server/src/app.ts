@@ -19,12 +19,15 @@ import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
-import { createBulkWorker } from './features/jobs/jobs.worker.ts'
+import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
 import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
+import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
+import { createOffboardingWorker } from './features/offboardings/offboardings.worker.ts'
 import {
   createPasswordHasher,
   type PasswordCost,
@@ -35,6 +38,7 @@ import { permissionsOperations, rolesOperations } from './features/roles/roles.o
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
   passwordResetsOperations,
@@ -47,6 +51,7 @@ import {
   holdTenant,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
+import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { viewsOperations } from './features/views/views.operations.ts'
 import { cookieName } from './http/credentials.ts'
@@ -178,17 +183,20 @@ export async function createApp(deps: AppDeps) {
     denials,
     dropStale: (invalidation) => dropStale(invalidation, caches),
   }
-  const bulk = createBulkWorker({
+  const later: WorkerDeps = {
     runBatch: (batch) => runBatch(batch, runDeps),
     tenantById: (id) => tenants.byId(id),
     read: (tenant, fn) => database.transaction({ tenant, readOnly: true, purpose: 'background' }, fn),
     resolve,
-  })
+  }
+  const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
+  queue.work('offboarding', createOffboardingWorker(later))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
     ...setupOperations(passwords),
+    ...recoveryOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
     ...sessionsOperations,
@@ -199,6 +207,7 @@ export async function createApp(deps: AppDeps) {
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
     ...jobsOperations,
+    ...offboardingsOperations(queue),
     ...accessOperations,
     ...capabilitiesOperations,
     ...rolesOperations,
@@ -215,7 +224,9 @@ export async function createApp(deps: AppDeps) {
       authenticate: authenticator.authenticate,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
+    ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...undoOperations,
   ]
   const server = await createHttpServer({
     log,

@@ -2,6 +2,8 @@ import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { apiBindings, bindingOf } from '@rollcall/contract/contract.ts'
 import { hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
+import { newId } from '../src/platform/ids.ts'
+import { pngOf } from './pictures.ts'
 import {
   type Answer,
   type Person,
@@ -25,6 +27,10 @@ export interface Things {
   grant: string
   mail: string
   job: string
+  /** Of an account that is not there. */
+  offboarding: string
+  /** By which the capability was granted, where there are any. */
+  event: string
   /** A role without holders. */
   role: string
   /** Public; the user is a member of it. */
@@ -46,6 +52,7 @@ const token = 'rcl_none'
 const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'sign-in.with-password': { username: 'nobody', password },
   'setup.complete': { username: 'first', password },
+  'recovery.complete': { password },
   'password-resets.request': { login: 'nobody' },
   'password-resets.complete': { password },
   'me.update': { alias: 'An alias' },
@@ -76,6 +83,8 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'people.recognise': { names: ['somebody'] },
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
+  'offboardings.start': { mode: 'deactivate' },
+  'undo.run': ({ event }) => ({ event }),
   'access.show-at': { at: '2026-01-01T00:00:00Z' },
   'access.set-limit': { limit: 'hunts.maxHosts', value: 5 },
   'access.clear-limit': { limit: 'hunts.maxHosts' },
@@ -91,6 +100,14 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'group-api-keys.create': { name: 'a key' },
   'group-roles.set': { roles: [] },
   'settings.update-look': { revision: 0, title: 'Another title' },
+  'settings.set-logo': { theme: 'light', picture: pngOf(2, 2).toString('base64') },
+  'settings.remove-logo': { theme: 'light' },
+  'settings.show-logo': { logo: `${'0'.repeat(32)}.png` },
+  'mail-texts.list': { language: 'en' },
+  'mail-texts.set': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
+  'mail-texts.reset': { kind: 'invitation', language: 'en' },
+  'mail-texts.preview': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
+  'mail-texts.send-test': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
   'settings.update-groups': { defaultAdministrator: null },
   'roles.create': { name: 'Night shift', permissions: [] },
   'roles.update': { revision: 0 },
@@ -192,6 +209,15 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     cookie: by.cookie,
   })
   const me = await app.request({ path: '/me', cookie: person.cookie })
+  const event = await asOwner(app.storage.database, (db) =>
+    db
+      .selectFrom('auditEvents')
+      .select('id')
+      .where('tenantId', '=', tenantId)
+      .orderBy((eb) => eb('action', '=', 'capability.granted'), 'desc')
+      .orderBy('at', 'desc')
+      .executeTakeFirstOrThrow(),
+  )
   const things: Things = {
     tenant,
     user: person.id,
@@ -200,11 +226,44 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     grant: grant.body.id,
     mail: mail.id,
     job: job.body.id,
+    event: event.id,
+    offboarding: await scheduledOffboarding(app, tenantId, by),
     role: role.body.id,
     group: group.body.id,
     view: view.body.id,
   }
   return { things, apiKey: key.body.key as string }
+}
+
+/** Leaves one that waits, without the job that would carry it out. */
+async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person): Promise<string> {
+  const id = newId()
+  const at = app.clock.now()
+  await asOwner(app.storage.database, (db) =>
+    db
+      .insertInto('offboardings')
+      .values({
+        tenantId,
+        id,
+        userId: newId(),
+        userName: 'somebody',
+        mode: 'deactivate',
+        groupKeys: 'keep',
+        notify: false,
+        keepOlder: false,
+        status: 'scheduled',
+        dueAt: at,
+        createdAt: at,
+        createdBy: by.id,
+        createdByName: by.username,
+        credential: 'session',
+        address: '127.0.0.1',
+        userAgent: '',
+        requestId: 'r',
+      })
+      .execute(),
+  )
+  return id
 }
 
 /** An app where every operation has its target: a limit, a capability, groups, and things of olga's. Ada has all permissions. */

@@ -94,6 +94,9 @@ describe('the declarations', () => {
       'password-resets.check',
       'password-resets.complete',
       'password-resets.request',
+      'recovery.check',
+      'recovery.complete',
+      'settings.show-logo',
       'setup.check',
       'setup.complete',
       'sign-in.options',
@@ -195,6 +198,9 @@ describe('who may call', () => {
       'sign-in.with-password': [401, 'sign_in.failed'],
       'setup.check': [410, 'link.invalid'],
       'setup.complete': [410, 'link.invalid'],
+      'recovery.check': [410, 'link.invalid'],
+      'recovery.complete': [410, 'link.invalid'],
+      'settings.show-logo': [404, 'settings.no_logo'],
       'invitations.check': [410, 'link.invalid'],
       'invitations.accept': [410, 'link.invalid'],
       'password-resets.request': [204, undefined],
@@ -259,7 +265,7 @@ describe('the isolation of tenants', () => {
   }
 
   function foreignId(field: string): string {
-    const ids: Record<string, string> = { ...foreign, actor: foreign.user }
+    const ids: Record<string, string> = { ...foreign, actor: foreign.user, heir: foreign.user }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

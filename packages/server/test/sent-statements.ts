@@ -12,7 +12,10 @@ export function watchStatements(): { sent: Map<string, Sent>; stop(): void } {
     const statement: unknown = args[0]
     const { text = '', values = [] } =
       typeof statement === 'string' ? { text: statement } : (statement as Partial<Sent>)
-    if (text.startsWith('begin')) open.set(this, [])
+    if (/^(commit; )?begin/.test(text)) {
+      for (const each of open.get(this) ?? []) sent.set(each.text, each)
+      open.set(this, [])
+    }
     // A test's own look at the whole database.
     else if (/reset role|set_config\('role'/.test(text)) open.delete(this)
     else if (/commit$|^rollback$/.test(text))

@@ -5,6 +5,7 @@ import type { Db } from '../src/platform/database/database.ts'
 import { newId } from '../src/platform/ids.ts'
 import { newSecretKey, readSecretKeys } from '../src/platform/vault/secret-keys.ts'
 import { createVault } from '../src/platform/vault/vault.ts'
+import { pngOf } from './pictures.ts'
 import { type Person, startTestApp, type TestApp } from './test-app.ts'
 import { asOwner, tableNames } from './whole-database.ts'
 
@@ -66,6 +67,10 @@ beforeAll(async () => {
       users: { ids: [person.id] },
       status: 'active',
     })
+    await send('PUT', `/tenants/${tenant}/settings/logos/light`, {
+      picture: pngOf(2, 2).toString('base64'),
+    })
+    await send('PUT', `/tenants/${tenant}/mail-texts/invitation/en`, { subject: 'Come in', body: '{link}' })
     await send('POST', `/tenants/${tenant}/sign-in/password`, {
       username: 'nobody',
       password: person.password,

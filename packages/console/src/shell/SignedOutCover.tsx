@@ -7,7 +7,7 @@ import { meQuery, useMe } from '../api/me.ts'
 import { reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 import { addressIn } from '../api/tenant.ts'
-import { PublicCard, placeName } from '../features/sign-in/PublicPage.tsx'
+import { PublicCard } from '../features/sign-in/PublicPage.tsx'
 import { SignInForm } from '../features/sign-in/SignInForm.tsx'
 import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
 import { t } from '../i18n/messages.ts'
@@ -46,11 +46,7 @@ function Cover() {
       aria-label={t('shell.signInAgain')}
       onCancel={(event) => event.preventDefault()}
     >
-      <PublicCard
-        title={t('shell.signInAgain')}
-        place={data ? placeName(data.product, data.tenant.name) : tenant.name}
-        accentColor={data?.accentColor}
-      >
+      <PublicCard title={t('shell.signInAgain')} look={data} place={tenant.name}>
         <Alert color="orange">
           <Text size="sm">{rich('shell.ended', { name: user.username })}</Text>
         </Alert>

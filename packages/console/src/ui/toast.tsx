@@ -1,6 +1,7 @@
-import { Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { type NotificationData, notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { problemOf } from '../api/problem.ts'
 import { later } from './later.tsx'
 import { isToldByCover, ProblemReference, reasonOf } from './ProblemAlert.tsx'
@@ -16,14 +17,30 @@ function show(toast: NotificationData): string {
 
 let last: string | undefined
 
+export interface ToastOptions {
+  /** A button beside the message. */
+  action?: ReactNode
+  /** How long it stays, in milliseconds. */
+  autoClose?: number
+}
+
 /** Says that something is done; replaces the message before. */
-export function toastDone(message: string): void {
+export function toastDone(message: string, { action, autoClose = 5000 }: ToastOptions = {}): void {
   if (last) notifications.hide(last)
   last = show({
-    message,
+    message: action ? (
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" style={{ overflowWrap: 'anywhere', minWidth: 0 }}>
+          {message}
+        </Text>
+        {action}
+      </Group>
+    ) : (
+      message
+    ),
     color: 'teal',
     icon: <IconCheck size={16} aria-hidden />,
-    autoClose: 5000,
+    autoClose,
   })
 }
 

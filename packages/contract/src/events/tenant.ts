@@ -14,6 +14,10 @@ const look = facts({
   title: Type.Optional(Name),
   accentColor: Type.Optional(Name),
 })
+/** Its size in pixels and the beginning of its digest, by which two pictures are told apart. */
+const logo = facts({ logo: Name, picture: NameOrNull })
+/** The kind and the language, such as `invitation (en)`, and what it says. */
+const mailText = facts({ text: Name, subject: Name, body: Name, builtIn: Type.Boolean() })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const rules = () => 'rules' as const
 
@@ -70,6 +74,11 @@ export const tenantEvents = [
     data: { tenant: Ref, before: look, after: look },
     concerns: rules,
   }),
+  event('settings.logo-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: logo, after: logo },
+    concerns: rules,
+  }),
   event('settings.groups-changed', {
     about: 'tenant',
     data: { tenant: Ref, before: heir, after: heir },
@@ -82,6 +91,27 @@ export const tenantEvents = [
     about: 'user',
     by: 'target',
     data: { user: Ref, after: facts({ roles: Names }) },
+  }),
+  event('server.recovery-link-created', {
+    about: 'user',
+    data: {
+      /** Who is to be an administrator; nobody: a new account. */
+      user: Type.Optional(Ref),
+      administrators: Type.Array(Receiver),
+      after: facts({ expiresAt: Moment }),
+    },
+  }),
+  event('server.recovery-completed', {
+    about: 'user',
+    by: 'target',
+    data: {
+      user: Ref,
+      /** Those of before, and the new one. */
+      administrators: Type.Array(Receiver),
+      before: Type.Optional(facts({ status: Name, roles: Names })),
+      after: facts({ status: Name, roles: Names, ...settled }),
+    },
+    concerns: ({ user }) => [user.id],
   }),
   event('access.denied', {
     about: 'operation',
@@ -96,6 +126,14 @@ export const tenantEvents = [
         times: Type.Optional(Count),
         since: Type.Optional(Moment),
       }),
+    },
+  }),
+  event('change.undone', {
+    about: 'operation',
+    data: {
+      /** The audit event by its id, and its action. */
+      operation: Ref,
+      after: facts({ at: Moment, by: Name, target: NameOrNull }),
     },
   }),
   event('audit.exported', {
@@ -137,12 +175,18 @@ export const tenantEvents = [
     about: 'mail',
     data: { mail: Type.Optional(Ref), after: Type.Optional(facts({ mails: Count })) },
   }),
+  event('mail.text-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: mailText, after: mailText },
+  }),
   event('mail.tested', {
     data: {
       /** The id of the mail. */
       mailId: Type.String(),
       to: Receiver,
-      after: facts({ sentTo: Name }),
+      /** Shown in place of the usual one. */
+      text: Type.Optional(facts({ kind: Name, language: Name, subject: Name, body: Name })),
+      after: facts({ sentTo: Name, text: Type.Optional(Name) }),
     },
   }),
   event('view.created', { about: 'view', data: { view: Ref, after: view } }),

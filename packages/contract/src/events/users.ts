@@ -1,9 +1,21 @@
 import { Type } from 'typebox'
 import { event, facts, oneOf, orNull } from './event.ts'
-import { Account, Count, Moment, MomentOrNull, Name, NameOrNull, Names, Ref, settled } from './fields.ts'
+import {
+  Account,
+  Count,
+  Moment,
+  MomentOrNull,
+  Name,
+  NameOrNull,
+  Names,
+  Receiver,
+  Ref,
+  settled,
+} from './fields.ts'
 
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const Status = oneOf('invited', 'active', 'inactive')
+const OffboardingMode = oneOf('deactivate', 'delete')
 const preferences = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
 const statusChange = {
   user: Account,
@@ -93,6 +105,49 @@ export const userEvents = [
       after: facts({ endedSessions: Count, revokedApiKeys: Count }),
     },
     concerns: theUser,
+  }),
+  event('offboarding.scheduled', {
+    about: 'user',
+    data: {
+      user: Ref,
+      reason: Type.Optional(Type.String()),
+      after: facts({ mode: OffboardingMode, dueAt: Moment, heir: NameOrNull }),
+    },
+  }),
+  event('offboarding.cancelled', {
+    about: 'user',
+    data: { user: Ref, before: facts({ mode: OffboardingMode, dueAt: Moment }) },
+  }),
+  event('offboarding.done', {
+    about: 'user',
+    data: {
+      user: Ref,
+      reason: Type.Optional(Type.String()),
+      after: facts({
+        mode: OffboardingMode,
+        endedSessions: Count,
+        revokedApiKeys: Count,
+        endedCapabilities: Count,
+        endedLinks: Count,
+        stoppedJobs: Count,
+        groupsPassedOn: Count,
+        groupsWentTo: NameOrNull,
+        groupKeysAsleep: Count,
+      }),
+    },
+    concerns: theUser,
+  }),
+  event('offboarding.refused', {
+    about: 'user',
+    outcome: 'refused',
+    by: 'server',
+    data: {
+      user: Ref,
+      after: facts({ mode: OffboardingMode, code: Name }),
+      /** Who is told: its maker, or somebody in their place. */
+      told: Type.Optional(Receiver),
+      dueAt: Moment,
+    },
   }),
   event('user.locked', {
     about: 'user',

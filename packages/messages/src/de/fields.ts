@@ -26,7 +26,17 @@ export const field = {
   unseen: 'darf das Zeichen {character} nicht enthalten, das man nicht sieht',
   name_too_long: 'ist zu lang, wenn seine Buchstaben ausgeschrieben werden',
   no_network: 'ist keine IP-Adresse und kein Netz in CIDR-Schreibweise',
+  unknown_placeholder:
+    'enthält den Platzhalter {placeholder}, den es hier in dieser Art von E-Mail nicht gibt',
+  missing_placeholder: 'braucht den Platzhalter {placeholder}',
+  placeholder_alone: 'muss den Platzhalter {placeholder} einmal enthalten, in einem eigenen Absatz',
+  stray_brace: 'enthält eine geschweifte Klammer, die zu keinem Platzhalter gehört',
+  no_picture: 'ist kein PNG-, JPEG- oder WebP-Bild',
+  picture_too_large: 'ist größer als {bytes, number} Bytes oder als {side} Pixel auf einer Seite',
+  picture_damaged:
+    'lässt sich nicht bis zum Ende lesen: Speichern Sie das Bild neu und versuchen Sie es noch einmal',
   in_future: 'muss in der Zukunft liegen',
+  too_far: 'muss innerhalb der nächsten 366 Tage liegen',
   in_future_after_start: 'muss in der Zukunft liegen, nach dem Beginn',
   no_time_zone: 'ist keine Zeitzone der IANA-Datenbank',
   wrong_password: 'ist nicht Ihr aktuelles Passwort',

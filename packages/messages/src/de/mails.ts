@@ -52,6 +52,8 @@ export const mails = {
   apiKeyCreated: 'API-Schlüssel angelegt',
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',
+  offboardingRefused: 'Austritt abgelehnt',
+  recovery: 'Administratorzugang wiederhergestellt',
   test: 'Testmail',
   waiting: 'Wartet',
   held: 'Zurückgehalten',

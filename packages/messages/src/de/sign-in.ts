@@ -45,6 +45,8 @@ export const signIn = {
     'Ein Link zum Zurücksetzen gilt einmal und 30 Minuten lang, und ein neuerer macht die vorigen ungültig. Bitten Sie einen Administrator um einen neuen.',
   adviceInvitation:
     'Eine Einladung gilt einmal und nur einige Tage, und eine neuere macht die vorigen ungültig: Öffnen Sie die letzte E-Mail. Wenn Sie schon registriert sind, melden Sie sich an. Sonst wählen Sie dort „Passwort vergessen?“, um die Einladung erneut zu erhalten.',
+  adviceRecovery:
+    'Ein Wiederherstellungslink gilt einmal und 30 Minuten lang, und ein neuerer beendet die früheren. Führen Sie „rollcall recover-admin“ noch einmal auf dem Server aus und öffnen Sie den ganzen Link.',
   setupDone:
     'Es gibt schon einen Administrator: Melden Sie sich an oder bitten Sie diese Person um ein Konto.',
   newLink: 'Neuen Link anfordern',
@@ -76,6 +78,11 @@ export const signIn = {
 
   setupTitle: 'Ersten Administrator anlegen',
   setupRole: 'Dieses Konto erhält die Rolle {role}. Sie sind sofort damit angemeldet.',
+  recoverTitle: 'Administratorzugang wiederherstellen',
+  recoverRole:
+    'Das Konto <b>{username}</b> erhält dieses Passwort und die Rolle {role}, ist aktiv und entsperrt. Seine offenen Sitzungen, API-Schlüssel und Links enden.',
+  notRecovered: 'Das Konto ist, wie es war',
+  becomeAdministrator: 'Passwort setzen und anmelden',
   notCreated: 'Der Administrator wurde nicht angelegt',
   enterSomeUsername: 'Geben Sie einen Benutzernamen ein.',
   enterSomeEmail: 'Geben Sie eine E-Mail-Adresse ein.',

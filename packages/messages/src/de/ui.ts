@@ -41,4 +41,8 @@ export const ui = {
   haveCopied: 'Ich habe es kopiert',
   selectPage: 'Alle auf dieser Seite auswählen',
   never: 'Nie',
+  undo: 'Rückgängig',
+  undone: 'Rückgängig gemacht',
+  notUndone: 'Nicht rückgängig gemacht',
+  undoThis: 'Diese Änderung rückgängig machen',
 } as const

@@ -51,6 +51,8 @@ export const mails = {
   apiKeyCreated: 'API key created',
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
+  offboardingRefused: 'Offboarding refused',
+  recovery: 'Administrator access recovered',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

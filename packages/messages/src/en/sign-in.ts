@@ -44,6 +44,8 @@ export const signIn = {
     'A reset link works once and for 30 minutes, and a newer one ends those before. Ask an administrator for a new one.',
   adviceInvitation:
     'An invitation works once and only for a few days, and a newer one ends those before: open the latest mail. If you have registered already, sign in. Otherwise choose “Forgot password?” there to get the invitation again.',
+  adviceRecovery:
+    'A recovery link works once and for 30 minutes, and a newer one ends those before. Run “rollcall recover-admin” on the server again, and open the whole link.',
   setupDone: 'There is an administrator already: sign in, or ask that person for an account.',
   newLink: 'Have a new link sent to you',
   goToSignIn: 'Go to sign-in',
@@ -73,6 +75,11 @@ export const signIn = {
 
   setupTitle: 'Create the first administrator',
   setupRole: 'This account gets the role {role}. You are signed in with it right away.',
+  recoverTitle: 'Recover administrator access',
+  recoverRole:
+    'The account <b>{username}</b> gets this password and the role {role}, and is active and unlocked. Its open sessions, API keys and links end.',
+  notRecovered: 'The account is as it was',
+  becomeAdministrator: 'Set password and sign in',
   notCreated: 'The administrator was not created',
   enterSomeUsername: 'Enter a username.',
   enterSomeEmail: 'Enter an email address.',

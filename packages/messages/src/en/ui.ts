@@ -42,4 +42,8 @@ export const ui = {
   haveCopied: 'I have copied it',
   selectPage: 'Select all on this page',
   never: 'Never',
+  undo: 'Undo',
+  undone: 'Undone',
+  notUndone: 'Not undone',
+  undoThis: 'Undo this change',
 } as const

@@ -3,8 +3,11 @@ import { declareCompletion } from './completion.ts'
 import { declareDatabase } from './database.ts'
 import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
+import { declareGroups } from './groups.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
+import { declareRecoverAdmin } from './recover-admin.ts'
+import { declareRoles } from './roles.ts'
 import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
 import type { Terminal } from './terminal.ts'
@@ -37,6 +40,9 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareProductKey(program, terminal)
   declareSecrets(program, terminal)
   declareUsers(program, terminal)
+  declareGroups(program, terminal)
+  declareRoles(program, terminal)
+  declareRecoverAdmin(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)
   declareVersion(program, terminal)

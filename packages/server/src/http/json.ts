@@ -43,7 +43,17 @@ function asItIs(text: unknown): string {
   return text as string
 }
 
-function sendDownload(reply: FastifyReply, { contentType, filename, chunks }: Download): FastifyReply {
+// A picture that is opened by itself is a page of nothing else: whatever a browser might take it for, it may do nothing.
+const onPages = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; sandbox",
+}
+
+function sendDownload(
+  reply: FastifyReply,
+  { contentType, filename, chunks, immutable }: Download,
+): FastifyReply {
+  if (immutable) return reply.type(contentType).headers(onPages).send(Readable.from(chunks))
   return reply
     .type(contentType)
     .header('content-disposition', `attachment; filename="${filename.replace(/[^\w.-]/g, '_')}"`)

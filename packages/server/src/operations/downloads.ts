@@ -11,7 +11,7 @@ export function isDownload(output: unknown): output is Download {
  */
 export function watched(download: Download, before: () => Promise<void>, end: () => void): Download {
   const iterator = download.chunks[Symbol.asyncIterator]()
-  async function next(): Promise<IteratorResult<string>> {
+  async function next(): Promise<IteratorResult<string | Uint8Array>> {
     try {
       await before()
       const part = await iterator.next()
@@ -22,7 +22,7 @@ export function watched(download: Download, before: () => Promise<void>, end: ()
       throw error
     }
   }
-  async function stop(): Promise<IteratorResult<string>> {
+  async function stop(): Promise<IteratorResult<string | Uint8Array>> {
     end()
     await iterator.return?.()
     return { done: true, value: undefined }

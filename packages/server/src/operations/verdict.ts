@@ -11,22 +11,37 @@ export interface Asking {
   tenant: Tenant
 }
 
-/** Runs a check once for many rows of a list. Its refusal, which is costly to make, is kept and thrown again. */
-export function once(check: () => void): () => void {
-  let outcome: { refusal: Refusal | undefined } | undefined
-  return () => {
-    outcome ??= { refusal: refusalOf(check) }
-    if (outcome.refusal) throw outcome.refusal
+/**
+ * Checks the rows of a list. Rows with the same `likeness`, which names everything that the checks look at, are checked once: a refusal is
+ * costly to make, and a page has few kinds of rows.
+ */
+export function checkingAlike<Row, Actions>(
+  likeness: (row: Row) => string,
+  check: (row: Row) => Actions,
+): (row: Row) => Actions {
+  const checked = new Map<string, Actions>()
+  return (row) => {
+    const kind = likeness(row)
+    const known = checked.get(kind)
+    if (known) return known
+    const actions = check(row)
+    checked.set(kind, actions)
+    return actions
   }
 }
 
+/** Returns the refusal of a check. It has no stack trace: nothing reads it, and making one takes longer than the check. */
 function refusalOf(check: () => void): Refusal | undefined {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
     check()
     return undefined
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

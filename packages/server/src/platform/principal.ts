@@ -15,10 +15,20 @@ export interface Tenant {
   readonly model: AccessModel
   /** The name and look of each role on screens, by its id. */
   readonly roles: ReadonlyMap<string, RoleFacts>
+  /** What is known of its logos without the pictures. */
+  readonly logos: readonly TenantLogo[]
   /** Counts the changes of the tenant's rules and roles. This compiled form is of this revision. */
   readonly revision: number
   /** True for the one tenant that runs the server. Only there do permissions `server:…` exist. */
   readonly runsServer: boolean
+}
+
+export interface TenantLogo {
+  readonly theme: 'light' | 'dark'
+  /** Names the picture. */
+  readonly digest: string
+  readonly width: number
+  readonly height: number
 }
 
 /** The part of a role that gives no rights. */

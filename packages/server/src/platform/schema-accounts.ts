@@ -93,7 +93,7 @@ export interface UserWordsTable {
 export interface LinksTable {
   tenantId: string
   id: string
-  purpose: 'setup' | 'password-reset' | 'invitation'
+  purpose: 'setup' | 'password-reset' | 'invitation' | 'recovery'
   userId: string | null
   secretHash: Buffer
   createdAt: Date

@@ -1,6 +1,12 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
+import type {
+  OffboardingDetails,
+  OffboardingMode,
+  OffboardingStatus,
+} from '@rollcall/contract/offboardings.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import type { Generated, GeneratedAlways } from 'kysely'
 import type { PrincipalKind } from './principal.ts'
 import type {
@@ -54,6 +60,27 @@ export interface SavedViewsTable {
   search: Json<Record<string, string>>
   createdAt: Date
   updatedAt: Date
+}
+
+export interface TenantLogosTable {
+  tenantId: string
+  theme: 'light' | 'dark'
+  digest: string
+  picture: Buffer
+  width: number
+  height: number
+  changedAt: Date
+}
+
+export interface MailTextsTable {
+  tenantId: string
+  kind: string
+  language: string
+  subject: string
+  body: string
+  builtinSubject: string
+  builtinBody: string
+  changedAt: Date
 }
 
 export interface AuditEventsTable {
@@ -185,6 +212,40 @@ export interface JobRowsTable {
   detail: string | null
 }
 
+/** One account whose owner leaves, at once or at a moment; it outlives the account. */
+export interface OffboardingsTable {
+  tenantId: string
+  id: string
+  userId: string
+  userName: string
+  mode: OffboardingMode
+  heirId: string | null
+  heirName: string | null
+  groupKeys: 'sleep' | 'keep'
+  reason: string | null
+  notify: boolean
+  /** Credentials of the heir that are older than the groups it gets stay. */
+  keepOlder: boolean
+  status: OffboardingStatus
+  dueAt: Date
+  finishedAt: Date | null
+  receipt: Json<NonNullable<OffboardingDetails['receipt']>> | null
+  groupsToId: string | null
+  groupsToName: string | null
+  refusalCode: ProblemCode | null
+  refusalDetail: string | null
+  createdAt: Date
+  createdBy: string
+  createdByName: string
+  credential: JobsTable['credential']
+  apiKey: JobsTable['apiKey']
+  address: string
+  userAgent: string
+  requestId: string
+  /** Its maker was given more before it was done. */
+  stopped: Generated<boolean>
+}
+
 /** Secrets that are used again, encrypted (platform/vault). */
 export interface SecretsTable {
   tenantId: string
@@ -235,6 +296,8 @@ export interface Schema {
   endedGrants: EndedGrantsTable
   pastRoles: PastRolesTable
   links: LinksTable
+  tenantLogos: TenantLogosTable
+  mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   auditIndexed: AuditIndexedTable
   auditDays: AuditDaysTable
@@ -246,6 +309,7 @@ export interface Schema {
   mails: MailsTable
   jobs: JobsTable
   jobRows: JobRowsTable
+  offboardings: OffboardingsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable

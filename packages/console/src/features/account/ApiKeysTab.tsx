@@ -1,10 +1,9 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
-import { mayCall, useMay, useMe } from '../../api/me.ts'
+import { useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
@@ -20,7 +19,6 @@ const ownApiKeysQuery = queryOptions({
 export function ApiKeysTab() {
   const keys = useQuery(ownApiKeysQuery)
   const mayCreate = useMay('api-keys:create')
-  const mayRevoke = mayCall(useMe(), contract.apiKeys.revokeOwn)
   const { create } = route.useSearch()
   const navigate = route.useNavigate()
   return (
@@ -44,7 +42,7 @@ export function ApiKeysTab() {
         <ApiKeyList
           keys={keys.data}
           emptyText={mayCreate ? t('account.noKeysYet') : t('account.mayNotCreate')}
-          {...(mayRevoke ? { revoke: (key) => api.apiKeys.revokeOwn({ key }) } : {})}
+          revoke={(key) => api.apiKeys.revokeOwn({ key })}
         />
       )}
       {create && mayCreate && (

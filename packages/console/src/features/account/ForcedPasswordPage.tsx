@@ -11,7 +11,7 @@ import { PasswordForm } from './PasswordForm.tsx'
 
 /** Shown in place of every page while another person may know the account's password. */
 export function ForcedPasswordPage() {
-  const { tenant, user } = useMe()
+  const { user } = useMe()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const { returnTo } = useSearch({ strict: false })
@@ -24,7 +24,7 @@ export function ForcedPasswordPage() {
     } else await navigate({ to: '/', replace: true })
   }
   return (
-    <PublicPage title={t('account.chooseOwn')} place={tenant.name}>
+    <PublicPage title={t('account.chooseOwn')}>
       <Text size="sm">{rich('account.seenPassword', { name: user.username })}</Text>
       <PasswordForm submitLabel={t('account.changePassword')} onDone={() => void goOn()} />
       <Anchor component="button" type="button" size="sm" ta="start" onClick={() => void signOut()}>

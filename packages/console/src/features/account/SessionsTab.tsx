@@ -1,19 +1,20 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { contract } from '@rollcall/contract/contract.ts'
-import type { Session } from '@rollcall/contract/me.ts'
+import type { contract } from '@rollcall/contract/contract.ts'
+import type { Output } from '@rollcall/contract/operation.ts'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { SessionList } from '../credentials/SessionList.tsx'
 
+type OwnSession = Output<typeof contract.sessions.listOwn>['items'][number]
+
 const ownSessionsQuery = queryOptions({
   queryKey: ['own-sessions'],
-  queryFn: async ({ signal }) => (await api.sessions.listOwn({}, { signal })).items,
+  queryFn: ({ signal }) => api.sessions.listOwn({}, { signal }),
 })
 
 export function SessionsTab() {
@@ -23,8 +24,9 @@ export function SessionsTab() {
     onSuccess: () => toastDone(t('account.sessionEnded')),
     onError: (error) => toastProblem(t('account.sessionNotEnded'), error),
   })
-  const endButton = (session: Session) =>
-    session.current ? null : (
+  const endButton = (session: OwnSession) =>
+    // The session of this browser ends by signing out.
+    session.current || !session.actions.end.allowed ? null : (
       <Button
         size="compact-xs"
         variant="default"
@@ -34,19 +36,18 @@ export function SessionsTab() {
         {t('account.end')}
       </Button>
     )
-  const mayEnd = mayCall(useMe(), contract.sessions.endOwn)
-  const others = sessions.data?.filter((session) => !session.current).length ?? 0
+  const others = sessions.data?.items.filter((session) => !session.current).length ?? 0
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
         <Text size="sm" c="dimmed">
           {t('account.sessionsText')}
         </Text>
-        {mayEnd && <EndOthers others={others} />}
+        {sessions.data?.actions.endOthers.allowed && <EndOthers others={others} />}
       </Group>
       {sessions.isPending && <Skeleton height={120} />}
       {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      {sessions.data && <SessionList sessions={sessions.data} {...(mayEnd ? { action: endButton } : {})} />}
+      {sessions.data && <SessionList sessions={sessions.data.items} action={endButton} />}
     </Stack>
   )
 }

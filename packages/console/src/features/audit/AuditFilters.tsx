@@ -1,54 +1,71 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Menu } from '@mantine/core'
+import { IconChevronDown, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { type RefObject, useRef } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { MomentPicker } from '../../ui/pickers.tsx'
-import { UserPicker } from '../users/people/UserPicker.tsx'
-import { ViewsMenu } from '../views/ViewsMenu.tsx'
-import { viewSearch } from '../views/view-search.ts'
+import { SearchField } from '../../ui/SearchField.tsx'
 import { auditActionsQuery } from './audit.queries.ts'
-import { auditSearch, type Range } from './search.ts'
+import { credentialLabel, kindLabel, outcomeLabel } from './labels.ts'
+import { SubjectPicker } from './SubjectPicker.tsx'
+import { auditSearch, outcomes, type Range } from './search.ts'
 
 const route = getRouteApi('/shell/settings/audit')
 
-const outcomeOptions = [
-  { value: 'success', label: t('audit.success') },
-  { value: 'refused', label: t('audit.refused') },
-  { value: 'failed', label: t('audit.failed') },
-]
-const rangeOptions: { value: Range; label: string }[] = [
-  { value: '1h', label: t('audit.lastHour') },
-  { value: '24h', label: t('audit.lastDay') },
-  { value: '7d', label: t('audit.lastWeek') },
-  { value: '30d', label: t('audit.lastMonth') },
-  { value: 'custom', label: t('audit.custom') },
-]
+type Set = (change: Record<string, string | undefined>) => void
 
-type Set = (change: Record<string, string | undefined | null>) => void
-
-export function AuditFilters() {
-  const mayPick = useMay('users:read')
-  const search = route.useSearch()
+/** Narrows the log anew, from its first page. */
+export function useNarrow(): Set {
   const navigate = route.useNavigate()
-  const actions = useQuery(auditActionsQuery())
-  const set: Set = (change) =>
+  return (change) =>
     void navigate({
       search: ({ cursor: _cursor, event: _event, ...before }) => auditSearch({ ...before, ...change }),
     })
+}
+
+export function AuditFilters() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const actions = useQuery(auditActionsQuery())
+  const by = useRef<HTMLInputElement>(null)
+  const about = useRef<HTMLInputElement>(null)
+  const set = useNarrow()
   const { size: _size, cursor: _cursor, event: _event, ...filters } = search
+  const rangeOptions: { value: Range; label: string }[] = [
+    { value: '1h', label: t('audit.lastHour') },
+    { value: '24h', label: t('audit.lastDay') },
+    { value: '7d', label: t('audit.lastWeek') },
+    { value: '30d', label: t('audit.lastMonth') },
+    { value: 'custom', label: t('audit.custom') },
+  ]
   return (
     <Group gap="xs" mb="sm" role="search" aria-label={t('audit.filter')}>
-      {mayPick && (
-        <UserPicker
-          aria-label={t('audit.actor')}
-          placeholder={t('audit.actor')}
-          size="xs"
-          w={190}
-          clearable
-          value={search.actor ?? null}
-          onChange={(actor) => set({ actor })}
+      <AskMenu by={by} about={about} set={set} />
+      <SearchField
+        label={t('audit.searchLabel')}
+        placeholder={t('audit.searchHint')}
+        value={search.q ?? ''}
+        onSearch={(q) => set({ q: q || undefined })}
+      />
+      <SubjectPicker
+        ref={by}
+        label={t('audit.by')}
+        value={search.actor}
+        onChange={(actor) => set({ actor })}
+      />
+      <SubjectPicker
+        ref={about}
+        label={t('audit.about')}
+        value={search.target}
+        onChange={(target) => set({ target })}
+      />
+      {search.subject !== undefined && (
+        <SubjectPicker
+          label={t('audit.subject')}
+          value={search.subject}
+          onChange={(subject) => set({ subject })}
         />
       )}
       <FilterChip
@@ -56,27 +73,16 @@ export function AuditFilters() {
         value={search.action}
         options={(actions.data ?? []).map(({ action, description }) => ({
           value: action,
-          label: `${action} – ${description}`,
+          label: description,
         }))}
         onChange={(action) => set({ action })}
       />
       <FilterChip
         label={t('audit.outcome')}
         value={search.outcome}
-        options={outcomeOptions}
+        options={outcomes.map((value) => ({ value, label: outcomeLabel(value) }))}
         onChange={(outcome) => set({ outcome })}
       />
-      {mayPick && (
-        <UserPicker
-          aria-label={t('audit.target')}
-          placeholder={t('audit.targetUser')}
-          size="xs"
-          w={190}
-          clearable
-          value={search.target ?? null}
-          onChange={(target) => set({ target })}
-        />
-      )}
       <FilterChip
         label={t('audit.time')}
         value={search.range}
@@ -84,17 +90,74 @@ export function AuditFilters() {
         onChange={(range) => set({ range, from: undefined, until: undefined })}
       />
       {search.range === 'custom' && <CustomRange set={set} />}
-      <ViewsMenu
-        list="audit"
-        search={viewSearch(search, ['event'])}
-        onApply={(view) => void navigate({ search: () => auditSearch(view) })}
-      />
+      <Taken set={set} />
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>
           {t('audit.clear')}
         </Button>
       )}
     </Group>
+  )
+}
+
+interface AskMenuProps {
+  by: RefObject<HTMLInputElement | null>
+  about: RefObject<HTMLInputElement | null>
+  set: Set
+}
+
+/** The questions that the log is asked most; where a name is missing, its field is next. */
+function AskMenu({ by, about, set }: AskMenuProps) {
+  const next = (field: RefObject<HTMLInputElement | null>) => setTimeout(() => field.current?.focus())
+  return (
+    <Menu position="bottom-start" returnFocus={false}>
+      <Menu.Target>
+        <Button size="xs" variant="default" rightSection={<IconChevronDown size={13} aria-hidden />}>
+          {t('audit.ask')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => next(by)}>{t('audit.askDid')}</Menu.Item>
+        <Menu.Item onClick={() => next(about)}>{t('audit.askHappened')}</Menu.Item>
+        <Menu.Item
+          onClick={() => {
+            set({ kind: 'role', target: undefined })
+            next(about)
+          }}
+        >
+          {t('audit.askRole')}
+        </Menu.Item>
+        <Menu.Item onClick={() => set({ outcome: 'refused' })}>{t('audit.askRefused')}</Menu.Item>
+        <Menu.Item onClick={() => set({ credential: 'api-key' })}>{t('audit.askKeys')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** What else the log is narrowed by, each with a way back. */
+function Taken({ set }: { set: Set }) {
+  const { kind, credential, address, request } = route.useSearch()
+  const taken = [
+    { name: 'kind', label: t('audit.kinds'), value: kind && kindLabel(kind) },
+    { name: 'credential', label: t('audit.credential'), value: credential && credentialLabel(credential) },
+    { name: 'address', label: t('audit.address'), value: address },
+    { name: 'request', label: t('audit.request'), value: request?.slice(0, 8) },
+  ]
+  return taken.map(
+    ({ name, label, value }) =>
+      value !== undefined && (
+        <Button
+          key={name}
+          size="xs"
+          radius="xl"
+          variant="light"
+          aria-label={t('audit.takeAway', { label })}
+          rightSection={<IconX size={13} aria-hidden />}
+          onClick={() => set({ [name]: undefined })}
+        >
+          {t('audit.filterIs', { label, value })}
+        </Button>
+      ),
   )
 }
 
@@ -113,7 +176,7 @@ function CustomRange({ set }: { set: Set }) {
       size="xs"
       w={190}
       value={value}
-      onChange={(moment) => set({ [name]: moment })}
+      onChange={(moment) => set({ [name]: moment ?? undefined })}
     />
   ))
 }

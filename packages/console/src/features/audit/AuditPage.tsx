@@ -1,26 +1,33 @@
+import { Box, Button, Collapse } from '@mantine/core'
+import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { AuditFacets } from './AuditFacets.tsx'
 import { AuditFilters } from './AuditFilters.tsx'
-import { auditQuery } from './audit.queries.ts'
+import { auditQuery, auditSummaryQuery } from './audit.queries.ts'
+import { EventMenu } from './EventMenu.tsx'
 import { EventTable } from './EventTable.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
-import { type AuditSearch, filterOf } from './search.ts'
+import { type AuditFilter, type AuditSearch, filterOf } from './search.ts'
+import { Timeline } from './Timeline.tsx'
 
 const route = getRouteApi('/shell/settings/audit')
 
 export function AuditPage() {
   const search = route.useSearch()
-  // "The last hour" counts from when the page was opened: a list that slides under its pages would skip events.
+  // "The last hour" counts from when the page was opened: if the range moved, paging would skip events.
   const [openedAt] = useState(Date.now)
   const filter = filterOf(search, openedAt)
   const mayExport = useMay('audit:export')
+  const summary = useQuery(auditSummaryQuery(filter))
+  const narrow = useMediaQuery('(max-width: 62em)')
   return (
     <>
       <PageHeader
@@ -29,12 +36,40 @@ export function AuditPage() {
         actions={mayExport && <ExportMenu filter={filter} />}
       />
       <AuditFilters />
-      <Events filter={filter} />
+      {summary.data && <Timeline summary={summary.data} />}
+      <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', gap: 16 }}>
+        <Aside narrow={narrow}>
+          {summary.isError && <ProblemAlert error={summary.error} onRetry={() => void summary.refetch()} />}
+          {summary.data && <AuditFacets summary={summary.data} />}
+        </Aside>
+        <Box flex={1} miw={0}>
+          <Events filter={filter} />
+        </Box>
+      </div>
     </>
   )
 }
 
-function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
+/** Beside the events where there is room, folded above them where there is not. */
+function Aside({ narrow, children }: { narrow: boolean; children: ReactNode }) {
+  const [open, { toggle }] = useDisclosure(false)
+  if (!narrow)
+    return (
+      <Box component="section" aria-label={t('audit.narrow')} w={230} flex="none">
+        {children}
+      </Box>
+    )
+  return (
+    <Box component="section" aria-label={t('audit.narrow')}>
+      <Button size="xs" variant="default" aria-expanded={open} onClick={toggle} mb={open ? 'sm' : 0}>
+        {t('audit.narrow')}
+      </Button>
+      <Collapse expanded={open}>{children}</Collapse>
+    </Box>
+  )
+}
+
+function Events({ filter }: { filter: AuditFilter }) {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -43,6 +78,7 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
   const go = (change: Partial<AuditSearch>) =>
     void navigate({ search: ({ cursor: _cursor, event: _event, ...before }) => ({ ...before, ...change }) })
   if (events.isError) return <ProblemAlert error={events.error} onRetry={() => void events.refetch()} />
+  const goesOn = events.data?.nextCursor !== undefined
   return (
     <>
       <EventTable
@@ -54,7 +90,12 @@ function Events({ filter }: { filter: ReturnType<typeof filterOf> }) {
             replace: true,
           })
         }
-        empty={<EmptyState title={t('audit.noMatch')}>{t('audit.widen')}</EmptyState>}
+        menu={(event) => <EventMenu event={event} />}
+        empty={
+          <EmptyState title={t('audit.noMatch')}>
+            {goesOn ? t('audit.lookFurther') : t('audit.widen')}
+          </EmptyState>
+        }
       />
       <ListPager
         page={events.data}

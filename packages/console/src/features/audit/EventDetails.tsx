@@ -1,11 +1,18 @@
 import { Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { deviceName } from '../credentials/device.ts'
+import { UndoEvent } from '../undo/UndoEvent.tsx'
 import { changesBetween, fieldName, userConcerned } from './changes.ts'
+import { kindLabel } from './labels.ts'
+import { SubjectName } from './SubjectName.tsx'
+import type { AuditFacets } from './search.ts'
+import { reasonOf, targetOf } from './told.ts'
 
 export function EventDetails({ event }: { event: AuditEvent }) {
   const { actor, apiKey, impersonator } = event
@@ -22,15 +29,15 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   const really: Fact[] = impersonator
     ? [[t('audit.doneBy'), t('audit.viewingAs', { name: impersonator.name, user: actor.name })]]
     : []
-  const reason: Fact[] = event.reason ? [[t('audit.reason'), event.reason]] : []
-  const target: Fact[] = event.target
-    ? [[t('audit.target'), <Target key="target" target={event.target} />]]
-    : []
+  const why = reasonOf(event)
+  const reason: Fact[] = why ? [[t('audit.reason'), why]] : []
+  const target: Fact[] = event.target ? [[t('audit.target'), <Target key="target" event={event} />]] : []
   const concerned = userConcerned(event.before, event.after)
   const user: Fact[] = concerned ? [[t('audit.user'), concerned]] : []
   return (
     <Stack gap="md" py="xs">
       <Changes event={event} />
+      <UndoEvent event={event} />
       <Facts
         items={[
           ...really,
@@ -38,7 +45,16 @@ export function EventDetails({ event }: { event: AuditEvent }) {
           ...reason,
           ...target,
           ...user,
-          [t('audit.address'), event.address || t('audit.none')],
+          [
+            t('audit.address'),
+            event.address ? (
+              <Same key="address" search={{ address: event.address }}>
+                {event.address}
+              </Same>
+            ) : (
+              t('audit.none')
+            ),
+          ],
           [
             t('audit.device'),
             event.userAgent ? `${deviceName(event.userAgent)} (${event.userAgent})` : t('audit.none'),
@@ -54,26 +70,13 @@ export function EventDetails({ event }: { event: AuditEvent }) {
   )
 }
 
-/** Targets of events by their kinds; others are shown as the event names them. */
-const targetKinds: Partial<Record<string, string>> = {
-  'api-key': t('audit.apiKey'),
-  capability: t('audit.targetCapability'),
-  group: t('audit.group'),
-  mail: t('audit.targetMail'),
-  role: t('audit.targetRole'),
-  session: t('audit.targetSession'),
-  tenant: t('audit.targetTenant'),
-  user: t('audit.targetKindUser'),
-}
-
-function Target({ target }: { target: NonNullable<AuditEvent['target']> }) {
-  const kind = targetKinds[target.kind] ?? target.kind
-  const text = `${kind} ${target.name ?? target.id ?? ''}`
-  if (target.kind !== 'user' || !target.id) return text
+function Target({ event }: { event: AuditEvent }) {
+  if (!event.target) return null
   return (
-    <Link to="/settings/users" search={{ user: target.id }} className="rc-row-link">
-      {text}
-    </Link>
+    <>
+      {`${kindLabel(event.target.kind)} `}
+      <SubjectName subject={targetOf(event)} />
+    </>
   )
 }
 
@@ -84,6 +87,16 @@ function Copyable({ value, what }: { value: string; what: string }) {
       <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
       <CopyButton value={value} what={what} />
     </Group>
+  )
+}
+
+/** Leads to the events that have the same; group owners, who read no more of the log than their group's, are not led there. */
+function Same({ search, children }: { search: AuditFacets; children: ReactNode }) {
+  if (!useMay('audit:read')) return children
+  return (
+    <TextLink to="/settings/audit" search={search} inherit>
+      {children}
+    </TextLink>
   )
 }
 

@@ -16,12 +16,13 @@ import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { EventDetails } from './EventDetails.tsx'
 import { EventSentence } from './EventSentence.tsx'
-import { toldInText } from './told.ts'
+import { outcomeLabel } from './labels.ts'
+import { reasonOf, toldInText } from './told.ts'
 
 const outcomes = {
-  success: { tone: 'good', icon: IconCircleCheck, label: t('audit.success') },
-  refused: { tone: 'warning', icon: IconBan, label: t('audit.refused') },
-  failed: { tone: 'bad', icon: IconAlertTriangle, label: t('audit.failed') },
+  success: { tone: 'good', icon: IconCircleCheck },
+  refused: { tone: 'warning', icon: IconBan },
+  failed: { tone: 'bad', icon: IconAlertTriangle },
 } as const
 
 interface EventTableProps {
@@ -77,14 +78,15 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
 
 /** The sentence with its reason; where the row is narrow, with when it was and what came of it. */
 function Told({ event, timed }: { event: AuditEvent; timed: boolean }) {
+  const reason = reasonOf(event)
   return (
     <>
       <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
         <EventSentence event={event} />
       </Text>
-      {event.reason && (
+      {reason && (
         <Text span size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {` · ${event.reason}`}
+          {` · ${reason}`}
         </Text>
       )}
       {timed && (
@@ -126,10 +128,10 @@ function Toggle({
 }
 
 function Outcome({ outcome }: { outcome: AuditEvent['outcome'] }) {
-  const { tone, icon: OutcomeIcon, label } = outcomes[outcome]
+  const { tone, icon: OutcomeIcon } = outcomes[outcome]
   return (
     <Pill tone={tone} icon={<OutcomeIcon size={13} aria-hidden />}>
-      {label}
+      {outcomeLabel(outcome)}
     </Pill>
   )
 }

@@ -31,14 +31,14 @@ export function SubjectName({ subject, children }: { subject: Subject; children?
   if (!id || !permission) return strong
   if (deleted)
     return may(me, 'audit:read') ? (
-      <Link to="/settings/audit" search={{ subject: id }} className="rc-row-link" onClick={stay}>
+      <Link to="/settings/audit" search={{ subject: id }} className="rc-name-link" onClick={stay}>
         {strong}
       </Link>
     ) : (
       strong
     )
   if (!may(me, permission)) return strong
-  const as = { className: 'rc-row-link', preload: false, onClick: stay } as const
+  const as = { className: 'rc-name-link', preload: false, onClick: stay } as const
   if (kind === 'group')
     return (
       <Link to="/groups/$group" params={{ group: id }} {...as}>

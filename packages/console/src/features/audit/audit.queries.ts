@@ -2,12 +2,31 @@ import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import type { AuditFilter } from './search.ts'
 
 export function auditQuery(filter: Omit<Input<typeof contract.audit.list>, 'tenant'>) {
   return queryOptions({
     queryKey: ['audit', filter],
     queryFn: ({ signal }) => api.audit.list(filter, { signal }),
     placeholderData: keepPreviousData,
+  })
+}
+
+export function auditSummaryQuery(filter: AuditFilter) {
+  return queryOptions({
+    queryKey: ['audit-summary', filter],
+    queryFn: ({ signal }) => api.audit.summarize(filter, { signal }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Who and what the log names: by words, or the one with an id. */
+export function auditSubjectsQuery(sought: { q?: string; id?: string }) {
+  return queryOptions({
+    queryKey: ['audit-subjects', sought],
+    queryFn: async ({ signal }) => (await api.audit.listSubjects(sought, { signal })).items,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   })
 }
 

@@ -3,24 +3,34 @@ import { moment, oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 export const outcomes = ['success', 'refused', 'failed'] as const
+export const credentials = ['session', 'api-key', 'impersonation', 'server', 'none'] as const
 export const ranges = ['1h', '24h', '7d', '30d', 'custom'] as const
 export type Range = (typeof ranges)[number]
 
-/** The parameters in the address of the audit log. */
-export interface AuditSearch {
+/** What the log is narrowed by, beside the time. */
+export interface AuditFacets {
   /** Who acted, or what was acted on. */
   subject?: string
   actor?: string
   target?: string
   action?: string
   outcome?: AuditEvent['outcome']
+  kind?: string
+  credential?: (typeof credentials)[number]
+  address?: string
+  request?: string
+  q?: string
+}
+
+/** The search parameters of the audit log's page. */
+export interface AuditSearch extends AuditFacets {
   range?: Range
-  /** In UTC; only with the range `custom`. */
+  /** Moments in UTC; only with the range `custom`. */
   from?: string
   until?: string
   size?: PageSize
   cursor?: string
-  /** The event whose details are open. */
+  /** The event that is unfolded. */
   event?: string
 }
 
@@ -31,6 +41,11 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     target: text(search.target),
     action: text(search.action),
     outcome: oneOf(outcomes, search.outcome),
+    kind: text(search.kind),
+    credential: oneOf(credentials, search.credential),
+    address: text(search.address),
+    request: text(search.request),
+    q: text(search.q),
     range: oneOf(ranges, search.range),
     from: moment(search.from),
     until: moment(search.until),
@@ -42,14 +57,13 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
 
 const hours: Record<Exclude<Range, 'custom'>, number> = { '1h': 1, '24h': 24, '7d': 168, '30d': 720 }
 
-export type AuditFilter = Pick<AuditSearch, 'actor' | 'target' | 'action' | 'outcome' | 'from' | 'until'>
+export type AuditFilter = AuditFacets & Pick<AuditSearch, 'from' | 'until'>
 
-/** The filter for the server. A range that moves with the clock is rounded to whole minutes, so that its pages can be cached. */
+/** The server's filter for a search. The start of a moving range is rounded to whole minutes, so that reloads of a page show the same. */
 export function filterOf(search: AuditSearch, now: number): AuditFilter {
-  const { actor, target, action, outcome, range, from, until } = search
-  const common = { actor, target, action, outcome }
-  if (range === undefined) return present(common)
-  if (range === 'custom') return present({ ...common, from, until })
+  const { range, from, until, size: _size, cursor: _cursor, event: _event, ...facets } = search
+  if (range === undefined) return present(facets)
+  if (range === 'custom') return present({ ...facets, from, until })
   const minute = Math.floor(now / 60_000) * 60_000
-  return present({ ...common, from: new Date(minute - hours[range] * 3_600_000).toISOString() })
+  return present({ ...facets, from: new Date(minute - hours[range] * 3_600_000).toISOString() })
 }

@@ -2,7 +2,7 @@ import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import { events } from '@rollcall/contract/events/events.ts'
 import { expect, test } from 'vitest'
 import { t } from '../../i18n/messages.ts'
-import { told, toldInText } from './told.ts'
+import { reasonOf, told, toldInText } from './told.ts'
 
 const event = (action: string, rest: Partial<AuditEvent> = {}): AuditEvent => ({
   id: 'e',
@@ -100,6 +100,11 @@ test('who acts as another, or by a key, is named', () => {
   expect(toldInText(event('user.deleted', { impersonator }))).toBe('ida, viewing as ada deleted nora')
   const apiKey = { id: 'k', name: 'CI', createdBy: null }
   expect(toldInText(event('user.deleted', { apiKey }))).toBe('ada with the API key CI deleted nora')
+})
+
+test('what the server gives as a reason is said in the words of a reader', () => {
+  expect(reasonOf(event('sign-in.failed', { reason: 'wrong password' }))).toBe('Wrong password')
+  expect(reasonOf(event('user.deactivated', { reason: 'wrong password' }))).toBe('wrong password')
 })
 
 test('an API key leads to its owner', () => {

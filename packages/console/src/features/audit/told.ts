@@ -54,6 +54,13 @@ export function toldInText(event: AuditEvent): string {
   return t.rich<'audit.other', string>(key as 'audit.other', tags, values as { action: string }).join('')
 }
 
+/** Why: what the server gives as a reason in the reader's words, what somebody typed as it is. */
+export function reasonOf({ action, reason }: AuditEvent): string | null {
+  if (reason === null || !/^(sign-in\.failed|password\.reset-requested)$/.test(action)) return reason
+  const key = `auditReason.${reason.replaceAll(' ', '_')}`
+  return t.has(key) ? t.say(key) : reason
+}
+
 /** Who acted, as a sentence names them. */
 export function actorOf({ actor, apiKey, impersonator }: AuditEvent): Subject {
   const kind = actor.kind === 'service-account' ? 'user' : actor.kind
@@ -64,7 +71,8 @@ export function actorOf({ actor, apiKey, impersonator }: AuditEvent): Subject {
   return { kind, id: actor.id, name, deleted: actor.deleted }
 }
 
-function targetOf({ target, before, after }: AuditEvent): Subject {
+/** What an event is about, as a sentence names it. */
+export function targetOf({ target, before, after }: AuditEvent): Subject {
   if (!target) return { kind: 'none', id: null, name: '' }
   const name = target.name ?? target.id ?? ''
   // A key is looked at where its owner is.

@@ -91,7 +91,6 @@ function Grants() {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayRevoke = useMay('capabilities:grant')
   const [asked, setAsked] = useState<CapabilityGrant>()
   const { size = preferences.pageSize, grant: _grant, cursor, ...filter } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
@@ -105,7 +104,7 @@ function Grants() {
       <DataTable
         label={t('capabilities.grants')}
         list="capabilities"
-        columns={columnsOf(mayRevoke ? setAsked : undefined)}
+        columns={columnsOf(grants.data?.items ?? [], setAsked)}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
         empty={

@@ -8,8 +8,8 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { useUndo } from '../undo/use-undo.ts'
 import { searchedBy } from '../users/people/names.ts'
 import { UserPicker } from '../users/people/UserPicker.tsx'
 import { CapabilityField } from './CapabilityField.tsx'
@@ -92,20 +92,24 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
 }
 
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
+  const undo = useUndo()
   return useMutation({
     mutationFn: ({ user, permission, reason, period }: Values) =>
       decidingOlder((olderCredentials) =>
-        api.capabilities.grant({
-          user: user as string,
-          permission: permission as string,
-          reason: reason.trim(),
-          startsAt: period.startsAt ?? null,
-          endsAt: endOf(period, Date.now()) ?? null,
-          olderCredentials,
-        }),
+        api.capabilities.grant(
+          {
+            user: user as string,
+            permission: permission as string,
+            reason: reason.trim(),
+            startsAt: period.startsAt ?? null,
+            endsAt: endOf(period, Date.now()) ?? null,
+            olderCredentials,
+          },
+          undo.noted,
+        ),
       ),
     onSuccess: (grant) => {
-      toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
+      undo.toastDone(t('capabilities.granted', { permission: grant.permission, user: grant.user.name }))
       onDone()
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),

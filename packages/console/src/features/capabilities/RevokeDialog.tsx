@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { toastDone } from '../../ui/toast.tsx'
+import { useUndo } from '../undo/use-undo.ts'
 
 interface RevokeDialogProps {
   grant: Pick<CapabilityGrant, 'id' | 'permission' | 'user'>
@@ -11,10 +11,11 @@ interface RevokeDialogProps {
 }
 
 export function RevokeDialog({ grant, onClose }: RevokeDialogProps) {
+  const undo = useUndo()
   const revoke = useMutation({
-    mutationFn: () => api.capabilities.revoke({ grant: grant.id }),
+    mutationFn: () => api.capabilities.revoke({ grant: grant.id }, undo.noted),
     onSuccess: () => {
-      toastDone(t('capabilities.revoked', { permission: grant.permission, user: grant.user.name }))
+      undo.toastDone(t('capabilities.revoked', { permission: grant.permission, user: grant.user.name }))
       onClose()
     },
   })

@@ -1,31 +1,24 @@
 import { Button } from '@mantine/core'
-import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
+import type { ListedCapability } from '@rollcall/contract/capabilities.ts'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
 import { Time } from '../../ui/Time.tsx'
+import { Tip } from '../../ui/Tip.tsx'
 import type { Column } from '../../ui/table.ts'
 import { sourceText } from '../users/people/labels.ts'
 
-/** `onRevoke` is undefined for readers without the permission to revoke. */
+/** The column of buttons to revoke is shown if a row has one. */
 export function columnsOf(
-  onRevoke: ((grant: CapabilityGrant) => void) | undefined,
-): Column<CapabilityGrant>[] {
-  const revoke: Column<CapabilityGrant> = {
+  rows: readonly ListedCapability[],
+  onRevoke: (grant: ListedCapability) => void,
+): Column<ListedCapability>[] {
+  const revoke: Column<ListedCapability> = {
     key: 'revoke',
     label: '',
     min: 90,
     share: 0,
     givesWay: 0,
-    render: (grant) => (
-      <Button
-        size="compact-xs"
-        variant="default"
-        aria-label={t('capabilities.revokeNamed', { permission: grant.permission, user: grant.user.name })}
-        onClick={() => onRevoke?.(grant)}
-      >
-        {t('capabilities.revoke')}
-      </Button>
-    ),
+    render: (grant) => <RevokeButton grant={grant} onRevoke={onRevoke} />,
   }
   return [
     {
@@ -56,6 +49,35 @@ export function columnsOf(
       label: t('capabilities.until'),
       render: (grant) => <Time at={grant.endsAt} none={t('capabilities.noEnd')} />,
     },
-    ...(onRevoke ? [revoke] : []),
+    ...(rows.some(isShown) ? [revoke] : []),
   ]
+}
+
+/** The capability may be revoked, or the button says why not. */
+function isShown({ actions }: ListedCapability): boolean {
+  return actions.revoke.allowed || actions.revoke.code === 'access.escalation'
+}
+
+function RevokeButton({
+  grant,
+  onRevoke,
+}: {
+  grant: ListedCapability
+  onRevoke: (grant: ListedCapability) => void
+}) {
+  if (!isShown(grant)) return null
+  const { allowed } = grant.actions.revoke
+  const button = (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={t('capabilities.revokeNamed', { permission: grant.permission, user: grant.user.name })}
+      data-disabled={!allowed}
+      aria-disabled={!allowed}
+      onClick={() => allowed && onRevoke(grant)}
+    >
+      {t('capabilities.revoke')}
+    </Button>
+  )
+  return allowed ? button : <Tip label={t('userChanges.outOfReach')}>{button}</Tip>
 }

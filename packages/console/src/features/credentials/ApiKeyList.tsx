@@ -1,4 +1,5 @@
 import { Button, Code, Group, Text } from '@mantine/core'
+import type { Verdict } from '@rollcall/contract/actions.ts'
 import type { ApiKey } from '@rollcall/contract/me.ts'
 import { IconClockX, IconMoon } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
@@ -13,18 +14,20 @@ import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { toastDone } from '../../ui/toast.tsx'
 
-interface ApiKeyListProps<Key extends ApiKey> {
+/** A key, with what the caller may do with it. */
+type ListedKey = ApiKey & { actions: { revoke: Verdict; wake?: Verdict } }
+
+interface ApiKeyListProps<Key extends ListedKey> {
   keys: Key[]
   emptyText: string
   /** The creator of a key, if it is not the owner. */
   madeBy?: (key: Key) => string
-  /** Without it keys cannot be revoked here. */
-  revoke?: (key: string) => Promise<unknown>
+  revoke: (key: string) => Promise<unknown>
   /** Wakes a key that is asleep. */
-  wake?: ((key: string) => Promise<unknown>) | undefined
+  wake?: (key: string) => Promise<unknown>
 }
 
-export function ApiKeyList<Key extends ApiKey>({
+export function ApiKeyList<Key extends ListedKey>({
   keys,
   emptyText,
   madeBy,
@@ -32,16 +35,17 @@ export function ApiKeyList<Key extends ApiKey>({
   wake,
 }: ApiKeyListProps<Key>) {
   const [asked, setAsked] = useState<Key>()
-  const revokeButton = (key: Key) => (
-    <Button
-      size="compact-xs"
-      variant="default"
-      aria-label={t('credentials.revokeNamed', { name: key.name })}
-      onClick={() => setAsked(key)}
-    >
-      {t('credentials.revoke')}
-    </Button>
-  )
+  const revokeButton = (key: Key) =>
+    key.actions.revoke.allowed && (
+      <Button
+        size="compact-xs"
+        variant="default"
+        aria-label={t('credentials.revokeNamed', { name: key.name })}
+        onClick={() => setAsked(key)}
+      >
+        {t('credentials.revoke')}
+      </Button>
+    )
   const columns: Column<Key>[] = [
     {
       key: 'name',
@@ -57,7 +61,9 @@ export function ApiKeyList<Key extends ApiKey>({
     { key: 'expires', label: t('credentials.expires'), render: (key) => <Expiry at={key.expiresAt} /> },
     { key: 'created', label: t('credentials.created'), render: (key) => <Time at={key.createdAt} /> },
     ...(madeBy ? [{ key: 'by', label: t('credentials.madeBy'), render: madeBy }] : []),
-    ...(revoke ? [{ key: 'action', label: '', min: 90, share: 0, render: revokeButton }] : []),
+    ...(keys.some(({ actions }) => actions.revoke.allowed)
+      ? [{ key: 'action', label: '', min: 90, share: 0, render: revokeButton }]
+      : []),
   ]
   return (
     <>
@@ -68,15 +74,16 @@ export function ApiKeyList<Key extends ApiKey>({
         rowKey={(key) => key.id}
         empty={<EmptyState title={t('credentials.noKeys')}>{emptyText}</EmptyState>}
       />
-      {asked && revoke && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
+      {asked && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
     </>
   )
 }
 
 /** Only keys of groups can be asleep. */
-type Sleeping = ApiKey & { asleepSince?: string | null }
+type Sleeping = ListedKey & { asleepSince?: string | null }
+type Wake = ApiKeyListProps<ListedKey>['wake'] | undefined
 
-function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {
+function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: Wake }) {
   const { name, addresses, asleepSince } = apiKey
   return (
     <>
@@ -93,7 +100,7 @@ function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<Ap
   )
 }
 
-function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiKey>['wake'] }) {
+function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: Wake }) {
   const change = useMutation({
     mutationFn: async () => wake?.(apiKey.id),
     onSuccess: () => toastDone(t('credentials.awake', { name: apiKey.name })),
@@ -104,7 +111,7 @@ function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: ApiKeyListProps<ApiK
       <Pill tone="warning" icon={<IconMoon size={13} aria-hidden />}>
         {t('credentials.asleep')}
       </Pill>
-      {wake && (
+      {wake && apiKey.actions.wake?.allowed && (
         <Button
           size="compact-xs"
           variant="default"
@@ -134,7 +141,7 @@ function RevokeDialog({
   onClose,
 }: {
   apiKey: ApiKey
-  revoke: NonNullable<ApiKeyListProps<ApiKey>['revoke']>
+  revoke: ApiKeyListProps<ListedKey>['revoke']
   onClose: () => void
 }) {
   const change = useMutation({

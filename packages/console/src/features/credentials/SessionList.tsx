@@ -11,13 +11,13 @@ import { Tip } from '../../ui/Tip.tsx'
 import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
-interface SessionListProps {
-  sessions: Session[]
-  action?: (session: Session) => ReactNode
+interface SessionListProps<One extends Session> {
+  sessions: One[]
+  action?: (session: One) => ReactNode
 }
 
-export function SessionList({ sessions, action }: SessionListProps) {
-  const columns: Column<Session>[] = [
+export function SessionList<One extends Session>({ sessions, action }: SessionListProps<One>) {
+  const columns: Column<One>[] = [
     { key: 'device', label: t('credentials.device'), render: (session) => <Device session={session} /> },
     { key: 'address', label: t('credentials.address'), render: (session) => session.address },
     { key: 'seen', label: t('credentials.lastSeen'), render: (session) => <Time at={session.lastSeenAt} /> },

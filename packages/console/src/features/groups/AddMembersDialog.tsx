@@ -8,17 +8,18 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { toastDone } from '../../ui/toast.tsx'
+import { useUndo } from '../undo/use-undo.ts'
 import { addedAtOnce, addPeople } from './add-people.ts'
 import { type ChosenPerson, PeopleField } from './PeopleField.tsx'
 
 export function AddMembersDialog({ group, onClose }: { group: GroupDetails; onClose: () => void }) {
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const one = { group: group.id }
+  const undo = useUndo()
   const add = useMutation({
-    mutationFn: () => addPeople(one, people),
+    mutationFn: () => addPeople(one, people, undo.noted),
     onSuccess: () => {
-      toastDone(t('groups.peopleAdded', { count: people.length, group: group.name }))
+      undo.toastDone(t('groups.peopleAdded', { count: people.length, group: group.name }))
       onClose()
     },
   })

@@ -5,8 +5,8 @@ import { api } from '../../api/client.ts'
 import { useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
-import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { useUndo } from '../undo/use-undo.ts'
 import { type MemberChange, memberChangeOf } from './words.ts'
 
 export interface MemberAction {
@@ -56,6 +56,7 @@ interface ChangeMemberDialogProps {
 
 export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMemberDialogProps) {
   const navigate = useNavigate()
+  const undo = useUndo()
   const staysVisible = useMay('groups:read') || group.public
   const { user } = member
   const { asks, label, done } = words[change]
@@ -65,15 +66,16 @@ export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMem
     mutationFn: async () => {
       if (change === 'make-owner')
         await decidingOlder((olderCredentials) =>
-          api.groups.setMemberRole({ ...one, role: 'owner', olderCredentials }),
+          api.groups.setMemberRole({ ...one, role: 'owner', olderCredentials }, undo.noted),
         )
-      else if (change === 'make-member') await api.groups.setMemberRole({ ...one, role: 'member' })
-      else await api.groups.removeMember(one)
+      else if (change === 'make-member')
+        await api.groups.setMemberRole({ ...one, role: 'member' }, undo.noted)
+      else await api.groups.removeMember(one, change === 'leave' ? {} : undo.noted)
       // Before the page is loaded again: after leaving, the group may not be visible any more.
       if (change === 'leave' && !staysVisible) await navigate({ to: '/groups' })
     },
     onSuccess: () => {
-      toastDone(done(place))
+      undo.toastDone(done(place))
       onClose()
     },
   })

@@ -15,8 +15,6 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
   const keys = useQuery(groupApiKeysQuery(group.id))
   const one = { group: group.id }
   const mayCreate = group.actions.createApiKey.allowed
-  const mayWake = group.actions.wakeApiKey.allowed
-  const mayRevoke = group.actions.revokeApiKey.allowed
   return (
     <Stack gap="md">
       <Row justify="space-between" gap="sm">
@@ -40,8 +38,8 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
           keys={keys.data}
           madeBy={(key) => key.createdBy.name}
           emptyText={group.roles.length > 0 ? t('groups.noKeysYet') : t('groups.keyPermitsNothing')}
-          {...(mayWake ? { wake: (key) => api.groupApiKeys.wake({ ...one, key }) } : {})}
-          {...(mayRevoke ? { revoke: (key) => api.groupApiKeys.revoke({ ...one, key }) } : {})}
+          wake={(key) => api.groupApiKeys.wake({ ...one, key })}
+          revoke={(key) => api.groupApiKeys.revoke({ ...one, key })}
         />
       )}
       {creating && (

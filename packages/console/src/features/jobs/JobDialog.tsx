@@ -7,6 +7,7 @@ import { richWith } from '../../i18n/rich.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { UndoJob } from '../undo/UndoJob.tsx'
 import { doneBy } from '../users/people/names.ts'
 import { JobProgress } from './JobProgress.tsx'
 import { JobRows } from './JobRows.tsx'
@@ -28,6 +29,7 @@ export function JobDialog({ id, onClose }: { id: string; onClose: () => void }) 
         <Stack gap="md">
           <JobProgress job={job.data} />
           <Started job={job.data} />
+          <UndoJob job={job.data} />
           <JobRows job={job.data} />
         </Stack>
       )}

@@ -7,6 +7,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { MailActions } from './MailActions.tsx'
 import { MailFilters } from './MailFilters.tsx'
 import { MailServer } from './MailServer.tsx'
@@ -17,6 +18,7 @@ const route = getRouteApi('/shell/settings/mail')
 
 export function MailPage() {
   const mayManage = useMay('mail:manage')
+  const mayEdit = useMay('mail:edit-texts')
   const server = useQuery(mailServerQuery())
   const canSend = mayManage && server.data?.configured === true
   return (
@@ -24,7 +26,12 @@ export function MailPage() {
       <PageHeader
         title={t('mails.mail')}
         description={t('mails.hint')}
-        actions={canSend && <MailActions />}
+        actions={
+          <>
+            {mayEdit && <TextLink to="/settings/mail/texts">{t('mailTexts.title')}</TextLink>}
+            {canSend && <MailActions />}
+          </>
+        }
       />
       <MailServer server={server} />
       <MailFilters />

@@ -1,10 +1,8 @@
-import type { Mail } from '@rollcall/contract/mail.ts'
-import { useQuery } from '@tanstack/react-query'
+import type { ListedMail } from '@rollcall/contract/mail.ts'
 import { type ReactNode, useState } from 'react'
 import { useMay } from '../../api/me.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { MailError } from './MailError.tsx'
-import { mailServerQuery } from './mail.queries.ts'
 import { columnsOf } from './mail-columns.tsx'
 import { OpenMailDialog } from './OpenMailDialog.tsx'
 import { useResend } from './use-resend.ts'
@@ -14,14 +12,13 @@ interface MailTableProps {
   /** Under this name each person's columns are kept. */
   list?: string
   /** Undefined while loading. */
-  mails: Mail[] | undefined
+  mails: ListedMail[] | undefined
   empty: ReactNode
 }
 
 /** Mails with what the viewer may do with each: open one that is held, send one again. */
 export function MailTable({ label, list, mails, empty }: MailTableProps) {
   const mayManage = useMay('mail:manage')
-  const { data: server } = useQuery(mailServerQuery())
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
   return (
@@ -31,7 +28,7 @@ export function MailTable({ label, list, mails, empty }: MailTableProps) {
         {...(list ? { list } : {})}
         columns={columnsOf({
           onOpen: mayManage ? (mail) => setOpened(mail.id) : undefined,
-          onResend: mayManage && server?.configured ? (mail) => resend.mutate(mail.id) : undefined,
+          onResend: (mail) => resend.mutate(mail.id),
           resending: resend.isPending ? resend.variables : undefined,
         })}
         rows={mails}

@@ -1,4 +1,4 @@
-import { Alert, Box, Code, Skeleton, Stack, Tabs, Text } from '@mantine/core'
+import { Alert, Skeleton, Stack, Text } from '@mantine/core'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { IconLink } from '@tabler/icons-react'
@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { linksOf, type MailLink } from './links.ts'
+import { MailView } from './MailView.tsx'
 
 type Opened = Output<typeof contract.mail.open>
 
@@ -41,20 +42,7 @@ function OpenedMail({ mail }: { mail: Opened }) {
     <Stack gap="md">
       <Facts items={[[t('mails.to'), mail.to]]} />
       <Links links={linksOf(mail.html)} />
-      <Tabs defaultValue="html">
-        <Tabs.List mb="sm">
-          <Tabs.Tab value="html">{t('mails.preview')}</Tabs.Tab>
-          <Tabs.Tab value="text">{t('mails.textVersion')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="html">
-          <Preview mail={mail} />
-        </Tabs.Panel>
-        <Tabs.Panel value="text">
-          <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {mail.text}
-          </Code>
-        </Tabs.Panel>
-      </Tabs>
+      <MailView mail={mail} />
     </Stack>
   )
 }
@@ -72,25 +60,5 @@ function Links({ links }: { links: MailLink[] }) {
         {fields}
       </Stack>
     </Alert>
-  )
-}
-
-/** Shows a mail in a frame that runs no script and sends no form; its links cannot open, because they would need a new window. */
-function Preview({ mail }: { mail: Opened }) {
-  return (
-    <Box
-      component="iframe"
-      title={t('mails.mailNamed', { subject: mail.subject })}
-      sandbox=""
-      srcDoc={`<base target="_blank">${mail.html}`}
-      w="100%"
-      h={420}
-      bg="#fff"
-      style={{
-        border: '1px solid var(--line)',
-        borderRadius: 'var(--mantine-radius-sm)',
-        colorScheme: 'light',
-      }}
-    />
   )
 }

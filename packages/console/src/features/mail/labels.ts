@@ -11,6 +11,8 @@ export const kindLabels: Record<MailKind, string> = {
   'api-key-created': t('mails.apiKeyCreated'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
+  'offboarding-refused': t('mails.offboardingRefused'),
+  recovery: t('mails.recovery'),
   test: t('mails.test'),
 }
 

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import type { Mail } from '@rollcall/contract/mail.ts'
+import type { ListedMail } from '@rollcall/contract/mail.ts'
 import { t } from '../../i18n/messages.ts'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -9,14 +9,13 @@ import { MailStatusPill } from './MailStatusPill.tsx'
 
 interface MailRowActions {
   /** Missing for users who may not open mails. */
-  onOpen: ((mail: Mail) => void) | undefined
-  /** Also missing without a mail server. */
-  onResend: ((mail: Mail) => void) | undefined
+  onOpen: ((mail: ListedMail) => void) | undefined
+  onResend: (mail: ListedMail) => void
   /** The id of the mail that is being sent again. */
   resending: string | undefined
 }
 
-export function columnsOf(actions: MailRowActions): Column<Mail>[] {
+export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
   return [
     {
       key: 'status',
@@ -40,7 +39,7 @@ export function columnsOf(actions: MailRowActions): Column<Mail>[] {
 }
 
 /** Subject, receiver and actions share one cell, so that all are visible on a narrow screen. */
-function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
+function About({ mail, ...actions }: MailRowActions & { mail: ListedMail }) {
   return (
     <>
       <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
@@ -55,7 +54,7 @@ function About({ mail, ...actions }: MailRowActions & { mail: Mail }) {
 }
 
 /** Name and address; only the address if that is the name. */
-function Receiver({ mail: { user, to } }: { mail: Mail }) {
+function Receiver({ mail: { user, to } }: { mail: ListedMail }) {
   return (
     <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
       {t('mails.to')}{' '}
@@ -70,7 +69,7 @@ function Receiver({ mail: { user, to } }: { mail: Mail }) {
   )
 }
 
-function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: Mail }) {
+function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: ListedMail }) {
   const { status, subject, user } = mail
   const what = t('mails.subjectFor', { subject, name: user?.name ?? mail.to })
   return (
@@ -86,7 +85,7 @@ function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { ma
           {t('mails.open')}
         </Button>
       )}
-      {onResend && (status === 'failed' || status === 'kept') && (
+      {mail.actions.resend.allowed && (
         <Button
           size="compact-xs"
           variant="default"

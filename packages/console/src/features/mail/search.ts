@@ -1,4 +1,5 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
+import type { MailTextKind } from '@rollcall/contract/mail-texts.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
@@ -13,6 +14,8 @@ const kinds: Record<MailKind, true> = {
   'api-key-created': true,
   impersonated: true,
   'groups-inherited': true,
+  'offboarding-refused': true,
+  recovery: true,
   test: true,
 }
 const statuses: Record<MailStatus, true> = {
@@ -24,6 +27,30 @@ const statuses: Record<MailStatus, true> = {
 }
 export const mailKinds = Object.keys(kinds) as MailKind[]
 export const mailStatuses = Object.keys(statuses) as MailStatus[]
+
+const textKinds: Record<MailTextKind, true> = {
+  invitation: true,
+  'password-reset': true,
+  'password-reset-asked': true,
+  'role-changed': true,
+  'account-activated': true,
+  'account-deactivated': true,
+  'password-changed': true,
+  'password-chosen': true,
+  'email-changed': true,
+  'email-removed': true,
+  'api-key-created': true,
+  impersonated: true,
+  'groups-inherited': true,
+}
+
+/** Which text is edited, in which language. */
+export function mailTextsSearch(search: Record<string, unknown>) {
+  return present({
+    kind: oneOf(Object.keys(textKinds) as MailTextKind[], search.kind),
+    language: oneOf(['en', 'de'] as const, search.language),
+  })
+}
 
 /** A place in a list. */
 interface PlaceSearch {

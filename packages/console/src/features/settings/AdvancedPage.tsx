@@ -12,6 +12,7 @@ import { BrandingFields } from './BrandingFields.tsx'
 import { BrandingPreview } from './BrandingPreview.tsx'
 import { isColor } from './color-field.ts'
 import { GroupSettings } from './GroupSettings.tsx'
+import { LogoFields } from './LogoFields.tsx'
 import { brandingQuery } from './settings.queries.ts'
 import { useBrandingDraft } from './use-branding-draft.ts'
 import { useSaveBranding } from './use-save-branding.ts'
@@ -47,12 +48,15 @@ function BrandingForm({ branding }: { branding: Branding }) {
   return (
     <>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl" maw={960}>
-        <BrandingFields
-          values={draft.values}
-          errors={save.fieldErrors}
-          disabled={!mayChange}
-          onChange={draft.change}
-        />
+        <Stack gap="xl">
+          <BrandingFields
+            values={draft.values}
+            errors={save.fieldErrors}
+            disabled={!mayChange}
+            onChange={draft.change}
+          />
+          <LogoFields branding={branding} disabled={!mayChange} onSaved={draft.catchUp} />
+        </Stack>
         <BrandingPreview
           branding={
             isColor(accentColor) ? draft.values : { ...draft.values, accentColor: branding.accentColor }

@@ -7,7 +7,7 @@ interface BrandingFieldsProps {
   values: BrandingValues
   errors: Record<string, string>
   disabled: boolean
-  onChange: (field: keyof BrandingValues, value: string) => void
+  onChange: (field: 'name' | 'title' | 'accentColor', value: string) => void
 }
 
 export function BrandingFields({ values, errors, disabled, onChange }: BrandingFieldsProps) {

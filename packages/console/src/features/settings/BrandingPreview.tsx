@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { accentStyle } from '../../ui/accent.ts'
 import { placeName } from '../sign-in/PublicPage.tsx'
+import { TenantLogo } from '../sign-in/TenantLogo.tsx'
 import type { BrandingValues } from './use-branding-draft.ts'
 
 /** The sign-in page and a mail in small. Its controls do nothing. */
@@ -15,6 +16,11 @@ export function BrandingPreview({ branding }: { branding: BrandingValues }) {
       style={{ ...accentStyle(branding.accentColor), alignSelf: 'start' }}
     >
       <Sheet title={t('settings.signInPage')}>
+        {(branding.logos.light ?? branding.logos.dark) && (
+          <Stack align="center">
+            <TenantLogo logos={branding.logos} />
+          </Stack>
+        )}
         <Text fw={600} ta="center" style={{ overflowWrap: 'anywhere' }}>
           {placeName(branding.title, branding.name)}
         </Text>
@@ -26,9 +32,19 @@ export function BrandingPreview({ branding }: { branding: BrandingValues }) {
         </Paper>
       </Sheet>
       <Sheet title={t('settings.mail')}>
-        <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
-          {branding.name}
-        </Text>
+        {branding.logos.light ? (
+          <Box p="xs" bg="#ffffff" style={{ borderTop: '4px solid var(--accent)' }}>
+            <img
+              src={branding.logos.light.url}
+              alt={branding.name}
+              style={{ display: 'block', maxWidth: '100%', maxHeight: 40 }}
+            />
+          </Box>
+        ) : (
+          <Text size="sm" fw={600} p="xs" className="rc-accent" style={{ overflowWrap: 'anywhere' }}>
+            {branding.name}
+          </Text>
+        )}
         <Text size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
           {t('settings.yourInvitation', { title: branding.title })}
         </Text>

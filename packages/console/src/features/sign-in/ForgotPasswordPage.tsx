@@ -7,7 +7,7 @@ import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
-import { PublicPage, placeName } from './PublicPage.tsx'
+import { PublicPage } from './PublicPage.tsx'
 import { SlowDownButton } from './SlowDownButton.tsx'
 import { loginField, loginMissing, optionsQuery } from './sign-in.queries.ts'
 import { useSlowDown } from './use-slow-down.ts'
@@ -16,11 +16,7 @@ export function ForgotPasswordPage() {
   const options = useQuery(optionsQuery())
   const { data } = options
   return (
-    <PublicPage
-      title={t('signIn.forgotTitle')}
-      place={data && placeName(data.product, data.tenant.name)}
-      accentColor={data?.accentColor}
-    >
+    <PublicPage title={t('signIn.forgotTitle')}>
       {options.isPending && <Skeleton height={140} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}

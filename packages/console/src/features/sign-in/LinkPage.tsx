@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { reloadAt } from '../../api/page.ts'
 import { addressIn, pageTenant, pathBelow } from '../../api/tenant.ts'
 import { LinkProblem, type LinkPurpose } from './LinkProblem.tsx'
-import { TenantPage } from './PublicPage.tsx'
+import { PublicPage } from './PublicPage.tsx'
 import { useLinkToken } from './use-link-token.ts'
 
 interface LinkPageProps<T> {
@@ -37,11 +37,11 @@ export function LinkPage<T extends { tenant: { slug: string } }>({
       void reloadAt(`${addressIn(pathBelow(window.location.pathname), data.tenant.slug)}#${token}`)
   }, [elsewhere, data, token])
   return (
-    <TenantPage title={title}>
+    <PublicPage title={title}>
       {token === '' && <LinkProblem purpose={purpose} />}
       {token !== '' && (isPending || elsewhere) && <Skeleton height={220} />}
       {isError && <LinkProblem purpose={purpose} error={error} />}
       {data && !elsewhere && children(data, token)}
-    </TenantPage>
+    </PublicPage>
   )
 }

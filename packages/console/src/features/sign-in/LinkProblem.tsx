@@ -4,7 +4,7 @@ import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 
-export type LinkPurpose = 'setup' | 'reset' | 'invitation'
+export type LinkPurpose = 'setup' | 'reset' | 'invitation' | 'recovery'
 
 interface LinkProblemProps {
   purpose: LinkPurpose
@@ -37,6 +37,7 @@ const advice = {
   setup: 'signIn.adviceSetup',
   reset: 'signIn.adviceReset',
   invitation: 'signIn.adviceInvitation',
+  recovery: 'signIn.adviceRecovery',
 } as const satisfies Record<LinkPurpose, string>
 
 function adviceFor(purpose: LinkPurpose, error: unknown): string {

@@ -1,52 +1,103 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Output } from '@rollcall/contract/operation.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { Recovery } from '@rollcall/contract/recovery.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
+import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { NewPasswordInput } from '../passwords/NewPasswordInput.tsx'
 import { passwordError } from '../passwords/password.ts'
 import { LinkPage } from './LinkPage.tsx'
 import { useBeginSession } from './use-begin-session.ts'
 
-type Setup = Output<typeof contract.setup.check>
-
+/** The page of the link that the server prints at its first start. */
 export function SetupPage() {
   return (
     <LinkPage purpose="setup" title={t('signIn.setupTitle')} check={(token) => api.setup.check({ token })}>
-      {(setup, token) => <SetupForm setup={setup} token={token} />}
+      {(setup, token) => (
+        <AdministratorForm
+          rules={{ ...setup, username: null }}
+          create={(input) => api.setup.complete({ token, ...input })}
+        />
+      )}
     </LinkPage>
   )
 }
 
-function SetupForm({ setup, token }: { setup: Setup; token: string }) {
-  const byEmail = setup.signInWith === 'email'
+/** The page of the link that `rollcall recover-admin` prints. */
+export function RecoverPage() {
+  return (
+    <LinkPage
+      purpose="recovery"
+      title={t('signIn.recoverTitle')}
+      check={(token) => api.recovery.check({ token })}
+    >
+      {(recovery, token) => (
+        <AdministratorForm rules={recovery} create={(input) => api.recovery.complete({ token, ...input })} />
+      )}
+    </LinkPage>
+  )
+}
+
+interface NewAdministrator {
+  password: string
+  username?: string
+  email?: string
+}
+
+interface AdministratorFormProps {
+  /** With the username of the account that becomes an administrator, where there is one already. */
+  rules: Recovery
+  create: (input: NewAdministrator) => Promise<Me>
+}
+
+function AdministratorForm({ rules, create: send }: AdministratorFormProps) {
+  const byEmail = rules.signInWith === 'email'
+  const isNew = rules.username === null
   const form = useForm({
     initialValues: { username: '', email: '', password: '' },
     validate: {
-      username: (value) => (byEmail || value.trim() ? null : t('signIn.enterSomeUsername')),
-      email: (value) => (setup.email === 'required' && !value.trim() ? t('signIn.enterSomeEmail') : null),
-      password: (value) => passwordError(value, setup),
+      username: (value) => (!isNew || byEmail || value.trim() ? null : t('signIn.enterSomeUsername')),
+      email: (value) =>
+        isNew && rules.email === 'required' && !value.trim() ? t('signIn.enterSomeEmail') : null,
+      password: (value) => passwordError(value, rules),
     },
   })
-  const create = useCreate(token, (error) => form.setErrors(fieldErrors(problemOf(error))))
+  const beginSession = useBeginSession()
+  const create = useMutation({
+    mutationFn: ({ username, email, password }: typeof form.values) =>
+      send({
+        password,
+        // Where one signs in by email, that is the username.
+        ...(isNew ? { username: username.trim() || email.trim() } : {}),
+        ...(isNew && email.trim() ? { email: email.trim() } : {}),
+      }),
+    onSuccess: (me) => beginSession(me),
+    onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
+  })
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          {t('signIn.setupRole', { role: setup.administratorRole })}
+          {rules.username === null
+            ? t('signIn.setupRole', { role: rules.administratorRole })
+            : rich('signIn.recoverRole', { role: rules.administratorRole, username: rules.username })}
         </Text>
         {create.isError && (
           <ProblemAlert
             error={create.error}
-            title={t('signIn.notCreated')}
+            title={t(isNew ? 'signIn.notCreated' : 'signIn.notRecovered')}
             fields={Object.keys(form.values)}
           />
         )}
-        {!byEmail && (
+        {/* Password managers file the new password under the account they find here. */}
+        {rules.username !== null && (
+          <input type="text" name="username" autoComplete="username" value={rules.username} readOnly hidden />
+        )}
+        {isNew && !byEmail && (
           <TextInput
             label={t('signIn.username')}
             autoComplete="username"
@@ -55,9 +106,9 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
             {...form.getInputProps('username')}
           />
         )}
-        {setup.email !== 'none' && (
+        {isNew && rules.email !== 'none' && (
           <TextInput
-            label={t(setup.email === 'optional' ? 'signIn.emailOptional' : 'signIn.email')}
+            label={t(rules.email === 'optional' ? 'signIn.emailOptional' : 'signIn.email')}
             type="email"
             autoComplete={byEmail ? 'username' : 'email'}
             autoFocus={byEmail}
@@ -66,38 +117,23 @@ function SetupForm({ setup, token }: { setup: Setup; token: string }) {
         )}
         <NewPasswordInput
           label={t('signIn.password')}
-          rules={setup}
+          rules={rules}
+          autoFocus={!isNew}
           names={[
-            form.values.username,
+            rules.username ?? form.values.username,
             form.values.email,
-            setup.tenant.slug,
-            setup.tenant.name,
-            setup.product,
+            rules.tenant.slug,
+            rules.tenant.name,
+            rules.product,
           ]}
           value={form.values.password}
           onChange={(value) => form.setFieldValue('password', value)}
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={create.isPending}>
-          {t('signIn.createAdministrator')}
+          {t(isNew ? 'signIn.createAdministrator' : 'signIn.becomeAdministrator')}
         </Button>
       </Stack>
     </form>
   )
-}
-
-function useCreate(token: string, onError: (error: unknown) => void) {
-  const beginSession = useBeginSession()
-  return useMutation({
-    mutationFn: ({ username, password, email }: { username: string; password: string; email: string }) =>
-      api.setup.complete({
-        token,
-        // Where users sign in by email, the email address is the username.
-        username: username.trim() || email.trim(),
-        password,
-        ...(email.trim() ? { email: email.trim() } : {}),
-      }),
-    onSuccess: (me) => beginSession(me),
-    onError,
-  })
 }

@@ -12,7 +12,7 @@ import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { CookieAlert } from './CookieAlert.tsx'
-import { PublicPage, placeName } from './PublicPage.tsx'
+import { PublicPage } from './PublicPage.tsx'
 import { returnTarget } from './return-path.ts'
 import { SignInForm } from './SignInForm.tsx'
 import { optionsQuery } from './sign-in.queries.ts'
@@ -24,11 +24,7 @@ export function SignInPage() {
   const options = useQuery(optionsQuery())
   const { data } = options
   return (
-    <PublicPage
-      title={t('signIn.title')}
-      place={data && placeName(data.product, data.tenant.name)}
-      accentColor={data?.accentColor}
-    >
+    <PublicPage title={t('signIn.title')}>
       {options.isPending && <Waiting />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data?.setupNeeded && <SetupHint />}

@@ -7,7 +7,7 @@ import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { PublicPage, placeName } from './PublicPage.tsx'
+import { PublicPage } from './PublicPage.tsx'
 import { safeReturnUrl } from './return-path.ts'
 import { optionsQuery } from './sign-in.queries.ts'
 import { signOut } from './sign-out.ts'
@@ -21,11 +21,7 @@ export function SignOutPage() {
   const { data } = options
   const back = data && safeReturnUrl(returnTo, data.productOrigins)
   return (
-    <PublicPage
-      title={t('signIn.signOut')}
-      place={data && placeName(data.product, data.tenant.name)}
-      accentColor={data?.accentColor}
-    >
+    <PublicPage title={t('signIn.signOut')}>
       {options.isPending && <Skeleton height={90} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <SignOut back={back} />}

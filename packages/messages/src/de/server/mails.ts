@@ -55,11 +55,27 @@ export const mail = {
   'impersonated.reason': 'Der angegebene Grund: {reason}',
   'groups-inherited.subject': 'Gruppen in {product} gehören jetzt Ihnen',
   'groups-inherited.deleted':
-    '{by} hat den einzigen Besitzer von {count, plural, one {einer Gruppe} other {# Gruppen}} gelöscht: {time}. Eine Gruppe muss einen Besitzer haben, der sich anmelden kann; deshalb sind Sie jetzt der Besitzer:',
+    '{by} hat das Konto des einzigen Besitzers von {count, plural, one {einer Gruppe} other {# Gruppen}} geschlossen: {time}. Eine Gruppe muss einen Besitzer haben, der sich anmelden kann; deshalb sind Sie jetzt der Besitzer:',
   'groups-inherited.groups': 'Gruppen: {groups}.',
   'groups-inherited.more': '{count, number} weitere',
   'groups-inherited.todo':
     '{count, plural, one {Machen Sie einen anderen Benutzer zu ihrem Besitzer, oder löschen Sie sie, wenn niemand sie braucht.} other {Machen Sie jeweils einen anderen Benutzer zum Besitzer, oder löschen Sie die Gruppen, die niemand braucht.}}',
+  'offboarding-refused.subject': 'Ein Austritt in {product} ist nicht geschehen',
+  'offboarding-refused.scheduled':
+    'Das Konto {user} sollte {mode, select, delete {gelöscht} other {deaktiviert}} werden: {time}.',
+  'offboarding-refused.refused': 'Das ist nicht geschehen. Der Grund: {problem}.',
+  'offboarding-refused.todo':
+    'Das Konto ist, wie es war. Sehen Sie es sich an, und wiederholen Sie den Austritt, wenn er noch gewünscht ist.',
+  'recovery.subject': 'Administratorzugang zu {product} wurde auf dem Server wiederhergestellt',
+  'recovery.link':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink für {product}{place, select, product {} other { ({tenant})}} erstellt: {time}. Er gilt einmal und 30 Minuten lang und macht das Konto {account} mit einem neuen Passwort zum Administrator.',
+  'recovery.linkForNew':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink für {product}{place, select, product {} other { ({tenant})}} erstellt: {time}. Er gilt einmal und 30 Minuten lang und legt einen neuen Administrator an.',
+  'recovery.completed':
+    'Mit einem Wiederherstellungslink wurde das Konto {account} Administrator von {product}{place, select, product {} other { ({tenant})}}: {time}.',
+  'recovery.terminal': 'Nur wer auf dem Server Befehle ausführen kann, kann einen solchen Link erstellen.',
+  'recovery.notYou':
+    'Wenn Sie das nicht erwarten, fragen Sie sofort die Personen, die den Server betreiben, und sehen Sie im Audit-Protokoll nach.',
   'test.subject': 'Testmail von {product}',
   'test.sent':
     'Diese Mail wurde von {product}{place, select, product {} other { ({tenant})}} gesendet: {time}.',

@@ -17,6 +17,8 @@ export const problem = {
   'request.invalid.media_type': 'Senden Sie den Header Content-Type: application/json.',
   'request.invalid.encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
   'request.invalid.networks': 'Schreiben Sie Adressen wie 192.0.2.7 und Netze wie 2001:db8::/32.',
+  'request.invalid.offboarding_too_far': 'Planen lässt er sich für die nächsten 366 Tage.',
+  'request.invalid.nothing_to_undo': 'Nennen Sie ein Ereignis oder eine Anfragekennung.',
   'request.invalid.grant_period': 'Das Ende der Vergabe liegt vor ihrem Beginn.',
   'request.invalid.key_end': 'Das Ende des Schlüssels liegt in der Vergangenheit.',
   'request.invalid.time_zone': '{timeZone} ist keine Zeitzone der IANA-Datenbank.',
@@ -141,8 +143,12 @@ export const problem = {
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
+  'user.cannot_sign_in.heir':
+    '{name} kann die Gruppen nicht besitzen. Wählen Sie einen aktiven Benutzer, der bleibt.',
   'user.cannot_sign_in.member':
     '{name} ist ein Dienstkonto. Es kann Mitglied von Gruppen sein, aber keine besitzen.',
+  'user.cannot_sign_in.recovery':
+    '{name} meldet sich hier nicht mit einem Passwort an. Lassen Sie den Namen weg, um einen neuen Administrator anzulegen.',
   'user.cannot_sign_in.role': '{name} ist ein Dienstkonto. Die Rolle {role} ist für Personen.',
   'user.yourself.delete': 'Bitten Sie einen anderen Administrator, Ihr Konto zu löschen.',
   'user.yourself.status': 'Bitten Sie einen anderen Administrator, den Status Ihres Kontos zu ändern.',
@@ -206,6 +212,10 @@ export const problem = {
   'sign_in.failed.changed_meanwhile': 'Das Passwort wurde soeben geändert. Verwenden Sie das neue.',
   'sign_in.slow_down':
     'Versuchen Sie es in {minutes, plural, one {einer Minute} other {# Minuten}} noch einmal.',
+  'mail.text_unchanged': 'Die E-Mail hat den eingebauten Text schon.',
+  'mail.too_many_tests':
+    'Zehn Testmails in einer Stunde genügen: Warten Sie, oder sehen Sie sich die Vorschau an.',
+  'settings.no_logo': 'Der Mandant hat kein solches Logo oder inzwischen ein anderes.',
   'link.invalid':
     'Bitten Sie um einen neuen Link: Dieser ist unvollständig, wurde benutzt oder ist abgelaufen.',
   'setup.done':
@@ -218,6 +228,19 @@ export const problem = {
     'Der Betreiber des Servers kann ROLLCALL_SMTP_URL setzen; bis dahin bleiben Mails hier.',
   'bulk.nobody': 'Niemand passt zum Filter.',
   'bulk.too_many': 'Wählen Sie höchstens {most} Benutzer, zum Beispiel mit einem engeren Filter.',
+  'undo.not_found': 'Sie haben keine solche Änderung gemacht, oder sie ist zu lange her.',
+  'undo.not_possible': 'Machen Sie die umgekehrte Änderung von Hand.',
+  'undo.not_possible.job': 'Der Auftrag ist noch nicht erledigt. Warten Sie, bis er es ist.',
+  'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
+  'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
+  'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
+  'undo.overtaken.capability': '{by} hat diese Zusatzberechtigung seitdem erteilt oder entzogen.',
+  'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
+  'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
+  'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',
+  'offboarding.not_found': 'Es gab ihn in diesem Mandanten nie.',
+  'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
+  'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
   'job.not_found': 'Er ist älter als 30 Tage, oder es gab ihn in diesem Mandanten nie.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',

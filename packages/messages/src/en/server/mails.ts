@@ -51,11 +51,27 @@ export const mail = {
   'impersonated.reason': 'The reason given: {reason}',
   'groups-inherited.subject': 'Groups in {product} are yours now',
   'groups-inherited.deleted':
-    '{by} deleted the only owner of {count, plural, one {a group} other {# groups}} on {time}. A group must have an owner who can sign in, so you are the owner now:',
+    '{by} closed the account of the only owner of {count, plural, one {a group} other {# groups}} on {time}. A group must have an owner who can sign in, so you are the owner now:',
   'groups-inherited.groups': '{groups}.',
   'groups-inherited.more': '{count, number} more',
   'groups-inherited.todo':
     '{count, plural, one {Make another user an owner of it, or delete it if it is not needed.} other {Make another user an owner of each, or delete those that are not needed.}}',
+  'offboarding-refused.subject': 'An offboarding in {product} did not happen',
+  'offboarding-refused.scheduled':
+    'The account {user} was to be {mode, select, delete {deleted} other {deactivated}} on {time}.',
+  'offboarding-refused.refused': 'It did not happen. The reason: {problem}.',
+  'offboarding-refused.todo':
+    'The account is as it was. Look at it, and offboard the user again if that is still wanted.',
+  'recovery.subject': 'Administrator access to {product} was recovered on its server',
+  'recovery.link':
+    'On the terminal of the server, a recovery link was made for {product}{place, select, product {} other { ({tenant})}} on {time}. It works once and for 30 minutes, and makes the account {account} an administrator with a new password.',
+  'recovery.linkForNew':
+    'On the terminal of the server, a recovery link was made for {product}{place, select, product {} other { ({tenant})}} on {time}. It works once and for 30 minutes, and creates a new administrator.',
+  'recovery.completed':
+    'By a recovery link, the account {account} became an administrator of {product}{place, select, product {} other { ({tenant})}} on {time}.',
+  'recovery.terminal': 'Only people who can run commands on the server can make such a link.',
+  'recovery.notYou':
+    'If you do not expect this, ask the people who run the server at once, and look into the audit log.',
   'test.subject': 'Test mail from {product}',
   'test.sent': 'This mail was sent by {product}{place, select, product {} other { ({tenant})}} on {time}.',
   'test.arrive': 'Since it has reached you, mails arrive.',

@@ -62,7 +62,7 @@ export const accessOperations = implement(contract.access, {
 })
 
 /** Sets a user's own limit, which replaces the value of the roles; with undefined the roles decide again. */
-async function changeLimit(
+export async function changeLimit(
   context: Context<Principal>,
   {
     user: userId,

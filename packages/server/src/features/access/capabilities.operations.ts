@@ -1,17 +1,19 @@
-import { grantState, reachOf } from '@rollcall/access/subject.ts'
+import { type Grants, grantState, reachOf } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement, ofAccounts } from '../../operations/implement.ts'
+import type { Input } from '@rollcall/contract/operation.ts'
+import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { loadGrants, requireGrantable } from '../grants/access.service.ts'
+import { loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
@@ -37,32 +39,31 @@ export async function capabilityLines(
 }
 
 export const capabilitiesOperations = implement(contract.capabilities, {
-  async list({ db, actor, tenant }, input) {
+  async list(context, input) {
+    const { db, actor, tenant } = context
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
       read: (at) => listCapabilityGrants(db, tenant.id, input, at),
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })
-    return { items: await capabilityLines(db, tenant, rows), ...page }
+    const [lines, grantsOf] = await Promise.all([
+      capabilityLines(db, tenant, rows),
+      loadGrantsOf(db, tenant.id, [...new Set(rows.map(({ userId }) => userId))]),
+    ])
+    const { revoke } = contract.capabilities
+    const items = lines.map((line) => ({
+      ...line,
+      actions: {
+        revoke: verdictOn(revoke, context, () => {
+          const grants = grantsOf.get(line.user.id)
+          if (grants) requireRevocable(context, grants, line.id)
+        }),
+      },
+    }))
+    return { items, ...page }
   },
 
-  grant: ofAccounts(
-    contract.capabilities.grant,
-    ({ user }) => [user],
-    async (context, input) => {
-      const { actor, tenant, now } = context
-      const account = await requireHeldOnly(context, input.user)
-      requireCapability(tenant, input.permission)
-      const { permission, reason } = input
-      const growth = watchGrowth(context, input.olderCredentials)
-      const given = newCapability(context, account, { permission, reason, ...periodOf(input, now) }, growth)
-      await giveCapabilities(context, [given], growth)
-      const { row: user } = account
-      return capabilityGrant(given.row, { id: user.id, name: shownName(tenant, user) }, (id) =>
-        id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
-      )
-    },
-  ),
+  grant: ofAccounts(contract.capabilities.grant, ({ user }) => [user], grantCapability),
 
   async changeEnd({ db, actor, tenant, emit, now }, { grant: id, ...wanted }) {
     const grant = await findCapabilityGrant(db, tenant.id, id)
@@ -82,22 +83,54 @@ export const capabilitiesOperations = implement(contract.capabilities, {
     return capabilityGrant({ ...grant, endsAt }, { id: user.id, name: shownName(tenant, user) }, person)
   },
 
-  async revoke({ db, actor, tenant, emit, now }, { grant: id }) {
-    const grant = await findCapabilityGrant(db, tenant.id, id)
-    if (!grant) throw notFound()
-    const user = await requireUser(db, tenant, grant.userId)
-    const before = await loadGrants(db, tenant.id, grant.userId)
-    const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
-    requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-    const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
-    if (!ended) throw notFound()
-    emit('capability.revoked', {
-      user: userRef(user),
-      before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
-    })
-    return null
-  },
+  revoke: revokeCapability,
 })
+
+/** `capabilities.grant` */
+export async function grantCapability(
+  context: Context<Principal>,
+  input: Input<typeof contract.capabilities.grant>,
+) {
+  const { actor, tenant, now } = context
+  const account = await requireHeldOnly(context, input.user)
+  requireCapability(tenant, input.permission)
+  const { permission, reason } = input
+  const growth = watchGrowth(context, input.olderCredentials)
+  const given = newCapability(context, account, { permission, reason, ...periodOf(input, now) }, growth)
+  await giveCapabilities(context, [given], growth)
+  const { row: user } = account
+  return capabilityGrant(given.row, { id: user.id, name: shownName(tenant, user) }, (id) =>
+    id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
+  )
+}
+
+/** `capabilities.revoke` */
+export async function revokeCapability(
+  { db, actor, tenant, emit, now }: Context<Principal>,
+  { grant: id }: Input<typeof contract.capabilities.revoke>,
+) {
+  const grant = await findCapabilityGrant(db, tenant.id, id)
+  if (!grant) throw notFound()
+  const user = await requireUser(db, tenant, grant.userId)
+  requireRevocable({ tenant, actor, now }, await loadGrants(db, tenant.id, grant.userId), id)
+  const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
+  if (!ended) throw notFound()
+  emit('capability.revoked', {
+    user: userRef(user),
+    before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
+  })
+  return null
+}
+
+/** Throws `access.escalation` unless the user's rights, with and without the capability, are within the caller's. */
+function requireRevocable(
+  { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
+  before: Grants,
+  id: string,
+): void {
+  const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
+  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+}
 
 function notFound(): Refusal {
   return new Refusal('capability.not_found')

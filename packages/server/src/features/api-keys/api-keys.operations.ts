@@ -1,16 +1,21 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { receiver } from '../directory/users.refs.ts'
 import { requireUser, requireUserOf } from '../directory/users.service.ts'
+import { loadGrants, requireWithinReach } from '../grants/access.service.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from './api-keys.service.ts'
 import { deleteApiKey, listApiKeys } from './api-keys.store.ts'
 
 export const apiKeysOperations = implement(contract.apiKeys, {
-  async listOwn({ db, actor, tenant }) {
-    return { items: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey) }
+  async listOwn(context) {
+    const { db, actor, tenant } = context
+    const actions = { revoke: verdictOn(contract.apiKeys.revokeOwn, context) }
+    const rows = await listApiKeys(db, tenant.id, { userId: actor.id })
+    return { items: rows.map((row) => ({ ...shownApiKey(row), actions })) }
   },
 
   // One call at a time per account: its keys are counted for the quota.
@@ -37,9 +42,16 @@ export const apiKeysOperations = implement(contract.apiKeys, {
     return null
   },
 
-  async listOfUser({ db, tenant }, { user }) {
+  async listOfUser(context, { user }) {
+    const { db, actor, tenant, now } = context
     await requireUser(db, tenant, user)
-    return { items: (await listApiKeys(db, tenant.id, { userId: user })).map(shownApiKey) }
+    const [rows, grants] = await Promise.all([
+      listApiKeys(db, tenant.id, { userId: user }),
+      loadGrants(db, tenant.id, user),
+    ])
+    const inReach = () => requireWithinReach(tenant, actor, user, grants, now)
+    const actions = { revoke: verdictOn(contract.apiKeys.revokeOfUser, context, inReach) }
+    return { items: rows.map((row) => ({ ...shownApiKey(row), actions })) }
   },
 
   revokeOfUser: ofAccounts(

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { isAction } from './audit-conditions.store.ts'
+import { isAction, isNotIndexed } from './audit-conditions.store.ts'
 import { type AuditFilters, dayLength, dayOf } from './audit-filters.ts'
 
 /** The last event that the derived tables know of. */
-export interface Place {
+interface Place {
   at: Date
   id: string
 }
@@ -86,7 +86,7 @@ export async function countByDay(
             filters,
             from: momentOf(first),
             until: until && momentOf(end),
-            after: indexed,
+            notIndexed: true,
           }),
           ...(until ? [read(3, { tenantId, filters, from: momentOf(end), until })] : []),
         ]
@@ -112,15 +112,15 @@ interface Read {
   filters: AuditFilters
   from: Date
   until: Date | undefined
-  after?: Place
+  notIndexed?: true
 }
 
 /** Events themselves, in the form of days that were counted. */
-function read(part: number, { tenantId, filters, from, until, after }: Read): RawBuilder<unknown> {
+function read(part: number, { tenantId, filters, from, until, notIndexed }: Read): RawBuilder<unknown> {
   const { action, outcome, kind, credential } = filters
   const conditions = [sql`e.tenant_id = ${tenantId}`, sql`e.at >= ${from}`]
   if (until) conditions.push(sql`e.at < ${until}`)
-  if (after) conditions.push(sql`(e.at, e.id) > (${after.at}, ${after.id}::uuid)`)
+  if (notIndexed) conditions.push(isNotIndexed(tenantId))
   if (action) conditions.push(isAction(action))
   if (outcome) conditions.push(sql`e.outcome = ${outcome}`)
   if (kind) conditions.push(sql`e.target_kind = ${kind}`)

@@ -9,8 +9,8 @@ import { markGone } from './audit.service.ts'
 import { findIndexed } from './audit-days.store.ts'
 import { listAuditEvents } from './audit-list.store.ts'
 import { hasAll, type Search, searchAuditEvents } from './audit-search.ts'
-import { nameFor } from './audit-sight.ts'
 import { findSubjects } from './audit-subjects.store.ts'
+import { nameFor } from './audit-visibility.ts'
 import { type NamedSubject, subjectsOf } from './audit-words.ts'
 
 /** So many events that a search finds are counted. */

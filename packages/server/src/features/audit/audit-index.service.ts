@@ -8,7 +8,7 @@ import {
   findTenantsWithEvents,
   holdIndexed,
   insertDerived,
-  listEventsAfter,
+  listEventsNotIndexed,
   type SubjectWord,
 } from './audit-index.store.ts'
 import { detailWords, subjectsOf } from './audit-words.ts'
@@ -35,9 +35,8 @@ export async function indexAuditLog(database: Database, tenant: string, now: Dat
   const before = new Date(now.getTime() - settledAfter)
   const step = () =>
     database.transaction({ tenant, purpose: 'background' }, async (db) => {
-      const place = await holdIndexed(db, tenant)
-      if (!place) return 0
-      const rows = await listEventsAfter(db, tenant, place, { before, limit: together })
+      if (!(await holdIndexed(db, tenant))) return 0
+      const rows = await listEventsNotIndexed(db, tenant, { before, limit: together })
       if (rows.length > 0) await insertDerived(db, tenant, derivedFrom(rows))
       return rows.length
     })
@@ -50,7 +49,7 @@ function derivedFrom(rows: AuditEventRow[]): Derived {
     days: daysOf(rows),
     subjects: subjectWordsOf(rows),
     words: rows.flatMap((row) => [...detailWords(row)].map((word) => ({ word, at: row.at, id: row.id }))),
-    last: { at: last.at, id: last.id },
+    last: last.id,
   }
 }
 

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { AuditEventRow } from './audit.store.ts'
-import type { DayCount, Place } from './audit-days.store.ts'
+import { isNotIndexed } from './audit-conditions.store.ts'
+import type { DayCount } from './audit-days.store.ts'
 
 /** The tenants that have events since a moment; of all tenants where there is none. */
 export async function findTenantsWithEvents(db: Db, since: Date | undefined): Promise<string[]> {
@@ -14,26 +15,25 @@ export async function findTenantsWithEvents(db: Db, since: Date | undefined): Pr
   return rows.map(({ id }) => id)
 }
 
-/** Up to where the log was followed; nobody else goes on from there meanwhile. Undefined where somebody is about to. */
-export async function holdIndexed(db: Db, tenantId: string): Promise<Place | undefined> {
+/** Keeps everybody else from following the log of this tenant meanwhile. False where somebody does already. */
+export async function holdIndexed(db: Db, tenantId: string): Promise<boolean> {
   await sql`
     insert into audit_indexed (tenant_id, at, id) values (${tenantId}, ${new Date(0)}, '00000000-0000-0000-0000-000000000000')
     on conflict (tenant_id) do nothing`.execute(db)
-  const { rows } = await sql<Place>`
-    select at, id from audit_indexed where tenant_id = ${tenantId} for update skip locked`.execute(db)
-  return rows[0]
+  const { rows } = await sql`
+    select id from audit_indexed where tenant_id = ${tenantId} for update skip locked`.execute(db)
+  return rows.length > 0
 }
 
-/** The events that follow a place, the oldest first, if they are older than a moment. */
-export async function listEventsAfter(
+/** The events that have not been followed yet and are older than a moment, the oldest first. */
+export async function listEventsNotIndexed(
   db: Db,
   tenantId: string,
-  { at, id }: Place,
   { before, limit }: { before: Date; limit: number },
 ): Promise<AuditEventRow[]> {
   const { rows } = await sql<AuditEventRow>`
     select e.* from audit_events e
-    where e.tenant_id = ${tenantId} and (e.at, e.id) > (${at}, ${id}::uuid) and e.at < ${before}
+    where e.tenant_id = ${tenantId} and ${isNotIndexed(tenantId)} and e.at < ${before}
     order by e.at, e.id limit ${sql.lit(limit)}`.execute(db)
   return rows
 }
@@ -51,7 +51,8 @@ export interface Derived {
   days: DayCount[]
   subjects: SubjectWord[]
   words: { word: string; at: Date; id: string }[]
-  last: Place
+  /** The last of these events. */
+  last: string
 }
 
 export async function insertDerived(
@@ -67,7 +68,7 @@ export async function insertDerived(
   }).execute(db)
   await insertRows('auditSubjects', ofTenant(subjects), { rest: 'on conflict do nothing' }).execute(db)
   await insertRows('auditWords', ofTenant(words), { rest: 'on conflict do nothing' }).execute(db)
-  await sql`update audit_indexed set at = ${last.at}, id = ${last.id} where tenant_id = ${tenantId}`.execute(
-    db,
-  )
+  await sql`
+    update audit_indexed i set at = e.at, id = e.id from audit_events e
+    where i.tenant_id = ${tenantId} and e.tenant_id = ${tenantId} and e.id = ${last}`.execute(db)
 }

@@ -38,17 +38,20 @@ export async function countAuditEvents(db: Db, tenantId: string, filters: AuditF
   return countRows(db, sql`(${matching(tenantId, filters, sql``)})`)
 }
 
-/** The places (at, id) of the newest events that match, in parentheses: so many at most. */
+/**
+ * The places (at, id) of the newest events that match, in parentheses: so many at most. They are found in indexes alone: an index that is
+ * left for each event would be left for those that do not match as well.
+ */
 export async function eventsMatching(
   db: Db,
   tenantId: string,
   filters: AuditFilters,
   { limit, after }: Page,
 ): Promise<RawBuilder<unknown>> {
-  const place = after && momentOf(after)
-  const rest = place ? sql`and (e.at, e.id) < (${place.at}, ${place.id}::uuid)` : sql``
+  const from = after && momentOf(after)
+  const rest = from ? sql`and (e.at, e.id) < (${from.at}, ${from.id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${limit}`
-  const days = await daysToLookAt(db, tenantId, filters, { limit, before: place?.at })
+  const days = await daysToLookAt(db, tenantId, filters, { limit, before: from?.at })
   if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest})`
   const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
   return sql`(
@@ -87,10 +90,10 @@ async function daysToLookAt(
 }
 
 /**
- * The events that match, one column at a time: first that of which each value has the fewest events as a rule, in the order of its index,
- * which has the columns of the other filters as well. Its values are put beside the events, not into the condition, because there the
- * planner would choose an index by what it believes of these very values: where two filters are common and hardly ever met together, it
- * would look through all events for them.
+ * The events that match. Filters are applied one column at a time, the most selective one first, in the order of its index; the index
+ * contains the columns of the other filters too. The values of that filter are joined, not compared in the condition: otherwise the
+ * planner would choose an index by its estimate for these values, and would scan all events where two filters are common but rarely
+ * met together.
  */
 function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
   const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
@@ -105,12 +108,21 @@ function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unkn
   const seen = subject ? [sql`(e.target_id = ${subject} or ${isActor(subject)})`] : []
   if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
   if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
-  if (actor && outcome !== 'refused') return ofActor(actor, (by, not) => events(by, ...not, ...done, ...seen))
+  const notRefused = outcome !== 'refused'
+  if (actor && (!subject || subject === actor) && notRefused)
+    return ofActor(actor, (by, not) => events(by, ...not, ...done))
   if (subject) {
-    const notBy = sql`${isActor(subject)} is not true`
-    const targeted = events(text(subject), is('target_id'), notBy, ...done, ...acting)
-    const acted = ofActor(subject, (by, not) => events(by, ...not, ...done, ...acting))
-    return sql`(${targeted}) union all (${acted})`
+    const about = events(
+      text(subject),
+      is('target_id'),
+      sql`${isActor(subject)} is not true`,
+      ...done,
+      ...acting,
+    )
+    const by = actor
+      ? asOneAnother(subject, actor, (values, both) => events(values, both, ...done))
+      : ofActor(subject, (values, not) => events(values, ...not, ...done))
+    return sql`(${about}) union all (${by})`
   }
   if (address) return events(text(address), is('address'), ...done, ...acting)
   if (outcome && outcome !== 'success') return events(sql`(values (1))`, ...done, ...acting)
@@ -128,7 +140,7 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
   const conditions = [sql`e.tenant_id = ${tenantId}`]
   if (from) conditions.push(sql`e.at >= ${new Date(from)}`)
   if (until) conditions.push(sql`e.at < ${new Date(until)}`)
-  // So that it is seen that the index of what did not succeed has them all.
+  // Tells the planner that the index of unsuccessful events contains all of them.
   if (outcome)
     conditions.push(
       sql`e.outcome = ${outcome} ${outcome === 'success' ? sql`` : sql`and e.outcome <> 'success'`}`,
@@ -163,7 +175,22 @@ function ofActor(
   return sql`(${own}) union all (${asAnother})`
 }
 
-/** The actions that a filter names, each looked up in the index after the one before it: there are few, of any number of events. */
+/** What one of two did while viewing as the other; of one and the same, all that they did. */
+function asOneAnother(
+  one: string,
+  other: string,
+  events: (values: RawBuilder<unknown>, both: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  if (one === other) return ofActor(one, (by, not) => events(by, sql.join(not, sql` and `)))
+  const as = (actor: string, impersonator: string) =>
+    events(
+      sql`unnest(array[${idIn(impersonator)}])`,
+      sql`e.impersonator_id = looked_up.value and e.impersonator_id is not null and e.actor_id = ${idIn(actor)}`,
+    )
+  return sql`(${as(one, other)}) union all (${as(other, one)})`
+}
+
+/** The actions that a filter names. Each is looked up in the index after the one before: there are few, however many events there are. */
 function actionsLike(tenantId: string, action: string): RawBuilder<unknown> {
   if (action.includes('.')) return sql`unnest(array[${action}::text])`
   const next = (condition: RawBuilder<unknown>) => sql`

@@ -7,7 +7,7 @@ import { searchAuditEvents } from './audit-search.ts'
 import { countNewest, type Met } from './audit-summary.store.ts'
 
 /** So many of the newest events are counted where they are not counted by day already. */
-const mostCounted = 10_000
+const mostCounted = 4_000
 /** So many tell who acts and from where, where all else is counted by day. */
 const mostSampled = 2_000
 /** So many events that a search finds are counted. */

@@ -1,6 +1,8 @@
+import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { indexAuditLogs } from './audit-index.service.ts'
 
 let app: TestApp
 let ada: Person
@@ -105,5 +107,25 @@ describe('the audit log', () => {
       if (actor.id === ada.id) expect(actor).not.toHaveProperty('deleted')
     }
     expect((await download({ format: 'ndjson', target: gus.id })).raw).toContain('"deleted":true')
+  })
+
+  test('is followed in every tenant, and each event is counted once by however many nodes', async () => {
+    const { database } = app.storage
+    const later = new Date(app.clock.now().getTime() + 120_000)
+    await Promise.all([indexAuditLogs(database, later), indexAuditLogs(database, later, app.clock.now())])
+    await indexAuditLogs(database, later)
+    const { counted, written } = await database.transaction({ tenant: tenantId }, async (db) => {
+      const count = async (query: RawBuilder<{ count: number }>) => (await query.execute(db)).rows[0]?.count
+      return {
+        counted: await count(
+          sql`select sum(events)::int as count from audit_days where tenant_id = ${tenantId}`,
+        ),
+        written: await count(
+          sql`select count(*)::int as count from audit_events where tenant_id = ${tenantId}`,
+        ),
+      }
+    })
+    expect(counted).toBe(written)
+    expect((await events('q=olga&action=user.created')).items).toMatchObject([{ target: { name: 'olga' } }])
   })
 })

@@ -8,8 +8,8 @@ import { markDeleted } from './audit.service.ts'
 import { exportChunks } from './audit-export.ts'
 import { readFound, subjectsFound } from './audit-found.ts'
 import { countAuditEvents, listAuditEvents } from './audit-list.store.ts'
-import { nameFor, readerOf, visibleTo } from './audit-sight.ts'
 import { summarizeAudit } from './audit-summary.ts'
+import { nameFor, readerOf, visibleTo } from './audit-visibility.ts'
 
 /** Every event that the log can have. */
 const auditActions = (Object.keys(events) as EventName[]).sort((a, b) => (a < b ? -1 : 1))

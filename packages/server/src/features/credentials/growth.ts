@@ -22,6 +22,7 @@ import {
   findLinkMakers,
   findMembersWithCredentials,
   findSharedPasswords,
+  type Given,
   holdAccounts,
   markAddresses,
   sleepGroupKeys,
@@ -82,9 +83,6 @@ interface Counts extends CredentialCounts {
   passwords: number
   addresses: number
 }
-
-/** A credential that another person than its owner gave to an account. */
-type Given = { userId: string; setBy: string }
 
 interface Older {
   userIds: string[]
@@ -167,10 +165,9 @@ async function refuseIfAny(
 }
 
 async function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): Promise<void> {
-  if (userIds.length === 0) return
   await endOlder(db, tenant.id, userIds)
   const ofPasswords = idsOf(passwords)
-  if (ofPasswords.length > 0) await voidPasswords(db, tenant.id, ofPasswords)
+  await voidPasswords(db, tenant.id, ofPasswords)
   await markAddresses(db, tenant.id, idsOf(addresses), { unconfirmed: true })
 }
 
@@ -179,7 +176,7 @@ async function sleep(
   groupIds: string[],
   keys: Awaited<ReturnType<typeof findAwakeGroupKeys>>,
 ): Promise<void> {
-  if (groupIds.length > 0) await stopJobs(db, tenant.id, groupIds)
+  await stopJobs(db, tenant.id, groupIds)
   if (keys.length === 0) return
   await sleepGroupKeys(db, tenant.id, groupIds, now)
   for (const [id, ofGroup] of Map.groupBy(keys, ({ groupId }) => groupId)) {

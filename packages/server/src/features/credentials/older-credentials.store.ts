@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statementOfIds } from '../../platform/database/statement.ts'
 
 /** How many credentials of each kind of an account could be worth more from now on. */
 export interface CredentialCounts {
@@ -18,7 +18,8 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or exists (select ${of('links')} c.user_id = ${userId})
     or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
     or exists (select ${of('users')} c.id = ${userId} and c.email_set_by is not null)
-    or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done')))`
+    or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done'))
+    or ${userId} = any(array(select c.created_by from offboardings c where c.tenant_id = ${tenantId} and c.status = 'scheduled')))`
 }
 
 /** The members of groups who have credentials. */
@@ -66,6 +67,13 @@ export async function findKeyedGroupsWithRole(
   return rows
 }
 
+const olderOf = statementOfIds<CredentialCounts & { id: string }, [now: Date, idleSince: Date]>(`
+  select u.id,
+    (select count(*) from sessions s where s.tenant_id = $1 and s.user_id = u.id and s.ends_at > $3 and s.last_seen_at > $4) as sessions,
+    (select count(*) from api_keys k where k.tenant_id = $1 and k.user_id = u.id and coalesce(k.expires_at > $3, true)) as api_keys,
+    (select count(*) from links l where l.tenant_id = $1 and l.user_id = u.id and l.used_at is null and l.expires_at > $3) as links
+  from users u where u.tenant_id = $1 and u.id = any($2::uuid[])`)
+
 /** Counts the usable credentials of accounts. */
 export async function countOlder(
   db: Db,
@@ -73,27 +81,20 @@ export async function countOlder(
   userIds: readonly string[],
   { now, idleSince }: { now: Date; idleSince: Date },
 ): Promise<Map<string, CredentialCounts>> {
-  const { rows } = await sql<CredentialCounts & { id: string }>`
-    select u.id,
-      (select count(*) from sessions s where s.tenant_id = ${tenantId} and s.user_id = u.id
-        and s.ends_at > ${now} and s.last_seen_at > ${idleSince}) as sessions,
-      (select count(*) from api_keys k where k.tenant_id = ${tenantId} and k.user_id = u.id
-        and coalesce(k.expires_at > ${now}, true)) as api_keys,
-      (select count(*) from links l where l.tenant_id = ${tenantId} and l.user_id = u.id
-        and l.used_at is null and l.expires_at > ${now}) as links
-    from unnest(${userIds}::uuid[]) as u (id)`.execute(db)
+  const rows = await olderOf(db, tenantId, userIds, now, idleSince)
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
-type OfAccounts = [tenant: string, accounts: readonly string[]]
-const lockEach = statement<never, OfAccounts>(
+const lockEach = statementOfIds(
   'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
-  statement<never, OfAccounts>(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
+  statementOfIds(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
 )
-const stopJobsOf = statement<never, OfAccounts>(
-  `update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
+const stopJobsOf = statementOfIds(
+  `with waiting as (
+      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status = 'scheduled')
+    update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
 )
 
 /**
@@ -115,31 +116,41 @@ export async function stopJobs(db: Db, tenantId: string, makerIds: readonly stri
   await stopJobsOf(db, tenantId, makerIds)
 }
 
+/** A credential that another person than its owner gave to an account. */
+export interface Given {
+  userId: string
+  setBy: string
+}
+
+const sharedPasswords = statementOfIds<Given>(
+  `select user_id, set_by from passwords where tenant_id = $1 and user_id = any($2::uuid[])
+    and set_by is not null and set_by <> user_id`,
+)
+
 /** Passwords that another person than the owner may know. */
 export async function findSharedPasswords(
   db: Db,
   tenantId: string,
   userIds: readonly string[],
-): Promise<{ userId: string; setBy: string }[]> {
-  const { rows } = await sql<{ userId: string; setBy: string }>`
-    select user_id, set_by from passwords where tenant_id = ${tenantId} and user_id = any(${userIds}::uuid[])
-      and set_by is not null and set_by <> user_id`.execute(db)
-  return rows
+): Promise<Given[]> {
+  return sharedPasswords(db, tenantId, userIds)
 }
+
+const givenAddresses = statementOfIds<Given>(
+  `select id as user_id, email_set_by as set_by from users where tenant_id = $1 and id = any($2::uuid[])
+    and email is not null and email_set_by <> id and not email_unconfirmed`,
+)
 
 /** Email addresses that another person than the owner gave and that are not marked yet. */
 export async function findGivenAddresses(
   db: Db,
   tenantId: string,
   userIds: readonly string[],
-): Promise<{ userId: string; setBy: string }[]> {
-  const { rows } = await sql<{ userId: string; setBy: string }>`
-    select id as user_id, email_set_by as set_by from users where tenant_id = ${tenantId} and id = any(${userIds}::uuid[])
-      and email is not null and email_set_by <> id and not email_unconfirmed`.execute(db)
-  return rows
+): Promise<Given[]> {
+  return givenAddresses(db, tenantId, userIds)
 }
 
-const setUnconfirmed = statement<never, [...OfAccounts, boolean]>(
+const setUnconfirmed = statementOfIds<never, [unconfirmed: boolean]>(
   `update users set email_unconfirmed = $3, email_set_by = case when $3 then email_set_by end
     where tenant_id = $1 and id = any($2::uuid[])`,
 )
@@ -154,15 +165,16 @@ export async function markAddresses(
   userIds: readonly string[],
   { unconfirmed }: { unconfirmed: boolean },
 ): Promise<void> {
-  if (userIds.length > 0) await setUnconfirmed(db, tenantId, userIds, unconfirmed)
+  await setUnconfirmed(db, tenantId, userIds, unconfirmed)
 }
 
-const replaceDigests = statement<never, [...OfAccounts, string]>(
+const replaceDigests = statementOfIds<never, [digest: string]>(
   `update passwords set hash = regexp_replace(hash, '[^$]+$', $3) where tenant_id = $1 and user_id = any($2::uuid[])`,
 )
 
 /** Replaces the hashes of these accounts by one that no password has; their owners set a new password by a reset. */
 export async function voidPasswords(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return
   // As long as an argon2id digest, in the form that stands at the end of a hash.
   const digest = randomBytes(32).toString('base64').replaceAll('=', '')
   await replaceDigests(db, tenantId, userIds, digest)
@@ -187,7 +199,7 @@ export async function findAwakeGroupKeys(
   return rows
 }
 
-const setAsleep = statement<never, [...OfAccounts, Date]>(
+const setAsleep = statementOfIds<never, [now: Date]>(
   `update api_keys set asleep_since = $3 where tenant_id = $1 and group_id = any($2::uuid[]) and asleep_since is null`,
 )
 

@@ -1,12 +1,10 @@
 import type { Db } from '../../platform/database/database.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statementOfIds } from '../../platform/database/statement.ts'
 
-type OfUsers = [tenant: string, ids: readonly string[]]
-
-const leaveMails = statement<never, OfUsers>(
+const leaveMails = statementOfIds(
   'update mails set user_id = null where tenant_id = $1 and user_id = any($2::uuid[])',
 )
-const leaveSettings = statement<never, OfUsers>(
+const leaveSettings = statementOfIds(
   'update tenant_settings set default_administrator_id = null where tenant_id = $1 and default_administrator_id = any($2::uuid[])',
 )
 

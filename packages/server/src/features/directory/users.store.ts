@@ -13,7 +13,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
 import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
@@ -45,7 +45,7 @@ export async function lockUser(db: Db, tenantId: string, id: string): Promise<Us
   return row
 }
 
-const lockInOrder = statement<UserRow, [tenant: string, ids: readonly string[]]>(
+const lockInOrder = statementOfIds<UserRow>(
   'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 
@@ -81,6 +81,7 @@ export async function listNamedUsers(
   ids: readonly string[],
   usernameKeys: readonly string[],
 ): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
+  if (ids.length + usernameKeys.length === 0) return []
   return db
     .selectFrom('users')
     .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])

@@ -56,6 +56,10 @@ function ending<Values extends unknown[]>(kind: Kind, which: string, rest = '') 
 
 const common = (tenantId: string, { at, by, cause }: Ending): Common => [tenantId, at, by, cause]
 
+const endOne = ending<[user: string, role: string, source: string]>(
+  roles,
+  'user_id = $5 and role_id = $6 and source_id = $7',
+)
 const endThese = ending<[users: string[], roles: string[], sources: string[]]>(
   roles,
   '(user_id, role_id, source_id) in (select * from unnest($5::uuid[], $6::uuid[], $7::uuid[]))',
@@ -68,7 +72,13 @@ export async function endRoleGrants(
   grants: readonly RoleGrantKey[],
   end: Ending,
 ): Promise<void> {
-  if (grants.length === 0) return
+  const [first, ...others] = grants
+  if (!first) return
+  // Most changes are of one grant, and a statement for one keeps its plan (`statementOfIds`).
+  if (others.length === 0) {
+    await endOne(db, ...common(tenantId, end), first.userId, first.roleId, first.sourceId)
+    return
+  }
   const column = (key: keyof RoleGrantKey) => grants.map((grant) => grant[key])
   await endThese(db, ...common(tenantId, end), column('userId'), column('roleId'), column('sourceId'))
 }

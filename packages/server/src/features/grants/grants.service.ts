@@ -56,6 +56,8 @@ export interface CheckedReplacement {
   added: RoleGrantRow[]
   /** Ids of roles. */
   removed: string[]
+  /** Ids of the roles whose grants end: those that are removed, and those that are given again after their last day. */
+  over: string[]
 }
 
 /** Checks a replacement of roles. Throws `access.escalation` unless the user's rights, before and after, are within the actor's. */
@@ -83,7 +85,8 @@ export function checkReplacement(
   requireGrantable(tenant, actor, reach.before, reach.after)
   // Each role is also checked by itself: a limit of the user's own hides what a role gives, until it is cleared.
   for (const roleId of over) requireRoleWithinOwn(tenant, actor, roleId)
-  return { userId, after, reach, added, removed: change.removed }
+  const ended = manual.map(({ roleId }) => roleId).filter((roleId) => over.has(roleId))
+  return { userId, after, reach, added, removed: change.removed, over: ended }
 }
 
 function longestOf(grants: readonly RoleGrant[]): Pick<RoleGrantRow, 'startsAt' | 'endsAt'> | undefined {
@@ -108,21 +111,38 @@ export async function replaceRoles(
   cause: Ending['cause'],
 ): Promise<void> {
   for (const { userId, reach } of changes) growth.account(userId, reach.before, reach.after)
-  const removed = changes.flatMap((change) => change.removed.map((roleId) => ({ ...change, roleId })))
+  const over = changes.flatMap((change) => change.over.map((roleId) => ({ ...change, roleId })))
   const added = changes.flatMap((change) => change.added)
-  await writeGrants(work, byHand, { removed, added }, endingBy(work, cause))
+  await writeGrants(work, byHand, { over, added }, endingBy(work, cause))
+}
+
+/**
+ * Gives a role for good, by nobody: what `rollcall recover-admin` leads to. In a tenant of one role per user it takes the place of the
+ * one given by hand before. The caller holds the tenant alone.
+ */
+export async function giveRoleByHand(
+  work: Pick<Context<unknown>, 'db' | 'tenant' | 'now'>,
+  { userId, before, role }: { userId: string; before: Grants; role: CompiledRole },
+): Promise<void> {
+  const { tenant, now } = work
+  const one = tenant.profile.source.accounts.rolesPerUser === 'one'
+  const changed = new Set([role.id, ...(one ? manualRoleIds(before, now) : [])])
+  const over = before.roles
+    .filter(({ source, roleId }) => source === 'manual' && changed.has(roleId))
+    .map(({ roleId }) => ({ userId, roleId }))
+  const added = [manualGrant(tenant, { userId, roleId: role.id, grantedBy: null, now })]
+  await writeGrants(work, byHand, { over, added }, { at: now, by: null, cause: 'taken' })
 }
 
 /** Replaces role grants of any source, with the commit. All replacements of role grants go through here. */
 async function writeGrants(
-  { db, tenant }: Pick<Context<Principal>, 'db' | 'tenant'>,
+  { db, tenant }: Pick<Context<unknown>, 'db' | 'tenant'>,
   { sourceId }: Source,
-  { removed, added }: { removed: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
+  { over, added }: { over: Pick<RoleGrantRow, 'userId' | 'roleId'>[]; added: RoleGrantRow[] },
   end: Ending,
 ): Promise<void> {
-  // A grant that is given again may have ended by its last day: that period is kept as well.
-  const over = [...removed, ...added].map(({ userId, roleId }) => ({ userId, roleId, sourceId }))
-  await endRoleGrants(db, tenant.id, over, end)
+  const ended = over.map(({ userId, roleId }) => ({ userId, roleId, sourceId }))
+  await endRoleGrants(db, tenant.id, ended, end)
   await insertRoleGrants(db, added)
 }
 
@@ -141,8 +161,10 @@ export async function replaceRolesOfSource(
   const added = change.added.map((roleId) =>
     newGrant(tenant, source, { userId, roleId, grantedBy: null, now }),
   )
-  const removed = change.removed.map((roleId) => ({ userId, roleId }))
-  await writeGrants({ db, tenant }, source, { removed, added }, { at: now, by: null, cause: 'source' })
+  // A grant that is given again may have ended by its last day: that period is kept as well.
+  const changed = new Set([...change.added, ...change.removed])
+  const over = own.filter(({ roleId }) => changed.has(roleId))
+  await writeGrants({ db, tenant }, source, { over, added }, { at: now, by: null, cause: 'source' })
   return change
 }
 

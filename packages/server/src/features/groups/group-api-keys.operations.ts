@@ -3,17 +3,20 @@ import type { GroupApiKey } from '@rollcall/contract/group-api-keys.ts'
 import { implement } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { ref } from '../../platform/events.ts'
-import { Refusal } from '../../platform/problem.ts'
+import type { Refusal } from '../../platform/problem.ts'
 import { mintApiKey, noSuchApiKey, shownApiKey, termsOf } from '../api-keys/api-keys.service.ts'
 import { type ApiKeyRow, deleteApiKey, listApiKeys, wakeApiKey } from '../api-keys/api-keys.store.ts'
 import { personName } from '../directory/users.people.ts'
 import { namesOfActor } from '../directory/users.visibility.ts'
 import { requireChangeableGroup, requireGroupWithinOwn } from './groups.access.ts'
+import { keyActionsIn, requireAsleep } from './groups.verdicts.ts'
 
 export const groupApiKeysOperations = implement(contract.groupApiKeys, {
   async list(context, { group: groupId }) {
-    await requireChangeableGroup(context, groupId)
-    return { items: (await listApiKeys(context.db, context.tenant.id, { groupId })).map(groupApiKey) }
+    const group = await requireChangeableGroup(context, groupId)
+    const rows = await listApiKeys(context.db, context.tenant.id, { groupId })
+    const actionsOf = keyActionsIn(context, group)
+    return { items: rows.map((row) => ({ ...groupApiKey(row), actions: actionsOf(row) })) }
   },
 
   async create(context, { group: groupId, name, ...chosen }) {
@@ -62,7 +65,8 @@ export const groupApiKeysOperations = implement(contract.groupApiKeys, {
 
 async function notToWake(db: Db, tenantId: string, groupId: string, id: string): Promise<Refusal> {
   const keys = await listApiKeys(db, tenantId, { groupId })
-  return keys.some((key) => key.id === id) ? new Refusal('api_key.not_asleep') : noSuchApiKey()
+  for (const key of keys.filter((one) => one.id === id)) requireAsleep(key)
+  return noSuchApiKey()
 }
 
 function groupApiKey(row: ApiKeyRow): GroupApiKey {

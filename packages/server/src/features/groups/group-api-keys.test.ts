@@ -88,7 +88,7 @@ describe('a key of a group', () => {
       asleepSince: null,
     })
     const { key, ...shown } = made.body
-    expect((await list(olga, group)).body).toEqual({ items: [shown] })
+    expect((await list(olga, group)).body).toEqual({ items: [{ ...shown, actions: expect.any(Object) }] })
     expect((await groups.show(olga, group)).body.keys).toBe(1)
     expect((await groups.show(max, group)).body.keys).toBeNull()
     expect(JSON.stringify(await eventsOf(app, group))).not.toContain(key)

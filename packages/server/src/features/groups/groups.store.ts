@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { countsAt } from '../../platform/database/period.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statementOfIds } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema-grants.ts'
 import { isOwned } from './owners.store.ts'
 
@@ -43,18 +43,14 @@ export interface GroupSort {
   descending: boolean
 }
 
-const lockGroupRow = statement<never, [tenant: string, id: string]>(
-  'select from groups where tenant_id = $1 and id = $2 for no key update',
+const lockGroupRows = statementOfIds(
+  'select from groups where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 
 /** Locks a group until the transaction ends. Statements after this call read its members under the lock. */
 export async function lockGroup(db: Db, tenantId: string, id: string): Promise<void> {
-  await lockGroupRow(db, tenantId, id)
+  await lockGroupRows(db, tenantId, [id])
 }
-
-const lockGroupRows = statement<never, [tenant: string, ids: readonly string[]]>(
-  'select from groups where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
-)
 
 /** Locks many groups, in the order of their ids. */
 export async function lockGroups(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {

@@ -84,8 +84,16 @@ test.each([false, true].flatMap((withRole) => callers.map((caller) => [caller, w
     }
     expect(actions).toMatchObject(done)
     const again = (await groups.show(by, group)).body.actions
+    const keys = (await groups.ask(by, 'GET', `/${group}/api-keys`)) as Answer
+    const woken = verdictOf(await groups.ask(by, 'POST', `/${group}/api-keys/${id}/wake`, {}))
     const revoked = verdictOf(await groups.ask(by, 'DELETE', `/${group}/api-keys/${id}`))
-    if (created.status === 201) expect(again.revokeApiKey).toEqual(revoked)
+    if (created.status === 201) {
+      expect(again.revokeApiKey).toEqual(revoked)
+      expect(keys.body.items.find((one: { id: string }) => one.id === id).actions).toEqual({
+        wake: woken,
+        revoke: revoked,
+      })
+    }
     expect(again.delete).toEqual(verdictOf(await groups.remove(by, group)))
   },
 )

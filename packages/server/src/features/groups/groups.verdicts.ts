@@ -1,10 +1,13 @@
-import type { GroupActions, MemberActions } from '@rollcall/contract/actions.ts'
+import type { GroupActions, GroupApiKeyActions, MemberActions } from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
-import { type Asking, once, verdictOn } from '../../operations/verdict.ts'
+import type { Static } from 'typebox'
+import { type Asking, checkingAlike, verdictOn } from '../../operations/verdict.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { ApiKeyRow } from '../api-keys/api-keys.store.ts'
 import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
-import type { FoundMember } from './members.store.ts'
+import type { MemberRow } from './members.store.ts'
 
 function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
   refuseUnlessChangeable(actor, group)
@@ -12,11 +15,13 @@ function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
 }
 
 /** What the caller may do with each member of a group. Reads nothing. */
-export function memberActionsIn(asking: Asking, group: GroupRow): (member: FoundMember) => MemberActions {
+export function memberActionsIn(asking: Asking, group: GroupRow): (member: MemberRow) => MemberActions {
   const { actor, tenant } = asking
   const { groups } = contract
-  const withinOwn = once(() => requireWithinOwn(asking, group))
-  return (member) => {
+  const withinOwn = () => requireWithinOwn(asking, group)
+  const likeness = ({ userId, role, canLeave, provider }: MemberRow) =>
+    `${userId === actor.id} ${role} ${canLeave} ${provider}`
+  return checkingAlike(likeness, (member: MemberRow): MemberActions => {
     const leaving = member.userId === actor.id
     return {
       setRole: verdictOn(groups.setMemberRole, asking, withinOwn, () => {
@@ -27,7 +32,7 @@ export function memberActionsIn(asking: Asking, group: GroupRow): (member: Found
         requireOtherOwner(member),
       ),
     }
-  }
+  })
 }
 
 /** What the caller may do with a group of a list. Reads nothing. */
@@ -52,4 +57,25 @@ export function groupActions(asking: Asking, group: GroupRow): GroupActions {
     revokeApiKey: verdictOn(groupApiKeys.revoke, asking, withinOwn),
     delete: verdictOn(groups.remove, asking, withinOwn),
   }
+}
+
+/** Throws `api_key.not_asleep` if the key is awake. */
+export function requireAsleep({ asleepSince }: Pick<ApiKeyRow, 'asleepSince'>): void {
+  if (asleepSince === null) throw new Refusal('api_key.not_asleep')
+}
+
+/** What the caller may do with each API key of a group. Reads nothing. */
+export function keyActionsIn(
+  asking: Asking,
+  group: GroupRow,
+): (key: Pick<ApiKeyRow, 'asleepSince'>) => Static<typeof GroupApiKeyActions> {
+  const withinOwn = () => requireWithinOwn(asking, group)
+  const { wake, revoke } = contract.groupApiKeys
+  return checkingAlike(
+    ({ asleepSince }) => String(asleepSince === null),
+    (key) => ({
+      wake: verdictOn(wake, asking, withinOwn, () => requireAsleep(key)),
+      revoke: verdictOn(revoke, asking, withinOwn),
+    }),
+  )
 }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
 import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 
@@ -87,13 +87,11 @@ function owners(role: Role): number {
   return role === 'owner' ? 1 : 0
 }
 
-type OfUsers = [tenant: string, users: readonly string[]]
-
 // Another call that adds one of them to a group waits from here on, and then finds no account.
-const lockToDelete = statement<never, OfUsers>(
+const lockToDelete = statementOfIds(
   'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for update',
 )
-const allOfUsers = statement<{ groupId: string; role: Role }, OfUsers>(
+const allOfUsers = statementOfIds<{ groupId: string; role: Role }>(
   'select group_id, role from group_members where tenant_id = $1 and user_id = any($2::uuid[]) for update',
 )
 

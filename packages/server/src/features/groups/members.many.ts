@@ -15,10 +15,11 @@ export async function addManyToGroup(
   group: string,
   olderCredentials: Choice,
 ): Promise<(object | Refusal)[]> {
+  const tenant = work.tenant.slug
   const held = await heldAmong(work, users)
   const there = users.filter((id) => held.has(id))
   const choice = olderCredentials ? { olderCredentials } : {}
-  if (there.length > 0) await addMembersOperation(work, { group, users: there, ...choice })
+  if (there.length > 0) await addMembersOperation(work, { tenant, group, users: there, ...choice })
   return users.map((id) => (held.has(id) ? {} : userNotFound()))
 }
 
@@ -28,10 +29,11 @@ export async function removeManyFromGroup(
   users: readonly string[],
   group: string,
 ): Promise<(object | Refusal)[]> {
+  const tenant = work.tenant.slug
   const outcomes: (object | Refusal)[] = []
   for (const user of users) {
     try {
-      await removeMemberOperation(work, { group, user })
+      await removeMemberOperation(work, { tenant, group, user })
       outcomes.push({})
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -35,7 +35,6 @@ import {
   listMembers,
   type MemberRow,
 } from './members.store.ts'
-import { findReachableOwners } from './owners.store.ts'
 
 /** `groups.list-members`: a page of the members of a group, by name. */
 export async function listMembersOperation(
@@ -54,16 +53,9 @@ export async function listMembersOperation(
     count: async () =>
       q === undefined ? { total: known(group, role) } : countMembers(db, tenant.id, group.id, filters),
   })
-  // Only owners need this check.
-  const owners = rows.some((row) => row.role === 'owner')
-    ? await findReachableOwners(db, tenant.id, group.id, 2)
-    : []
   const actionsOf = memberActionsIn(context, group)
   return {
-    items: rows.map((row) => {
-      const otherOwner = owners.some((id) => id !== row.userId)
-      return { ...memberOf(context, row), actions: actionsOf({ ...row, otherOwner }) }
-    }),
+    items: rows.map((row) => ({ ...memberOf(context, row), actions: actionsOf(row) })),
     ...page,
   }
 }
@@ -100,12 +92,7 @@ type Changing = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'n
 /** `groups.add-members`: adds users to a group as members or owners. */
 export async function addMembersOperation(
   context: Changing,
-  {
-    group: id,
-    users,
-    role = 'member',
-    olderCredentials,
-  }: Omit<Input<typeof contract.groups.addMembers>, 'tenant'>,
+  { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
   const { db, actor, tenant, emit, now } = context
   const [group, held] = await Promise.all([
@@ -188,7 +175,7 @@ export async function setMemberRoleOperation(
 /** `groups.remove-member`: removes a member. To leave a group, a member needs no permission. */
 export async function removeMemberOperation(
   context: Changing,
-  { group: id, user }: Omit<Input<typeof contract.groups.removeMember>, 'tenant'>,
+  { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
   const { db, actor, tenant, emit } = context
   const leaving = user === actor.id

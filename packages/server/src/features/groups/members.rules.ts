@@ -3,7 +3,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { personName } from '../directory/users.people.ts'
 import { isOfPerson } from '../directory/users.sign-in.ts'
-import type { FoundMember } from './members.store.ts'
+import type { MemberRow } from './members.store.ts'
 
 /** Returns the names of these accounts; throws `user.not_found` with an error for each that does not exist, at its place in `field`. */
 export function requirePeople(
@@ -35,7 +35,7 @@ export function requireOwner(
 }
 
 /** Returns the member; throws `group.member_not_found` if the user is not in the group. */
-export function requireMember(member: FoundMember | undefined): FoundMember {
+export function requireMember(member: MemberRow | undefined): MemberRow {
   if (!member) throw new Refusal('group.member_not_found')
   return member
 }
@@ -44,7 +44,7 @@ export function requireMember(member: FoundMember | undefined): FoundMember {
  * Throws `group.last_owner` if the group would have no owner who can sign in without this member. Lock the group before you read the
  * member, so that the answer stays true until the transaction ends.
  */
-export function requireOtherOwner({ role, otherOwner }: Pick<FoundMember, 'role' | 'otherOwner'>): void {
-  if (role !== 'owner' || otherOwner) return
+export function requireOtherOwner({ canLeave }: Pick<MemberRow, 'canLeave'>): void {
+  if (canLeave) return
   throw new Refusal('group.last_owner')
 }

@@ -11,7 +11,7 @@ import { isOwned } from './owners.store.ts'
 
 type Role = GroupMembersTable['role']
 
-/** A member of a group, with their account and who added them. */
+/** A member of a group, with their account, who added them, and whether they may leave. */
 export type MemberRow = Pick<
   Selectable<GroupMembersTable>,
   'userId' | 'userSort' | 'role' | 'source' | 'addedAt' | 'addedBy'
@@ -20,13 +20,9 @@ export type MemberRow = Pick<
     /** Null when that account is deleted. */
     adderUsername: string | null
     adderAlias: string | null
+    /** It is no owner, or another owner of the group can sign in. */
+    canLeave: boolean
   }
-
-/** A member with what decides whether they may leave. */
-export interface FoundMember extends MemberRow {
-  /** Whether another owner of the group can sign in. */
-  otherOwner: boolean
-}
 
 export interface MemberFilters {
   role?: Role | undefined
@@ -45,14 +41,14 @@ export async function listMembers(
     ? sql`and (m.user_sort, m.user_id) > (${page.after[0]}, ${page.after[1]}::uuid)`
     : sql``
   const { found, ...others } = filters
-  const inOrder = sql`order by m.user_sort, m.user_id`
   // One index gives the page, however large the group is; accounts are read only for its rows.
   const members = found?.few
     ? sql`select m.* from (${found.inOrder(page, isMember(tenantId, groupId, others))}) w, lateral (
         select * from group_members where tenant_id = ${tenantId} and group_id = ${groupId} and user_id = w.user_id limit 1) m`
     : sql`select m.* from group_members m where ${matching(tenantId, groupId, filters)} ${rest}
-        ${inOrder} limit ${pageLimit(page.limit, filters)}`
-  const { rows } = await sql<MemberRow>`${withAccounts(members)} ${inOrder}`.execute(db)
+        order by m.user_sort, m.user_id limit ${pageLimit(page.limit, filters)}`
+  const { rows } = await sql<MemberRow>`
+    ${withAccounts(tenantId, groupId, members)} order by h.user_sort, h.user_id`.execute(db)
   return rows
 }
 
@@ -77,26 +73,21 @@ export async function findMember(
   tenantId: string,
   groupId: string,
   userId: string,
-): Promise<FoundMember | undefined> {
+): Promise<MemberRow | undefined> {
   const member = sql`select * from group_members m
     where m.tenant_id = ${tenantId} and m.group_id = ${groupId} and m.user_id = ${userId}`
-  const { rows } = await sql<FoundMember>`select *, ${otherOwner(tenantId, groupId, userId)} as other_owner
-    from (${withAccounts(member)}) found`.execute(db)
+  const { rows } = await sql<MemberRow>`${withAccounts(tenantId, groupId, member)}`.execute(db)
   return rows[0]
 }
 
-/** SQL: has the group another owner who can sign in? */
-function otherOwner(tenantId: string, groupId: string, userId: string): RawBuilder<unknown> {
-  return isOwned(tenantId, groupId, { beside: [userId] })
-}
-
-function withAccounts(members: RawBuilder<unknown>): RawBuilder<unknown> {
+function withAccounts(tenantId: string, groupId: string, members: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select m.user_id, m.user_sort, m.role, m.source, m.added_at, m.added_by, u.username, u.alias, u.status, u.provider,
-      a.username as adder_username, a.alias as adder_alias
-    from (${members}) m
-    join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
-    left join users a on a.tenant_id = m.tenant_id and a.id = m.added_by`
+    select h.user_id, h.user_sort, h.role, h.source, h.added_at, h.added_by, u.username, u.alias, u.status, u.provider,
+      a.username as adder_username, a.alias as adder_alias,
+      (h.role <> 'owner' or ${isOwned(tenantId, groupId, { beside: sql`array[h.user_id]` })}) as can_leave
+    from (${members}) h
+    join users u on u.tenant_id = h.tenant_id and u.id = h.user_id
+    left join users a on a.tenant_id = h.tenant_id and a.id = h.added_by`
 }
 
 function matching(tenantId: string, groupId: string, { role, found }: MemberFilters): RawBuilder<unknown> {

@@ -34,9 +34,14 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
  * counts of all groups. Call it in every transaction that deletes accounts, before it deletes them: a group always has an owner who can
  * sign in (HE-03, HE-08). The new owner may gain rights by the roles of the groups.
  */
-export async function transferGroups(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+export async function transferGroups(
+  work: Work,
+  users: Leaving,
+  olderCredentials: Choice,
+  chosen?: NewOwnerRow,
+): Promise<void> {
   if (users.length === 0) return
-  await transferOwned(work, users, olderCredentials)
+  await transferOwned(work, users, olderCredentials, chosen)
   await countWithout(
     work.db,
     work.tenant.id,
@@ -44,14 +49,23 @@ export async function transferGroups(work: Work, users: Leaving, olderCredential
   )
 }
 
-async function transferOwned(work: Work, users: Leaving, olderCredentials: Choice): Promise<void> {
+/**
+ * The same for users who stay in their groups. `chosen` gets the groups instead of the default administrator, and must have been
+ * checked.
+ */
+export async function transferOwned(
+  work: Work,
+  users: Leaving,
+  olderCredentials: Choice,
+  chosen?: NewOwnerRow,
+): Promise<void> {
   const { db, actor, tenant, emit, now } = work
   const leaving = new Map(users.map((user) => [user.id, personName(tenant, user)]))
   const ids = [...leaving.keys()]
   const groups = await listOwnedAlone(db, tenant.id, ids)
   if (groups.length === 0) return
   const growth = watchGrowth(work, olderCredentials)
-  const newOwner = await chooseNewOwner(work, ids, groups, growth)
+  const newOwner = await requireNewOwner(work, { ids, groups, chosen }, growth)
   const adding = { userId: newOwner.id, addedBy: actor.id, addedAt: now }
   await giveGroups(
     db,
@@ -74,19 +88,23 @@ export async function watchTransfers(
   work: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
   userIds: readonly string[],
   growth: Growth,
+  chosen?: NewOwnerRow,
 ): Promise<void> {
   const groups = await listOwnedAlone(work.db, work.tenant.id, userIds)
-  if (groups.length > 0) await chooseNewOwner(work, userIds, groups, growth)
+  if (groups.length > 0) await requireNewOwner(work, { ids: userIds, groups, chosen }, growth)
 }
 
 /** Returns the new owner of these groups, and records in `growth` what they gain by the roles of the groups. */
-async function chooseNewOwner(
+async function requireNewOwner(
   { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
-  deleted: readonly string[],
-  groups: readonly OwnedAlone[],
+  {
+    ids,
+    groups,
+    chosen,
+  }: { ids: readonly string[]; groups: readonly OwnedAlone[]; chosen: NewOwnerRow | undefined },
   growth: Growth,
 ): Promise<NewOwnerRow> {
-  const newOwner = await findNewOwner(db, tenant, deleted, now)
+  const newOwner = chosen ?? (await findNewOwner(db, tenant, ids, now))
   if (!newOwner) throw noNewOwner(tenant)
   const before = await loadGrants(db, tenant.id, newOwner.id)
   const gained = groups.flatMap(({ roleIds }) => roleIds.map((roleId) => ({ roleId, source: 'group' })))

@@ -150,6 +150,7 @@ export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
     createdAt: job.createdAt.toISOString(),
     createdBy: { id: job.createdBy, name: job.createdByName },
     finishedAt: job.finishedAt?.toISOString() ?? null,
+    requestId: job.requestId,
   }
 }
 

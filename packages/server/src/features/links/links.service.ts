@@ -16,7 +16,12 @@ const minutes = 60_000
 /** A setup or reset link opens an account to anyone who has it, so it is valid for half an hour. */
 export const linkLifetime = 30 * minutes
 
-const pages = { setup: 'setup', 'password-reset': 'reset-password', invitation: 'register' } as const
+const pages = {
+  setup: 'setup',
+  'password-reset': 'reset-password',
+  invitation: 'register',
+  recovery: 'recover',
+} as const
 
 export interface NewLink {
   tenant: Pick<Tenant, 'id' | 'slug'>

@@ -11,11 +11,15 @@ import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
 import { type addLink, linkLifetime } from '../links/links.service.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
+import { type Layout, type Letter, layOut } from './letter.ts'
 import type { KindWithLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
+import { listMailTexts } from './mail-texts.store.ts'
 import { timeWriter } from './mail-times.ts'
-import type { Rendered } from './render.ts'
-import { wordsOf } from './words.ts'
+import type { Circumstances } from './phrases.ts'
+import { type Draft, sampleLetter } from './sample.ts'
+import { textKindOf, wordsBy } from './text-kinds.ts'
+import { type Words, wordsOf } from './words.ts'
 
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
 export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
@@ -51,8 +55,8 @@ export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWit
   return mail.kind === 'invitation' || mail.kind === 'password-reset'
 }
 
-export interface Composed extends Rendered {
-  /** The id of its link, if it has one. */
+export interface Composed extends Letter {
+  /** Of the link in it, if it has one. */
   linkId: string | undefined
 }
 
@@ -62,6 +66,7 @@ export interface LinkMaking {
   by: string | null
   publicUrl: string
   now: Date
+  pictures: Layout['pictures']
 }
 
 /** Writes a mail in the language of its receiver, with its link. The text contains the link's secret, so it is sent and never stored. */
@@ -72,30 +77,41 @@ export async function compose(
   user: Account,
   making: LinkMaking,
 ): Promise<Composed> {
+  const { publicUrl, pictures } = making
+  const address = mail.toAddress ?? ''
+  const tried = mail.kind === 'test' ? (mail.data.text as Draft | undefined) : undefined
+  if (tried) {
+    const situation = { publicUrl, at: mail.createdAt, address, pictures }
+    return { ...(await sampleLetter(db, tenant, tried, situation)), linkId: undefined }
+  }
   const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
   const { language } = user.preferences
   const t = isLocale(language) ? translators[language] : english
-  const { title: product } = tenant.profile.source
-  const words = wordsOf(mail.kind, mail.data, {
+  const words = await wordsFor(db, tenant, mail, {
     t,
     time: timeWriter(t.locale, user.preferences),
-    product,
+    product: tenant.profile.source.title,
     tenant: tenant.name,
     account: user.username,
     by: mail.createdBy === user.id ? undefined : await makerOf(db, tenant, mail.createdBy),
     at: mail.createdAt,
     link,
-    signInUrl: `${making.publicUrl}/t/${tenant.slug}/sign-in`,
+    signInUrl: `${publicUrl}/t/${tenant.slug}/sign-in`,
   })
-  // Loaded with the first mail: a server that sends none does not need it.
-  const { renderMail } = await import('./render.ts')
-  const rendered = renderMail(words, {
-    tenant: tenant.name,
-    accentColor: tenant.profile.source.accentColor,
-    footer: t('mail.footer', { address: mail.toAddress ?? '', product }),
-    locale: t.locale,
-  })
-  return { ...rendered, linkId: link?.id }
+  return { ...(await layOut(db, tenant, words, { t, address, pictures })), linkId: link?.id }
+}
+
+/** What the mail says: by the tenant's text where it has one, else by the built-in one. */
+async function wordsFor(
+  db: Db,
+  tenant: Tenant,
+  { kind, data }: Pick<MailRow, 'kind' | 'data'>,
+  about: Circumstances,
+): Promise<Words> {
+  const textKind = textKindOf(kind, data)
+  const texts = textKind ? await listMailTexts(db, tenant.id, about.t.locale) : []
+  const text = texts.find((each) => each.kind === textKind)
+  return text ? wordsBy(text, kind, data, about) : wordsOf(kind, data, about)
 }
 
 /** The name of the user who caused a mail; undefined when the account is deleted. */

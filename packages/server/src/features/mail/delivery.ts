@@ -83,6 +83,7 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
       by: mail.createdBy,
       publicUrl,
       now,
+      pictures: 'attached',
     })
     return { ...composed, mail, to: mail.toAddress }
   })
@@ -109,7 +110,7 @@ async function send(
   letter: Letter,
   job: Job,
 ): Promise<void> {
-  const { mail, to, subject, html, text } = letter
+  const { mail, to, subject, html, text, attachments } = letter
   const messageId = `${mail.id}@${deps.settings?.name ?? new URL(deps.publicUrl).hostname}`
   const renewing = setInterval(
     () => {
@@ -120,7 +121,15 @@ async function send(
     (claimSeconds * 1000) / 3,
   )
   try {
-    await transport.send({ messageId, senderName: tenant.profile.source.title, to, subject, html, text })
+    await transport.send({
+      messageId,
+      senderName: tenant.profile.source.title,
+      to,
+      subject,
+      html,
+      text,
+      attachments,
+    })
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
     return refused(deps, tenant, letter, error, job)

@@ -1,5 +1,6 @@
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 
 /** How many credentials of the receiver ended. */
 export type Ended = Pick<
@@ -29,7 +30,12 @@ export interface MailData {
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
-  test: Record<never, never>
+  /** `dueAt` as in JSON. */
+  'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
+  /** `account` is called so; null: a new one is to be created. */
+  recovery: { step: 'link-created' | 'completed'; account: string | null }
+  /** `text` is one that is tried out. */
+  test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }
 
 /** A mail that is sent after the commit. Without a receiver nothing is sent, but the same work is done, so that its time reveals nothing. */

@@ -2,21 +2,31 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Mail, Notice } from '@rollcall/contract/mail.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import { implement } from '../../operations/implement.ts'
+import { checkingAlike, verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { newId } from '../../platform/ids.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 import type { RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { english, translatorFor } from '../../platform/translators.ts'
 import { namesOf } from '../directory/users.service.ts'
-import { namesOfActor, shownEmail, shownName } from '../directory/users.visibility.ts'
+import { shownEmail } from '../directory/users.visibility.ts'
 import { requireReachable } from '../grants/access.service.ts'
 import { createLink } from '../links/links.service.ts'
 import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
-import { countMails, findMail, listMails, type MailFilters, type MailRow, waitAgain } from './mail.store.ts'
-import { subjectOf } from './words.ts'
+import {
+  countMails,
+  findMail,
+  isUnsent,
+  listMails,
+  type MailFilters,
+  type MailRow,
+  waitAgain,
+} from './mail.store.ts'
+import { listMailTexts, type MailTextRow } from './mail-texts.store.ts'
+import { subjectIn } from './subjects.ts'
+import { sendTestMail } from './test-mail.ts'
 
 export interface MailDeps {
   queue: Pick<Queue, 'enqueue'>
@@ -26,9 +36,23 @@ export interface MailDeps {
 
 export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
   return implement(contract.mail, {
-    async list({ db, actor, tenant, origin }, input) {
+    async list(context, input) {
+      const { db, actor, tenant, origin } = context
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list', input)
-      return { items: await mailsOf(db, tenant, rows, readBy(origin)), ...page }
+      const mails = await mailsOf(db, tenant, rows, readBy(origin))
+      const actionsOf = checkingAlike(
+        ({ status, toAddress }: MailRow) => `${status} ${toAddress === null}`,
+        (row) => ({
+          resend: verdictOn(
+            contract.mail.resend,
+            context,
+            () => requireReceiver(row),
+            () => requireServer(settings),
+            () => requireUnsent(row),
+          ),
+        }),
+      )
+      return { items: rows.map((row, at) => ({ ...(mails[at] as Mail), actions: actionsOf(row) })), ...page }
     },
 
     async showServer() {
@@ -45,15 +69,16 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       await requireReachable(db, tenant, actor, user.id, now)
       if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
         throw new Refusal('access.escalation.mail')
-      const making = { make: createLink, by: actor.id, publicUrl, now }
+      const making = { make: createLink, by: actor.id, publicUrl, now, pictures: 'within' as const }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
       emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
       return { subject, to: mail.toAddress, html, text }
     },
 
     async resend({ db, tenant, emit, origin }, { mail: id }) {
-      await requireMail(db, tenant, id)
+      const found = await requireMail(db, tenant, id)
       requireServer(settings)
+      requireUnsent(found)
       const again = await waitAgain(db, tenant.id, id)
       if (again.length === 0) throw notWaiting()
       await queue.enqueue(db, 'mail', [{ tenantId: tenant.id, id }])
@@ -72,31 +97,14 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
       return { resent: again.length }
     },
 
-    async test({ actor, tenant, emit, now, origin }) {
-      requireServer(settings)
-      const { id, name, account } = actor
-      const email = account?.user.email ?? null
-      if (email === null) throw new Refusal('user.no_email.own')
-      const mail = newId()
-      emit('mail.tested', { mailId: mail, to: { id, name, email }, after: { sentTo: email } })
-      return {
-        id: mail,
-        kind: 'test' as const,
-        subject: subjectIn(readBy(origin), tenant, { kind: 'test', data: {} }),
-        status: 'waiting' as const,
-        createdAt: now.toISOString(),
-        sentAt: null,
-        to: shownEmail(tenant, email),
-        user: { id, name: shownName(tenant, namesOfActor(actor)) },
-        attempts: 0,
-        lastError: null,
-      }
-    },
+    test: (context) => sendTestMail(context, settings),
 
     async listOwn({ db, actor, tenant, origin }, input) {
       const filters = { ...input, user: actor.id }
       const { rows, ...page } = await readMails(db, tenant.id, actor.cursorKey, 'mail.list-own', filters)
-      return { items: rows.map((row) => noticeOf(tenant, row, readBy(origin))), ...page }
+      const t = readBy(origin)
+      const texts = await listMailTexts(db, tenant.id, t.locale)
+      return { items: rows.map((row) => noticeOf(tenant, row, t, texts)), ...page }
     },
   })
 }
@@ -126,12 +134,13 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[], t: Translator): 
     tenant,
     rows.map(({ userId }) => userId),
   )
+  const texts = await listMailTexts(db, tenant.id, t.locale)
   return rows.map((row) => {
     const name = row.userId ? names.get(row.userId) : undefined
     const address = row.toAddress ?? ''
     const to = shownEmail(tenant, address)
     return {
-      ...noticeOf(tenant, row, t),
+      ...noticeOf(tenant, row, t, texts),
       to,
       user: row.userId && name ? { id: row.userId, name } : null,
       attempts: row.attempts,
@@ -141,11 +150,11 @@ async function mailsOf(db: Db, tenant: Tenant, rows: MailRow[], t: Translator): 
   })
 }
 
-function noticeOf(tenant: Tenant, row: MailRow, t: Translator): Notice {
+function noticeOf(tenant: Tenant, row: MailRow, t: Translator, texts: MailTextRow[]): Notice {
   return {
     id: row.id,
     kind: row.kind,
-    subject: subjectIn(t, tenant, row),
+    subject: subjectIn(t, tenant, row, texts),
     status: row.status,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
@@ -157,14 +166,19 @@ function readBy({ acceptLanguage }: RequestOrigin): Translator {
   return translatorFor(acceptLanguage)
 }
 
-function subjectIn(t: Translator, tenant: Tenant, { kind, data }: Pick<MailRow, 'kind' | 'data'>): string {
-  return subjectOf(kind, data, { t, product: tenant.profile.source.title })
+async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
+  return requireReceiver(await findMail(db, tenant.id, id))
 }
 
-async function requireMail(db: Db, tenant: Tenant, id: string): Promise<MailRow> {
-  const mail = await findMail(db, tenant.id, id)
+/** Returns the mail; throws `mail.not_found` also for a mail whose receiver is deleted. */
+function requireReceiver(mail: MailRow | undefined): MailRow {
   if (!mail || mail.toAddress === null) throw new Refusal('mail.not_found')
   return mail
+}
+
+/** Throws `mail.not_waiting` unless the mail is failed or held. */
+function requireUnsent({ status }: Pick<MailRow, 'status'>): void {
+  if (!isUnsent(status)) throw notWaiting()
 }
 
 function requireServer(settings: MailSettings | undefined): void {

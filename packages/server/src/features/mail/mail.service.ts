@@ -38,6 +38,8 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'invitation':
     case 'password-reset':
     case 'groups-inherited':
+    case 'offboarding-refused':
+    case 'recovery':
     case 'test':
       return to === undefined || to.email !== null
     default:

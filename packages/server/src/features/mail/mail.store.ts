@@ -137,13 +137,41 @@ function matching(db: Db, tenantId: string, filters: MailFilters) {
   return query
 }
 
+/** When the earliest was made of as many test mails of an account as it may have; undefined while it may have more. */
+export async function findEarlierTest(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  { since, most }: { since: Date; most: number },
+): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('mails')
+    .select('createdAt')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('createdAt', '>', since)
+    .where('kind', '=', 'test')
+    .orderBy('createdAt', 'desc')
+    .offset(most - 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.createdAt
+}
+
+const unsent: readonly MailRow['status'][] = ['failed', 'kept']
+
+/** Is the mail failed or held? Such a mail can be sent again. */
+export function isUnsent(status: MailRow['status']): boolean {
+  return unsent.includes(status)
+}
+
 /** Queues failed or held mails again: one of them, or all. */
 export async function waitAgain(db: Db, tenantId: string, id?: string): Promise<MailRow[]> {
   let query = db
     .updateTable('mails')
     .set({ status: 'waiting', claimedUntil: null })
     .where('tenantId', '=', tenantId)
-    .where('status', 'in', ['failed', 'kept'])
+    .where('status', 'in', unsent)
   if (id) query = query.where('id', '=', id)
   return query.returningAll().execute()
 }

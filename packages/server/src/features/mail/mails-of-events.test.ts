@@ -4,7 +4,7 @@ import { type Answer, type Person, passwordOf, startTestApp } from '../../../tes
 import { translators } from '../../platform/translators.ts'
 import { findMail } from './mail.store.ts'
 import { timeWriter } from './mail-times.ts'
-import { wordsOf } from './words.ts'
+import { isText, wordsOf } from './words.ts'
 
 const profiles = readdirSync(new URL('../../../../../profiles/', import.meta.url)).map((file) =>
   file.replace('.yaml', ''),
@@ -89,11 +89,11 @@ async function stage(profile: string) {
     )
     const [inEnglish, inGerman] = (['en', 'de'] as const).map((locale) => {
       const said = { t: translators[locale], time: timeWriter(locale, {}) }
-      const { subject, paragraphs, notYou } = wordsOf(row?.kind ?? 'test', row?.data ?? {}, {
+      const { subject, blocks } = wordsOf(row?.kind ?? 'test', row?.data ?? {}, {
         ...about,
         ...said,
       })
-      return [subject, ...paragraphs, notYou ?? '']
+      return [subject, ...blocks.filter(isText).map(({ text }) => text)]
     }) as [string[], string[]]
     expect(inGerman).toHaveLength(inEnglish.length)
     expect(inEnglish.filter((sentence) => sentence !== '' && inGerman.includes(sentence))).toEqual([])

@@ -1,8 +1,9 @@
 import type { EventData, EventName } from '@rollcall/contract/events/events.ts'
+import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import { type ChangeSource, dataOf, type Event } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { nameInMail, namesOfActor } from '../directory/users.visibility.ts'
-import type { Ended, NewMail } from './mail-data.ts'
+import type { Ended, MailData, NewMail } from './mail-data.ts'
 
 /** A mail names at most this many groups. */
 const namedInMail = 20
@@ -84,7 +85,27 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 
-  'mail.tested': each(({ mailId, to }) => ({ kind: 'test', id: mailId, to, data: {} })),
+  'offboarding.refused': each(({ user, after: { mode, code }, told, dueAt }, { tenant }) => ({
+    kind: 'offboarding-refused',
+    to: told,
+    data: {
+      user: nameInMail(tenant, { username: user.name ?? '', alias: null }),
+      mode,
+      dueAt: dueAt.toISOString(),
+      code: code as ProblemCode,
+    },
+  })),
+
+  // To every administrator: who has the server's terminal has the server, and the others should know.
+  'server.recovery-link-created': everyAdministrator('link-created'),
+  'server.recovery-completed': everyAdministrator('completed'),
+
+  'mail.tested': each(({ mailId, to, text }) => ({
+    kind: 'test',
+    id: mailId,
+    to,
+    data: text ? { text } : {},
+  })),
 }
 
 /** The mails that follow from the events of a change. */
@@ -102,6 +123,15 @@ function each<Name extends EventName>(
   write: (data: EventData<Name>, source: Source) => NewMail | undefined,
 ): Writer<Name> {
   return (all, source) => all.map((data) => write(data, source))
+}
+
+function everyAdministrator(
+  step: MailData['recovery']['step'],
+): Writer<'server.recovery-link-created' | 'server.recovery-completed'> {
+  return (all) =>
+    all.flatMap(({ administrators, user }) =>
+      administrators.map((to) => ({ kind: 'recovery', to, data: { step, account: user?.name ?? null } })),
+    )
 }
 
 /** Only users who could sign in before, or can from now on, are told (K4); users who are not registered are invited instead. */

@@ -1,13 +1,23 @@
 import { readableOn } from '@rollcall/access/color.ts'
 import { Eta } from 'eta/core'
 import { layout } from './layout/layout.ts'
-import { plain, unlinked, type Words } from './words.ts'
+import { isText, plain, unlinked, type Words } from './words.ts'
+
+/** A logo as a mail shows it. */
+export interface MailLogo {
+  /** Of the picture that is attached, or the picture itself. */
+  src: string
+  width: number
+  height: number
+}
 
 /** The branding of a tenant's mails. */
 export interface MailBranding {
   tenant: string
   /** For example #1c4fd8. */
   accentColor: string
+  /** In the place of the tenant's name. */
+  logo?: MailLogo | undefined
   /** The last line: the sender and the receiver. */
   footer: string
   /** The language of the words. */
@@ -27,15 +37,13 @@ const text = new Eta({ ...tags, autoEscape: false })
 const htmlLayout = html.compile(layout)
 const textLayout = text.compile(`{{= it.tenant }}
 
-{{ for (const paragraph of it.paragraphs) { }}{{= paragraph }}
+{{ for (const block of it.blocks) { if (block.button) { }}{{= block.button.note }}
 
-{{ } if (it.button) { }}{{= it.button.note }}
+{{= block.button.url }}
 
-{{= it.button.url }}
+{{ } else { }}{{= block.text }}
 
-{{ } if (it.notYou) { }}{{= it.notYou }}
-
-{{ } }}-- 
+{{ } } }}-- 
 {{= it.footer }}
 `)
 
@@ -50,10 +58,10 @@ export function renderMail(words: Words, branding: MailBranding): Rendered {
     tenant: shown(branding.tenant),
     footer: shown(branding.footer),
     subject: shown(words.subject),
-    preview: shown(words.paragraphs[0] ?? ''),
-    paragraphs: words.paragraphs.map(shown),
-    button: words.button,
-    notYou: words.notYou,
+    preview: shown(words.blocks.find(isText)?.text ?? ''),
+    blocks: words.blocks.map((block) => (isText(block) ? { ...block, text: shown(block.text) } : block)),
+    // A logo was made for a light ground.
+    headColor: branding.logo ? '#ffffff' : branding.accentColor,
     accentText: readableOn(branding.accentColor),
   }
   return { subject: words.subject, html: html.render(htmlLayout, it), text: text.render(textLayout, it) }

@@ -2,8 +2,9 @@ import type { MailKind } from '@rollcall/contract/mail.ts'
 import { describe, expect, test } from 'vitest'
 import { english, translators } from '../../platform/translators.ts'
 import { timeWriter } from './mail-times.ts'
+import type { Circumstances } from './phrases.ts'
 import { renderMail } from './render.ts'
-import { type Circumstances, plain, subjectOf, wordsOf } from './words.ts'
+import { isText, plain, subjectOf, wordsOf } from './words.ts'
 
 const about: Circumstances = {
   t: english,
@@ -32,6 +33,13 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
+  'offboarding-refused': {
+    user: 'nora',
+    mode: 'deactivate',
+    dueAt: '2026-03-01T13:00:00Z',
+    code: 'access.denied',
+  },
+  recovery: { step: 'link-created', account: 'ada' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
@@ -44,6 +52,13 @@ const otherwise: Partial<typeof data> = {
   'email-changed': { removed: true, by: undefined },
   'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
   'groups-inherited': { count: 1, groups: ['Blue team'] },
+  'offboarding-refused': {
+    user: 'nora',
+    mode: 'delete',
+    dueAt: '2026-03-01T13:00:00Z',
+    code: 'user.not_found',
+  },
+  recovery: { step: 'completed', account: 'ada' },
 }
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], changed = branding) {
@@ -79,11 +94,9 @@ describe('In German', () => {
 
   test.each(cases)('no sentence of $kind is left in English: $values', ({ kind, values }) => {
     const [english, other] = [wordsOf(kind, values, about), wordsOf(kind, values, { ...about, ...german })]
-    const sentences = ({ subject, paragraphs, button, notYou }: typeof english) => [
+    const sentences = ({ subject, blocks }: typeof english) => [
       subject,
-      ...paragraphs,
-      ...(button ? [button.label, button.note] : []),
-      ...(notYou ? [notYou] : []),
+      ...blocks.flatMap((block) => (isText(block) ? [block.text] : [block.button.label, block.button.note])),
     ]
     expect(sentences(other)).toHaveLength(sentences(english).length)
     const left = sentences(english).filter((sentence) => sentences(other).includes(sentence))

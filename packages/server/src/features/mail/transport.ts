@@ -1,6 +1,7 @@
 import { emailProblem } from '@rollcall/access/account-rules.ts'
 import type { MailSettings } from '../../platform/mail-settings.ts'
 import { englishFault } from '../../platform/problem.ts'
+import type { Attachment } from './letter.ts'
 import { DeliveryError, deliveryError, type SmtpError } from './smtp-failure.ts'
 
 /** A mail as it is sent. */
@@ -13,6 +14,8 @@ export interface OutgoingMail {
   subject: string
   html: string
   text: string
+  /** What the HTML shows by `cid:`. */
+  attachments?: readonly Attachment[]
 }
 
 export interface Transport {
@@ -101,6 +104,13 @@ function messageOf(mail: OutgoingMail, { from }: MailSettings) {
     subject: mail.subject,
     html: mail.html,
     text: mail.text,
+    attachments: (mail.attachments ?? []).map(({ cid, content }) => ({
+      cid,
+      content,
+      filename: 'logo.png',
+      contentType: 'image/png',
+      contentDisposition: 'inline' as const,
+    })),
     // Prevents out-of-office replies (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,

@@ -1,35 +1,39 @@
 import type { MailKind } from '@rollcall/contract/mail.ts'
-import type { Translator } from '@rollcall/messages/translator.ts'
-import type { Ended, MailData } from './mail-data.ts'
+import type { MailData } from './mail-data.ts'
+import {
+  type Button,
+  type Circumstances,
+  endings,
+  groupsOf,
+  linkButton,
+  list,
+  placeOf,
+  signInButton,
+  validity,
+} from './phrases.ts'
 
 /** The words of a mail before its layout. None of them is trusted. */
 export interface Words {
   subject: string
+  blocks: Block[]
+}
+
+/** A part of a mail: a paragraph, or what leads on. */
+export type Block = { text: string; small?: true } | { button: Button }
+
+export function isText(block: Block): block is Extract<Block, { text: string }> {
+  return 'text' in block
+}
+
+/** The built-in words. */
+interface Said {
   paragraphs: string[]
-  button?: { label: string; url: string; note: string }
-  /** What to do if the mail is a surprise. */
+  button?: Button
+  /** What to do where the mail is a surprise. */
   notYou?: string
 }
 
-/** What a mail is about, and how its receiver reads. */
-export interface Circumstances {
-  /** Speaks the receiver's language. */
-  t: Translator
-  /** Writes a time as the receiver has chosen. */
-  time(at: Date): string
-  product: string
-  tenant: string
-  /** The name of the account. */
-  account: string
-  /** The name of the user who caused the mail, if it was not its receiver. */
-  by: string | undefined
-  at: Date
-  link: { url: string; lifetimeSeconds: number } | undefined
-  /** The address of the sign-in page. */
-  signInUrl: string
-}
-
-type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Omit<Words, 'subject'>
+type Writer<Kind extends MailKind> = (data: MailData[Kind], about: Circumstances) => Said
 
 const writers: { [Kind in MailKind]: Writer<Kind> } = {
   invitation: (_, { t, product, tenant, by = t('mail.administrator'), ...about }) => ({
@@ -59,7 +63,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       }),
       t('mail.role-changed.roles', { after: list(t, after), before: list(t, before) }),
       t('mail.role-changed.count'),
-      ...endings(t, ended),
+      ...endings({ t, ...about }, ended),
     ],
     button: signInButton(t, about.signInUrl),
     notYou: t('mail.askAdministrator'),
@@ -69,11 +73,11 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     const notYou = t('mail.askAdministrator')
     if (status === 'inactive') {
       const said = [t('mail.status-changed.deactivated', deed), t('mail.status-changed.kept')]
-      return { paragraphs: [...said, ...endings(t, ended)], notYou }
+      return { paragraphs: [...said, ...endings({ t, ...about }, ended)], notYou }
     }
     const signIn = ended.endedPasswords ? [] : [t('mail.status-changed.signIn')]
     return {
-      paragraphs: [t('mail.status-changed.activated', deed), ...signIn, ...endings(t, ended)],
+      paragraphs: [t('mail.status-changed.activated', deed), ...signIn, ...endings({ t, ...about }, ended)],
       button: signInButton(t, about.signInUrl),
       notYou,
     }
@@ -81,7 +85,7 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
   'password-changed': ({ how, ...ended }, { t, account, ...about }) => ({
     paragraphs: [
       t(`mail.password-changed.${how}`, { account, time: about.time(about.at) }),
-      ...endings(t, ended, { elsewhere: how === 'changed' }),
+      ...endings({ t, ...about }, ended, { elsewhere: how === 'changed' }),
     ],
     notYou: t('mail.password-changed.notYou'),
   }),
@@ -93,20 +97,21 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
         ...(removed
           ? [t('mail.email-changed.removed', deed), t('mail.email-changed.noMore')]
           : [t('mail.email-changed.changed', deed), t('mail.email-changed.last')]),
-        ...endings(t, ended),
+        ...endings({ t, ...about }, ended),
       ],
       notYou: t('mail.email-changed.notYou'),
     }
   },
-  'api-key-created': ({ name, expiresAt, addresses }, { t, account, time, at }) => ({
+  'api-key-created': (data, about) => ({
     paragraphs: [
-      t('mail.api-key-created.created', { name, account, time: time(at) }),
-      expiresAt
-        ? t('mail.api-key-created.until', { end: time(new Date(expiresAt)) })
-        : t('mail.api-key-created.endless'),
-      ...(addresses ? [t('mail.api-key-created.addresses', { addresses: list(t, addresses) })] : []),
+      about.t('mail.api-key-created.created', {
+        name: data.name,
+        account: about.account,
+        time: about.time(about.at),
+      }),
+      ...validity(data, about),
     ],
-    notYou: t('mail.api-key-created.notYou'),
+    notYou: about.t('mail.api-key-created.notYou'),
   }),
   impersonated: ({ by, reason }, { t, product, account, time, at }) => ({
     paragraphs: [
@@ -115,18 +120,35 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: t('mail.askAdministrator'),
   }),
-  'groups-inherited': ({ groups, count, by, ...ended }, { t, time, at }) => {
-    const more = count - groups.length
-    const named = more > 0 ? [...groups, t('mail.groups-inherited.more', { count: more })] : groups
+  'groups-inherited': ({ groups, count, by, ...ended }, about) => {
+    const { t, time, at } = about
     return {
       paragraphs: [
         t('mail.groups-inherited.deleted', { by: by ?? t('mail.administrator'), count, time: time(at) }),
-        t('mail.groups-inherited.groups', { groups: list(t, named) }),
+        t('mail.groups-inherited.groups', { groups: groupsOf({ groups, count }, about) }),
         t('mail.groups-inherited.todo', { count }),
-        ...endings(t, ended),
+        ...endings(about, ended),
       ],
       notYou: t('mail.askAdministrator'),
     }
+  },
+  'offboarding-refused': ({ user, mode, dueAt, code }, { t, time, signInUrl }) => ({
+    paragraphs: [
+      t('mail.offboarding-refused.scheduled', { user, mode, time: time(new Date(dueAt)) }),
+      t('mail.offboarding-refused.refused', { problem: t(`problemTitle.${code}`) }),
+      t('mail.offboarding-refused.todo'),
+    ],
+    button: signInButton(t, signInUrl),
+  }),
+  recovery: ({ step, account }, { t, product, tenant, time, at }) => {
+    const place = { product, tenant, place: placeOf(product, tenant), time: time(at) }
+    const said =
+      step === 'completed'
+        ? t('mail.recovery.completed', { ...place, account: account ?? '' })
+        : account === null
+          ? t('mail.recovery.linkForNew', place)
+          : t('mail.recovery.link', { ...place, account })
+    return { paragraphs: [said, t('mail.recovery.terminal')], notYou: t('mail.recovery.notYou') }
   },
   test: (_, { t, product, tenant, time, at }) => ({
     paragraphs: [
@@ -138,8 +160,21 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
 
 /** The words of a mail of a kind. */
 export function wordsOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Words {
+  return { subject: subjectOf(kind, data, about), blocks: blocksOf(saidOf(kind, data, about)) }
+}
+
+/** The built-in words before they are put in their order. */
+export function saidOf(kind: MailKind, data: Record<string, unknown>, about: Circumstances): Said {
   const write = writers[kind] as Writer<MailKind>
-  return { subject: subjectOf(kind, data, about), ...write(data as never, about) }
+  return write(data as never, about)
+}
+
+export function blocksOf({ paragraphs, button, notYou }: Said): Block[] {
+  return [
+    ...paragraphs.map((text) => ({ text })),
+    ...(button ? [{ button }] : []),
+    ...(notYou === undefined ? [] : [{ text: notYou, small: true as const }]),
+  ]
 }
 
 /** Only the subject of a mail, for lists. */
@@ -171,52 +206,4 @@ export function unlinked(text: string): string {
   return text.replace(/\S+/g, (word) =>
     /^[^@:/?]+@[^@:/?]+$/.test(word) ? word : word.replace(/\.(?=\S)|:(?=\/\/)/g, '$&\u200b'),
   )
-}
-
-type Link = Circumstances['link']
-
-function linkButton(t: Translator, link: Link, label: string): { button?: NonNullable<Words['button']> } {
-  if (!link) return {}
-  return { button: { label, url: link.url, note: t('mail.linkNote', duration(link.lifetimeSeconds)) } }
-}
-
-function signInButton(t: Translator, url: string): NonNullable<Words['button']> {
-  return { label: t('mail.signIn'), url, note: t('mail.copyAddress') }
-}
-
-/** The sentences that say what the receiver lost by the change, if they can notice it. */
-function endings(
-  t: Translator,
-  { endedSessions, endedPasswords, revokedApiKeys, unconfirmedAddresses }: Ended,
-  { elsewhere = false } = {},
-): string[] {
-  const next = unconfirmedAddresses ? t('mail.askForPassword') : t('mail.forgotPassword')
-  return [
-    ...(endedSessions ? [elsewhere ? t('mail.signedOutElsewhere') : t('mail.signedOut')] : []),
-    ...(endedPasswords ? [`${t('mail.passwordEnded')} ${next}`] : []),
-    ...(revokedApiKeys ? [t('mail.keysRevoked')] : []),
-  ]
-}
-
-/** Is the product named alone, or with its tenant? */
-function placeOf(product: string, tenant: string): 'product' | 'tenant' {
-  return tenant === product ? 'product' : 'tenant'
-}
-
-function list(t: Translator, names: readonly string[]): string {
-  return names.length === 0 ? t('mail.none') : new Intl.ListFormat(t.locale).format(names)
-}
-
-const units = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const
-
-function duration(seconds: number): { unit: string; count: number } {
-  const [unit, length] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
-    'second',
-    1,
-  ]
-  return { unit, count: seconds / length }
 }

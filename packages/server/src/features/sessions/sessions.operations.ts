@@ -1,15 +1,23 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
+import { loadGrants, requireWithinReach } from '../grants/access.service.ts'
 import { sessionsOf } from './sessions.service.ts'
 import { deleteSessions } from './sessions.store.ts'
 
 export const sessionsOperations = implement(contract.sessions, {
-  async listOwn({ db, actor, tenant, now }) {
-    return { items: await sessionsOf(db, tenant, actor.id, now, actor.credential.id) }
+  async listOwn(context) {
+    const { db, actor, tenant, now } = context
+    const sessions = await sessionsOf(db, tenant, actor.id, now, actor.credential.id)
+    const actions = { end: verdictOn(contract.sessions.endOwn, context) }
+    return {
+      items: sessions.map((session) => ({ ...session, actions })),
+      actions: { endOthers: verdictOn(contract.sessions.endOthers, context) },
+    }
   },
 
   async endOwn({ db, actor, tenant, emit }, { session }) {
@@ -28,9 +36,15 @@ export const sessionsOperations = implement(contract.sessions, {
     return { ended }
   },
 
-  async listOfUser({ db, actor, tenant, now }, { user }) {
+  async listOfUser(context, { user }) {
+    const { db, actor, tenant, now } = context
     await requireUser(db, tenant, user)
-    return { items: await sessionsOf(db, tenant, user, now, actor.credential.id) }
+    const [items, grants] = await Promise.all([
+      sessionsOf(db, tenant, user, now, actor.credential.id),
+      loadGrants(db, tenant.id, user),
+    ])
+    const inReach = () => requireWithinReach(tenant, actor, user, grants, now)
+    return { items, actions: { end: verdictOn(contract.sessions.endOfUser, context, inReach) } }
   },
 
   endOfUser: ofAccounts(

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { statement } from '../../platform/database/statement.ts'
+import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
 import type { SessionsTable } from '../../platform/schema-accounts.ts'
 
@@ -122,18 +122,17 @@ export async function deleteSessions(
   return (await query.returning('id').execute()).length
 }
 
-/** Ends all sessions of users; returns the user of each. */
+const deleteOf = statementOfIds<{ userId: string }>(
+  'delete from sessions where tenant_id = $1 and user_id = any($2::uuid[]) returning user_id',
+)
+
+/** Ends all sessions of users; returns the user of each session. */
 export async function deleteSessionsOf(
   db: Db,
   tenantId: string,
   userIds: readonly string[],
 ): Promise<string[]> {
-  const rows = await db
-    .deleteFrom('sessions')
-    .where('tenantId', '=', tenantId)
-    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
-    .returning('userId')
-    .execute()
+  const rows = await deleteOf(db, tenantId, userIds)
   return rows.map(({ userId }) => userId)
 }
 

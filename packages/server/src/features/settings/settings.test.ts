@@ -59,6 +59,7 @@ describe('the branding of a tenant', () => {
       name: 'Tenant default',
       title: 'Lighthouse',
       accentColor: '#7a3e00',
+      logos: { light: null, dark: null },
       revision: revision + 1,
     })
     expect((await show(lou)).body).toEqual(changed.body)

@@ -14,7 +14,7 @@ import { type Passwords, passwordRules, setPassword } from '../passwords/passwor
 import { findPassword, upgradeHash } from '../passwords/passwords.store.ts'
 import { endSurplus, surplusSessions } from '../sessions/sessions.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
-import { holdTenant } from '../tenants/tenants.service.ts'
+import { holdTenant, logosOf } from '../tenants/tenants.service.ts'
 import { createSession } from './create-session.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
 import { loadAccountFacts } from './principals.ts'
@@ -33,6 +33,7 @@ export function signInOperations(
         tenant: { slug: tenant.slug, name: tenant.name },
         product: tenant.profile.source.title,
         accentColor: tenant.profile.source.accentColor,
+        logos: logosOf(tenant),
         signInWith: tenant.profile.source.accounts.signInWith,
         resetByMail: tenant.profile.source.accounts.email !== 'none',
         productOrigins,

@@ -1,12 +1,13 @@
 import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
+import type { Logos } from '@rollcall/contract/settings.ts'
 import type { Sharing } from '../../operations/locked-accounts.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { Tenant, TenantLogo } from '../../platform/principal.ts'
 import {
   countRevision,
   findRevision,
@@ -14,6 +15,7 @@ import {
   findTenantIdBySlug,
   insertRoles,
   insertTenant,
+  listLogos,
   listRoles,
   lockAccounts,
   lockTenant,
@@ -99,10 +101,11 @@ async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
   // One statement: with two, a change in between could combine the roles of one revision with the number of another.
   const row = await findTenant(db, id)
   const roles = row && (await listRoles(db, id))
-  return row && roles && compileTenant(row, roles)
+  const logos = row && (await listLogos(db, id))
+  return row && roles && compileTenant(row, roles, logos)
 }
 
-export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
+export function compileTenant(row: TenantRow, roles: RoleRow[], logos: readonly TenantLogo[] = []): Tenant {
   const profile = compileProfile(row.profile, row)
   return {
     id: row.id,
@@ -111,6 +114,7 @@ export function compileTenant(row: TenantRow, roles: RoleRow[]): Tenant {
     profile,
     model: compileModel(profile.catalogue, roles, profile.limits),
     roles: new Map(roles.map((role) => [role.id, role])),
+    logos,
     revision: row.revision,
     runsServer: row.runsServer,
   }
@@ -135,6 +139,17 @@ export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Pro
 /** Increases the revision of a tenant with every change of its rules or roles. The change has locked the tenant. */
 export const countingRevisions: Subscriber = async (db, events, { tenant }) => {
   if (events.some((event) => concernOf(event) === 'rules')) await countRevision(db, tenant.id)
+}
+
+/** The tenant's logos as the API shows them. */
+export function logosOf({ slug, logos }: Pick<Tenant, 'slug' | 'logos'>): Logos {
+  const of = (theme: TenantLogo['theme']) => {
+    const found = logos.find((logo) => logo.theme === theme)
+    if (!found) return null
+    const { digest, width, height } = found
+    return { url: `/api/v1/tenants/${slug}/logos/${digest}.png`, width, height }
+  }
+  return { light: of('light'), dark: of('dark') }
 }
 
 /** The branding of a tenant: its own name, and its product's name and colour. */

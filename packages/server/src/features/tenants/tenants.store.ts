@@ -1,7 +1,8 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { TenantsTable } from '../../platform/schema.ts'
+import type { TenantLogo } from '../../platform/principal.ts'
+import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
 
 export type TenantRow = Selectable<TenantsTable>
@@ -18,6 +19,40 @@ export async function findTenant(db: Db, id: string): Promise<TenantRow | undefi
 
 export async function listRoles(db: Db, tenantId: string): Promise<RoleRow[]> {
   return db.selectFrom('roles').selectAll().where('tenantId', '=', tenantId).orderBy('position').execute()
+}
+
+/** Its logos without the pictures, the light one last. */
+export async function listLogos(db: Db, tenantId: string): Promise<TenantLogo[]> {
+  return db
+    .selectFrom('tenantLogos')
+    .select(['theme', 'digest', 'width', 'height'])
+    .where('tenantId', '=', tenantId)
+    .orderBy('theme')
+    .execute()
+}
+
+/** The picture of a logo; undefined when there is none of this digest, any more or ever. */
+export async function findLogoPicture(db: Db, tenantId: string, digest: string): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('tenantLogos')
+    .select('picture')
+    .where('tenantId', '=', tenantId)
+    .where('digest', '=', digest)
+    .executeTakeFirst()
+  return row?.picture
+}
+
+export async function upsertLogo(db: Db, logo: Insertable<TenantLogosTable>): Promise<void> {
+  const { tenantId: _, theme: __, ...picture } = logo
+  await db
+    .insertInto('tenantLogos')
+    .values(logo)
+    .onConflict((of) => of.columns(['tenantId', 'theme']).doUpdateSet(picture))
+    .execute()
+}
+
+export async function deleteLogo(db: Db, tenantId: string, theme: TenantLogo['theme']): Promise<void> {
+  await db.deleteFrom('tenantLogos').where('tenantId', '=', tenantId).where('theme', '=', theme).execute()
 }
 
 export async function insertTenant(db: Db, tenant: Insertable<TenantsTable>): Promise<void> {

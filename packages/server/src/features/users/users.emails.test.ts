@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mailedLink, mailsOf } from '../../../test/mailed-links.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asOwner } from '../../../test/whole-database.ts'
+import { indexAuditLogs } from '../audit/audit-index.service.ts'
 
 /** Who sees and who changes email addresses and aliases. */
 let app: TestApp
@@ -226,6 +227,20 @@ describe('in the Investigator profile', () => {
       expect((await app.request({ ...download, cookie: reader.cookie })).raw).not.toContain('@corp.example')
       expect((await app.request({ ...download, cookie: ada.cookie })).raw).toContain('max@corp.example')
     }
+  })
+
+  test('K14 · nothing of the audit log is found or counted by an address that its reader does not see', async () => {
+    const now = app.clock.now()
+    for (const indexedAt of [undefined, new Date(now.getTime() + 120_000)]) {
+      if (indexedAt) await indexAuditLogs(app.storage.database, indexedAt)
+      for (const path of ['audit-events', 'audit-events/summary', 'audit-subjects']) {
+        const found = async (by: Person) => (await get(`/tenants/default/${path}?q=corp`, by)).body
+        const many = ({ items, total }: { items?: unknown[]; total?: number }) => items?.length ?? total
+        expect(many(await found(ada)), path).toBeGreaterThan(0)
+        expect(many(await found(reader)), path).toBe(0)
+      }
+    }
+    expect((await get('/tenants/default/audit-events/summary', reader)).raw).not.toContain('@corp.example')
   })
 })
 

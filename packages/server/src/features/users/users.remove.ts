@@ -11,6 +11,7 @@ import type { Administrators } from '../grants/access.service.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
+import type { NewOwnerRow } from '../groups/transfers.store.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -49,11 +50,15 @@ export function checkRemoval(
   if (administers(tenant, candidate, now)) administrators.leave()
 }
 
-/** Deletes users, each checked by itself. Returns for each, in order, the account as it was, or the refusal. */
+/**
+ * Deletes users, each checked by itself. Returns for each, in order, the account as it was, or the refusal. `newOwner` gets the groups that
+ * they own alone, and must have been checked; the default administrator unless given.
+ */
 export async function removeMany(
   work: Work,
   users: readonly string[],
   olderCredentials: Choice,
+  newOwner?: NewOwnerRow,
 ): Promise<(UserRow | Refusal)[]> {
   const { db, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
@@ -66,7 +71,7 @@ export async function removeMany(
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
-  await transferGroups(work, leaving, olderCredentials)
+  await transferGroups(work, leaving, olderCredentials, newOwner)
   await endGrantsOfUsers(work, ids)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {

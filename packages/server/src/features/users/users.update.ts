@@ -66,6 +66,13 @@ async function endCredentials(db: Db, tenant: Tenant, user: string) {
   return { endedSessions, revokedApiKeys }
 }
 
+/** Throws `access.action_disabled` if the tenant's rules let only the owner change an account. */
+export function requireAnyChangeable(tenant: Tenant): void {
+  const { emailChangedBy, aliasChangedBy } = tenant.profile.source.accounts
+  if (emailChangedBy === 'nobody' && aliasChangedBy === 'owner')
+    requireChangeable(tenant, { email: null, alias: null })
+}
+
 function requireChangeable(
   tenant: Tenant,
   { email, alias }: Pick<Input<typeof contract.users.update>, 'email' | 'alias'>,

@@ -176,6 +176,8 @@ test('actions disabled by the profile are refused to everybody, and are not offe
     profile: 'mimir',
     change: ({ accounts }) => {
       accounts.adminActions = ['change-role']
+      accounts.emailChangedBy = 'nobody'
+      accounts.aliasChangedBy = 'owner'
     },
   })
   try {
@@ -184,7 +186,16 @@ test('actions disabled by the profile are refused to everybody, and are not offe
     const off = { allowed: false, code: 'access.action_disabled' }
     expect(body.actions).toEqual({ changeRoles: { allowed: true }, changeStatus: off, deleteUsers: off })
     const { actions } = (await small.request({ path: `${users}/${id}`, cookie })).body
-    expect([actions.delete, actions.deactivate, actions.resetPassword]).toEqual([off, off, off])
+    expect([actions.delete, actions.deactivate, actions.resetPassword, actions.update]).toEqual([
+      off,
+      off,
+      off,
+      off,
+    ])
+    for (const change of [{ alias: 'Somebody' }, { email: 'somebody@example.com' }])
+      expect(
+        (await small.request({ method: 'PATCH', path: `${users}/${id}`, body: change, cookie })).body.code,
+      ).toBe(off.code)
     const removed = await small.request({ method: 'DELETE', path: `${users}/${id}`, cookie })
     expect(removed.body.code).toBe(off.code)
   } finally {

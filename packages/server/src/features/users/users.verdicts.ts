@@ -8,12 +8,13 @@ import { requireOffered } from '../accounts/offered-actions.ts'
 import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
 import { checkInvitation } from '../invitations/invitations.rules.ts'
-import type { Candidate } from './users.actions.ts'
+import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { checkReset } from './users.password-reset.ts'
 import { checkRemoval } from './users.remove.ts'
 import { checkRoles } from './users.roles.ts'
 import { checkStatus } from './users.status.ts'
 import { refuseOwnUnlocking, requireLocked } from './users.unlock.ts'
+import { requireAnyChangeable } from './users.update.ts'
 
 interface Facts {
   registered: boolean
@@ -45,7 +46,7 @@ export function userActions(
     })
   return {
     viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
-    update: verdictOn(users.update, work, inReach),
+    update: verdictOn(users.update, work, () => requireAnyChangeable(tenant), inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
       checkRoles(work, candidate, { roles: [] }, others())
     }),
@@ -61,6 +62,19 @@ export function userActions(
     invite: verdictOn(invitations.resend, work, inReach, () => checkInvitation(row, registered)),
     resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
       checkReset(tenant, row, registered),
+    ),
+    offboard: verdictOn(
+      contract.offboardings.start,
+      work,
+      () => {
+        const { adminActions } = tenant.profile.source.accounts
+        requireOffered(tenant, adminActions.includes('delete') ? 'delete' : 'change-status')
+      },
+      inReach,
+      () => {
+        refuseOneself(actor, row.id, 'status')
+        if (administers(tenant, candidate, now)) others().leave()
+      },
     ),
     delete: verdictOn(users.remove, work, actionable('delete'), () =>
       checkRemoval(work, candidate, others()),

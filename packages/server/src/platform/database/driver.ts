@@ -16,6 +16,7 @@ import {
 } from './errors.ts'
 import type { Loan } from './loans.ts'
 import { connectTimeout } from './pool.ts'
+import { endBefore, endLater } from './reads-end.ts'
 import { factsOf } from './statement-facts.ts'
 
 /** A statement with its values, ready to be sent. */
@@ -70,7 +71,7 @@ export class OpenTransaction implements DatabaseConnection {
   /** Sends `begin`; the first statement follows at once. If `begin` fails, the statement fails too, and {@link end} says why. */
   begin(text: string, verify: ((answer: pg.QueryResult) => void) | undefined): void {
     // `begin` needs no work of the server, so a slow answer means a dead connection.
-    this.#begun = ask(this.#client, text, connectTimeout)
+    this.#begun = ask(this.#client, `${endBefore(this.#client)}${text}`, connectTimeout)
       .then(verify)
       .catch((error: unknown) => {
         this.broken = true
@@ -155,6 +156,12 @@ export class OpenTransaction implements DatabaseConnection {
       throw isAborted(outcome.reason) ? abortedError() : asDatabaseError(outcome.reason)
     // PostgreSQL answers a commit of a failed transaction with ROLLBACK instead of an error.
     if (outcome.value.command !== 'COMMIT') throw abortedError()
+    this.#giveBack()
+  }
+
+  /** Returns the connection at once, for transactions that only read. The commit is sent with the next transaction on it. */
+  commitLater(): void {
+    endLater(this.#client)
     this.#giveBack()
   }
 

@@ -74,12 +74,16 @@ export class Bell {
 
   /** Resolves at a ring, after this many milliseconds, or when the signal is aborted. */
   async wait(milliseconds: number, stop: AbortSignal): Promise<void> {
-    const ended = new AbortController()
-    const rung = new Promise<void>((resolve) => (this.#wake = resolve))
-    const signal = AbortSignal.any([stop, ended.signal])
-    if (!this.#rung)
-      await Promise.race([rung, sleep(milliseconds, undefined, { signal, ref: false }).catch(() => {})])
-    ended.abort()
+    // A plain timer: a timer that a signal ends makes an error for each wait, and each change has a wait.
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const end = () => resolve()
+    const timer = setTimeout(end, milliseconds).unref()
+    stop.addEventListener('abort', end, { once: true })
+    this.#wake = end
+    if (this.#rung || stop.aborted) end()
+    await promise
+    clearTimeout(timer)
+    stop.removeEventListener('abort', end)
     this.#rung = false
     this.#wake = undefined
   }

@@ -33,6 +33,37 @@ const stale = ofTenant(tenant)
 const announce = (database: Database) =>
   database.transaction({ tenant }, async (db) => database.announce(db, stale))
 
+/** Transactions of pooled connections that are open while nothing is asked of them. */
+async function openTransactions(): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query(
+    `select count(*)::int as open from pg_stat_activity
+      where application_name = 'rollcall' and datname = current_database() and state like 'idle in transaction%'`,
+  )
+  await client.end()
+  return rows[0].open
+}
+
+test('what only read ends by itself when no other transaction follows it', async () => {
+  const read = () =>
+    opened.database.transaction({ tenant, readOnly: true }, async (db) => sql`select 1`.execute(db))
+  await Promise.all([read(), read(), read()])
+  await expect.poll(openTransactions, { timeout: 5_000 }).toBe(0)
+})
+
+test('a change that follows what only read is a transaction of its own', async () => {
+  await opened.database.transaction({ tenant, readOnly: true }, async (db) => sql`select 1`.execute(db))
+  const changing = async () =>
+    opened.database.transaction({ system: true }, async (db) => {
+      const { rows } =
+        await sql`select current_setting('transaction_read_only') as "readOnly", current_user as role,
+        current_setting('rollcall.tenant') as tenant`.execute(db)
+      return rows[0]
+    })
+  expect(await changing()).toEqual({ readOnly: 'off', role: 'rollcall_system', tenant: '' })
+})
+
 const relayToServer = () => startRelay(url)
 
 describe('the listener', () => {

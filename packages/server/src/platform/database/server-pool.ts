@@ -90,6 +90,8 @@ export function openServerPool({ open, session, transaction, patient }: ServerPo
     cancel: cancelStatement,
     lanes,
     patient,
+    // A pooler gives its connection to no other program before the end.
+    endsReadsLater: transaction === undefined,
     perTransaction:
       transaction === undefined ? undefined : { settings: transaction, question: identify, verify },
     renew(next) {

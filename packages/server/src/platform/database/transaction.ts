@@ -31,6 +31,8 @@ export interface Connections {
   connect(want: Want): Promise<Loan>
   /** Cancels the running statement of a connection; missing where the engine cannot. False when the request may still take effect later. */
   cancel?(client: pg.ClientBase): Promise<boolean>
+  /** Transactions that only read are committed with the next transaction on their connection. Only for connections of this process alone. */
+  readonly endsReadsLater?: boolean
   /** Setting for transactions that have more time than reads of a request. */
   readonly patient?: string
   /** For connections that a pooler lends for one transaction: the settings of each transaction, and the check of their answer. */
@@ -126,13 +128,11 @@ export async function runTransaction<T>(
   try {
     transaction.begin(begin, perTransaction?.verify)
     result = await perform(transaction, fn)
-    if (scope.readOnly) {
-      // The result of a read is known, whatever happens at the end of its transaction. So it is returned first, and the connection ends the
-      // transaction afterwards.
-      setImmediate(() => transaction.commit().catch(() => transaction.rollBack()))
-    } else {
-      await transaction.commit()
-    }
+    if (!scope.readOnly) await transaction.commit()
+    else if (pool.endsReadsLater) transaction.commitLater()
+    // The result of a read is known, whatever happens at the end of its transaction. So it is returned first, and the connection ends the
+    // transaction afterwards.
+    else setImmediate(() => transaction.commit().catch(() => transaction.rollBack()))
   } catch (error) {
     await transaction.rollBack()
     throw error

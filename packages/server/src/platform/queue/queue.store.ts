@@ -28,17 +28,17 @@ export async function insertJobs(
   db: Db,
   name: QueueName,
   jobs: JobReference[],
-  times: JobTimes,
+  times: JobTimes & { /** In milliseconds, before it may begin. */ delay: number },
 ): Promise<void> {
   const tenantIds = jobs.map(({ tenantId }) => tenantId)
   const ids = jobs.map(({ id }) => id)
   // A tenant's transaction may add to this table but not read it, so the statement has all data of a job.
   const insert = sql`
     insert into ${jobTable} (name, policy, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
-      heartbeat_seconds, deletion_seconds, keep_until)
+      heartbeat_seconds, deletion_seconds, start_after, keep_until)
     select ${name}::text, 'standard', jsonb_build_object('tenantId', tenant_id, 'id', id), ${times.retries}::int,
       ${times.firstDelay}::int, true, ${times.longestDelay}::int, ${times.expires}::int, ${times.heartbeat}::int, ${hour}::int,
-      now() + interval '10 years'
+      now() + ${times.delay} * interval '1 millisecond', now() + interval '10 years'
     from unnest(${tenantIds}::uuid[], ${ids}::uuid[]) as job (tenant_id, id)`
   await insert.execute(db)
 }

@@ -21,8 +21,11 @@ export type JobHandler = (job: Job) => Promise<void>
  * row, and is done at least once.
  */
 export interface Queue {
-  /** Adds jobs with the commit of the transaction of `db`, in one statement. They begin at once on some node. */
-  enqueue(db: Db, name: QueueName, jobs: JobReference[]): Promise<void>
+  /**
+   * Adds jobs with the commit of the transaction of `db`, in one statement. They begin on some node, at once or after a delay in
+   * milliseconds.
+   */
+  enqueue(db: Db, name: QueueName, jobs: JobReference[], delay?: number): Promise<void>
   /** Sets the handler of a queue. Call it before `start`. */
   work(name: QueueName, handler: JobHandler): void
   /** Sets whether this node works on a queue. It does by default; other nodes may work on it anyway. */
@@ -68,6 +71,15 @@ const rules: Record<QueueName, QueueRule> = {
     firstDelay: 5,
     longestDelay: minute,
     expires: 6 * hour,
+    heartbeat: 15,
+    together: 1,
+    lanes: 1,
+  },
+  offboarding: {
+    retries: 20,
+    firstDelay: 5,
+    longestDelay: 5 * minute,
+    expires: 5 * minute,
     heartbeat: 15,
     together: 1,
     lanes: 1,
@@ -152,10 +164,10 @@ export function createQueue({ database, log, times }: QueueOptions): Queue {
   }
 
   return {
-    async enqueue(db, name, jobs) {
+    async enqueue(db, name, jobs, delay = 0) {
       if (jobs.length === 0) return
       const { retries, ...rest } = timesOf(name)
-      await insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries })
+      await insertJobs(db, name, jobs, { ...rest, retries: retries + spareRetries, delay })
       database.hint(db, hintOf(name))
     },
 

@@ -8,8 +8,8 @@ import { numberText } from '../../../ui/count.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
-import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
+import { useUndo } from '../../undo/use-undo.ts'
 import type { Limit } from './access.ts'
 
 interface LimitDialogProps {
@@ -19,20 +19,24 @@ interface LimitDialogProps {
 }
 
 export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
+  const undo = useUndo()
   const [unlimited, setUnlimited] = useState(limit.value === null)
   const [value, setValue] = useState<number | string>(limit.value ?? '')
   const at = { user: user.id, limit: limit.limit }
   const onSuccess = () => {
-    toastDone(t('userAccess.limitChanged'))
+    undo.toastDone(t('userAccess.limitChanged'))
     onClose()
   }
   const set = useMutation({
     mutationFn: (next: number | null) =>
-      decidingOlder((olderCredentials) => api.access.setLimit({ ...at, value: next, olderCredentials })),
+      decidingOlder((olderCredentials) =>
+        api.access.setLimit({ ...at, value: next, olderCredentials }, undo.noted),
+      ),
     onSuccess,
   })
   const clear = useMutation({
-    mutationFn: () => decidingOlder((olderCredentials) => api.access.clearLimit({ ...at, olderCredentials })),
+    mutationFn: () =>
+      decidingOlder((olderCredentials) => api.access.clearLimit({ ...at, olderCredentials }, undo.noted)),
     onSuccess,
   })
   const error = set.error ?? clear.error

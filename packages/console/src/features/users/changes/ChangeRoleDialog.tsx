@@ -8,15 +8,16 @@ import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
-import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
 import { RoleField } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
+import { useUndo } from '../../undo/use-undo.ts'
 import { consequencesOf } from './consequences.ts'
 import { MailChoice } from './MailChoice.tsx'
 
 export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
   const { tenant } = useMe()
+  const undo = useUndo()
   const roles = useQuery(rolesQuery())
   const before = user.roles.map((role) => role.key)
   const [chosen, setChosen] = useState(before)
@@ -24,10 +25,10 @@ export function ChangeRoleDialog({ user, onClose }: { user: UserDetails; onClose
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        api.users.setRoles({ user: user.id, roles: chosen, notify, olderCredentials }),
+        api.users.setRoles({ user: user.id, roles: chosen, notify, olderCredentials }, undo.noted),
       ),
     onSuccess: (changed) => {
-      toastDone(
+      undo.toastDone(
         t('userChanges.isNow', {
           name: user.username,
           roles: changed.roles.map((role) => role.name).join(', '),

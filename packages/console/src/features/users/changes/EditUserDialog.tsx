@@ -9,10 +9,10 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
-import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
 import { RoleField } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
+import { useUndo } from '../../undo/use-undo.ts'
 import { statusLabels } from '../people/labels.ts'
 import { hasOwnUsername } from '../people/names.ts'
 import { offerOf } from '../people/offers.ts'
@@ -37,6 +37,7 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
   const me = useMe()
   const { tenant } = me
   const sending = useSending()
+  const undo = useUndo()
   const before = user.roles.map((role) => role.key)
   const [roles, setRoles] = useState(before)
   const [status, setStatus] = useState(user.status)
@@ -52,17 +53,17 @@ function EditUserForm({ user, onClose }: { user: UserDetails; onClose: () => voi
       const one = { user: user.id }
       if (asked.includes('changeRoles'))
         await decidingOlder((olderCredentials) =>
-          api.users.setRoles({ ...one, roles, notify, olderCredentials }),
+          api.users.setRoles({ ...one, roles, notify, olderCredentials }, undo.noted),
         )
       if (status === 'inactive' && asked.includes('deactivate'))
-        await api.users.setStatus({ ...one, status: 'inactive', notify })
+        await api.users.setStatus({ ...one, status: 'inactive', notify }, undo.noted)
       if (asked.includes('activate'))
         await decidingOlder((olderCredentials) =>
-          api.users.setStatus({ ...one, status: 'active', notify, olderCredentials }),
+          api.users.setStatus({ ...one, status: 'active', notify, olderCredentials }, undo.noted),
         )
     },
     onSuccess: () => {
-      toastDone(t('userChanges.saved', { name: nameOf(user) }))
+      undo.toastDone(t('userChanges.saved', { name: nameOf(user) }))
       onClose()
     },
   })

@@ -6,8 +6,8 @@ import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
-import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
+import { useUndo } from '../../undo/use-undo.ts'
 import { consequencesOf } from './consequences.ts'
 import { MailChoice } from './MailChoice.tsx'
 import { invitationDone } from './sending.ts'
@@ -21,22 +21,26 @@ interface StatusDialogProps {
 
 export function StatusDialog({ user, action, onClose }: StatusDialogProps) {
   const { tenant } = useMe()
+  const undo = useUndo()
   const sending = useSending()
   const [reason, setReason] = useState('')
   const [notify, setNotify] = useState(true)
   const change = useMutation({
     mutationFn: () =>
       decidingOlder((olderCredentials) =>
-        api.users.setStatus({
-          user: user.id,
-          status: action === 'activate' ? 'active' : 'inactive',
-          ...(reason.trim() ? { reason: reason.trim() } : {}),
-          notify,
-          olderCredentials,
-        }),
+        api.users.setStatus(
+          {
+            user: user.id,
+            status: action === 'activate' ? 'active' : 'inactive',
+            ...(reason.trim() ? { reason: reason.trim() } : {}),
+            notify,
+            olderCredentials,
+          },
+          undo.noted,
+        ),
       ),
     onSuccess: ({ status }) => {
-      toastDone(
+      undo.toastDone(
         status === 'invited'
           ? invitationDone(user.email ?? '', tenant, sending)
           : t(status === 'active' ? 'userChanges.isActive' : 'userChanges.isInactive', {

@@ -3,6 +3,7 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import {
   type Icon,
   IconChevronDown,
+  IconDoorExit,
   IconEye,
   IconKey,
   IconTrash,
@@ -13,6 +14,7 @@ import {
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { later } from '../../../ui/later.tsx'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
@@ -22,12 +24,18 @@ import type { UserAsk } from '../people/asks.ts'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
+const OffboardDialog = later(
+  () => import('../../offboardings/OffboardDialog.tsx').then((module) => module.OffboardDialog),
+  { rare: true },
+)
+
 const actions: { action: UserAsk; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
   { action: 'changeRoles', label: t('userDetails.changeRole'), icon: IconUserStar },
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
   { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
   { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
+  { action: 'offboard', label: t('offboarding.offboard'), icon: IconDoorExit },
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
 
@@ -78,6 +86,8 @@ export function UserActionDialog({ user, action, onClose, onDeleted }: UserActio
       return <StatusDialog user={user} action={action} onClose={onClose} />
     case 'resetPassword':
       return <ResetPasswordDialog user={user} onClose={onClose} />
+    case 'offboard':
+      return <OffboardDialog user={user} onClose={onClose} onDeleted={onDeleted} />
     case 'delete':
       return <DeleteUserDialog user={user} onClose={onClose} onDeleted={onDeleted} />
   }

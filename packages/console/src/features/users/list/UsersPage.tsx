@@ -7,6 +7,7 @@ import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
+import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
 import { beginningsOf } from '../creation/new-user.ts'
 import { UserFilters } from './UserFilters.tsx'
@@ -35,6 +36,7 @@ export function UsersPage() {
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
   const mayInvite = beginningsOf(me.tenant).includes('invitation')
+  const mayOffboard = useMay('users:change-status')
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })
@@ -48,6 +50,7 @@ export function UsersPage() {
         description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
+            {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayCreate && mayInvite && (
               <Button

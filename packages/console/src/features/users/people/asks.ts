@@ -5,6 +5,7 @@ export const userAsks = [
   'activate',
   'deactivate',
   'resetPassword',
+  'offboard',
   'delete',
 ] as const
 export type UserAsk = (typeof userAsks)[number]

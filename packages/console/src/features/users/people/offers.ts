@@ -40,6 +40,7 @@ const reasons: Record<OfferedAction, Reasons> = {
     'user.inactive': t('userChanges.activateFirst'),
     'user.email_unconfirmed': t('userChanges.unconfirmed'),
   },
+  offboard: { ...outOfReach, ...notForOneself, ...lastAdministrator },
   delete: { ...outOfReach, ...notForOneself, ...lastAdministrator },
 }
 

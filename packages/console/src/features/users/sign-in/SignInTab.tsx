@@ -1,10 +1,9 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core'
-import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
-import { mayCall, useMay, useMe } from '../../../api/me.ts'
+import { useMay } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -51,7 +50,6 @@ function Counted({ title, text }: { title: string; text: string }) {
 }
 
 function Sessions({ user }: { user: UserDetails }) {
-  const me = useMe()
   const sessions = useQuery(userSessionsQuery(user.id))
   const [asking, setAsking] = useState(false)
   const end = useMutation({
@@ -66,7 +64,7 @@ function Sessions({ user }: { user: UserDetails }) {
     <Section
       title={t('userDetails.sessions')}
       actions={
-        mayCall(me, contract.sessions.endOfUser) && (
+        sessions.data?.actions.end.allowed && (
           <Button size="compact-sm" variant="default" disabled={open === 0} onClick={() => setAsking(true)}>
             {t('userDetails.signOutEverywhere')}
           </Button>
@@ -93,7 +91,6 @@ function Sessions({ user }: { user: UserDetails }) {
 }
 
 function ApiKeys({ user }: { user: UserDetails }) {
-  const me = useMe()
   const keys = useQuery(userApiKeysQuery(user.id))
   return (
     <Section title={t('userDetails.apiKeys')}>
@@ -103,9 +100,7 @@ function ApiKeys({ user }: { user: UserDetails }) {
         <ApiKeyList
           keys={keys.data.items}
           emptyText={t('userDetails.ownKeys')}
-          {...(mayCall(me, contract.apiKeys.revokeOfUser)
-            ? { revoke: (key) => api.apiKeys.revokeOfUser({ user: user.id, key }) }
-            : {})}
+          revoke={(key) => api.apiKeys.revokeOfUser({ user: user.id, key })}
         />
       )}
     </Section>

@@ -13,20 +13,20 @@ drop index audit_events_action;
 create index audit_events_action on audit_events (tenant_id, action, at, id) include (outcome, target_kind, credential);
 drop index audit_events_actor;
 create index audit_events_actor on audit_events (tenant_id, actor_id, at, id)
-  include (action, outcome, target_kind, credential, address);
+  include (action, outcome, target_kind, credential, address, impersonator_id);
 drop index audit_events_target;
 create index audit_events_target on audit_events (tenant_id, target_id, at, id)
-  include (action, outcome, target_kind, credential, actor_id, address);
+  include (action, outcome, target_kind, credential, actor_id, address, impersonator_id);
 drop index audit_events_unsuccessful;
 create index audit_events_unsuccessful on audit_events (tenant_id, outcome, at, id)
-  include (action, target_kind, credential, actor_id, target_id) where outcome <> 'success';
+  include (action, target_kind, credential, actor_id, target_id, impersonator_id) where outcome <> 'success';
 create index audit_events_kind on audit_events (tenant_id, target_kind, at, id) include (action, outcome, credential)
   where target_kind <> 'user';
 create index audit_events_credential on audit_events (tenant_id, credential, at, id) include (action, outcome, target_kind)
   where credential <> 'session';
 create index audit_events_impersonator on audit_events (tenant_id, impersonator_id, at, id) where impersonator_id is not null;
 create index audit_events_address on audit_events (tenant_id, address, at, id)
-  include (action, outcome, target_kind, credential, actor_id);
+  include (action, outcome, target_kind, credential, actor_id, impersonator_id);
 create index audit_events_request on audit_events (tenant_id, request_id, at, id);
 -- Which tenants have events of late: a few pages for the whole log, since events lie in the order in which they were written.
 create index audit_events_recent on audit_events using brin (at);

@@ -1,0 +1,43 @@
+import { t } from '../../i18n/messages.ts'
+
+// Said when they are asked for: modules of parts run before their sentences are loaded.
+
+/** An outcome of an event. */
+export function outcomeLabel(outcome: string): string {
+  const labels: Partial<Record<string, string>> = {
+    success: t('audit.success'),
+    refused: t('audit.refused'),
+    failed: t('audit.failed'),
+  }
+  return labels[outcome] ?? outcome
+}
+
+/** A kind of thing that events are about; a kind that this version does not know goes by its name. */
+export function kindLabel(kind: string): string {
+  const labels: Partial<Record<string, string>> = {
+    'api-key': t('audit.targetApiKey'),
+    capability: t('audit.targetCapability'),
+    group: t('audit.targetGroup'),
+    job: t('audit.targetJob'),
+    mail: t('audit.targetMail'),
+    operation: t('audit.targetOperation'),
+    role: t('audit.targetRole'),
+    'service-account': t('audit.targetServiceAccount'),
+    session: t('audit.targetSession'),
+    tenant: t('audit.targetTenant'),
+    user: t('audit.targetKindUser'),
+  }
+  return labels[kind] ?? kind
+}
+
+/** How somebody was known who acted. */
+export function credentialLabel(credential: string): string {
+  const labels: Partial<Record<string, string>> = {
+    session: t('audit.bySession'),
+    'api-key': t('audit.byApiKey'),
+    impersonation: t('audit.byImpersonation'),
+    server: t('audit.byServer'),
+    none: t('audit.byNobody'),
+  }
+  return labels[credential] ?? credential
+}

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import type { Job } from '@rollcall/contract/jobs.ts'
+import { undoneTogether } from '@rollcall/contract/undo.ts'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { useNow } from '../../ui/Time.tsx'
+import { undoAll } from './undo-offer.tsx'
+
+/** So long its maker can undo a job, in milliseconds. */
+const offered = 60 * 60_000
+
+/** Takes back what a job of one's own did to all of its users. Nothing where that cannot be. */
+export function UndoJob({ job }: { job: Job }) {
+  const me = useMe()
+  const now = useNow()
+  const [busy, setBusy] = useState(false)
+  const { action, status, succeeded, createdAt, createdBy, requestId } = job
+  const few = succeeded > 0 && succeeded <= undoneTogether
+  const own = createdBy.id === me.user.id && now - Date.parse(createdAt) < offered
+  if (status !== 'done' || action === 'delete' || !few || !own) return null
+  const undo = async () => {
+    setBusy(true)
+    await undoAll([requestId])
+    setBusy(false)
+  }
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconArrowBackUp size={14} aria-hidden />}
+      loading={busy}
+      onClick={() => void undo()}
+      style={{ alignSelf: 'flex-start' }}
+    >
+      {t('ui.undoThis')}
+    </Button>
+  )
+}
