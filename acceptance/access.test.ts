@@ -46,8 +46,9 @@ afterAll(() => stage?.close())
 
 test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail in the navigation, and may do everything, without a cap', async () => {
   await ada.go('/')
-  await tableOf(ada.page, 'Users').waitFor()
+  await ada.page.getByRole('heading', { name: 'Overview' }).waitFor()
   expect(await navigationOf(ada.page)).toEqual([
+    'Overview',
     'Users',
     'Capabilities',
     'Roles',

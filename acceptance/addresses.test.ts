@@ -23,9 +23,9 @@ test('An old address leads to the page of the own tenant, with its path, search 
   await page.getByLabel('Current password').waitFor()
   expect(addressOf(ada)).toBe('/t/default/account/password')
   await page.goto(stage.url)
-  await expectAddress(page, '/settings/users')
+  await expectAddress(page, '/settings/overview')
   await page.goto(`${stage.url}/t/default`)
-  await expectAddress(page, '/settings/users')
+  await expectAddress(page, '/settings/overview')
 })
 
 test('An old address leads to sign-in and back where nobody is signed in, and an old link keeps its secret', async () => {
@@ -51,7 +51,7 @@ test('An address of another tenant says so, asks nothing of it, and offers the w
   expect(asked.filter((path) => path.includes('/tenants/'))).toEqual([])
   expect(addressOf(ada)).toBe('/t/acme/settings/users')
   await page.getByRole('button', { name: /^Go to / }).click()
-  await expectAddress(page, '/settings/users')
+  await expectAddress(page, '/settings/overview')
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
   // The way back in the browser's history leads to the same page again, not to the users of the own tenant.
   await page.goBack()

@@ -235,9 +235,43 @@ test('K13 · while the server cannot be reached a loaded page says so and marks 
   await userRow(page, 'bob').waitFor()
 })
 
+test('K13 · a page that could not be loaded comes by itself once the server can be reached again', async () => {
+  const { page } = ada
+  await page.route(/\/(api\/v1|readyz)/, (route) => route.abort('connectionrefused'))
+  await ada.go('/account/sessions')
+  await page.getByRole('heading', { name: 'The server cannot answer right now' }).waitFor()
+  await page.unrouteAll()
+  await page.getByText('This session').waitFor()
+})
+
+test('K13 · a change whose answer is lost keeps what was typed, and is made once although it is sent twice', async () => {
+  await ada.go('/settings/users?add=yes')
+  const { page } = ada
+  const username = page.getByRole('textbox', { name: 'Username' })
+  await username.fill('dora')
+  await page.getByLabel('Password', { exact: true }).fill(passwordOf('dora'))
+  let lost = 0
+  await page.route(/\/api\/v1\/tenants\/default\/users$/, async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.fallback()
+    lost += 1
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  const add = page.getByRole('dialog').getByRole('button', { name: 'Add user' })
+  await add.click()
+  await page.getByRole('dialog').getByText('The server cannot be reached').waitFor()
+  await expectCount(page.locator('html[data-old]'), 0)
+  expect(await username.inputValue()).toBe('dora')
+  await add.click()
+  await expectCount(page.getByRole('dialog', { name: 'Add user' }), 0)
+  await userRow(page, 'dora').waitFor()
+  expect((await admin.api.users.list({ tenant, q: 'dora' })).items.length).toBe(1)
+  await page.unrouteAll()
+})
+
 test('K17 · the address of all settings leads to the first of them', async () => {
   await ada.go('/settings')
-  await expectAddress(ada.page, '/settings/users')
+  await expectAddress(ada.page, '/settings/overview')
 })
 
 // The last one: the server is gone after it.

@@ -151,3 +151,65 @@ test('Markup in an alias, a reason, a username or a filter is shown as it was ty
   expect(await ada.page.locator('img[src="x"]').count()).toBe(0)
   expect(dialogs).toBe(0)
 })
+
+test('The bell counts finished jobs and keys that end soon, leads to each, and is quiet once they were seen', async () => {
+  const { api } = admin
+  const soon = new Date(Date.now() + 10 * 86_400_000).toISOString()
+  await api.apiKeys.create({ name: 'nightly report', expiresAt: soon })
+  const users = { ids: [ids.get('mallory') as string] }
+  const { id } = await api.bulk.setStatus({ tenant, users, status: 'inactive' })
+  const statusOf = async () => (await api.jobs.show({ tenant, job: id })).status
+  await expect.poll(statusOf, { timeout: 20_000 }).toBe('done')
+  const { page } = ada
+  await ada.go('/account')
+  await page.getByRole('button', { name: 'Notifications, 2 new' }).click()
+  const centre = page.getByRole('dialog', { name: 'Notifications' })
+  await centre.getByRole('link', { name: 'API key nightly report ends soon' }).waitFor()
+  await centre.getByRole('link', { name: 'Deactivate 1 user' }).click()
+  await expectAddress(page, `/settings/users/jobs?job=${id}`)
+  await page.reload()
+  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  const carol = await stage.enterAs('carol')
+  await carol.go('/account')
+  await carol.page.getByRole('button', { name: 'Notifications', exact: true }).click()
+  await carol.page.getByText('Nothing new.').waitFor()
+})
+
+test('A page that was open for long says how old it is, marks its rows, and is read again by its button', async () => {
+  const person = await stage.enterAs('ada')
+  await person.page.clock.install()
+  await person.go('/settings/users')
+  await userRow(person.page, 'carol').waitFor()
+  await expectCount(person.page.locator('html[data-old]'), 0)
+  await person.page.clock.fastForward('11:00')
+  await person.page.getByRole('status').getByText('may have changed since').waitFor()
+  await expectCount(person.page.locator('html[data-old]'), 1)
+  await person.page.getByRole('button', { name: 'Read again' }).click()
+  await expectCount(person.page.locator('html[data-old]'), 0)
+  await person.context.close()
+})
+
+test('A time says on hover the exact moment and its zone', async () => {
+  await openUsers()
+  await userRow(ada.page, 'carol').locator('time').first().hover()
+  await ada.page.getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \(Europe\/Berlin, UTC\+0[12]:00\)$/).waitFor()
+})
+
+test('On paper there are the rows in light colours and nothing to press; an open drawer is printed instead of its page', async () => {
+  const { page } = ada
+  await openUsers()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expectCount(page.locator('html[data-mantine-color-scheme="light"]'), 1)
+  const name = await userRow(page, 'carol').getByText('carol', { exact: true }).boundingBox()
+  expect(name?.height, 'the name on one line').toBeLessThan(40)
+  for (const hidden of [page.getByRole('button', { name: 'Add user' }), page.getByRole('banner')])
+    expect(await hidden.isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
+  await openUser(ada, 'carol')
+  await page.emulateMedia({ media: 'print' })
+  expect(await tableOf(page, 'Users').isVisible()).toBe(false)
+  await drawer().getByRole('heading', { name: 'carol' }).waitFor()
+  const cut = await drawer().evaluate((panel) => panel.scrollHeight - panel.clientHeight)
+  expect(cut, 'pixels that are cut off').toBeLessThanOrEqual(0)
+  await page.emulateMedia({ media: 'screen' })
+})

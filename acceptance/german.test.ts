@@ -111,8 +111,10 @@ test.each([
 })
 
 test.each([
+  ['the overview', '/settings/overview'],
   ['the users', '/settings/users'],
   ['the account', '/account'],
+  ['what one may do', '/account/access'],
   ['the own password', '/account/password'],
   ['the own sessions', '/account/sessions'],
   ['the own API keys', '/account/api-keys'],

@@ -225,7 +225,7 @@ describe('Groups', () => {
     const { page } = ada
     await ada.go('/settings/groups')
     await page.getByRole('navigation', { name: 'Main' }).getByText('Admin Panel', { exact: true }).waitFor()
-    expect((await navigationOf(page)).slice(0, 2)).toEqual(['Users', 'All groups'])
+    expect((await navigationOf(page)).slice(0, 3)).toEqual(['Overview', 'Users', 'All groups'])
     await page.getByRole('searchbox', { name: 'Search groups' }).fill('secret')
     const table = tableOf(page, 'All groups')
     await expectCount(table.locator('tbody tr'), 1)

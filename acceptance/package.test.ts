@@ -87,6 +87,7 @@ test('P1 · the package is compiled, small, and needs four others at most', () =
   ).toEqual([])
   expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json'])
   expect(existsSync(installed('dist', 'licenses', 'word-lists', 'NOTICE.md'))).toBe(true)
+  expect(existsSync(installed('dist', 'docs', 'operators.md'))).toBe(true)
   expect(readFileSync(installed('dist', 'licenses', 'server.md'), 'utf8')).toMatch(/## fastify - .*\(MIT\)/)
   expect(readFileSync(installed('dist', 'licenses', 'console.md'), 'utf8')).toMatch(/## react - .*\(MIT\)/)
 })

@@ -29,7 +29,7 @@ function ensureConsole() {
 export function ensureServer() {
   ensureConsole()
   const own = ['src', 'build', 'vite.config.ts', 'package.json']
-  ensureBuilt('server', builtServer, own, [builtConsole, join(root, 'profiles')])
+  ensureBuilt('server', builtServer, own, [builtConsole, join(root, 'profiles'), join(root, 'docs')])
 }
 
 /** Builds the SDK, as it is published, unless the build is newer than its sources. Products load it in that form. */

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { helpFor } from '@rollcall/console/shell/help.ts'
 import { expect, test } from 'vitest'
+import { readGuides } from '../packages/server/src/http/docs/guides.ts'
+import { render } from '../packages/server/src/http/docs/render.ts'
 import { serverRooms } from './layers.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -143,4 +146,27 @@ test('docs/architecture.md has the rooms of the server in their order', () => {
   const rows = [...table.matchAll(/^\| (`[^|]*) \|/gm)].map(([, rooms = '']) => rooms)
   const told = rows.flatMap((rooms) => [...rooms.matchAll(/`([\w-]+)`/g)].map(([, room]) => room))
   expect(told).toEqual(serverRooms.map((room) => room.replace('features/', '')))
+})
+
+const router = read('packages/console/src/router.tsx')
+/** The pages for signed-in users: a path of its own, or one below `/account`. */
+const consolePages = [
+  ...router.matchAll(/getParentRoute: \(\) => (shell|account)Route,\n {2}path: '([^']+)'/g),
+]
+  .map(([, parent, path = '']) => (parent === 'account' ? `/account${path === '/' ? '' : path}` : path))
+  .filter((path) => path !== '/settings')
+const headingsOf = new Map(
+  readGuides().map((guide, _, all) => {
+    const { headings } = render(guide, new Set(all.map(({ name }) => name)))
+    return [guide.name, headings.map(({ anchor }) => anchor)]
+  }),
+)
+
+test.each(consolePages)('the help of %s is a heading of the docs that is there', (path) => {
+  const [, guide = '', anchor] = /^\/docs\/([^#]+)#(.+)$/.exec(helpFor(path)) ?? []
+  expect(headingsOf.get(guide)).toContain(anchor)
+})
+
+test('all pages of the console have help', () => {
+  expect(consolePages.length).toBeGreaterThan(15)
 })

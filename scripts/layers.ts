@@ -78,6 +78,8 @@ export const serverRooms = [
   'features/views',
   'features/exports',
   'features/mail',
+  'features/own-data',
+  'features/overview',
   'features/decisions',
   'features/offboardings',
   'features/undo',

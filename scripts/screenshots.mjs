@@ -96,7 +96,7 @@ async function setUp(page, link) {
   await page.getByLabel('Email (optional)').fill('ada@example.com')
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Create administrator' }).click()
-  await page.getByRole('heading', { name: 'Users' }).waitFor()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
 }
 
 /** Runs in the page, to use its session. */

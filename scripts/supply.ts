@@ -44,12 +44,12 @@ const allowed = new Set(
   '0BSD, Apache-2.0, BlueOak-1.0.0, BSD-2-Clause, BSD-3-Clause, ISC, MIT, MIT-0, Unlicense'.split(', '),
 )
 
-/** The components that may not be shipped. Of a choice of licences, one allowed licence is enough. */
+/** The components that may not be shipped. Of a choice of licences, one allowed licence is enough; of several that hold together, each must be allowed. */
 export function licenceFaults(components: Pick<Component, 'name' | 'version' | 'licenses'>[]): string[] {
   return components.flatMap(({ name, version, licenses }) => {
     const said = licenses.map((each) => ('expression' in each ? each.expression : each.license.id))
     const choices = said.join(' AND ').replace(/[()]/g, '').split(' OR ')
-    if (choices.some((id) => allowed.has(id))) return []
+    if (choices.some((choice) => choice.split(' AND ').every((id) => allowed.has(id)))) return []
     return [`${name} ${version}: ${said.join() || 'no licence'} is not among those that may be shipped`]
   })
 }

@@ -40,6 +40,7 @@ afterAll(() => stage?.close())
 
 /** A page, and a text that says that it has arrived. */
 const pages: [name: string, path: string, text: string][] = [
+  ['Overview', '/settings/overview', 'Failed sign-ins'],
   ['Users', '/settings/users', 'Password (local)'],
   ['Users, nobody found', '/settings/users?q=nobody-of-this-name', 'Nobody matches'],
   ['Add user', '/settings/users?add=yes', 'Min. 14 characters'],
@@ -58,6 +59,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Texts of mails', '/settings/mail/texts', 'This is the built-in text.'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],
+  ['Account: what you may do', '/account/access', 'API keys'],
   ['Account: password', '/account/password', 'Changing the password'],
   ['Account: sessions', '/account/sessions', 'This session'],
   ['Account: API keys', '/account/api-keys', 'No API keys'],
@@ -139,6 +141,12 @@ test('Accessible, light and dark, wide and narrow: what one sees without being a
   await guest.page.getByText('This link is not valid any more').waitFor()
   await guest.expectRefusal('410 POST /api/v1/password-resets/check')
   await expectAccessible(guest.page, 'ended link')
+  await guest.page.goto(`${stage.url}/docs/operators`)
+  await expectAccessible(guest.page, 'a page of the docs')
+  await guest.page.getByRole('searchbox', { name: 'Search' }).fill('backups')
+  await guest.page.getByRole('button', { name: 'Search' }).click()
+  await guest.page.getByRole('link', { name: 'Backups' }).first().waitFor()
+  await expectAccessible(guest.page, 'what was found in the docs')
   await guest.become('bob')
   await guest.go('/settings/users')
   await guest.page.getByText('You do not have access to this page').waitFor()

@@ -43,6 +43,8 @@ function ofUsers(): Operation[] {
     ...list('users of a provider that nobody has', '/users?provider=saml', share(0)),
     page('users of a role that 1 % have, inactive', '/users?role=auditor&status=inactive', share(0)),
     page('users who are locked', '/users?locked=true', share(0)),
+    ...list('users who have not signed in for long', `/users?dormantSince=${new Date().toISOString()}`),
+    show('the overview', '/overview'),
   ]
 }
 

@@ -24,6 +24,7 @@ export const noticeKinds = [
   'email-changed',
   'api-key-created',
   'impersonated',
+  'new-browser',
 ] as const
 
 /** One of these words. */
@@ -77,13 +78,18 @@ export const accountRules = {
     description: 'Whether lists show email addresses in full.',
     default: 'shown',
   }),
-  emailChangedBy: oneOf(['administrators', 'nobody'], {
-    description: 'Who may change the email address of an account that is there.',
-    default: 'administrators',
+  emailChangedBy: oneOf(['everybody', 'administrators', 'nobody'], {
+    description:
+      'Who may change the email address of an account that is there: its owner and administrators, administrators only, or nobody.',
+    default: 'everybody',
   }),
   aliasChangedBy: oneOf(['everybody', 'owner'], {
     description: 'Whether administrators may change the alias of an account, or only its owner.',
     default: 'everybody',
+  }),
+  ownDeletion: oneOf(['allowed', 'refused'], {
+    description: 'Whether people may delete their own account.',
+    default: 'refused',
   }),
   notices: Type.Array(oneOf(noticeKinds, { description: 'One kind of notice.' }), {
     uniqueItems: true,

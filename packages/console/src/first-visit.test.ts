@@ -51,6 +51,11 @@ describe('a first visit', () => {
     expect(kibibytes(files)).toBeLessThan(280)
   })
 
+  test('of any page loads no charts: only the overview does, when its numbers are shown', () => {
+    const withCharts = scripts.filter((file) => textOf(file).includes('recharts-'))
+    expect(withCharts.map((file) => file.replace(/-.*/, ''))).toEqual(['Charts'])
+  })
+
   test('of any other page lists its files: none needs more than seven scripts', () => {
     const many = scripts
       .map((script) => [script, withImports(script).size])

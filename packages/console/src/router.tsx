@@ -23,6 +23,7 @@ import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
 import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search.ts'
 import { offboardingsSearch } from './features/offboardings/search.ts'
+import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
@@ -108,6 +109,18 @@ const resetRoute = createRoute({
   component: page(() => import('./features/sign-in/ResetPasswordPage.tsx'), 'ResetPasswordPage'),
 })
 
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: page(() => import('./features/sign-in/ConfirmEmailPage.tsx'), 'ConfirmEmailPage'),
+})
+
+const undoEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/undo-email',
+  component: page(() => import('./features/sign-in/UndoEmailPage.tsx'), 'UndoEmailPage'),
+})
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -131,6 +144,12 @@ const profileRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/',
   component: page(() => import('./features/account/ProfileTab.tsx'), 'ProfileTab'),
+})
+
+const accessRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/access',
+  component: page(() => import('./features/account/AccessTab.tsx'), 'AccessTab'),
 })
 
 const passwordRoute = createRoute({
@@ -181,6 +200,14 @@ const settingsRoute = createRoute({
   beforeLoad: ({ context }) => {
     throw redirect({ to: firstPage(context.me), replace: true })
   },
+})
+
+const overviewRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/overview',
+  validateSearch: overviewSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/overview/OverviewPage.tsx'), 'OverviewPage'),
 })
 
 const usersRoute = createRoute({
@@ -337,9 +364,12 @@ const routeTree = rootRoute.addChildren([
   recoverRoute,
   registerRoute,
   resetRoute,
+  confirmEmailRoute,
+  undoEmailRoute,
   shellRoute.addChildren([
     accountRoute.addChildren([
       profileRoute,
+      accessRoute,
       passwordRoute,
       sessionsRoute,
       apiKeysRoute,
@@ -349,6 +379,7 @@ const routeTree = rootRoute.addChildren([
     groupsRoute,
     groupRoute,
     settingsRoute,
+    overviewRoute,
     usersRoute,
     userRoute,
     allGroupsRoute,
@@ -420,4 +451,8 @@ function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
 onFailedCall(leaveWhenRefused)
 // A user who signs in again in another tab is signed in here too; a page that waits for its user learns who it is.
 watchOtherTabs(() => void queryClient.invalidateQueries(meQuery))
-onReconnected(() => void queryClient.invalidateQueries())
+onReconnected(() => {
+  void queryClient.invalidateQueries()
+  // A page that could not be loaded is tried again; one that is shown stays as it is, with what was typed into it.
+  if (router.state.matches.some(({ status }) => status === 'error')) void router.invalidate()
+})

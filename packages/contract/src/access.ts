@@ -80,6 +80,23 @@ export const EffectivePermission = Type.Object({
   paths: Type.Array(AccessPath),
 })
 
+/** What a user may do, and what gives it. */
+const access = {
+  roles: Type.Array(
+    Type.Object({
+      role: RoleBadge,
+      source: RoleSource,
+      group: ViaGroup,
+      grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
+      grantedAt: Time,
+      endsAt: OptionalTime,
+    }),
+  ),
+  capabilities: Type.Array(CapabilityGrant),
+  permissions: Type.Array(EffectivePermission),
+  limits: Type.Array(EffectiveLimit),
+}
+
 export const show = query({
   name: 'access.show',
   summary: 'Show what a user may do, and why',
@@ -88,22 +105,30 @@ export const show = query({
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),
-  output: Type.Object({
-    roles: Type.Array(
-      Type.Object({
-        role: RoleBadge,
-        source: RoleSource,
-        group: ViaGroup,
-        grantedBy: Type.Union([Person, Type.Null()], { description: byWhom }),
-        grantedAt: Time,
-        endsAt: OptionalTime,
-      }),
-    ),
-    capabilities: Type.Array(CapabilityGrant),
-    permissions: Type.Array(EffectivePermission),
-    limits: Type.Array(EffectiveLimit),
-  }),
+  output: Type.Object(access),
   problems: ['user.not_found'],
+})
+
+/** How much of a quota of the tenant is used. */
+export const UsedQuota = Type.Object({
+  quota: Type.Union([Type.Literal('api-keys'), Type.Literal('groups')], {
+    description: '`groups`: the groups that you own',
+  }),
+  used: Type.Integer(),
+  most: Type.Union([Type.Integer(), Type.Null()], { description: 'null: without an end' }),
+})
+export type UsedQuota = Static<typeof UsedQuota>
+
+export const showOwn = query({
+  name: 'access.show-own',
+  summary: 'Show what you may do, and why',
+  description:
+    'Like `access.show` for your own account, with how much of the tenant’s quotas you use. Says who gave you something only if you may read the names of other users.',
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
+  input: Type.Object({}),
+  output: Type.Object({ ...access, quotas: Type.Array(UsedQuota) }),
+  problems: [],
 })
 
 const pastTie = {
@@ -248,6 +273,7 @@ export const checkLimit = query({
 
 export const bindings = {
   show: http.get(show, '/tenants/{tenant}/users/{user}/access'),
+  showOwn: http.get(showOwn, '/me/access'),
   showAt: http.get(showAt, '/tenants/{tenant}/users/{user}/access-at'),
   explain: http.get(explain, '/tenants/{tenant}/users/{user}/access/{permission}'),
   whoCan: http.get(whoCan, '/tenants/{tenant}/permissions/{permission}/users'),

@@ -6,6 +6,7 @@ import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
+import { bindings as emailChanges } from './email-changes.ts'
 import { bindings as exports } from './exports.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
@@ -19,6 +20,8 @@ import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
 import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
+import { bindings as overview } from './overview.ts'
+import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
@@ -39,6 +42,8 @@ const subjects = {
   recovery,
   passwordResets,
   me,
+  emailChanges,
+  ownData,
   sessions,
   apiKeys,
   users,
@@ -62,6 +67,7 @@ const subjects = {
   views,
   exports,
   audit,
+  overview,
   undo,
 }
 /** The protocols other than Rollcall's own JSON. */

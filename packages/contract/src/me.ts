@@ -73,7 +73,14 @@ export const TenantRules = Type.Object({
       'How new accounts begin: with a password that an administrator sets, with an invitation, or with either',
   }),
   emailInLists: Type.Union([Type.Literal('shown'), Type.Literal('obscured')]),
-  emailChangedBy: Type.Union([Type.Literal('administrators'), Type.Literal('nobody')]),
+  emailChangedBy: Type.Union([
+    Type.Literal('everybody'),
+    Type.Literal('administrators'),
+    Type.Literal('nobody'),
+  ]),
+  ownDeletion: Type.Union([Type.Literal('allowed'), Type.Literal('refused')], {
+    description: 'Whether users may delete their own account',
+  }),
   aliasChangedBy: Type.Union([Type.Literal('everybody'), Type.Literal('owner')]),
   invitationSeconds: Type.Integer({ description: 'How long an invitation can be accepted' }),
   onRoleChange: Type.Union([Type.Literal('keep-sessions'), Type.Literal('end-sessions')]),
@@ -179,6 +186,26 @@ export const changePassword = command({
   ],
 })
 
+export const remove = command({
+  name: 'me.remove',
+  summary: 'Delete your own account for good',
+  description:
+    'Only where the profile allows it (`accounts.ownDeletion`), and never for the last administrator. Ends sessions and API keys. Groups without another owner who can sign in are transferred, as when an administrator deletes the account. `confirmation` is your username. A wrong current password counts as a failed sign-in.',
+  scope: 'self',
+  requires: { session: 'any' },
+  input: Type.Object({ confirmation: Line(254), currentPassword: Password }),
+  output: Nothing,
+  emits: ['user.deleted', 'group.inherited', 'password.change-failed', 'user.locked'],
+  problems: [
+    'access.action_disabled',
+    'user.last_administrator',
+    'user.no_password',
+    'password.wrong',
+    'sign_in.slow_down',
+    'server.busy',
+  ],
+})
+
 export const signOut = command({
   name: 'me.sign-out',
   summary: 'Sign out',
@@ -237,5 +264,6 @@ export const bindings = {
   update: http.patch(update, '/me'),
   updatePreferences: http.patch(updatePreferences, '/me/preferences'),
   changePassword: http.post(changePassword, '/me/password'),
+  remove: http.post(remove, '/me/deletion'),
   signOut: http.post(signOut, '/me/sign-out'),
 }

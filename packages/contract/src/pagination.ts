@@ -29,7 +29,7 @@ export const searchField = {
   q: Type.Optional(Sought(200, 0)),
 }
 
-const Total = Type.Object({
+export const Total = Type.Object({
   total: Type.Integer({ description: 'How many rows match, if requested' }),
   totalCapped: Type.Optional(
     Type.Literal(true, { description: 'There may be more rows than `total`, because counting stopped' }),

@@ -52,6 +52,7 @@ export const problems = {
   'user.no_password': { status: 409 },
   'user.cannot_sign_in': { status: 409 },
   'user.yourself': { status: 409 },
+  'email_change.none': { status: 404 },
   'role.not_found': { status: 404 },
   'role.too_many': { status: 400 },
   'role.not_editable': { status: 409 },

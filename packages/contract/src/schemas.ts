@@ -5,6 +5,7 @@ import * as authzen from './authzen.ts'
 import * as capabilities from './capabilities.ts'
 import * as changes from './changes.ts'
 import * as decisions from './decisions.ts'
+import * as emailChanges from './email-changes.ts'
 import * as fields from './fields.ts'
 import * as groupApiKeys from './group-api-keys.ts'
 import * as groups from './groups.ts'
@@ -30,6 +31,7 @@ const modules: Record<string, unknown>[] = [
   groups,
   groupApiKeys,
   me,
+  emailChanges,
   people,
   signIn,
   invitations,

@@ -107,6 +107,13 @@ export const userFilterFields = {
   provider: Type.Optional(Provider),
   role: Type.Optional(Key),
   locked: Type.Optional(Type.Boolean({ description: 'true: only locked accounts; false: only the others' })),
+  dormantSince: Type.Optional(
+    Type.Unsafe<string>({
+      ...Time,
+      description:
+        'Only active accounts of people who have not signed in since this time, or since they were created',
+    }),
+  ),
 }
 
 /** The field of operations that may send notices to users. */

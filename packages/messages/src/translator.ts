@@ -21,12 +21,21 @@ export interface Translator {
 
 type Tags<Part> = Record<string, (inside: (string | Part)[]) => Part>
 
+interface TranslatorOptions {
+  /** Changes each text that is filled into a sentence. */
+  fill?: (text: string) => string
+}
+
 /** Makes a translator. Throws an error with the key when a sentence cannot be formatted. */
-export function translatorOf(locale: Locale, sentences: Sentences): Translator {
+export function translatorOf(
+  locale: Locale,
+  sentences: Sentences,
+  { fill }: TranslatorOptions = {},
+): Translator {
   const parts = (key: string, values: Values): CompiledParts => {
     const source = sentenceOf(sentences, key)
     if (source === undefined) throw new Error(`There is no message ${key}`)
-    return format(compile(source), locale, values, { formatters })
+    return format(compile(source), locale, fill ? filled(values, fill) : values, { formatters })
   }
   const translate = (key: string, values?: Values): string => String(parts(key, values))
   return Object.assign(translate, {
@@ -41,6 +50,13 @@ export function translatorOf(locale: Locale, sentences: Sentences): Translator {
 }
 
 type Values = FormatValues<unknown> | undefined
+function filled(values: Values, fill: (text: string) => string): Values {
+  const all = Object.entries(values ?? {})
+  return Object.fromEntries(
+    all.map(([name, value]) => [name, typeof value === 'string' ? fill(value) : value]),
+  )
+}
+
 type CompiledParts = ReturnType<typeof format<unknown>>
 
 function sentenceOf(sentences: Sentences, key: string): string | undefined {

@@ -16,8 +16,11 @@ export const programs = [
 const folders = {
   'src/migrations': 'migrations',
   '../../profiles': 'profiles',
+  '../../docs': 'docs',
   '../console/dist': 'console',
 }
+
+const pictures = join(server, '../../docs/images')
 
 /** Licences of what is in the console; its build does not list what a worker of the browser brings. */
 const papers = {
@@ -69,10 +72,10 @@ export function ownFiles(output: string): Plugin {
   }
 }
 
-/** Without what the build of the console keeps for itself. */
+/** Without what the build of the console keeps for itself, and without the pictures of the README. */
 function copy(from: string, to: string): void {
   cpSync(from, to, {
     recursive: true,
-    filter: (path) => basename(path) !== '.vite',
+    filter: (path) => basename(path) !== '.vite' && path !== pictures,
   })
 }

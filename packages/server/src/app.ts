@@ -25,9 +25,12 @@ import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
 import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
+import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
 import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
 import { createOffboardingWorker } from './features/offboardings/offboardings.worker.ts'
+import { overviewOperations } from './features/overview/overview.operations.ts'
+import { ownDataOperations } from './features/own-data/own-data.operations.ts'
 import {
   createPasswordHasher,
   type PasswordCost,
@@ -132,10 +135,11 @@ export async function createApp(deps: AppDeps) {
     settings: settingsOfAllNodes(deps),
     log,
   })
+  const sendsMail = () => deps.mail !== undefined || nodes.othersSendMail
   const derive = inTurn([
     countingRevisions,
     auditing({ clock }),
-    mailing(queue, () => deps.mail !== undefined || nodes.othersSendMail),
+    mailing(queue, sendsMail),
     ...(deps.subscribers ?? []),
   ])
   const authenticator = createAuthenticator({
@@ -199,6 +203,8 @@ export async function createApp(deps: AppDeps) {
     ...recoveryOperations(passwords),
     ...passwordResetsOperations(passwords),
     ...meOperations(passwords),
+    ...emailChangesOperations(passwords),
+    ...ownDataOperations(database),
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,
@@ -226,6 +232,7 @@ export async function createApp(deps: AppDeps) {
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...overviewOperations(sendsMail),
     ...undoOperations,
   ]
   const server = await createHttpServer({

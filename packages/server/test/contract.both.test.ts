@@ -89,6 +89,10 @@ describe('the declarations', () => {
   test('only operations before signing in are public', () => {
     const names = declarations.filter(({ scope }) => scope === 'public').map(({ name }) => name)
     expect(names.sort()).toEqual([
+      'email-changes.check',
+      'email-changes.check-undo',
+      'email-changes.confirm',
+      'email-changes.undo',
       'invitations.accept',
       'invitations.check',
       'password-resets.check',
@@ -203,6 +207,10 @@ describe('who may call', () => {
       'settings.show-logo': [404, 'settings.no_logo'],
       'invitations.check': [410, 'link.invalid'],
       'invitations.accept': [410, 'link.invalid'],
+      'email-changes.check': [410, 'link.invalid'],
+      'email-changes.confirm': [410, 'link.invalid'],
+      'email-changes.check-undo': [410, 'link.invalid'],
+      'email-changes.undo': [410, 'link.invalid'],
       'password-resets.request': [204, undefined],
       'password-resets.check': [410, 'link.invalid'],
       'password-resets.complete': [410, 'link.invalid'],

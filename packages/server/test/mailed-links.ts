@@ -1,4 +1,4 @@
-import { addLink } from '../src/features/links/links.service.ts'
+import { addLink, issueLink } from '../src/features/links/links.service.ts'
 import type { Database } from '../src/platform/database/database.ts'
 import { asOwner } from './whole-database.ts'
 
@@ -38,4 +38,22 @@ export async function mailedLink(
     }),
   )
   return new URL(url).hash.slice(1)
+}
+
+/** The secret of the link that the last mail of this kind carries: as when it is sent. Throws when the link has ended. */
+export async function reservedLink(
+  { storage: { database }, clock }: { storage: { database: Database }; clock: { now(): Date } },
+  userId: string,
+  kind: 'email-confirmation' | 'email-undo',
+): Promise<string> {
+  const mail = (await mailsOf(database, userId, kind)).at(-1)
+  if (!mail) throw new Error(`there is no mail ${kind}`)
+  const made = await database.transaction({ tenant: mail.tenantId }, (db) =>
+    issueLink(db, 'http://localhost:7400', { id: mail.tenantId, slug: 'default' }, String(mail.data.link), {
+      now: clock.now(),
+      shownTo: null,
+    }),
+  )
+  if (!made) throw new Error(`the link of ${kind} has ended`)
+  return new URL(made.url).hash.slice(1)
 }

@@ -7,6 +7,7 @@ import { pageIdentity } from './identity.ts'
 import { inTenant } from './in-tenant.ts'
 import { presentAddress, reloadAt } from './page.ts'
 import { unreachable } from './problem.ts'
+import { sentOnce } from './sent-once.ts'
 import { pageTenant } from './tenant.ts'
 
 /** The API of the server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
@@ -22,12 +23,26 @@ async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Pro
   if (identity !== undefined) headers.set(identityHeader, identity)
   // Problems are written in the language of the page.
   headers.set('accept-language', pageLocale())
-  const response = await answerOf(fetch(input, { ...init, headers }))
-  const code = response.status === 409 || response.status === 503 ? await codeOf(response) : undefined
-  if (code === 'access.other_person') return reloadAt(presentAddress())
-  if (isUnreachable(response.status, code)) recordLost()
-  else recordAnswer()
+  const send = () => answerOf(fetch(input, { ...init, headers }))
+  // Only what creates something takes a key; other changes may be made twice without harm.
+  if (init.method !== 'POST') return heard(await send())
+  const sent = (key: string) => {
+    headers.set('idempotency-key', key)
+    return send()
+  }
+  return heard(await sentOnce(`${identity} ${input} ${init.body}`, sent, isAnswer))
+}
+
+/** Notices what an answer says about the connection and about the user of the page. */
+async function heard(response: Response): Promise<Response> {
+  if ((await codeOf(response)) === 'access.other_person') return reloadAt(presentAddress())
+  if (await isAnswer(response)) recordAnswer()
+  else recordLost()
   return response
+}
+
+async function isAnswer(response: Response): Promise<boolean> {
+  return !isUnreachable(response.status, await codeOf(response))
 }
 
 /** Throws a problem that can be shown if no answer arrived, whatever error the browser gives. */
@@ -43,6 +58,7 @@ async function answerOf(asked: Promise<Response>): Promise<Response> {
 }
 
 async function codeOf(response: Response): Promise<Problem['code'] | undefined> {
+  if (response.status !== 409 && response.status !== 503) return undefined
   const problem: Partial<Problem> = await response
     .clone()
     .json()

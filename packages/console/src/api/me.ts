@@ -15,6 +15,8 @@ export const meQuery = queryOptions({
     return me
   },
   staleTime: 60_000,
+  // Read once for all pages; its age says nothing about the page that is shown.
+  meta: { ofTheFrame: true },
 })
 
 /** The signed-in user. Only for components inside the shell, which waits until the user is known. */

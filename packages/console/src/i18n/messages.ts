@@ -1,3 +1,4 @@
+import { isolated } from '@rollcall/messages/direction.ts'
 import { bestLocale, isLocale, type Locale } from '@rollcall/messages/locales.ts'
 import { type Sentences, type Translator, translatorOf } from '@rollcall/messages/translator.ts'
 
@@ -28,7 +29,7 @@ const said = new Promise<void>((resolve) => {
 /** Loads the sentences for pages without sign-in, in the page's language. Before that, no sentence can be used. */
 export async function loadMessages(locale = pageLocale()): Promise<void> {
   Object.assign(sentences, await signedOut[locale]())
-  t = translatorOf(locale, sentences)
+  t = translatorOf(locale, sentences, { fill: isolated })
   saidFirst()
 }
 

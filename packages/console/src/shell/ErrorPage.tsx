@@ -1,10 +1,12 @@
 import { Button, Center, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { lazyRouteComponent, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useContext } from 'react'
 import { problemOf } from '../api/problem.ts'
 import { loadSignedInMessages, t } from '../i18n/messages.ts'
 import { useDocumentTitle } from '../ui/PageHeader.tsx'
 import { ProblemReference } from '../ui/ProblemAlert.tsx'
 import { TextLink } from '../ui/TextLink.tsx'
+import { InFrame } from './in-frame.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 const OtherTenantPage = lazyRouteComponent(
@@ -24,7 +26,7 @@ function FailurePage({ error }: { error: unknown }) {
   const title = refused ? t('failure.noAccess') : problem.title
   useDocumentTitle(title)
   return (
-    <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
+    <Whole>
       <Title order={1}>{title}</Title>
       <Text>{problem.detail}</Text>
       <ProblemReference error={error} />
@@ -32,6 +34,16 @@ function FailurePage({ error }: { error: unknown }) {
         {!refused && <Button onClick={() => void router.invalidate()}>{t('ui.tryAgain')}</Button>}
         <TextLink to="/">{t('failure.firstPage')}</TextLink>
       </Group>
+    </Whole>
+  )
+}
+
+/** What is shown instead of a page. */
+function Whole({ children }: { children: ReactNode }) {
+  const inFrame = useContext(InFrame)
+  return (
+    <Stack component={inFrame ? 'div' : 'main'} maw={560} mx="auto" px="md" py={64} gap="md">
+      {children}
     </Stack>
   )
 }
@@ -39,11 +51,11 @@ function FailurePage({ error }: { error: unknown }) {
 export function NotFoundPage() {
   useDocumentTitle(t('failure.notFoundTitle'))
   return (
-    <Stack component="main" maw={560} mx="auto" px="md" py={64} gap="md">
+    <Whole>
       <Title order={1}>{t('failure.notFound')}</Title>
       <Text>{t('failure.notFoundText')}</Text>
       <TextLink to="/">{t('failure.firstPage')}</TextLink>
-    </Stack>
+    </Whole>
   )
 }
 

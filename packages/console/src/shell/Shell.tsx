@@ -11,7 +11,10 @@ import { t } from '../i18n/messages.ts'
 import { later, loadTheRest } from '../ui/later.tsx'
 import logo from '../ui/logo.svg?inline'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { HelpLink } from './HelpLink.tsx'
+import { InFrame } from './in-frame.ts'
 import { Navigation } from './Navigation.tsx'
+import { useLightOnPaper } from './paper.ts'
 import { SearchButton } from './SearchButton.tsx'
 import { SignedOutCover } from './SignedOutCover.tsx'
 import { UserMenu } from './UserMenu.tsx'
@@ -21,11 +24,18 @@ const ForcedPasswordPage = later(
   { rare: true },
 )
 
+const NotificationCentre = later(
+  () =>
+    import('../features/notifications/NotificationCentre.tsx').then((module) => module.NotificationCentre),
+  { meanwhile: () => <span style={{ flex: 'none', width: 30 }} /> },
+)
+
 export function Shell() {
   const me = useMe()
   const { setColorScheme } = useMantineColorScheme()
   const theme = me.preferences.theme
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
+  useLightOnPaper()
   useEffect(() => void untilQuiet().then(loadTheRest).then(registerWorker), [])
   return (
     <>
@@ -57,7 +67,7 @@ function Frame() {
       <a className="rc-skip" href="#content">
         {t('shell.skip')}
       </a>
-      <AppShell.Header px="md" style={{ borderColor: 'var(--line)' }}>
+      <AppShell.Header px="md" aria-label={tenant.name} style={{ borderColor: 'var(--line)' }}>
         <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
           <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
             <Burger
@@ -75,6 +85,8 @@ function Frame() {
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
+            <HelpLink />
+            <NotificationCentre />
             <UserMenu />
           </Group>
         </Group>
@@ -90,7 +102,9 @@ function Frame() {
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
         <ConnectionBanner />
         <ImpersonationBanner />
-        <Outlet />
+        <InFrame value={true}>
+          <Outlet />
+        </InFrame>
       </AppShell.Main>
       <OlderCredentialsQuestion />
     </AppShell>

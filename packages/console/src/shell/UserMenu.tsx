@@ -16,6 +16,7 @@ import { may, mayCall, nameOf, useMe } from '../api/me.ts'
 import { useStopImpersonation } from '../features/impersonation/use-stop-impersonation.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
 import { t } from '../i18n/messages.ts'
+import { Initials } from '../ui/Initials.tsx'
 import { later } from '../ui/later.tsx'
 import { Roles } from '../ui/Pill.tsx'
 import { useSavePreferences } from '../ui/use-save-preferences.ts'
@@ -41,7 +42,7 @@ export function UserMenu() {
             size="xs"
             px={6}
             aria-label={t('shell.menuOf', { name: nameOf(user) })}
-            leftSection={<IconUserCircle size={20} stroke={1.7} aria-hidden />}
+            leftSection={<Initials id={user.id} name={nameOf(user)} />}
             rightSection={<IconChevronDown size={13} aria-hidden />}
           >
             <Text span inherit visibleFrom="sm" maw={180} truncate>

@@ -6,6 +6,7 @@ import type { SettingsPage } from './pages.ts'
 
 /** The name of each page. */
 export const pageLabels: Record<SettingsPage['to'], string> = {
+  '/settings/overview': t('shell.overview'),
   '/settings/users': t('shell.users'),
   '/settings/groups': t('shell.allGroups'),
   '/settings/capabilities': t('shell.capabilities'),

@@ -2,6 +2,7 @@ import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.t
 import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
+  IconChartBar,
   IconHistory,
   IconId,
   IconListCheck,
@@ -15,6 +16,7 @@ import { may } from '../api/me.ts'
 
 export interface SettingsPage {
   to:
+    | '/settings/overview'
     | '/settings/users'
     | '/settings/groups'
     | '/settings/capabilities'
@@ -30,6 +32,7 @@ export interface SettingsPage {
 }
 
 const settingsPages: SettingsPage[] = [
+  { to: '/settings/overview', icon: IconChartBar, needs: 'users:read' },
   { to: '/settings/users', icon: IconUsers, needs: 'users:read' },
   {
     to: '/settings/groups',

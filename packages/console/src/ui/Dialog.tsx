@@ -1,6 +1,7 @@
 import { Button, Group, Modal, type ModalProps, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../i18n/messages.ts'
+import { HeadingLevel } from './heading-level.ts'
 import { useLayer } from './layers.ts'
 import { useInputGuard } from './use-input-guard.ts'
 import { useReturnFocus } from './use-return-focus.ts'
@@ -25,7 +26,9 @@ export function Dialog({ onClose, firm = false, children, ...props }: DialogProp
       closeOnClickOutside={!firm}
       withCloseButton={!firm}
     >
-      <div {...watch}>{children}</div>
+      <HeadingLevel value={3}>
+        <div {...watch}>{children}</div>
+      </HeadingLevel>
       {question}
     </Modal>
   )

@@ -1,5 +1,6 @@
 import { Group, Stack, Title } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
+import { HeadingLevel } from './heading-level.ts'
 
 interface SectionProps {
   title: string
@@ -11,10 +12,13 @@ interface SectionProps {
 
 /** A titled part of a drawer or a page. */
 export function Section({ title, id, actions, children }: SectionProps) {
+  const level = useContext(HeadingLevel)
   return (
     <Stack component="section" gap="xs" aria-label={title} {...(id ? { id } : {})}>
       <Group justify="space-between" mih={26}>
-        <Title order={3}>{title}</Title>
+        <Title order={level} size="h3">
+          {title}
+        </Title>
         {actions}
       </Group>
       {children}

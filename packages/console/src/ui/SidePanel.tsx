@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useGuardedLeave } from './Dialog.tsx'
+import { HeadingLevel } from './heading-level.ts'
 import { useLayer } from './layers.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 
@@ -26,7 +27,9 @@ export function SidePanel({ title, onClose, children }: SidePanelProps) {
       overlayProps={{ backgroundOpacity: 0.25 }}
       transitionProps={{ duration: 120 }}
     >
-      <div {...watch}>{children}</div>
+      <HeadingLevel value={3}>
+        <div {...watch}>{children}</div>
+      </HeadingLevel>
       {question}
     </Drawer>
   )

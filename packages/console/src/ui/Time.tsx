@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { useMe } from '../api/me.ts'
 import { t } from '../i18n/messages.ts'
 import { Tip } from './Tip.tsx'
-import { formatRelative, formatTime } from './time.ts'
+import { formatExact, formatRelative, formatTime } from './time.ts'
 
 const listeners = new Set<() => void>()
 let ticks = 0
@@ -37,7 +37,7 @@ interface TimeProps {
   exact?: boolean
 }
 
-/** A time in the viewer's preferred form; the tooltip has the other form. */
+/** A time in the viewer's preferred form; the tooltip says the exact time with its zone, and how long ago it was. */
 export function Time({ at, none = t('ui.never'), exact = false }: TimeProps) {
   const { preferences } = useMe()
   const now = useNow()
@@ -46,7 +46,9 @@ export function Time({ at, none = t('ui.never'), exact = false }: TimeProps) {
   const relative = formatRelative(at, now)
   const showRelative = preferences.times === 'relative' && !exact
   return (
-    <Tip label={showRelative ? formatTime(at, preferences, { seconds: true }) : relative}>
+    <Tip
+      label={showRelative ? formatExact(at, preferences) : `${relative} · ${formatExact(at, preferences)}`}
+    >
       <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
         {showRelative ? relative : absolute}
       </time>

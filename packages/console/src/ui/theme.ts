@@ -85,6 +85,9 @@ const toneColors: Record<string, Pair> = {
   quiet: { light: '#59616b', dark: '#a9afb8' },
 }
 
+/** The names of these colours. */
+export const roleColorNames = Object.keys(roleColors)
+
 export type Tone = 'good' | 'warning' | 'bad' | 'quiet'
 
 export function roleColor(name: string): string {

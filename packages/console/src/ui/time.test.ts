@@ -4,6 +4,7 @@ import { momentOf } from './moments.ts'
 import {
   dayOf,
   endOfDay,
+  formatExact,
   formatRelative,
   formatTime,
   localOf,
@@ -35,6 +36,17 @@ describe('a time in the viewer’s own format', () => {
 
   test('a time zone that the browser does not know falls back to its own', () => {
     expect(zoneOf({ timeZone: 'Mars/Olympus_Mons' })).toBe(zoneOf({ timeZone: 'browser' }))
+  })
+})
+
+describe('the exact time, which names its zone', () => {
+  test.each([
+    ['Europe/Berlin', '2026-11-21T15:04:05Z', '2026-11-21 16:04:05 (Europe/Berlin, UTC+01:00)'],
+    ['Europe/Berlin', '2026-07-21T15:04:05.900Z', '2026-07-21 17:04:05 (Europe/Berlin, UTC+02:00)'],
+    ['America/St_Johns', '2026-11-21T15:04:05Z', '2026-11-21 11:34:05 (America/St_Johns, UTC\u221203:30)'],
+    ['UTC', '2026-11-21T15:04:05Z', '2026-11-21 15:04:05 (UTC, UTC+00:00)'],
+  ])('%s at %s: %s', (timeZone, iso, expected) => {
+    expect(formatExact(iso, { ...utc, timeZone })).toBe(expected)
   })
 })
 

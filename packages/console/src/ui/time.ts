@@ -66,6 +66,20 @@ export function formatTime(iso: string, format: TimeFormat, options: { seconds?:
   return written(iso, format, `${format.dateFormat} ${clockOf(format, options.seconds ?? false)}`)
 }
 
+/** "2026-11-21 08:30:05 (Europe/Berlin, UTC+01:00)": leaves no question which moment is meant. */
+export function formatExact(iso: string, format: TimeFormat): string {
+  return `${formatTime(iso, format, { seconds: true })} (${zoneOf(format)}, ${offsetAt(iso, format)})`
+}
+
+/** "UTC+01:00": how far the clocks of the viewer's zone were from UTC at that moment. */
+function offsetAt(iso: string, format: TimeFormat): string {
+  const wall = Date.parse(`${localOf(iso, format).replace(' ', 'T')}Z`)
+  const minutes = Math.round((wall - Math.floor(Date.parse(iso) / 1000) * 1000) / 60_000)
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `UTC${minutes < 0 ? '\u2212' : '+'}${two(hours)}:${two(rest)}`
+}
+
 export function formatDay(iso: string, format: TimeFormat): string {
   return written(iso, format, format.dateFormat)
 }

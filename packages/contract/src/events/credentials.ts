@@ -13,6 +13,9 @@ const newPassword = {
   after: facts({ endedSessions: Count, revokedApiKeys: Count }),
 }
 
+/** Where a user signed in: the browser and system as the user agent says, and the network of the address. */
+const signInPlace = { browser: NameOrNull, system: NameOrNull, address: Name, network: Name }
+
 /** Events of sessions, passwords, API keys, links and sign-ins. */
 export const credentialEvents = [
   event('sign-in.succeeded', {
@@ -20,7 +23,14 @@ export const credentialEvents = [
     by: 'target',
     data: {
       user: Ref,
-      after: facts({ method: Type.Literal('password'), endedSessions: settled.endedSessions }),
+      after: facts({
+        method: Type.Literal('password'),
+        endedSessions: settled.endedSessions,
+        /** The account has not been signed in to from this browser before. */
+        newBrowser: Type.Optional(Type.Literal(true)),
+      }),
+      /** Tells the owner of a new browser; left out if there is nothing to tell. */
+      mail: Type.Optional(facts({ to: Receiver, ...signInPlace })),
     },
     concerns: ({ user, after }) => (after.endedSessions ? [user.id] : []),
   }),

@@ -1,11 +1,12 @@
 import type { Static } from 'typebox'
+import { accountEvents } from './account.ts'
 import { credentialEvents } from './credentials.ts'
 import type { EventDeclaration } from './event.ts'
 import { groupEvents } from './groups.ts'
 import { tenantEvents } from './tenant.ts'
 import { userEvents } from './users.ts'
 
-const all = [...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents] as const
+const all = [...accountEvents, ...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents] as const
 type Declared = (typeof all)[number]
 
 export type EventName = Declared['name']

@@ -19,6 +19,7 @@ const logo = facts({ logo: Name, picture: NameOrNull })
 /** The kind and the language, such as `invitation (en)`, and what it says. */
 const mailText = facts({ text: Name, subject: Name, body: Name, builtIn: Type.Boolean() })
 const heir = facts({ defaultAdministrator: NameOrNull })
+const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
 
 const view = facts({
@@ -82,6 +83,10 @@ export const tenantEvents = [
   event('settings.groups-changed', {
     about: 'tenant',
     data: { tenant: Ref, before: heir, after: heir },
+  }),
+  event('settings.first-steps-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: firstSteps, after: firstSteps },
   }),
   event('server.setup-link-created', {
     by: 'server',

@@ -8,6 +8,7 @@ export const auditField = {
   color: 'Farbe',
   createdBy: 'Erstellt von',
   defaultAdministrator: 'Erbe von Gruppen',
+  putAway: 'Erste Schritte ausgeblendet',
   description: 'Beschreibung',
   email: 'E-Mail',
   ended: 'Beendete Sitzungen',

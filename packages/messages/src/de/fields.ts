@@ -51,6 +51,8 @@ export const field = {
   username_surplus: 'Hier meldet man sich mit der E-Mail-Adresse an: Lassen Sie den Benutzernamen weg.',
   email_required: 'Eine E-Mail-Adresse ist erforderlich.',
   email_required_for_invitation: 'Eine E-Mail-Adresse ist erforderlich: Dorthin geht die Einladung.',
+  confirmation_wrong: 'Geben Sie Ihren Benutzernamen genau so ein, wie er angezeigt wird.',
+  email_unchanged: 'Das ist bereits Ihre Adresse.',
   email_not_kept: 'Konten dieses Mandanten haben keine E-Mail-Adresse.',
   email_taken: 'Ein anderes Konto hat diese E-Mail-Adresse.',
   email_at_sign: 'Eine E-Mail-Adresse hat genau ein @.',

@@ -52,6 +52,7 @@ export const problemTitle = {
   'user.no_password': 'Dieses Konto meldet sich nicht mit einem Passwort an',
   'user.cannot_sign_in': 'An diesem Konto meldet sich niemand an',
   'user.yourself': 'Mit Ihrem eigenen Konto können Sie das nicht tun',
+  'email_change.none': 'Keine Änderung der E-Mail-Adresse wartet',
   'role.not_found': 'Diese Rolle gibt es nicht',
   'role.too_many': 'Ein Konto hat hier genau eine Rolle',
   'role.not_editable': 'Diese Rolle erlaubt alles und wird nie bearbeitet',

@@ -1,5 +1,7 @@
 export const shell = {
   lost: '<b>Der Server ist nicht erreichbar.</b> Was Sie sehen, ist von {since} und vielleicht veraltet. Bis dahin lässt sich nichts ändern; es geht von selbst weiter, sobald der Server antwortet.',
+  oldData: 'Was Sie sehen, wurde um {since} gelesen und kann sich seitdem geändert haben.',
+  readAgain: 'Neu lesen',
   accountTab: 'Konto: {tab}',
   ended:
     'Ihre Sitzung ist beendet. Was Sie eingegeben haben, ist noch da: Melden Sie sich als <b>{name}</b> an, um damit weiterzumachen.',
@@ -14,6 +16,7 @@ export const shell = {
   you: 'Sie',
   groups: 'Gruppen',
   account: 'Konto',
+  overview: 'Übersicht',
   users: 'Benutzer',
   allGroups: 'Alle Gruppen',
   capabilities: 'Zusatz\u00ADberechtigungen',
@@ -25,6 +28,7 @@ export const shell = {
   adminPanel: 'Verwaltung',
   settings: 'Einstellungen',
   search: 'Suchen',
+  helpForPage: 'Hilfe zu dieser Seite (auf Englisch, in neuem Tab)',
   addUser: 'Benutzer anlegen',
   createGroup: 'Gruppe anlegen',
   createApiKey: 'API-Schlüssel anlegen',

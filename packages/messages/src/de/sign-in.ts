@@ -49,6 +49,21 @@ export const signIn = {
     'Ein Wiederherstellungslink gilt einmal und 30 Minuten lang, und ein neuerer beendet die früheren. Führen Sie „rollcall recover-admin“ noch einmal auf dem Server aus und öffnen Sie den ganzen Link.',
   setupDone:
     'Es gibt schon einen Administrator: Melden Sie sich an oder bitten Sie diese Person um ein Konto.',
+  confirmEmailTitle: 'E-Mail-Adresse bestätigen',
+  confirmEmailText: '<b>{email}</b> wird die E-Mail-Adresse des Kontos <b>{username}</b>.',
+  confirmEmail: 'Bestätigen',
+  emailConfirmed: 'E-Mail-Adresse bestätigt: {email}',
+  emailNotConfirmed: 'Die Adresse wurde nicht bestätigt',
+  undoEmailTitle: 'Änderung rückgängig machen',
+  undoEmailText:
+    'Das Konto <b>{username}</b> bekommt die Adresse <b>{email}</b> zurück. Alle werden abgemeldet, und die API-Schlüssel werden widerrufen. Wählen Sie ein neues Passwort.',
+  undoEmail: 'Rückgängig machen',
+  emailRestored: 'Ihre Adresse ist wieder {email}. Melden Sie sich mit dem neuen Passwort an.',
+  emailNotRestored: 'Die Änderung wurde nicht rückgängig gemacht',
+  adviceEmail:
+    'Der Link funktioniert einmal und einen Tag lang, und ein neuerer beendet die früheren. Melden Sie sich an und veranlassen Sie die Änderung unter „Konto“ noch einmal.',
+  adviceEmailUndo:
+    'Der Link funktioniert einmal und drei Tage lang, solange kein Administrator eine andere Adresse setzt. Wenden Sie sich an einen Administrator.',
   newLink: 'Neuen Link anfordern',
   goToSignIn: 'Zur Anmeldung',
 

@@ -1,6 +1,14 @@
 /** Jedes Ereignis des Audit-Protokolls als Satz, nach dem Namen des Ereignisses. */
 export const told = {
   'account.preferences-changed': '<target></target> hat die eigenen Einstellungen geändert',
+  'account.email-change-requested': '<target></target> wollte die eigene E-Mail-Adresse ändern',
+  'account.email-change-cancelled':
+    '<target></target> hat eine Änderung der eigenen E-Mail-Adresse abgebrochen',
+  'account.email-changed': '<target></target> hat die eigene E-Mail-Adresse geändert',
+  'account.email-restored':
+    'Die Änderung der E-Mail-Adresse von <target></target> wurde von der früheren Adresse aus rückgängig gemacht',
+  'account.exported':
+    '<target></target> hat alles heruntergeladen, was über das eigene Konto gespeichert ist',
   'account.updated': '<target></target> hat den eigenen Alias geändert',
   'user.created':
     '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} {added}} other {}}',
@@ -62,16 +70,32 @@ export const told = {
     '{change, select, added {<actor></actor> hat der Rolle <target></target> {addedCount, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt} removed {<actor></actor> hat der Rolle <target></target> {removedCount, plural, one {# Berechtigung} other {# Berechtigungen}} entzogen} both {<actor></actor> hat die Berechtigungen der Rolle <target></target> geändert} other {<actor></actor> hat die Rolle <target></target> bearbeitet: {fields}}}',
   'role.deleted': '<actor></actor> hat die Rolle <target></target> gelöscht',
   'settings.look-changed': '<actor></actor> hat das Aussehen des Mandanten geändert: {fields}',
+  'settings.first-steps-changed':
+    '<actor></actor> hat die Liste der ersten Schritte aus- oder wieder eingeblendet',
   'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': '<target></target> wurde der erste Administrator',
   'access.denied': '<actor></actor> wurde abgewiesen: {operation}',
   'audit.exported': '<actor></actor> hat Audit-Ereignisse heruntergeladen',
   'job.created':
-    '<actor></actor> hat einen Auftrag begonnen: <target>{count, plural, one {# Benutzer} other {# Benutzer}} {job, select, activate {aktivieren} deactivate {deaktivieren} delete {löschen} assign {eine Rolle geben} other {ändern}}</target>',
+    '<actor></actor> hat einen Auftrag für <target>{count, plural, one {# Benutzer} other {# Benutzer}}</target> begonnen: {job, select, activate {aktivieren} deactivate {deaktivieren} delete {löschen} assign_role {Rolle geben} revoke_role {Rolle entziehen} grant_capability {Zusatzberechtigung geben} revoke_capability {Zusatzberechtigung entziehen} add_to_group {zu einer Gruppe hinzufügen} remove_from_group {aus einer Gruppe entfernen} other {ändern}}',
   'job.stopped': 'Der Server hat <target>einen Auftrag</target> vor dem Ende angehalten',
   'mail.opened': '<actor></actor> hat <target>eine zurückgehaltene E-Mail</target> geöffnet',
   'mail.resent':
     '{about, select, none {<actor></actor> hat {count, plural, one {# E-Mail} other {# E-Mails}} erneut gesendet} other {<actor></actor> hat <target>eine E-Mail</target> erneut gesendet}}',
   'mail.tested': '<actor></actor> hat eine Test-E-Mail gesendet',
+  'change.undone': '<actor></actor> hat eine frühere Änderung rückgängig gemacht',
+  'list.exported': '<actor></actor> hat eine Liste heruntergeladen',
+  'mail.text-changed': '<actor></actor> hat den Text einer E-Mail geändert',
+  'offboarding.scheduled': '<actor></actor> hat den Austritt von <target></target> geplant',
+  'offboarding.cancelled': '<actor></actor> hat den geplanten Austritt von <target></target> abgesagt',
+  'offboarding.done': '<actor></actor> hat den Austritt von <target></target> vollzogen',
+  'offboarding.refused': 'Der geplante Austritt von <target></target> wurde abgelehnt',
+  'server.recovery-link-created':
+    'Auf dem Terminal des Servers wurde ein Wiederherstellungslink erstellt{about, select, none {} other { für <target></target>}}',
+  'server.recovery-completed': '<target></target> wurde durch einen Wiederherstellungslink Administrator',
+  'settings.logo-changed': '<actor></actor> hat das Logo geändert',
+  'view.created': '<actor></actor> hat die Ansicht <target></target> gespeichert',
+  'view.updated': '<actor></actor> hat die Ansicht <target></target> geändert',
+  'view.deleted': '<actor></actor> hat die Ansicht <target></target> gelöscht',
 } as const

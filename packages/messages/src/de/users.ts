@@ -11,6 +11,8 @@ export const users = {
   none: 'Keine',
   noneAlias: 'Keiner',
   locked: 'Gesperrt',
+  dormant: 'Nicht angemeldet seit',
+  days: '{days, number} Tagen',
   password: 'Passwort',
   passwordLocal: 'Passwort (lokal)',
   oidc: 'OIDC / Entra',

@@ -8,6 +8,7 @@ export const auditField = {
   color: 'Colour',
   createdBy: 'Made by',
   defaultAdministrator: 'Heir of groups',
+  putAway: 'First steps put away',
   description: 'Description',
   email: 'Email',
   ended: 'Sessions ended',

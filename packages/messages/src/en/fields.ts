@@ -49,6 +49,8 @@ export const field = {
   username_surplus: 'People sign in with their email address here: leave the username out.',
   email_required: 'An email address is required.',
   email_required_for_invitation: 'An email address is required: the invitation goes there.',
+  confirmation_wrong: 'Enter your username exactly as it is shown.',
+  email_unchanged: 'This is your address already.',
   email_not_kept: 'Accounts of this tenant have no email address.',
   email_taken: 'Another account has this email address.',
   email_at_sign: 'An email address has exactly one @.',

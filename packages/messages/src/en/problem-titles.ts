@@ -52,6 +52,7 @@ export const problemTitle = {
   'user.no_password': 'This account does not sign in with a password',
   'user.cannot_sign_in': 'Nobody can sign in to this account',
   'user.yourself': 'You cannot do this to your own account',
+  'email_change.none': 'No change of the email address waits',
   'role.not_found': 'No such role',
   'role.too_many': 'An account has exactly one role here',
   'role.not_editable': 'This role gives all permissions and cannot be edited',

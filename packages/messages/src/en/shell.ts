@@ -1,6 +1,8 @@
 /** What stands around all pages: navigation, search, menus. */
 export const shell = {
   lost: '<b>The server cannot be reached.</b> What you see is of {since} and may be old. Nothing can be changed meanwhile; it goes on by itself as soon as the server answers.',
+  oldData: 'What you see was read at {since} and may have changed since.',
+  readAgain: 'Read again',
   accountTab: 'Account: {tab}',
   ended:
     'Your session has ended. What you have typed is still there: sign in as <b>{name}</b> to go on with it.',
@@ -13,6 +15,7 @@ export const shell = {
   you: 'You',
   groups: 'Groups',
   account: 'Account',
+  overview: 'Overview',
   users: 'Users',
   allGroups: 'All groups',
   capabilities: 'Capabilities',
@@ -24,6 +27,7 @@ export const shell = {
   adminPanel: 'Admin Panel',
   settings: 'Settings',
   search: 'Search',
+  helpForPage: 'Help for this page (opens a new tab)',
   addUser: 'Add user',
   createGroup: 'Create group',
   createApiKey: 'Create API key',

@@ -47,6 +47,21 @@ export const signIn = {
   adviceRecovery:
     'A recovery link works once and for 30 minutes, and a newer one ends those before. Run “rollcall recover-admin” on the server again, and open the whole link.',
   setupDone: 'There is an administrator already: sign in, or ask that person for an account.',
+  confirmEmailTitle: 'Confirm your email address',
+  confirmEmailText: '<b>{email}</b> becomes the email address of the account <b>{username}</b>.',
+  confirmEmail: 'Confirm',
+  emailConfirmed: 'Email address confirmed: {email}',
+  emailNotConfirmed: 'The address was not confirmed',
+  undoEmailTitle: 'Undo the change',
+  undoEmailText:
+    'The account <b>{username}</b> gets the address <b>{email}</b> again. Everybody is signed out, and the API keys are revoked. Choose a new password.',
+  undoEmail: 'Undo the change',
+  emailRestored: 'Your address is {email} again. Sign in with the new password.',
+  emailNotRestored: 'The change was not undone',
+  adviceEmail:
+    'The link works once and for a day, and a newer one ends those before. Sign in and ask for the change again, under Account.',
+  adviceEmailUndo:
+    'The link works once and for three days, until an administrator sets another address. Ask an administrator for help.',
   newLink: 'Have a new link sent to you',
   goToSignIn: 'Go to sign-in',
 

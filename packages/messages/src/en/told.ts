@@ -1,6 +1,12 @@
 /** Each event of the audit log as a sentence: who did what, by the name of the event. What stands between tags are names that lead on. */
 export const told = {
   'account.preferences-changed': '<target></target> changed their preferences',
+  'account.email-change-requested': '<target></target> asked to change their own email address',
+  'account.email-change-cancelled': '<target></target> cancelled a change of their own email address',
+  'account.email-changed': '<target></target> changed their own email address',
+  'account.email-restored':
+    'A change of the email address of <target></target> was undone from the former address',
+  'account.exported': '<target></target> downloaded all that is kept about them',
   'account.updated': '<target></target> changed their own alias',
   'user.created':
     '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} {added}} other {}}',
@@ -60,16 +66,31 @@ export const told = {
     '{change, select, added {<actor></actor> added {addedCount, plural, one {# permission} other {# permissions}} to the role <target></target>} removed {<actor></actor> removed {removedCount, plural, one {# permission} other {# permissions}} from the role <target></target>} both {<actor></actor> changed the permissions of the role <target></target>} other {<actor></actor> edited the role <target></target>: {fields}}}',
   'role.deleted': '<actor></actor> deleted the role <target></target>',
   'settings.look-changed': '<actor></actor> changed the look of the tenant: {fields}',
+  'settings.first-steps-changed': '<actor></actor> put the list of first steps away, or brought it back',
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': '<target></target> became the first administrator',
   'access.denied': '<actor></actor> was refused: {operation}',
   'audit.exported': '<actor></actor> downloaded audit events',
   'job.created':
-    '<actor></actor> began a job: <target>{job, select, activate {activate} deactivate {deactivate} delete {delete} assign {give a role to} other {change}} {count, plural, one {# user} other {# users}}</target>',
+    '<actor></actor> began a job for <target>{count, plural, one {# user} other {# users}}</target>: {job, select, activate {activate} deactivate {deactivate} delete {delete} assign_role {give a role} revoke_role {take a role} grant_capability {give a capability} revoke_capability {take a capability} add_to_group {add to a group} remove_from_group {remove from a group} other {change}}',
   'job.stopped': 'The server stopped <target>a job</target> before its end',
   'mail.opened': '<actor></actor> opened <target>a held mail</target>',
   'mail.resent':
     '{about, select, none {<actor></actor> sent {count, plural, one {# mail} other {# mails}} again} other {<actor></actor> sent <target>a mail</target> again}}',
   'mail.tested': '<actor></actor> sent a test mail',
+  'change.undone': '<actor></actor> undid an earlier change',
+  'list.exported': '<actor></actor> downloaded a list',
+  'mail.text-changed': '<actor></actor> changed the text of a mail',
+  'offboarding.scheduled': '<actor></actor> scheduled the offboarding of <target></target>',
+  'offboarding.cancelled': '<actor></actor> cancelled the offboarding of <target></target>',
+  'offboarding.done': '<actor></actor> offboarded <target></target>',
+  'offboarding.refused': 'The scheduled offboarding of <target></target> was refused',
+  'server.recovery-link-created':
+    'The server’s terminal made a link to recover administrator access{about, select, none {} other { for <target></target>}}',
+  'server.recovery-completed': '<target></target> became an administrator by a recovery link',
+  'settings.logo-changed': '<actor></actor> changed the logo',
+  'view.created': '<actor></actor> saved the view <target></target>',
+  'view.updated': '<actor></actor> changed the view <target></target>',
+  'view.deleted': '<actor></actor> deleted the view <target></target>',
 } as const

@@ -12,6 +12,8 @@ export const users = {
   none: 'None',
   noneAlias: 'None',
   locked: 'Locked',
+  dormant: 'No sign-in for',
+  days: '{days, number} days',
   password: 'Password',
   passwordLocal: 'Password (local)',
   oidc: 'OIDC / Entra',

@@ -42,6 +42,7 @@ const texts: Record<string, string> = {
 const fallbacks = [
   '01a1fbea-a4fc-7c74-8c2f-b7e02596afe5',
   '2026-11-21T08:30:00.000Z',
+  '2026-11-21',
   'operator',
   'Operator',
   '#1c4fd8',
@@ -101,8 +102,14 @@ function textOf(
     text.length >= minLength &&
     text.length <= maxLength &&
     (pattern === undefined || new RegExp(pattern, 'u').test(text)) &&
-    (format === undefined || text.startsWith('2026-'))
+    (format === undefined || format === formatOf(text))
   const own = Object.hasOwn(texts, name) ? [texts[name] as string] : []
   const found = [...own, ...(pattern || format ? fallbacks : ['Example']), ...fallbacks].find(fits)
   return found ?? 'x'.repeat(minLength)
+}
+
+/** The format of an example, if it has one. */
+function formatOf(text: string): string | undefined {
+  if (!text.startsWith('2026-')) return undefined
+  return text.includes('T') ? 'date-time' : 'date'
 }

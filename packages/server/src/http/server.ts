@@ -9,6 +9,7 @@ import { type Addresses, notFound, pathOf, watchAddresses } from './addresses.ts
 import { smallestBody } from './body-limits.ts'
 import { closeIdleConnections } from './closing.ts'
 import { serveConsole } from './console-pages.ts'
+import { serveDocs } from './docs/docs-pages.ts'
 import { closeWhileDraining, type Drain, refuseWhileDraining } from './draining.ts'
 import { answerErrors, answerExpectations, answerUnreadable, sendRefusal } from './errors.ts'
 import { addressOf, trustIn } from './forwarded.ts'
@@ -179,5 +180,6 @@ function serveDocumentation(server: FastifyInstance, { publicUrl, version }: Htt
     make: () => JSON.stringify(openApiDocument(publicUrl, version)),
   })
   serveReference(server)
+  serveDocs(server)
   serveProblemPages(server)
 }

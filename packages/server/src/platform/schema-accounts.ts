@@ -93,7 +93,7 @@ export interface UserWordsTable {
 export interface LinksTable {
   tenantId: string
   id: string
-  purpose: 'setup' | 'password-reset' | 'invitation' | 'recovery'
+  purpose: 'setup' | 'password-reset' | 'invitation' | 'recovery' | 'email-confirmation' | 'email-undo'
   userId: string | null
   secretHash: Buffer
   createdAt: Date
@@ -102,6 +102,10 @@ export interface LinksTable {
   usedAt: Date | null
   /** The link was shown to the administrator who created it. */
   handedOver: boolean
+  /** The address that the account gets by the link; null for links of other purposes. */
+  email: Generated<string | null>
+  /** Who may have set that address, beside the owner: becomes `emailSetBy` of the account. */
+  setBy: Generated<string | null>
 }
 
 export interface SignInFailuresTable {

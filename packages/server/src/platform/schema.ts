@@ -47,6 +47,7 @@ export interface TenantsTable {
 export interface TenantSettingsTable {
   tenantId: string
   defaultAdministratorId: string | null
+  firstStepsPutAwayAt: Generated<Date | null>
 }
 
 export interface SavedViewsTable {

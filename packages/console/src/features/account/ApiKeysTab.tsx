@@ -1,6 +1,6 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { useMay } from '../../api/me.ts'
@@ -8,13 +8,9 @@ import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
 import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
+import { ownApiKeysQuery } from './api-keys.queries.ts'
 
 const route = getRouteApi('/shell/account/api-keys')
-
-const ownApiKeysQuery = queryOptions({
-  queryKey: ['own-api-keys'],
-  queryFn: async ({ signal }) => (await api.apiKeys.listOwn({}, { signal })).items,
-})
 
 export function ApiKeysTab() {
   const keys = useQuery(ownApiKeysQuery)

@@ -2,28 +2,30 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import { meQuery, useMe } from '../../api/me.ts'
+import { meQuery, nameOf, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { Initials } from '../../ui/Initials.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { AliasInput, aliasError } from '../users/people/AliasInput.tsx'
 import { ProviderPill } from '../users/people/UserPills.tsx'
+import { DataSection } from './DataSection.tsx'
+import { EmailSection } from './EmailSection.tsx'
 import { OwnerOnly } from './OwnerOnly.tsx'
 
 export function ProfileTab() {
-  const { user, tenant } = useMe()
+  const { user } = useMe()
   const username: Fact[] = user.username === user.email ? [] : [[t('users.username'), user.username]]
-  const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
   return (
     <Stack gap="lg" maw={560}>
+      <Initials id={user.id} name={nameOf(user)} size={48} />
       <Facts
         items={[
           ...username,
-          ...email,
           [t('users.role'), <Roles key="roles" roles={user.roles} />],
           [t('users.signIn'), <ProviderPill key="provider" provider={user.provider} />],
           [t('users.created'), <Time key="created" at={user.createdAt} />],
@@ -33,6 +35,10 @@ export function ProfileTab() {
       <OwnerOnly>
         <AliasForm />
       </OwnerOnly>
+      <OwnerOnly>
+        <EmailSection />
+      </OwnerOnly>
+      <DataSection />
     </Stack>
   )
 }

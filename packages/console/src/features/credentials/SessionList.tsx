@@ -43,7 +43,7 @@ function Device({ session }: { session: Session }) {
   return (
     <>
       <Tip label={session.userAgent || t('credentials.noAgent')}>
-        <Text span size="sm" mr={8}>
+        <Text span size="sm" me={8}>
           {deviceName(session.userAgent)}
         </Text>
       </Tip>

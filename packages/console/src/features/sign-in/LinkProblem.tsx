@@ -4,7 +4,7 @@ import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 
-export type LinkPurpose = 'setup' | 'reset' | 'invitation' | 'recovery'
+export type LinkPurpose = 'setup' | 'reset' | 'invitation' | 'recovery' | 'email' | 'email-undo'
 
 interface LinkProblemProps {
   purpose: LinkPurpose
@@ -37,6 +37,8 @@ const advice = {
   setup: 'signIn.adviceSetup',
   reset: 'signIn.adviceReset',
   invitation: 'signIn.adviceInvitation',
+  email: 'signIn.adviceEmail',
+  'email-undo': 'signIn.adviceEmailUndo',
   recovery: 'signIn.adviceRecovery',
 } as const satisfies Record<LinkPurpose, string>
 

@@ -2,6 +2,12 @@
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
+  'account.email-change-requested': 'Ein Benutzer wollte die eigene E-Mail-Adresse ändern',
+  'account.email-change-cancelled': 'Ein Benutzer hat die Änderung der eigenen E-Mail-Adresse abgebrochen',
+  'account.email-changed': 'Ein Benutzer hat die eigene E-Mail-Adresse geändert',
+  'account.email-restored':
+    'Die Änderung einer E-Mail-Adresse wurde von der früheren Adresse aus rückgängig gemacht',
+  'account.exported': 'Ein Benutzer hat alles heruntergeladen, was über ihn gespeichert ist',
   'user.created': 'Ein Konto wurde erstellt',
   'user.updated': 'Ein Konto wurde bearbeitet',
   'user.roles-changed': 'Die Rollen eines Benutzers wurden geändert',
@@ -52,6 +58,7 @@ export const event = {
   'role.updated': 'Eine Rolle wurde geändert',
   'role.deleted': 'Eine Rolle wurde gelöscht',
   'settings.look-changed': 'Das Erscheinungsbild des Mandanten wurde geändert',
+  'settings.first-steps-changed': 'Die Liste der ersten Schritte wurde ausgeblendet oder wieder eingeblendet',
   'settings.logo-changed': 'Das Logo des Mandanten wurde geändert',
   'settings.groups-changed': 'Ein anderer Administrator wurde bestimmt, Gruppen zu erben',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',

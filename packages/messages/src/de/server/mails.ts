@@ -40,6 +40,33 @@ export const mail = {
   'email-changed.last': 'Von jetzt an gehen seine Mails dorthin. Dies ist die letzte an diese Adresse.',
   'email-changed.notYou':
     'Wenn Sie das nicht erwarten, wird Ihr Konto vielleicht gerade übernommen: Sagen Sie es sofort Ihrem Administrator.',
+  'email-confirmation.subject': 'Ihre E-Mail-Adresse für {product}',
+  'email-confirmation.wanted':
+    'Diese Adresse soll die E-Mail-Adresse des Kontos {account} in {product} werden.',
+  'email-confirmation.unchanged': 'Das Konto behält seine jetzige Adresse, bis Sie diese bestätigen.',
+  'email-confirmation.button': 'Diese Adresse bestätigen',
+  'email-confirmation.notYou':
+    'Wenn Sie davon nichts wissen, ignorieren Sie diese Mail: Ohne den Link wird die Adresse nicht verwendet.',
+  'email-confirmation.taken':
+    'Jemand, der in {product} angemeldet ist, wollte diese Adresse für ein anderes Konto verwenden. Sie gehört bereits zu Ihrem Konto; es wurde nichts geändert.',
+  'email-confirmation.takenNext':
+    'Wenn Sie es waren, melden Sie sich mit dem anderen Konto an und wählen Sie eine andere Adresse. Andernfalls ist nichts zu tun.',
+  'email-undo.subject': 'Die E-Mail-Adresse Ihres Kontos in {product} wurde geändert',
+  'email-undo.changed':
+    'Ihr Konto {account} in {product} hat am {time} eine andere E-Mail-Adresse bekommen. Die Änderung wurde mit Ihrem Passwort vorgenommen; die Mails des Kontos gehen ab jetzt an die neue Adresse.',
+  'email-undo.if':
+    'Wenn Sie es nicht waren, machen Sie es rückgängig: Das Konto bekommt diese Adresse zurück, alle werden abgemeldet, seine API-Schlüssel werden widerrufen, und Sie wählen ein neues Passwort.',
+  'email-undo.button': 'Das war ich nicht',
+  'email-undo.fine': 'Wenn Sie es waren, ist nichts zu tun.',
+  'new-browser.subject': 'Anmeldung an Ihrem Konto in {product} mit einem neuen Browser',
+  'new-browser.signedIn':
+    'An Ihrem Konto {account} in {product} hat sich am {time} ein Browser angemeldet, den das Konto nicht kannte.',
+  'new-browser.where': 'Der Browser: {device}. Die Adresse, von der er kam: {address}.',
+  'new-browser.todo':
+    'Wenn Sie es nicht waren, wählen Sie auf der Anmeldeseite „Passwort vergessen?“ und setzen Sie sofort ein neues Passwort: Damit werden alle abgemeldet. Sagen Sie es dann Ihrem Administrator.',
+  'new-browser.fine': 'Wenn Sie es waren, ist nichts zu tun.',
+  'new-browser.browserOn': '{browser} unter {system}',
+  'new-browser.unknown': 'unbekannt',
   'api-key-created.subject': 'Ein neuer API-Schlüssel für Ihr Konto in {product}',
   'api-key-created.created':
     'Sie haben für Ihr Konto {account} einen API-Schlüssel mit dem Namen „{name}“ erstellt: {time}.',

@@ -104,6 +104,10 @@ export const problem = {
   'access.action_disabled.invitation': 'Konten von {tenant} beginnen mit einem Passwort, das Sie wählen.',
   'access.action_disabled.email':
     'E-Mail-Adressen können in {tenant} nicht geändert werden. Löschen Sie das Konto und erstellen Sie ein neues.',
+  'access.action_disabled.own_deletion':
+    'In {tenant} können Sie Ihr Konto nicht selbst löschen. Wenden Sie sich an einen Administrator.',
+  'access.action_disabled.own_email':
+    'In {tenant} können Sie Ihre E-Mail-Adresse nicht selbst ändern. Wenden Sie sich an einen Administrator.',
   'access.action_disabled.alias':
     'In {tenant} ändert nur der Inhaber eines Kontos dessen Alias, unter „Konto“.',
   'access.older_credentials':
@@ -156,10 +160,15 @@ export const problem = {
   'user.yourself.view_as': 'Das ist Ihr eigenes Konto.',
   'quota.reached.api_keys':
     'Ein Inhaber kann {most} API-Schlüssel haben, und es gibt {count}. Entfernen Sie zuerst einen, der nicht gebraucht wird.',
+  'quota.reached.email_changes':
+    'Sie wollten Ihre E-Mail-Adresse innerhalb einer Stunde {most}-mal ändern. Versuchen Sie es später noch einmal.',
+  'quota.reached.data_exports':
+    'Sie haben Ihre Daten innerhalb einer Stunde {most}-mal exportiert. Versuchen Sie es später noch einmal.',
   'quota.reached.views':
     'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
+  'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',
 
   // Roles and what is given beside them
   'role.not_found': 'Die Rolle wurde gelöscht, oder es gab sie in diesem Mandanten nie.',
@@ -234,7 +243,7 @@ export const problem = {
   'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
   'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
   'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
-  'undo.overtaken.capability': '{by} hat diese Zusatzberechtigung seitdem erteilt oder entzogen.',
+  'undo.overtaken.capability': '{by} hat diese Zusatzberechtigung seitdem erteilt, verlängert, verkürzt oder entzogen.',
   'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
   'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
   'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',

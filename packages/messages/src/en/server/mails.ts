@@ -38,6 +38,33 @@ export const mail = {
   'email-changed.last': 'From now on its mails go there. This is the last one to this address.',
   'email-changed.notYou':
     'If you do not expect this, your account may be about to be taken over: tell your administrator at once.',
+  'email-confirmation.subject': 'Your email address for {product}',
+  'email-confirmation.wanted':
+    'This address is to become the email address of the account {account} in {product}.',
+  'email-confirmation.unchanged': 'The account keeps its present address until you confirm this one.',
+  'email-confirmation.button': 'Confirm this address',
+  'email-confirmation.notYou':
+    'If you do not know of it, ignore this mail: without the link the address is not used.',
+  'email-confirmation.taken':
+    'Somebody who is signed in to {product} asked to use this address for another account. It belongs to your account already, so nothing was changed.',
+  'email-confirmation.takenNext':
+    'If it was you, sign in to that other account and choose another address. Otherwise there is nothing to do.',
+  'email-undo.subject': 'The email address of your account in {product} was changed',
+  'email-undo.changed':
+    'Your account {account} in {product} got another email address on {time}. The change was made with your password, and its mails go to the new address from now on.',
+  'email-undo.if':
+    'If it was not you, undo it: the account gets this address again, everybody is signed out, its API keys are revoked, and you choose a new password.',
+  'email-undo.button': 'That was not me',
+  'email-undo.fine': 'If it was you, there is nothing to do.',
+  'new-browser.subject': 'A new browser signed in to your account in {product}',
+  'new-browser.signedIn':
+    'Your account {account} in {product} was signed in to on {time}, from a browser that it did not know.',
+  'new-browser.where': 'The browser: {device}. The address it came from: {address}.',
+  'new-browser.todo':
+    'If it was not you, choose “Forgot password?” on the sign-in page and set a new password at once: this signs out everybody. Then tell your administrator.',
+  'new-browser.fine': 'If it was you, there is nothing to do.',
+  'new-browser.browserOn': '{browser} on {system}',
+  'new-browser.unknown': 'unknown',
   'api-key-created.subject': 'A new API key for your account in {product}',
   'api-key-created.created': 'You created an API key named “{name}” for your account {account} on {time}.',
   'api-key-created.until': 'The key can do all that you can do, until {end} or until it is revoked.',

@@ -96,6 +96,10 @@ export const problem = {
   'access.action_disabled.invitation': 'Accounts of {tenant} begin with a password that you choose.',
   'access.action_disabled.email':
     'Email addresses cannot be changed in {tenant}. Delete the account and create a new one.',
+  'access.action_disabled.own_deletion':
+    'In {tenant} you cannot delete your account yourself. Ask an administrator.',
+  'access.action_disabled.own_email':
+    'In {tenant} you cannot change your email address yourself. Ask an administrator.',
   'access.action_disabled.alias':
     'In {tenant} only the owner of an account changes its alias, under Account.',
   'access.older_credentials':
@@ -145,10 +149,14 @@ export const problem = {
   'user.yourself.view_as': 'This is your own account.',
   'quota.reached.api_keys':
     'An owner can have {most} API keys, and there are {count}. Revoke one that is not needed first.',
+  'quota.reached.email_changes':
+    'You asked to change your email address {most} times within an hour. Try again later.',
+  'quota.reached.data_exports': 'You exported your data {most} times within an hour. Try again later.',
   'quota.reached.views':
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them
   'role.not_found': 'The role was deleted, or never existed in this tenant.',
@@ -217,7 +225,7 @@ export const problem = {
   'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
   'undo.overtaken.roles': '{by} changed the roles of this user since.',
   'undo.overtaken.status': '{by} changed the status of this user since.',
-  'undo.overtaken.capability': '{by} granted or revoked this capability since.',
+  'undo.overtaken.capability': '{by} granted, extended, shortened or revoked this capability since.',
   'undo.overtaken.limit': '{by} changed this limit since.',
   'undo.overtaken.membership': '{by} changed this membership since.',
   'undo.too_many': 'At most {most, number} changes are undone together.',

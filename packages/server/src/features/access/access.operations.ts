@@ -1,6 +1,5 @@
-import { explain, withinLimit } from '@rollcall/access/decide.ts'
-import { keysOf } from '@rollcall/access/permission-set.ts'
-import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import { withinLimit } from '@rollcall/access/decide.ts'
+import { compileSubject } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -8,13 +7,12 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { requireUser } from '../directory/users.service.ts'
-import { shownName } from '../directory/users.visibility.ts'
-import { giveReach, grantsFrom, loadGrants, roleBadge } from '../grants/access.service.ts'
-import { deleteUserLimit, findGrants, upsertUserLimit } from '../grants/access.store.ts'
+import { requireUser, requireUserOf } from '../directory/users.service.ts'
+import { giveReach, loadGrants } from '../grants/access.service.ts'
+import { deleteUserLimit, upsertUserLimit } from '../grants/access.store.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
-import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
+import { accessOf, usedQuotas } from './access.of-user.ts'
 import { showAtOperation } from './access.show-at.ts'
 import { whoCanOperation } from './access.who-can.ts'
 
@@ -23,23 +21,13 @@ const theOne = ({ user }: { user: string }) => [user]
 export const accessOperations = implement(contract.access, {
   async show({ db, actor, tenant, now }, { user }) {
     const row = await requireUser(db, tenant, user)
-    const rows = await findGrants(db, tenant.id, [user])
-    const grants = grantsFrom(rows)
-    const person = await personAmong(db, tenant, rows)
-    const group = await groupsAmong({ db, actor, now }, rows.roles)
-    return {
-      roles: rows.roles.flatMap((grant) => {
-        const role = tenant.model.roles.get(grant.roleId)
-        if (!role) return []
-        const { source, via } = grant
-        return [{ role: roleBadge(tenant, role), source, group: group(via), ...given(grant, person) }]
-      }),
-      capabilities: rows.capabilities.map((grant) =>
-        capabilityGrant(grant, { id: row.id, name: shownName(tenant, row) }, person),
-      ),
-      permissions: effectivePermissions(tenant, grants, now, group),
-      limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
-    }
+    return accessOf({ db, actor, tenant, now }, row)
+  },
+
+  async showOwn(context) {
+    const { db, actor, tenant } = context
+    const access = await accessOf(context, requireUserOf(actor))
+    return { ...access, quotas: await usedQuotas(db, tenant, actor) }
   },
 
   showAt: showAtOperation,
@@ -101,25 +89,4 @@ function requireLimit(tenant: Tenant, limit: string): void {
   if (tenant.model.limits.has(limit)) return
   const known = [...tenant.model.limits.keys()]
   throw new Refusal('limit.not_found', { limits: known.join(', '), count: known.length })
-}
-
-function effectivePermissions(tenant: Tenant, grants: Grants, now: Date, group: ShownVia) {
-  const { catalogue } = tenant.model
-  const subject = compileSubject(tenant.model, grants, now)
-  return keysOf(catalogue, subject.permissions).map((key) => {
-    const permission = catalogue.permissions[catalogue.indexOf(key)]
-    const paths = explain(tenant.model, grants, key, now).paths.map((path) => ({
-      kind: path.kind,
-      name: path.name,
-      ...(path.impliedBy ? { impliedBy: path.impliedBy } : {}),
-      group: group(path.via),
-      endsAt: path.until?.toISOString() ?? null,
-    }))
-    return {
-      permission: key,
-      group: permission?.group ?? '',
-      description: permission?.description ?? '',
-      paths,
-    }
-  })
 }

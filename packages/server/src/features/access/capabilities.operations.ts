@@ -65,23 +65,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
 
   grant: ofAccounts(contract.capabilities.grant, ({ user }) => [user], grantCapability),
 
-  async changeEnd({ db, actor, tenant, emit, now }, { grant: id, ...wanted }) {
-    const grant = await findCapabilityGrant(db, tenant.id, id)
-    if (!grant || grantState(grant, now) === 'ended') throw notFound()
-    const user = await requireUser(db, tenant, grant.userId)
-    const before = await loadGrants(db, tenant.id, grant.userId)
-    const without = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
-    requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, before, now))
-    const { endsAt } = periodOf({ startsAt: grant.startsAt?.toISOString(), endsAt: wanted.endsAt }, now)
-    await updateCapabilityEnd(db, tenant.id, id, endsAt)
-    emit('capability.end-changed', {
-      user: userRef(user),
-      before: { permission: grant.permission, endsAt: grant.endsAt },
-      after: { permission: grant.permission, endsAt },
-    })
-    const person = await personAmong(db, tenant, { capabilities: [grant] })
-    return capabilityGrant({ ...grant, endsAt }, { id: user.id, name: shownName(tenant, user) }, person)
-  },
+  changeEnd: changeCapabilityEnd,
 
   revoke: revokeCapability,
 })
@@ -102,6 +86,28 @@ export async function grantCapability(
   return capabilityGrant(given.row, { id: user.id, name: shownName(tenant, user) }, (id) =>
     id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
   )
+}
+
+/** `capabilities.change-end` */
+export async function changeCapabilityEnd(
+  { db, actor, tenant, emit, now }: Context<Principal>,
+  { grant: id, ...wanted }: Input<typeof contract.capabilities.changeEnd>,
+) {
+  const grant = await findCapabilityGrant(db, tenant.id, id)
+  if (!grant || grantState(grant, now) === 'ended') throw notFound()
+  const user = await requireUser(db, tenant, grant.userId)
+  const before = await loadGrants(db, tenant.id, grant.userId)
+  const without = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
+  requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, before, now))
+  const { endsAt } = periodOf({ startsAt: grant.startsAt?.toISOString(), endsAt: wanted.endsAt }, now)
+  await updateCapabilityEnd(db, tenant.id, id, endsAt)
+  emit('capability.end-changed', {
+    user: userRef(user),
+    before: { permission: grant.permission, endsAt: grant.endsAt },
+    after: { permission: grant.permission, endsAt },
+  })
+  const person = await personAmong(db, tenant, { capabilities: [grant] })
+  return capabilityGrant({ ...grant, endsAt }, { id: user.id, name: shownName(tenant, user) }, person)
 }
 
 /** `capabilities.revoke` */

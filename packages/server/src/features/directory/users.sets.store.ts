@@ -21,6 +21,8 @@ export interface UserFilters {
   people?: true
   /** Only accounts that are locked now, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
+  /** Only people who may sign in and have not since this time. */
+  dormantSince?: Date | undefined
   /** How a page with these filters is read, if that has been decided. */
   conditions?: SetConditions | undefined
 }
@@ -28,7 +30,7 @@ export interface UserFilters {
 export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt' | 'status' | 'provider'
 
 /** Filters that an index serves, apart from the index that gives the order of the list. */
-type SetFilter = 'roleId' | 'status' | 'provider' | 'locked'
+type SetFilter = 'roleId' | 'status' | 'provider' | 'locked' | 'dormantSince'
 
 /** The conditions of these filters, each in the form that suits the number of accounts it leaves. */
 export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
@@ -74,7 +76,7 @@ export async function conditionsOf(
 
 function setsOf(
   tenantId: string,
-  { roleId, status, provider, locked }: UserFilters,
+  { roleId, status, provider, locked, dormantSince }: UserFilters,
   column: UserSortColumn,
 ): Partial<Record<SetFilter, IdSet>> {
   const sets: Partial<Record<SetFilter, IdSet>> = {}
@@ -84,6 +86,7 @@ function setsOf(
   if (status && !byName) sets.status = usersOf(tenantId, (of) => sql`${of}.status = ${status}`)
   if (provider && (status || !byName)) sets.provider = providedBy(tenantId, provider)
   if (locked?.is) sets.locked = usersOf(tenantId, (of) => isLocked(sql`${of}.locked_until`, locked.at))
+  if (dormantSince) sets.dormantSince = usersOf(tenantId, (of) => isDormant(of, dormantSince))
   return sets
 }
 
@@ -109,6 +112,12 @@ export function holdersOf(tenantId: string, roleId: string): IdSet {
       sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = users.id and g.role_id = ${roleId}`,
     ),
   }
+}
+
+/** SQL: is a row of `users` an account of a person who may sign in, and has not since this time? In a form that an index serves. */
+export function isDormant(of: RawBuilder<unknown>, since: Date): RawBuilder<SqlBool> {
+  return sql<SqlBool>`${of}.status = 'active' and ${of}.kind = 'person' and ${of}.provider <> 'none'
+    and coalesce(${of}.last_sign_in_at, ${of}.created_at) < ${since}`
 }
 
 /** SQL: is an account locked at this time? In a form that an index serves. */

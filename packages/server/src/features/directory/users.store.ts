@@ -21,6 +21,7 @@ import { leaveReferences } from './users.leave.store.ts'
 import {
   conditionsOf,
   holdersOf,
+  isDormant,
   isLocked,
   providedBy,
   type UserFilters,
@@ -328,6 +329,8 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     const holds = isLocked(sql`locked_until`, locked.at)
     conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)
   }
+  if (filters.dormantSince)
+    conditions.push(known.dormantSince ?? beside(isDormant(sql`users`, filters.dormantSince)))
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)

@@ -5,11 +5,13 @@ import { Refusal } from '../../platform/problem.ts'
 import { newSecret, parseSecret } from '../../platform/secrets.ts'
 import {
   deleteLinks,
+  deleteLinksExcept,
   deleteLinksOfUsers,
   findLink,
   insertLink,
   type LinkRow,
   markUsed,
+  setSecret,
 } from './links.store.ts'
 
 const minutes = 60_000
@@ -20,6 +22,8 @@ const pages = {
   setup: 'setup',
   'password-reset': 'reset-password',
   invitation: 'register',
+  'email-confirmation': 'confirm-email',
+  'email-undo': 'undo-email',
   recovery: 'recover',
 } as const
 
@@ -73,7 +77,67 @@ async function insertNew(db: Db, publicUrl: string, link: NewLink, handedOver: b
     usedAt: null,
     handedOver,
   })
-  return { id, url: `${publicUrl}/t/${link.tenant.slug}/${pages[link.purpose]}#${secret}`, expiresAt }
+  return { id, url: addressOf(publicUrl, link.tenant, link.purpose, secret), expiresAt }
+}
+
+function addressOf(
+  publicUrl: string,
+  { slug }: Pick<Tenant, 'slug'>,
+  purpose: LinkRow['purpose'],
+  secret: string,
+): string {
+  return `${publicUrl}/t/${slug}/${pages[purpose]}#${secret}`
+}
+
+/** A link to an email address: it gives the account this address. */
+export interface AddressLink extends Omit<NewLink, 'purpose' | 'userId' | 'lifetime'> {
+  purpose: 'email-confirmation' | 'email-undo'
+  userId: string
+  email: string
+  setBy: string | null
+  lifetime: number
+}
+
+/**
+ * Creates a link whose secret nobody knows yet: the mail with it sets another. So whatever ends the links of the account ends it, also
+ * before the mail is sent.
+ */
+export async function reserveLink(db: Db, link: AddressLink): Promise<{ id: string; expiresAt: Date }> {
+  const id = newId()
+  const expiresAt = new Date(link.now.getTime() + link.lifetime)
+  const { purpose, userId, createdBy, email, setBy } = link
+  await insertLink(db, {
+    tenantId: link.tenant.id,
+    id,
+    purpose,
+    userId,
+    secretHash: newSecret('link', link.tenant.id).hash,
+    createdAt: link.now,
+    createdBy,
+    expiresAt,
+    usedAt: null,
+    handedOver: false,
+    email,
+    setBy,
+  })
+  return { id, expiresAt }
+}
+
+/** Gives a reserved link a new secret and returns its address; undefined when the link has ended. `shownTo` is the administrator who sees it. */
+export async function issueLink(
+  db: Db,
+  publicUrl: string,
+  tenant: Pick<Tenant, 'id' | 'slug'>,
+  id: string,
+  { now, shownTo }: { now: Date; shownTo: string | null },
+): Promise<MadeLink | undefined> {
+  const { secret, hash } = newSecret('link', tenant.id)
+  const link = await setSecret(db, tenant.id, id, {
+    now,
+    secretHash: hash,
+    ...(shownTo === null ? {} : { handedOver: true, createdBy: shownTo }),
+  })
+  return link && { id, url: addressOf(publicUrl, tenant, link.purpose, secret), expiresAt: link.expiresAt }
 }
 
 /** The person who may have used a link in place of the account's owner: its creator, who saw it. Null for a mailed link. */
@@ -105,7 +169,15 @@ export async function useLink(db: Db, link: LinkRow, now: Date): Promise<void> {
   if (!(await markUsed(db, link.tenantId, link.id, now))) throw invalidLink()
 }
 
-/** Ends all links of users, for example when an account is deactivated or got its password in another way. */
+/**
+ * Ends the links of a user whose password or address was changed in the user's own name. The link at a former address stays: it is what
+ * the owner has against a person who signs in as them and changes both.
+ */
+export async function endOwnLinks(db: Db, tenantId: string, userId: string): Promise<void> {
+  await deleteLinksExcept(db, tenantId, userId, 'email-undo')
+}
+
+/** Ends all links of users, for example when an account is deactivated or an administrator sets its address. */
 export async function endLinks(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   if (userIds.length > 0) await deleteLinksOfUsers(db, tenantId, userIds)
 }

@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import type { LinksTable } from '../../platform/schema-accounts.ts'
 
@@ -35,6 +35,110 @@ export async function markUsed(db: Db, tenantId: string, id: string, now: Date):
     .returning('id')
     .executeTakeFirst()
   return used !== undefined
+}
+
+/** Gives a link that can still be used another secret; returns the link, or undefined when there is none. */
+export async function setSecret(
+  db: Db,
+  tenantId: string,
+  id: string,
+  { now, ...change }: { now: Date } & Updateable<LinksTable>,
+): Promise<LinkRow | undefined> {
+  return db
+    .updateTable('links')
+    .set(change)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** The link with an id; undefined when there is none that can still be used. */
+export async function findUsableLink(
+  db: Db,
+  tenantId: string,
+  id: string,
+  now: Date,
+): Promise<LinkRow | undefined> {
+  return db
+    .selectFrom('links')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst()
+}
+
+/** The user's links of a purpose that can still be used, newest first. */
+export async function listUsableLinks(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userId: string,
+  now: Date,
+): Promise<LinkRow[]> {
+  return ofPurpose(db, tenantId, purpose, userId)
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', now)
+    .orderBy('createdAt', 'desc')
+    .execute()
+}
+
+/** How many links of a purpose were made for the user after a time, used ones included. */
+export async function countLinksSince(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userId: string,
+  since: Date,
+): Promise<number> {
+  const rows = await ofPurpose(db, tenantId, purpose, userId).where('createdAt', '>', since).execute()
+  return rows.length
+}
+
+function ofPurpose(db: Db, tenantId: string, purpose: LinkRow['purpose'], userId: string) {
+  return db
+    .selectFrom('links')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('purpose', '=', purpose)
+}
+
+/** Ends the user's links of a purpose. They stay as rows, so that requests are counted by them. */
+export async function closeLinks(
+  db: Db,
+  tenantId: string,
+  purpose: LinkRow['purpose'],
+  userId: string,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('links')
+    .set({ usedAt: now })
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('purpose', '=', purpose)
+    .where('usedAt', 'is', null)
+    .execute()
+}
+
+/** Deletes all links of a user but those of one purpose. */
+export async function deleteLinksExcept(
+  db: Db,
+  tenantId: string,
+  userId: string,
+  kept: LinkRow['purpose'],
+): Promise<void> {
+  await db
+    .deleteFrom('links')
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', userId)
+    .where('purpose', '!=', kept)
+    .execute()
 }
 
 /** Deletes one link that was never delivered. */

@@ -9,10 +9,11 @@ import { findUser } from '../directory/users.store.ts'
 import { nameInMail } from '../directory/users.visibility.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { mayInvite } from '../invitations/invitations.service.ts'
-import { type addLink, linkLifetime } from '../links/links.service.ts'
+import { type addLink, issueLink, linkLifetime, type MadeLink } from '../links/links.service.ts'
+import { findUsableLink } from '../links/links.store.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
 import { type Layout, type Letter, layOut } from './letter.ts'
-import type { KindWithLink } from './mail.service.ts'
+import { type KindWithLink, type KindWithReservedLink, kindsWithReservedLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
 import { listMailTexts } from './mail-texts.store.ts'
 import { timeWriter } from './mail-times.ts'
@@ -22,9 +23,18 @@ import { textKindOf, wordsBy } from './text-kinds.ts'
 import { type Words, wordsOf } from './words.ts'
 
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
-export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise<Account | undefined> {
+export async function receiverOf(
+  db: Db,
+  tenant: Tenant,
+  mail: MailRow,
+  now: Date,
+): Promise<Account | undefined> {
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
+  if (hasReservedLink(mail)) {
+    const link = await findUsableLink(db, tenant.id, mail.data.link, now)
+    return link && user.provider === 'password' && user.status === 'active' ? user : undefined
+  }
   if (!hasLink(mail)) return user
   if (user.provider !== 'password' || user.email !== mail.toAddress) return undefined
   if (mail.kind === 'password-reset' && user.emailUnconfirmed) return undefined
@@ -40,7 +50,7 @@ export async function receiverOf(db: Db, tenant: Tenant, mail: MailRow): Promise
 export async function mayLink(
   db: Db,
   tenant: Tenant,
-  { kind }: { kind: KindWithLink },
+  { kind }: { kind: KindWithLink | KindWithReservedLink },
   makerId: string | null,
   userId: string,
   now: Date,
@@ -55,8 +65,15 @@ export function hasLink<M extends MailRow>(mail: M): mail is M & { kind: KindWit
   return mail.kind === 'invitation' || mail.kind === 'password-reset'
 }
 
+/** Has the mail a link that exists before the mail is sent? */
+export function hasReservedLink<M extends MailRow>(
+  mail: M,
+): mail is M & { kind: KindWithReservedLink; data: { link: string } } {
+  return kindsWithReservedLink.some((kind) => kind === mail.kind) && mail.data.taken !== true
+}
+
 export interface Composed extends Letter {
-  /** Of the link in it, if it has one. */
+  /** The id of the link that was made for it, if there is one. */
   linkId: string | undefined
 }
 
@@ -64,6 +81,8 @@ export interface Composed extends Letter {
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
+  /** The administrator who sees the mail in place of its receiver. */
+  shownTo: string | null
   publicUrl: string
   now: Date
   pictures: Layout['pictures']
@@ -84,7 +103,8 @@ export async function compose(
     const situation = { publicUrl, at: mail.createdAt, address, pictures }
     return { ...(await sampleLetter(db, tenant, tried, situation)), linkId: undefined }
   }
-  const link = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const made = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const link = hasReservedLink(mail) ? await takeLink(db, tenant, mail.data.link, making) : made
   const { language } = user.preferences
   const t = isLocale(language) ? translators[language] : english
   const words = await wordsFor(db, tenant, mail, {
@@ -98,7 +118,7 @@ export async function compose(
     link,
     signInUrl: `${publicUrl}/t/${tenant.slug}/sign-in`,
   })
-  return { ...(await layOut(db, tenant, words, { t, address, pictures })), linkId: link?.id }
+  return { ...(await layOut(db, tenant, words, { t, address, pictures })), linkId: made?.id }
 }
 
 /** What the mail says: by the tenant's text where it has one, else by the built-in one. */
@@ -118,6 +138,14 @@ async function wordsFor(
 async function makerOf(db: Db, tenant: Tenant, id: string | null): Promise<string | undefined> {
   const maker = id === null ? undefined : await findUser(db, tenant.id, id)
   return maker && nameInMail(tenant, maker)
+}
+
+/** The link that exists already, with the time that it is still good for. */
+async function takeLink(db: Db, tenant: Tenant, id: string, { publicUrl, now, shownTo }: LinkMaking) {
+  const link: MadeLink | undefined = await issueLink(db, publicUrl, tenant, id, { now, shownTo })
+  if (!link) return undefined
+  const hoursLeft = Math.max(1, Math.floor((link.expiresAt.getTime() - now.getTime()) / 3_600_000))
+  return { ...link, lifetimeSeconds: hoursLeft * 3600 }
 }
 
 async function makeLink(

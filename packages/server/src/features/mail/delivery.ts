@@ -8,7 +8,7 @@ import type { Job, JobHandler } from '../../platform/queue/queue.ts'
 import { lockUser } from '../directory/users.store.ts'
 import { addLink } from '../links/links.service.ts'
 import { deleteLink } from '../links/links.store.ts'
-import { type Composed, compose, hasLink, mayLink, receiverOf } from './compose.ts'
+import { type Composed, compose, hasLink, hasReservedLink, mayLink, receiverOf } from './compose.ts'
 import { claimMail, claimSeconds, findMail, type MailRow, renewClaim, settleMail } from './mail.store.ts'
 import { DeliveryError } from './smtp-failure.ts'
 import { openTransport, type Transport } from './transport.ts'
@@ -71,8 +71,9 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
     const mail = await claimMail(db, tenant.id, id)
     if (!mail) return requireSettled(db, tenant.id, id)
     if (!deps.settings) return settleMail(db, tenant.id, id, { status: 'kept' }).then(() => undefined)
-    const user = await receiverOf(db, tenant, mail)
-    const isGood = user && (!hasLink(mail) || (await mayLink(db, tenant, mail, mail.createdBy, user.id, now)))
+    const user = await receiverOf(db, tenant, mail, now)
+    const linked = hasLink(mail) || hasReservedLink(mail)
+    const isGood = user && (!linked || (await mayLink(db, tenant, mail, mail.createdBy, user.id, now)))
     if (!isGood || mail.toAddress === null) {
       await settleMail(db, tenant.id, id, { status: 'dropped' })
       return undefined
@@ -81,6 +82,7 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
     const composed = await compose(db, tenant, mail, user, {
       make: addLink,
       by: mail.createdBy,
+      shownTo: null,
       publicUrl,
       now,
       pictures: 'attached',
@@ -95,7 +97,7 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
  */
 async function holdReceiver(db: Db, tenant: Tenant, id: string): Promise<void> {
   const mail = await findMail(db, tenant.id, id)
-  if (mail?.userId && hasLink(mail)) await lockUser(db, tenant.id, mail.userId)
+  if (mail?.userId && (hasLink(mail) || hasReservedLink(mail))) await lockUser(db, tenant.id, mail.userId)
 }
 
 async function requireSettled(db: Db, tenantId: string, id: string): Promise<undefined> {

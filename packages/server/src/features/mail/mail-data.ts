@@ -21,6 +21,11 @@ export interface MailData {
   'password-changed': { how: 'changed' | 'reset' } & Ended
   /** `removed`: the account has no address any more. */
   'email-changed': { by?: string | undefined; removed?: boolean } & Ended
+  /** `link` is the id of the link. `taken`: another account has the address, so the mail has no link. */
+  'email-confirmation': { link: string; taken: boolean }
+  'email-undo': { link: string }
+  /** `network` is the one of the address: another sign-in from there with this browser is not told again. */
+  'new-browser': { browser: string | null; system: string | null; address: string; network: string }
   /** Times as in JSON; `addresses` are the networks that the key works from, null for all. */
   'api-key-created': {
     name: string

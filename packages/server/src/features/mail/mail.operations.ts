@@ -14,7 +14,7 @@ import { namesOf } from '../directory/users.service.ts'
 import { shownEmail } from '../directory/users.visibility.ts'
 import { requireReachable } from '../grants/access.service.ts'
 import { createLink } from '../links/links.service.ts'
-import { compose, hasLink, mayLink, receiverOf } from './compose.ts'
+import { compose, hasLink, hasReservedLink, mayLink, receiverOf } from './compose.ts'
 import {
   countMails,
   findMail,
@@ -64,12 +64,20 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
 
     async open({ db, actor, tenant, emit, now }, { mail: id }) {
       const mail = await requireMail(db, tenant, id)
-      const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail) : undefined
+      const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail, now) : undefined
       if (!user || mail.toAddress === null) throw notWaiting()
       await requireReachable(db, tenant, actor, user.id, now)
-      if (hasLink(mail) && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
+      const linked = hasLink(mail) || hasReservedLink(mail)
+      if (linked && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))
         throw new Refusal('access.escalation.mail')
-      const making = { make: createLink, by: actor.id, publicUrl, now, pictures: 'within' as const }
+      const making = {
+        make: createLink,
+        by: actor.id,
+        shownTo: actor.id,
+        publicUrl,
+        now,
+        pictures: 'within' as const,
+      }
       const { subject, html, text } = await compose(db, tenant, mail, user, making)
       emit('mail.opened', { mail: { id, name: mail.kind }, after: { kind: mail.kind, user: user.id } })
       return { subject, to: mail.toAddress, html, text }

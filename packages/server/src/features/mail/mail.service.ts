@@ -12,6 +12,9 @@ import { mailsOf } from './mails-of-events.ts'
 /** Kinds of mail with a link. The link is created when the mail is sent, and a newer mail of the kind ends it. */
 export const kindsWithLink = ['invitation', 'password-reset'] as const
 export type KindWithLink = (typeof kindsWithLink)[number]
+/** Kinds of mail with a link that exists before: the mail gives it its secret, and ends an earlier secret. */
+export const kindsWithReservedLink = ['email-confirmation', 'email-undo'] as const
+export type KindWithReservedLink = (typeof kindsWithReservedLink)[number]
 
 /**
  * Writes the mails that follow from events into the outbox with the commit, and a job for each. Notices are sent if the tenant's rules
@@ -37,6 +40,8 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
   switch (kind) {
     case 'invitation':
     case 'password-reset':
+    case 'email-confirmation':
+    case 'email-undo':
     case 'groups-inherited':
     case 'offboarding-refused':
     case 'recovery':

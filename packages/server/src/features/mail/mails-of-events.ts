@@ -52,6 +52,28 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
     return addressLeft ? { kind: 'email-changed', to: user, data } : undefined
   }),
 
+  'account.email-change-requested': each(({ mail: { to, link, taken } }) => ({
+    kind: 'email-confirmation',
+    to,
+    data: { link, taken },
+  })),
+  'account.email-changed': each(({ user, mail }) =>
+    // In the name of the owner, who used the link without signing in.
+    mail ? { kind: 'email-undo', to: mail.to, by: user.id, data: { link: mail.link } } : undefined,
+  ),
+
+  'sign-in.succeeded': each(({ mail }) => {
+    if (!mail) return undefined
+    const { to, ...data } = mail
+    return { kind: 'new-browser', to, data }
+  }),
+
+  'account.email-restored': each(({ user, after }) => ({
+    kind: 'password-changed',
+    to: user,
+    data: { how: 'reset', ...endedIn(after) },
+  })),
+
   'password.changed': each(({ user, after }) => ({
     kind: 'password-changed',
     to: user,

@@ -30,6 +30,9 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'status-changed': { status: 'inactive', by: 'max' },
   'password-changed': { how: 'changed' },
   'email-changed': { by: 'max' },
+  'email-confirmation': { link: 'x', taken: false },
+  'email-undo': { link: 'x' },
+  'new-browser': { browser: 'Firefox', system: 'Linux', address: '192.0.2.7', network: '192.0.2.0/24' },
   'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
@@ -50,6 +53,8 @@ const otherwise: Partial<typeof data> = {
   'status-changed': { status: 'active', endedPasswords: 0, by: undefined },
   'password-changed': { how: 'reset' },
   'email-changed': { removed: true, by: undefined },
+  'email-confirmation': { taken: true },
+  'new-browser': { browser: null, system: null },
   'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
   'groups-inherited': { count: 1, groups: ['Blue team'] },
   'offboarding-refused': {

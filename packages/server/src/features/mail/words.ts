@@ -1,4 +1,6 @@
+import type { Device } from '@rollcall/contract/device.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { Translator } from '@rollcall/messages/translator.ts'
 import type { MailData } from './mail-data.ts'
 import {
   type Button,
@@ -102,6 +104,40 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       notYou: t('mail.email-changed.notYou'),
     }
   },
+  'email-confirmation': ({ taken }, { t, product, account, link }) =>
+    taken
+      ? {
+          paragraphs: [
+            t('mail.email-confirmation.taken', { product }),
+            t('mail.email-confirmation.takenNext'),
+          ],
+        }
+      : {
+          paragraphs: [
+            t('mail.email-confirmation.wanted', { account, product }),
+            t('mail.email-confirmation.unchanged'),
+          ],
+          ...linkButton(t, link, t('mail.email-confirmation.button')),
+          notYou: t('mail.email-confirmation.notYou'),
+        },
+  // It is sent to the former address, so it does not name the new one.
+  'email-undo': (_, { t, product, account, link, time, at }) => ({
+    paragraphs: [t('mail.email-undo.changed', { account, product, time: time(at) }), t('mail.email-undo.if')],
+    ...linkButton(t, link, t('mail.email-undo.button')),
+    notYou: t('mail.email-undo.fine'),
+  }),
+  'new-browser': ({ browser, system, address }, { t, product, account, time, at, signInUrl }) => ({
+    paragraphs: [
+      t('mail.new-browser.signedIn', { account, product, time: time(at) }),
+      t('mail.new-browser.where', {
+        device: deviceWords(t, { browser, system }),
+        address,
+      }),
+      t('mail.new-browser.todo'),
+    ],
+    button: signInButton(t, signInUrl),
+    notYou: t('mail.new-browser.fine'),
+  }),
   'api-key-created': (data, about) => ({
     paragraphs: [
       about.t('mail.api-key-created.created', {
@@ -206,4 +242,9 @@ export function unlinked(text: string): string {
   return text.replace(/\S+/g, (word) =>
     /^[^@:/?]+@[^@:/?]+$/.test(word) ? word : word.replace(/\.(?=\S)|:(?=\/\/)/g, '$&\u200b'),
   )
+}
+
+function deviceWords(t: Translator, { browser, system }: Device): string {
+  if (browser && system) return t('mail.new-browser.browserOn', { browser, system })
+  return browser ?? system ?? t('mail.new-browser.unknown')
 }

@@ -5,25 +5,20 @@ import { Refusal } from '../../platform/problem.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { preferencesOf } from '../directory/preferences.ts'
-import { nameColumns, requireGoodNames } from '../directory/users.names.ts'
+import { nameColumns, refuseFields, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import { requireOwnAccount, requireUserOf } from '../directory/users.service.ts'
-import { findUser, updateUser } from '../directory/users.store.ts'
+import { updateUser } from '../directory/users.store.ts'
 import { signOut } from '../impersonation/impersonation.service.ts'
-import { endLinks } from '../links/links.service.ts'
-import {
-  attemptOf,
-  countFailure,
-  readFailures,
-  requireUnlocked,
-  startOver,
-} from '../lockout/lockout.service.ts'
-import { type Passwords, setPassword, storedHash } from '../passwords/passwords.service.ts'
-import { findPassword } from '../passwords/passwords.store.ts'
+import { endOwnLinks } from '../links/links.service.ts'
+import { startOver } from '../lockout/lockout.service.ts'
+import { type Passwords, setPassword } from '../passwords/passwords.service.ts'
 import { renewToken, requireSession } from '../sessions/sessions.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 import { callerOf } from '../sign-in/caller.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
+import { requireOwnPassword, verifyOwnPassword } from '../sign-in/own-password.ts'
+import { removeOneself } from '../users/users.remove.ts'
 
 export function meOperations(passwords: Passwords) {
   return implement(contract.me, {
@@ -59,56 +54,45 @@ export function meOperations(passwords: Passwords) {
 
     changePassword: prepared(contract.me.changePassword, {
       async prepare(context, { currentPassword, newPassword }) {
-        const { actor, tenant, now } = context
-        const user = requireUserOf(actor)
-        const place = knownPlace(user.id, context)
-        const attempt = attemptOf(tenant, context)
-        const [stored, account, failures] = await context.read((db) =>
-          Promise.all([
-            storedHash(db, tenant.id, user.id),
-            findUser(db, tenant.id, user.id),
-            readFailures(db, tenant, attempt, now),
-          ]),
-        )
-        if (stored === undefined) throw new Refusal('user.no_password.own')
-        requireUnlocked(failures, account, now)
-        if (!(await passwords.verify(stored, currentPassword, place))) return { attempt, stored }
+        const user = requireUserOf(context.actor)
+        const proof = await verifyOwnPassword(context, passwords, currentPassword)
+        if (!proof.matches) return { proof, hash: '' }
         if (currentPassword === newPassword) throw new Refusal('password.unchanged')
-        return { attempt, stored, hash: await passwords.hashNew(tenant, newPassword, user, place) }
+        const place = knownPlace(user.id, context)
+        return { proof, hash: await passwords.hashNew(context.tenant, newPassword, user, place) }
       },
-      async act(context, { olderCredentials }, { attempt, stored, hash }) {
+      async act(context, { olderCredentials }, { proof, hash }) {
         const { db, actor, tenant, emit, cookie, now } = context
         const user = requireUserOf(actor)
-        const account = await requireOwnAccount(db, tenant, actor)
-        // Checked again, for a lock that was set while the password was verified.
-        const device = requireUnlocked(await readFailures(db, tenant, attempt, now), account, now)
-        if (!hash) {
-          emit('password.change-failed', { user: userRef(user) })
-          await countFailure(context, attempt, account, device)
-          return context.refuse(
-            new Refusal(
-              'password.wrong',
-              {},
-              { errors: [{ field: 'currentPassword', code: 'wrong_password' }] },
-            ),
-          )
-        }
-        // Of two simultaneous changes the second was checked against a password that is not current any more.
-        const current = await findPassword(db, tenant.id, user.id)
-        if (current?.hash !== stored) {
-          throw new Refusal('password.wrong.changed_meanwhile')
-        }
-        const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
         // The person who knew the password before may be the one who changes it.
-        const { setBy } = current
+        const { account, setBy } = await requireOwnPassword(context, proof)
+        const session = await requireSession(db, tenant.id, user.id, actor.credential.id)
         await setPassword(db, tenant.id, user.id, { hash, mustChange: false, now, setBy })
         await startOver(context, user.id)
         const ended = await deleteSessions(db, tenant.id, user.id, { except: actor.credential.id })
         const revoked = olderCredentials === 'keep' ? 0 : await deleteApiKeysOf(db, tenant.id, [user.id])
-        await endLinks(db, tenant.id, [user.id])
+        await endOwnLinks(db, tenant.id, user.id)
         await renewToken(db, tenant.id, session.id, session.endsAt, cookie)
         const after = { endedSessions: ended, revokedApiKeys: revoked }
         emit('password.changed', { user: receiver(account), after })
+        return null
+      },
+    }),
+
+    remove: prepared(contract.me.remove, {
+      async prepare(context, { confirmation, currentPassword }) {
+        const { tenant, actor } = context
+        const { username } = requireUserOf(actor)
+        if (tenant.profile.source.accounts.ownDeletion !== 'allowed') {
+          throw new Refusal('access.action_disabled.own_deletion', { tenant: tenant.name })
+        }
+        refuseFields(confirmation === username ? [] : [{ field: 'confirmation', code: 'confirmation_wrong' }])
+        return verifyOwnPassword(context, passwords, currentPassword)
+      },
+      async act(context, _input, proof) {
+        const { account } = await requireOwnPassword(context, proof)
+        await removeOneself(context, account)
+        context.cookie.clear()
         return null
       },
     }),

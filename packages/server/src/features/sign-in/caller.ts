@@ -69,6 +69,7 @@ function tenantRules(tenant: Tenant): TenantRules {
     begin: accounts.begin,
     emailInLists: accounts.emailInLists,
     emailChangedBy: accounts.emailChangedBy,
+    ownDeletion: accounts.ownDeletion,
     aliasChangedBy: accounts.aliasChangedBy,
     invitationSeconds: accounts.invitationLifetimeSeconds,
     onRoleChange: accounts.onRoleChange,

@@ -8,7 +8,7 @@ import { receiver, userRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
 import { lockUser } from '../directory/users.store.ts'
 import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
-import { endLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
+import { endOwnLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
 import { countFailure, nobody, readFailures, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
 import { findPassword, upgradeHash } from '../passwords/passwords.store.ts'
@@ -17,6 +17,7 @@ import { deleteSessions } from '../sessions/sessions.store.ts'
 import { holdTenant, logosOf } from '../tenants/tenants.service.ts'
 import { createSession } from './create-session.ts'
 import { createEntrance, knownPlace } from './entrance.ts'
+import { newBrowserOf } from './new-browsers.ts'
 import { loadAccountFacts } from './principals.ts'
 import { requireResetLink } from './reset-links.ts'
 import { requestResetOperation } from './reset-requests.ts'
@@ -135,7 +136,7 @@ export function passwordResetsOperations(passwords: Passwords) {
         const ended = await deleteSessions(db, tenant.id, user.id)
         const keeping = byOwner && olderCredentials === 'keep'
         const revoked = keeping ? 0 : await deleteApiKeysOf(db, tenant.id, [user.id])
-        await endLinks(db, tenant.id, [user.id])
+        await endOwnLinks(db, tenant.id, user.id)
         emit('password.reset', {
           user: receiver(user),
           after: { endedSessions: ended, revokedApiKeys: revoked },
@@ -178,7 +179,12 @@ async function signInWithPassword(
   if (upgraded) await upgradeHash(db, tenant.id, user.id, account.hash, upgraded)
   await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
-  emit('sign-in.succeeded', { user: userRef(user), after: { method: 'password', ...ended } })
+  const { mail, ...browser } = device ? {} : await newBrowserOf(context, user)
+  emit('sign-in.succeeded', {
+    user: userRef(user),
+    after: { method: 'password', ...ended, ...browser },
+    mail,
+  })
   // This sign-in clears the lock that a known device was allowed to ignore.
   const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
   return createSession(context, facts, { methods: ['password'], device })

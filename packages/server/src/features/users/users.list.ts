@@ -49,7 +49,10 @@ export async function userListing(
 export async function filtersOf(
   db: Db,
   actor: Principal,
-  input: Pick<Input<typeof contract.users.list>, 'q' | 'status' | 'provider' | 'locked' | 'role'>,
+  input: Pick<
+    Input<typeof contract.users.list>,
+    'q' | 'status' | 'provider' | 'locked' | 'role' | 'dormantSince'
+  >,
   { now, sorted }: { now: Date; sorted: boolean },
 ): Promise<UserFilters> {
   const { tenant } = actor
@@ -60,6 +63,7 @@ export async function filtersOf(
     status: input.status,
     provider: input.provider,
     locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
+    dormantSince: input.dormantSince === undefined ? undefined : new Date(input.dormantSince),
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
   }
 }

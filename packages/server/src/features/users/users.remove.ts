@@ -7,7 +7,7 @@ import type { Choice } from '../credentials/growth.ts'
 import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { deleteUsers, type UserRow } from '../directory/users.store.ts'
-import type { Administrators } from '../grants/access.service.ts'
+import { type Administrators, loadGrants } from '../grants/access.service.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
@@ -60,14 +60,33 @@ export async function removeMany(
   olderCredentials: Choice,
   newOwner?: NewOwnerRow,
 ): Promise<(UserRow | Refusal)[]> {
-  const { db, tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'delete')
   const administrators = await administratorsBeside(work, candidates)
   const outcomes = checkEach(candidates, (candidate) => {
     checkRemoval(work, candidate, administrators)
     return candidate
   })
-  const removed = accepted(outcomes)
+  await eraseAccounts(work, accepted(outcomes), olderCredentials, newOwner)
+  return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
+}
+
+/** Deletes the caller's own account; throws `user.last_administrator` for the last one. What older credentials its heir has end. */
+export async function removeOneself(work: Work, row: UserRow): Promise<void> {
+  const { db, tenant, now } = work
+  const candidate = { row, grants: await loadGrants(db, tenant.id, row.id) }
+  const administrators = await administratorsBeside(work, [candidate])
+  if (administers(tenant, candidate, now)) administrators.leave()
+  await eraseAccounts(work, [candidate], 'end')
+}
+
+/** Deletes accounts that may be deleted, transfers their groups, and says so. */
+async function eraseAccounts(
+  work: Work,
+  removed: readonly Candidate[],
+  olderCredentials: Choice,
+  newOwner?: NewOwnerRow,
+): Promise<void> {
+  const { db, tenant, emit, now } = work
   const ids = removed.map(({ row }) => row.id)
   const credentials = await countCredentials(db, tenant.id, ids, now, idleSince(tenant, now))
   const leaving = removed.map(({ row }) => row)
@@ -83,5 +102,4 @@ export async function removeMany(
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
     })
   }
-  return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }

@@ -1,22 +1,17 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { Button, Skeleton, Stack } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { richWith } from '../../../i18n/rich.ts'
 import { later } from '../../../ui/later.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { Time } from '../../../ui/Time.tsx'
-import { roleColor } from '../../../ui/theme.ts'
-import { sourceText } from '../people/labels.ts'
-import { doneBy } from '../people/names.ts'
 import { offerOf } from '../people/offers.ts'
 import { userAccessQuery } from '../people/users.queries.ts'
-import type { Access } from './access.ts'
 import { CapabilityList } from './CapabilityList.tsx'
 import { EffectivePermissions } from './EffectivePermissions.tsx'
+import { RoleGrants } from './Grants.tsx'
 import { LimitList } from './LimitList.tsx'
 import { WhySection } from './WhySection.tsx'
 
@@ -49,7 +44,7 @@ export function AccessTab({ user }: { user: UserDetails }) {
         </Section>
       )}
       <Section title={t('userAccess.mayDo')} id="permissions">
-        <EffectivePermissions permissions={permissions} />
+        <EffectivePermissions permissions={permissions} asking />
       </Section>
     </Stack>
   )
@@ -72,22 +67,4 @@ function ChangeRole({ user }: { user: UserDetails }) {
       {changing && <ChangeRoleDialog user={user} onClose={() => setChanging(false)} />}
     </>
   )
-}
-
-function RoleGrants({ roles }: { roles: Access['roles'] }) {
-  const me = useMe()
-  if (roles.length === 0) return <Text size="sm">{t('userAccess.noRole')}</Text>
-  return roles.map(({ role, source, group, grantedBy, grantedAt, endsAt }) => (
-    <Text key={`${role.key} ${source} ${group?.id}`} size="sm">
-      <span className="rc-role" style={{ color: roleColor(role.color) }}>
-        {role.name}
-      </span>
-      <Text span c="dimmed">
-        {source === 'group' && t('userAccess.throughGroup', { group: group?.name ?? t('userAccess.aGroup') })}
-        {` · ${sourceText(source, doneBy(me, grantedBy))} `}
-        <Time at={grantedAt} />
-        {endsAt && richWith('userAccess.until', { time: <Time at={endsAt} exact /> })}
-      </Text>
-    </Text>
-  ))
 }

@@ -1,15 +1,12 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useState } from 'react'
 import { nameOf, useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { richWith } from '../../../i18n/rich.ts'
 import { later } from '../../../ui/later.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { Time } from '../../../ui/Time.tsx'
-import { sourceText } from '../people/labels.ts'
-import { doneBy } from '../people/names.ts'
 import type { Access } from './access.ts'
+import { CapabilityGrant, NoCapabilities } from './Grants.tsx'
 
 const GrantDialog = later(() =>
   import('../../capabilities/GrantDialog.tsx').then((module) => module.GrantDialog),
@@ -54,14 +51,10 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
         )
       }
     >
-      {capabilities.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t('userAccess.noCapabilities')}
-        </Text>
-      )}
+      {capabilities.length === 0 && <NoCapabilities />}
       {capabilities.map((grant) => (
         <Group key={grant.id} justify="space-between" align="flex-start" gap="sm">
-          <Given grant={grant} />
+          <CapabilityGrant grant={grant} />
           {mayGrant && (
             <Group gap={6} className="rc-not-printed">
               <Button
@@ -90,25 +83,5 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
       )}
       {dialog?.act === 'end' && <RevokeDialog grant={{ ...dialog.grant, user: shownUser }} onClose={close} />}
     </Section>
-  )
-}
-
-function Given({ grant }: { grant: Capability }) {
-  const me = useMe()
-  return (
-    <div style={{ minWidth: 0, flex: '1 1 240px' }}>
-      <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-        {grant.permission}
-      </Text>
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {grant.reason}
-      </Text>
-      <Text size="sm" c="dimmed">
-        {`${sourceText(grant.source, doneBy(me, grant.grantedBy))} `}
-        <Time at={grant.grantedAt} />
-        {grant.startsAt && richWith('userAccess.from', { time: <Time at={grant.startsAt} exact /> })}
-        {grant.endsAt && richWith('userAccess.until', { time: <Time at={grant.endsAt} exact /> })}
-      </Text>
-    </div>
   )
 }

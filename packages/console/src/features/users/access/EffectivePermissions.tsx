@@ -8,8 +8,14 @@ import { WhyLink } from './WhyLink.tsx'
 type Permission = Access['permissions'][number]
 type Path = Permission['paths'][number]
 
+interface EffectivePermissionsProps {
+  permissions: readonly Permission[]
+  /** Whether each leads to the answer why, in the drawer of a user. */
+  asking?: boolean
+}
+
 /** Every permission of the account now, and each role or capability that gives it. */
-export function EffectivePermissions({ permissions }: { permissions: Permission[] }) {
+export function EffectivePermissions({ permissions, asking = false }: EffectivePermissionsProps) {
   if (permissions.length === 0) return <Text size="sm">{t('userAccess.nothing')}</Text>
   const groups = Map.groupBy(permissions, (permission) => permission.group)
   return (
@@ -22,8 +28,15 @@ export function EffectivePermissions({ permissions }: { permissions: Permission[
           <Stack gap="xs">
             {members.map((permission) => (
               <div key={permission.permission}>
-                <WhyLink permission={permission.permission} />
-                <Text size="sm">{permission.description}</Text>
+                {asking && <WhyLink permission={permission.permission} />}
+                <Text size="sm" {...(asking ? {} : { fw: 500 })}>
+                  {permission.description}
+                </Text>
+                {!asking && (
+                  <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+                    {permission.permission}
+                  </Text>
+                )}
                 {permission.paths.map((path) => (
                   <Why
                     key={`${path.kind} ${path.name} ${path.impliedBy ?? ''} ${path.group?.id}`}

@@ -75,7 +75,7 @@ export function LimitDialog({ user, limit, onClose }: LimitDialogProps) {
             disabled={!unlimited && value === ''}
           >
             {limit.source === 'user' && (
-              <Button variant="default" mr="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
+              <Button variant="default" me="auto" loading={clear.isPending} onClick={() => clear.mutate()}>
                 {t('userAccess.asRole')}
               </Button>
             )}

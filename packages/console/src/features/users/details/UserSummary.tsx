@@ -1,5 +1,7 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
+import { nameOf } from '../../../api/me.ts'
+import { Initials } from '../../../ui/Initials.tsx'
 import { Roles } from '../../../ui/Pill.tsx'
 import { StatusPills } from '../people/UserPills.tsx'
 
@@ -7,6 +9,7 @@ import { StatusPills } from '../people/UserPills.tsx'
 export function UserSummary({ user }: { user: UserDetails }) {
   return (
     <Group gap="sm">
+      <Initials id={user.id} name={nameOf(user)} size={36} />
       {user.alias && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           <bdi>{user.username}</bdi>

@@ -13,7 +13,7 @@ import { ViewsMenu } from '../../views/ViewsMenu.tsx'
 import { viewSearch } from '../../views/view-search.ts'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
-import { filterOf, usersSearch } from '../people/search.ts'
+import { dormantChoices, filterOf, usersSearch } from '../people/search.ts'
 
 const route = getRouteApi('/shell/settings/users')
 
@@ -57,6 +57,12 @@ export function UserFilters() {
         value={search.locked}
         options={lockedOptions}
         onChange={(locked) => set({ locked })}
+      />
+      <FilterChip
+        label={t('users.dormant')}
+        value={search.dormant}
+        options={dormantChoices.map((value) => ({ value, label: t('users.days', { days: Number(value) }) }))}
+        onChange={(dormant) => set({ dormant })}
       />
       {roles.data && (
         <FilterChip

@@ -6,6 +6,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { nameOf, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { Cut } from '../../../ui/Cut.tsx'
+import { Initials } from '../../../ui/Initials.tsx'
 import { RolesCell } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import type { Column } from '../../../ui/table.ts'
@@ -112,15 +113,13 @@ export function columnsOf({
     ...(columns[naming] as Column<User>),
     sort: 'username',
     names: true,
-    render: (user) =>
-      userTable.includes('status') ? (
+    render: (user) => (
+      <Group gap={8} wrap="nowrap">
+        <Initials id={user.id} name={nameOf(user)} />
         <RowLink user={user} naming={naming} />
-      ) : (
-        <Group gap={6}>
-          <RowLink user={user} naming={naming} />
-          <UnusualStatusPills user={user} />
-        </Group>
-      ),
+        {!userTable.includes('status') && <UnusualStatusPills user={user} />}
+      </Group>
+    ),
   }
   // Without a name there would be nothing to open a row by.
   const usual = chosen.some((column) => column.key === naming)

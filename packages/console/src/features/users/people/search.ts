@@ -8,6 +8,10 @@ type ListInput = Input<typeof contract.users.list>
 
 export const statuses = ['active', 'inactive', 'invited'] as const
 const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
+/** Numbers of days without a sign-in that the list can be narrowed by. */
+export const dormantChoices = ['30', '90', '180', '365'] as const
+export type Dormant = (typeof dormantChoices)[number]
+export const usualDormant: Dormant = '90'
 const sorts = [
   'username',
   '-username',
@@ -44,6 +48,8 @@ export interface UsersSearch extends UserPageSearch {
   q?: string
   status?: NonNullable<ListInput['status']>
   locked?: 'yes' | 'no'
+  /** Only people who have not signed in for so many days. */
+  dormant?: Dormant
   role?: string
   provider?: NonNullable<ListInput['provider']>
   sort?: NonNullable<ListInput['sort']>
@@ -67,6 +73,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     q: text(search.q)?.slice(0, 200),
     status: oneOf(statuses, search.status),
     locked: oneOf(['yes', 'no'], search.locked),
+    dormant: oneOf(dormantChoices, search.dormant),
     role: text(search.role),
     provider: oneOf(providers, search.provider),
     sort: oneOf(sorts, search.sort),
@@ -83,9 +90,23 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
   })
 }
 
-type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'role' | 'provider'>
+type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'provider'>
 
 /** The filters in the address, in the form of the API. */
-export function filterOf({ q, status, locked, role, provider }: UsersSearch): UserFilter {
-  return present({ q, status, locked: locked && locked === 'yes', role, provider })
+export function filterOf({ q, status, locked, dormant, role, provider }: UsersSearch): UserFilter {
+  return present({
+    q,
+    status,
+    locked: locked && locked === 'yes',
+    dormantSince: dormant && daysBeforeToday(Number(dormant)),
+    role,
+    provider,
+  })
+}
+
+const dayLength = 86_400_000
+
+/** From the beginning of today in UTC, as the overview counts, so that it stays the same for a day. */
+function daysBeforeToday(days: number): string {
+  return new Date((Math.floor(Date.now() / dayLength) - days) * dayLength).toISOString()
 }

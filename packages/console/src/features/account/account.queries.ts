@@ -1,0 +1,7 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+
+export const emailChangeQuery = queryOptions({
+  queryKey: ['own-email-change'],
+  queryFn: ({ signal }) => api.emailChanges.show({}, { signal }),
+})

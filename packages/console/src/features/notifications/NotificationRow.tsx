@@ -1,0 +1,72 @@
+import { type Icon, IconKey, IconListCheck, IconMailExclamation } from '@tabler/icons-react'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
+import { Time } from '../../ui/Time.tsx'
+import { progressText } from '../jobs/labels.ts'
+import { useJobTitle } from '../jobs/use-job-title.ts'
+import type { Notification } from './notifications.ts'
+
+interface Said {
+  icon: Icon
+  place: Pick<LinkProps, 'to' | 'search'>
+  title: string
+  text: ReactNode
+}
+
+interface RowProps {
+  notification: Notification
+  isNew: boolean
+  onFollow(): void
+}
+
+/** One notification: a link to its place. */
+export function NotificationRow({ notification, isNew, onFollow }: RowProps) {
+  const { icon: Picture, place, title, text } = useSaid(notification)
+  return (
+    <Link {...place} className="rc-notification" data-new={isNew || undefined} onClick={onFollow}>
+      <Picture size={18} stroke={1.7} aria-hidden />
+      <span>
+        <bdi>{title}</bdi>
+        <small>{text}</small>
+      </span>
+    </Link>
+  )
+}
+
+function useSaid(notification: Notification): Said {
+  const titleOf = useJobTitle()
+  switch (notification.kind) {
+    case 'job': {
+      const { job } = notification
+      return {
+        icon: IconListCheck,
+        place: { to: '/settings/users/jobs', search: { job: job.id } },
+        title: titleOf(job),
+        text: (
+          <>
+            {progressText(job)} · <Time at={notification.at} />
+          </>
+        ),
+      }
+    }
+    case 'mails': {
+      const { count, more } = notification
+      return {
+        icon: IconMailExclamation,
+        place: { to: '/settings/mail', search: { status: 'failed' } },
+        title: more
+          ? t('notifications.manyMailsFailed', { count })
+          : t('notifications.mailsFailed', { count }),
+        text: <Time at={notification.at} />,
+      }
+    }
+    case 'key':
+      return {
+        icon: IconKey,
+        place: { to: '/account/api-keys' },
+        title: t('notifications.keyEnds', { name: notification.name }),
+        text: <Time at={notification.endsAt} />,
+      }
+  }
+}

@@ -1,0 +1,66 @@
+import '@mantine/charts/styles.css'
+import { BarChart } from '@mantine/charts'
+import { t } from '../../i18n/messages.ts'
+import { numberText } from '../../ui/count.ts'
+import { toneColor } from '../../ui/theme.ts'
+
+export interface SignInBar {
+  /** The day in the form of the reader. */
+  day: string
+  signedIn: number
+  failed: number
+}
+
+export function SignInChart({ bars }: { bars: SignInBar[] }) {
+  return (
+    <BarChart
+      h={240}
+      data={bars}
+      dataKey="day"
+      type="stacked"
+      series={[
+        { name: 'signedIn', label: t('overview.signedIn'), color: 'var(--mantine-primary-color-filled)' },
+        { name: 'failed', label: t('overview.failed'), color: toneColor('bad') },
+      ]}
+      valueFormatter={numberText}
+      withLegend
+      legendProps={{ verticalAlign: 'bottom', height: 36 }}
+      gridColor="var(--line)"
+      textColor="var(--mantine-color-dimmed)"
+      tickLine="none"
+      yAxisProps={{ allowDecimals: false, width: 44 }}
+      xAxisProps={{ minTickGap: 24 }}
+      barChartProps={{ accessibilityLayer: false }}
+      maxBarWidth={28}
+    />
+  )
+}
+
+export interface StatusBar {
+  label: string
+  count: number
+}
+
+export function StatusChart({ rows }: { rows: StatusBar[] }) {
+  return (
+    <BarChart
+      h={116}
+      data={rows}
+      dataKey="label"
+      orientation="vertical"
+      series={[
+        { name: 'count', label: t('overview.accounts'), color: 'var(--mantine-primary-color-filled)' },
+      ]}
+      valueFormatter={numberText}
+      withBarValueLabel
+      withTooltip={false}
+      withXAxis={false}
+      gridAxis="none"
+      tickLine="none"
+      textColor="var(--mantine-color-dimmed)"
+      yAxisProps={{ width: 90 }}
+      barChartProps={{ accessibilityLayer: false, margin: { right: 64 } }}
+      maxBarWidth={22}
+    />
+  )
+}

@@ -1,0 +1,23 @@
+/** What a new tenant needs first. */
+export const firstSteps = {
+  title: 'First steps',
+  done: 'Done',
+  open: 'Not done',
+  unknown: 'Cannot be known',
+  putAway: 'Put away for everybody',
+  bringBack: 'Show the first steps',
+  notPutAway: 'The list was not changed',
+  mailServer: 'Connect a mail server',
+  mailServerWhy: 'Until then invitations and notices are kept, and nobody gets them.',
+  secondAdministrator: 'Make a second administrator',
+  secondAdministratorWhy: 'With only one, a lost password locks everybody out of the settings.',
+  people: 'Add the people who work with it',
+  peopleWhy: 'So far only administrators have an account.',
+  look: 'Give it your name and colour',
+  lookWhy: 'Sign-in pages and mails then look like yours.',
+  backup: 'Back up the database and its key',
+  backupWhy: 'The server cannot see whether a backup is made.',
+  how: 'How (docs, in English)',
+  changeLook: 'Change the look',
+  addUser: 'Add a user',
+} as const

@@ -1,0 +1,10 @@
+/** The bell beside the search: what is done, what failed, what ends soon. */
+export const notifications = {
+  label: 'Notifications',
+  labelNew: '{count, plural, one {Notifications, # new} other {Notifications, # new}}',
+  none: 'Nothing new. Finished jobs, failed mails and API keys that end soon appear here.',
+  failed: 'Some notifications could not be read.',
+  mailsFailed: '{count, plural, one {# mail was not sent} other {# mails were not sent}}',
+  manyMailsFailed: 'More than {count, number} mails were not sent',
+  keyEnds: 'API key {name} ends soon',
+} as const
