@@ -14,14 +14,13 @@ export function Initials({ id, name, size = 24 }: InitialsProps) {
     <span
       className="rc-initials"
       aria-hidden
+      data-initials={initialsOf(name)}
       style={{
         width: size,
         height: size,
         fontSize: Math.round(size * 0.42),
         color: roleColor(colorOf(id, roleColorNames)),
       }}
-    >
-      {initialsOf(name)}
-    </span>
+    />
   )
 }

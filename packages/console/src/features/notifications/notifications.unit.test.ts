@@ -9,7 +9,6 @@ const daysFromNow = (days: number) => new Date(now + days * 86_400_000).toISOStr
 function job(id: string, finished: number | null, by = 'ada'): Job {
   return {
     id,
-    requestId: id,
     action: 'deactivate',
     role: null,
     permission: null,
@@ -20,6 +19,7 @@ function job(id: string, finished: number | null, by = 'ada'): Job {
     refused: 0,
     createdAt: daysFromNow(-9),
     createdBy: { id: by, name: by },
+    requestId: 'r',
     finishedAt: finished === null ? null : daysFromNow(finished),
   }
 }
