@@ -3,13 +3,9 @@ import type { UserDetails } from '@rollcall/contract/users.ts'
 import type { ComponentType } from 'react'
 import { may, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { later } from '../../../ui/later.tsx'
 import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
-import { AccessTab } from '../access/AccessTab.tsx'
 import type { UserTab } from '../people/search.ts'
-import { SignInTab } from '../sign-in/SignInTab.tsx'
-import { GroupsTab } from './GroupsTab.tsx'
-import { HistoryTab } from './HistoryTab.tsx'
-import { MailsTab } from './MailsTab.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 
 interface UserSection {
@@ -18,6 +14,14 @@ interface UserSection {
   content: ComponentType<{ user: UserDetails }>
   shown?: (me: Me) => boolean
 }
+
+// Most visits to a user end at the overview: the others are loaded when they are opened.
+const rare = { rare: true } as const
+const AccessTab = later(() => import('../access/AccessTab.tsx').then((module) => module.AccessTab), rare)
+const GroupsTab = later(() => import('./GroupsTab.tsx').then((module) => module.GroupsTab), rare)
+const SignInTab = later(() => import('../sign-in/SignInTab.tsx').then((module) => module.SignInTab), rare)
+const MailsTab = later(() => import('./MailsTab.tsx').then((module) => module.MailsTab), rare)
+const HistoryTab = later(() => import('./HistoryTab.tsx').then((module) => module.HistoryTab), rare)
 
 /** What is shown of a user: tabs of the drawer, parts of the page. */
 const sections: UserSection[] = [
