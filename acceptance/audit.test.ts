@@ -31,7 +31,7 @@ const sentences = async () =>
 
 async function chooseFilter(label: string, option: string | RegExp): Promise<void> {
   await ada.page.getByRole('button', { name: label, exact: true }).click()
-  const search = ada.page.getByRole('textbox', { name: `Search in ${label}` })
+  const search = ada.page.getByPlaceholder(`Search in ${label}`)
   await ada.page.getByRole('menuitemradio').first().waitFor()
   if (typeof option === 'string' && (await search.isVisible())) await search.fill(option)
   await ada.page.getByRole('menuitemradio', { name: option }).click()
