@@ -27,7 +27,7 @@ import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
-import { loadLogMessages, loadSignedInMessages, t } from './i18n/messages.ts'
+import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
 import { requireMe } from './shell/session.ts'
@@ -38,8 +38,19 @@ interface RouterContext {
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet })
 
-/** Any page but the sign-in page: all sentences are loaded before its modules, which may use them as soon as they run. */
+/** Any page but those on which visits begin: its sentences are loaded before its modules, which may use them as soon as they run. */
 function page<Module extends Record<string, unknown>>(
+  load: () => Promise<Module>,
+  name: keyof Module & string,
+) {
+  return lazyRouteComponent(async () => {
+    await Promise.all([loadSignedInMessages(), loadPageMessages()])
+    return load()
+  }, name)
+}
+
+/** What a visit after sign-in begins with: it does not wait for the sentences of the other pages. */
+function beginning<Module extends Record<string, unknown>>(
   load: () => Promise<Module>,
   name: keyof Module & string,
 ) {
@@ -131,7 +142,7 @@ const shellRoute = createRoute({
     }
     return { me }
   },
-  component: page(() => import('./shell/Shell.tsx'), 'Shell'),
+  component: beginning(() => import('./shell/Shell.tsx'), 'Shell'),
 })
 
 const accountRoute = createRoute({
@@ -215,7 +226,7 @@ const usersRoute = createRoute({
   path: '/settings/users',
   validateSearch: usersSearch,
   beforeLoad: needs('users:read'),
-  component: page(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
+  component: beginning(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
 const userRoute = createRoute({

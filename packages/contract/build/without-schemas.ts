@@ -30,8 +30,8 @@ function written(value: unknown, name: string, id: string): string {
   return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
-function callable({ kind, name, scope, needs, requires }: Operation) {
-  return { kind, name, scope, needs, requires }
+function callable({ kind, name, needs, requires }: Operation) {
+  return { kind, name, needs, requires }
 }
 
 /** Bindings have the names of their operations. */

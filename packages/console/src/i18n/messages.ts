@@ -12,6 +12,10 @@ const signedIn: Record<Locale, Part> = {
   en: async () => (await import('@rollcall/messages/en-signed-in.ts')).signedIn,
   de: async () => (await import('@rollcall/messages/de-signed-in.ts')).signedIn,
 }
+const pages: Record<Locale, Part> = {
+  en: async () => (await import('@rollcall/messages/en-pages.ts')).pages,
+  de: async () => (await import('@rollcall/messages/de-pages.ts')).pages,
+}
 const log: Record<Locale, Part> = {
   en: async () => (await import('@rollcall/messages/en-log.ts')).log,
   de: async () => (await import('@rollcall/messages/de-log.ts')).log,
@@ -38,8 +42,11 @@ export function canBeSaid(): Promise<void> {
   return said
 }
 
-/** Loads what is said after signing in, once. Routes wait for it before they load their pages. */
+/** Loads what is said wherever somebody is signed in, once. Routes wait for it before they load their pages. */
 export const loadSignedInMessages = onceInEach(signedIn)
+
+/** Loads what is said only on pages on which visits do not begin, once: their routes wait for it too. */
+export const loadPageMessages = onceInEach(pages)
 
 /** Loads what tells events of the audit log, once: for the pages and parts that show events. */
 export const loadLogMessages = onceInEach(log)

@@ -3,7 +3,7 @@ import { IconUserCircle, IconUsersGroup } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useMe } from '../api/me.ts'
 import { t } from '../i18n/messages.ts'
-import { pageLabels, settingsLabel } from './page-labels.ts'
+import { pageIcons, pageLabels, settingsLabel } from './page-labels.ts'
 import { settingsFor } from './pages.ts'
 
 export function Navigation() {
@@ -13,16 +13,19 @@ export function Navigation() {
   return (
     <Stack gap={2}>
       {pages.length > 0 && <GroupLabel>{settingsLabel(me)}</GroupLabel>}
-      {pages.map((page) => (
-        <NavLink
-          key={page.to}
-          component={Link}
-          to={page.to}
-          label={pageLabels[page.to]}
-          leftSection={<page.icon size={17} stroke={1.7} aria-hidden />}
-          {...activeProps(pathname.startsWith(page.to))}
-        />
-      ))}
+      {pages.map(({ to }) => {
+        const PageIcon = pageIcons[to]
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={pageLabels[to]}
+            leftSection={<PageIcon size={17} stroke={1.7} aria-hidden />}
+            {...activeProps(pathname.startsWith(to))}
+          />
+        )
+      })}
       <GroupLabel>{t('shell.you')}</GroupLabel>
       {me.tenant.groups && (
         <NavLink

@@ -1,8 +1,20 @@
 import type { Me } from '@rollcall/contract/me.ts'
+import {
+  type Icon,
+  IconChartBar,
+  IconHistory,
+  IconId,
+  IconListCheck,
+  IconMail,
+  IconPalette,
+  IconShieldStar,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
 import type { SettingsPage } from './pages.ts'
 
-// Apart from the pages themselves, which the router needs before the sentences for signed-in users are loaded.
+// Apart from the pages themselves, which the router needs before anybody is signed in.
 
 /** The name of each page. */
 export const pageLabels: Record<SettingsPage['to'], string> = {
@@ -15,6 +27,18 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/audit': t('shell.auditLog'),
   '/settings/mail': t('shell.mail'),
   '/settings/advanced': t('shell.advanced'),
+}
+
+export const pageIcons: Record<SettingsPage['to'], Icon> = {
+  '/settings/overview': IconChartBar,
+  '/settings/users': IconUsers,
+  '/settings/groups': IconUsersGroup,
+  '/settings/capabilities': IconShieldStar,
+  '/settings/roles': IconId,
+  '/settings/permissions': IconListCheck,
+  '/settings/audit': IconHistory,
+  '/settings/mail': IconMail,
+  '/settings/advanced': IconPalette,
 }
 
 /** The name of the administrators' pages. If everybody has groups, the page of all groups needs a name of its own. */

@@ -1,17 +1,5 @@
 import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import {
-  type Icon,
-  IconChartBar,
-  IconHistory,
-  IconId,
-  IconListCheck,
-  IconMail,
-  IconPalette,
-  IconShieldStar,
-  IconUsers,
-  IconUsersGroup,
-} from '@tabler/icons-react'
 import { may } from '../api/me.ts'
 
 export interface SettingsPage {
@@ -25,32 +13,29 @@ export interface SettingsPage {
     | '/settings/audit'
     | '/settings/mail'
     | '/settings/advanced'
-  icon: Icon
   needs: RollcallPermission
   /** Whether the page exists in the user's tenant. */
   present?: (me: Me) => boolean
 }
 
 const settingsPages: SettingsPage[] = [
-  { to: '/settings/overview', icon: IconChartBar, needs: 'users:read' },
-  { to: '/settings/users', icon: IconUsers, needs: 'users:read' },
+  { to: '/settings/overview', needs: 'users:read' },
+  { to: '/settings/users', needs: 'users:read' },
   {
     to: '/settings/groups',
-    icon: IconUsersGroup,
     needs: 'groups:read',
     present: (me) => me.tenant.groups,
   },
   {
     to: '/settings/capabilities',
-    icon: IconShieldStar,
     needs: 'capabilities:read',
     present: (me) => me.tenant.capabilities.length > 0,
   },
-  { to: '/settings/roles', icon: IconId, needs: 'roles:read' },
-  { to: '/settings/permissions', icon: IconListCheck, needs: 'roles:read' },
-  { to: '/settings/audit', icon: IconHistory, needs: 'audit:read' },
-  { to: '/settings/mail', icon: IconMail, needs: 'mail:read' },
-  { to: '/settings/advanced', icon: IconPalette, needs: 'settings:look-and-feel' },
+  { to: '/settings/roles', needs: 'roles:read' },
+  { to: '/settings/permissions', needs: 'roles:read' },
+  { to: '/settings/audit', needs: 'audit:read' },
+  { to: '/settings/mail', needs: 'mail:read' },
+  { to: '/settings/advanced', needs: 'settings:look-and-feel' },
 ]
 
 /** The settings pages that this user may use. */

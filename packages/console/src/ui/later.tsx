@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { loadPageMessages } from '../i18n/messages.ts'
 
 /** A part of a page whose code is loaded later. */
 interface Later<Props extends object> {
@@ -10,7 +11,7 @@ interface Later<Props extends object> {
 interface LaterOptions<Props> {
   /** Renders nothing until it is called for, so rendering it does not load it. */
   hidden?: true
-  /** Rarely needed: loaded only when it is rendered. */
+  /** Rarely needed: loaded only when it is rendered, after the sentences of all pages. It may share modules with pages, which use them. */
   rare?: true
   /** Rendered until it is loaded. */
   meanwhile?: (props: Props) => ReactNode
@@ -38,7 +39,7 @@ export function later<Props extends object>(
   let loading: Promise<void> | undefined
   const listeners = new Set<() => void>()
   const begin = () => {
-    loading ??= load().then(
+    loading ??= (rare ? loadPageMessages().then(load) : load()).then(
       (part) => {
         loaded = part
         for (const listener of listeners) listener()

@@ -22,7 +22,7 @@ export function useSavePreferences(): (change: Partial<Preferences>, onSaved?: (
     },
     onError: (error, _, before) => {
       if (before) queryClient.setQueryData(meQuery.queryKey, before)
-      toastProblem(t('account.preferencesNotSaved'), error)
+      toastProblem(t('shell.preferencesNotSaved'), error)
     },
   })
   return (change, onSaved) => mutate(change, onSaved ? { onSuccess: onSaved } : {})

@@ -48,7 +48,6 @@ export const account = {
   inTables: 'In Tabellen',
   inLogs: 'In Protokollen',
   savedAtOnce: 'Änderungen werden sofort gespeichert und gelten auf jedem Gerät, auf dem Sie sich anmelden.',
-  preferencesNotSaved: 'Ihre Einstellungen wurden nicht gespeichert',
   aliasInsteadOfEmail:
     'Wie andere Sie statt Ihrer E-Mail-Adresse sehen. Leer lassen, um mit der E-Mail-Adresse zu erscheinen.',
   aliasInsteadOfUsername:

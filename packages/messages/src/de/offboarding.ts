@@ -1,8 +1,6 @@
 /** Austritte: wenn jemand das Unternehmen verlässt. */
 export const offboarding = {
-  offboard: 'Austritt…',
   title: 'Austritt von {name}',
-  page: 'Austritte',
   pageHint: 'Benutzer, die gegangen sind oder gehen werden, mit einem Beleg, was endete und was überging.',
   users: 'Benutzer',
   whatEnds: 'Was endet',

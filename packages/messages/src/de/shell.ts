@@ -59,6 +59,7 @@ export const shell = {
   rolesOf: 'Rolle von {name} ändern…',
   deactivateNamed: '{name} deaktivieren…',
   activateNamed: '{name} aktivieren…',
+  preferencesNotSaved: 'Ihre Einstellungen wurden nicht gespeichert',
   viewAsNamed: 'Ansehen als {name}…',
   deleteNamed: '{name} löschen…',
   actionsOnPeople: 'Aktionen für Personen',

@@ -62,6 +62,8 @@ export const users = {
   deactivate: 'Deaktivieren …',
   assignRole: 'Rolle zuweisen …',
   delete: 'Löschen …',
+  offboard: 'Austritt…',
+  offboardings: 'Austritte',
   selectSeveral: 'Wählen Sie Benutzer aus, um mehrere auf einmal zu ändern.',
   selectedUsers: 'Ausgewählte Benutzer',
   selectNobody: 'Auswahl aufheben',

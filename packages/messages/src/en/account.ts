@@ -49,7 +49,6 @@ export const account = {
   inTables: 'In tables',
   inLogs: 'In logs',
   savedAtOnce: 'Changes are saved at once and hold on every device you sign in on.',
-  preferencesNotSaved: 'Your preferences were not saved',
   aliasInsteadOfEmail:
     'How others see you instead of your email address. Leave it empty to go by your email address.',
   aliasInsteadOfUsername:

@@ -1,8 +1,6 @@
 /** When somebody leaves. */
 export const offboarding = {
-  offboard: 'Offboard…',
   title: 'Offboard {name}',
-  page: 'Offboardings',
   pageHint: 'Users who left or are about to leave, with a receipt of what ended and what passed on.',
   users: 'Users',
   whatEnds: 'What ends',

@@ -58,6 +58,7 @@ export const shell = {
   rolesOf: 'Change the role of {name}…',
   deactivateNamed: 'Deactivate {name}…',
   activateNamed: 'Activate {name}…',
+  preferencesNotSaved: 'Your preferences were not saved',
   viewAsNamed: 'View as {name}…',
   deleteNamed: 'Delete {name}…',
   actionsOnPeople: 'Actions on people',

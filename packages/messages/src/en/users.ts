@@ -62,6 +62,8 @@ export const users = {
   deactivate: 'Deactivate…',
   assignRole: 'Assign role…',
   delete: 'Delete…',
+  offboard: 'Offboard…',
+  offboardings: 'Offboardings',
   selectSeveral: 'Select users to change several at once.',
   selectedUsers: 'Selected users',
   selectNobody: 'Select nobody',

@@ -31,7 +31,7 @@ export function OffboardingPage() {
   return (
     <Stack gap="xs">
       <TextLink to="/settings/users/offboardings" size="sm">
-        {t('offboarding.page')}
+        {t('users.offboardings')}
       </TextLink>
       {offboarding.isPending && <Skeleton height={320} />}
       {offboarding.isError && (

@@ -12,7 +12,7 @@ export function OffboardingsLink() {
       variant="default"
       leftSection={<IconDoorExit size={16} aria-hidden />}
     >
-      {t('offboarding.page')}
+      {t('users.offboardings')}
     </Button>
   )
 }

@@ -33,7 +33,7 @@ export function OffboardingsPage() {
   return (
     <>
       <PageHeader
-        title={t('offboarding.page')}
+        title={t('users.offboardings')}
         description={t('offboarding.pageHint')}
         actions={
           <Button
@@ -60,7 +60,7 @@ export function OffboardingsPage() {
         <ProblemAlert error={offboardings.error} onRetry={() => void offboardings.refetch()} />
       ) : (
         <DataTable
-          label={t('offboarding.page')}
+          label={t('users.offboardings')}
           columns={columns}
           rows={offboardings.data?.items}
           rowKey={({ id }) => id}

@@ -21,9 +21,9 @@ import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
 import { NewRole } from './NewRole.tsx'
 import { RoleRowItems } from './RoleRowItems.tsx'
 import { columnsOf } from './role-columns.tsx'
-import { inOrder, type RoleSort } from './role-order.ts'
+import { inOrder } from './role-order.ts'
 import { rolesQuery } from './roles.queries.ts'
-import { type RolesSearch, rolesSearch } from './search.ts'
+import { type RoleSort, type RolesSearch, rolesSearch } from './search.ts'
 
 const route = getRouteApi('/shell/settings/roles')
 

@@ -1,8 +1,6 @@
 import { sortKey } from '@rollcall/access/folding.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
-
-export const roleSorts = ['name', '-name', 'users', '-users', 'permissions', '-permissions'] as const
-export type RoleSort = (typeof roleSorts)[number]
+import type { RoleSort } from './search.ts'
 
 const by: Record<string, (a: Role, b: Role) => number> = {
   name: (a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1),

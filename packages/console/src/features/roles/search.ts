@@ -1,6 +1,8 @@
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
-import { type RoleSort, roleSorts } from './role-order.ts'
+
+const roleSorts = ['name', '-name', 'users', '-users', 'permissions', '-permissions'] as const
+export type RoleSort = (typeof roleSorts)[number]
 
 /** The parameters in the address of the roles page. */
 export interface RolesSearch {

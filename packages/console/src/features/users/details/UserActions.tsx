@@ -35,7 +35,7 @@ const actions: { action: UserAsk; label: string; icon: Icon }[] = [
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
   { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
   { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
-  { action: 'offboard', label: t('offboarding.offboard'), icon: IconDoorExit },
+  { action: 'offboard', label: t('users.offboard'), icon: IconDoorExit },
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
 

@@ -1,0 +1,21 @@
+import { account } from './de/account.ts'
+import { capabilities } from './de/capabilities.ts'
+import { firstSteps } from './de/first-steps.ts'
+import { mailTexts } from './de/mail-texts.ts'
+import { mails } from './de/mails.ts'
+import { offboarding } from './de/offboarding.ts'
+import { overview } from './de/overview.ts'
+import { permissions } from './de/permissions.ts'
+import { settings } from './de/settings.ts'
+
+export const pages = {
+  account,
+  capabilities,
+  firstSteps,
+  mailTexts,
+  mails,
+  offboarding,
+  overview,
+  permissions,
+  settings,
+} as const

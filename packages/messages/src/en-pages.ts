@@ -1,0 +1,22 @@
+import { account } from './en/account.ts'
+import { capabilities } from './en/capabilities.ts'
+import { firstSteps } from './en/first-steps.ts'
+import { mailTexts } from './en/mail-texts.ts'
+import { mails } from './en/mails.ts'
+import { offboarding } from './en/offboarding.ts'
+import { overview } from './en/overview.ts'
+import { permissions } from './en/permissions.ts'
+import { settings } from './en/settings.ts'
+
+/** What the console says only on pages that are opened from the first ones, which do not wait for it. */
+export const pages = {
+  account,
+  capabilities,
+  firstSteps,
+  mailTexts,
+  mails,
+  offboarding,
+  overview,
+  permissions,
+  settings,
+} as const
