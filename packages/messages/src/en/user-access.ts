@@ -67,5 +67,5 @@ export const userAccess = {
   extend: 'Extend…',
   endNow: 'End now…',
   extendNamed: 'Extend {permission}',
-  endNamed: 'End {permission} now',
+  endNamed: 'End now: {permission}',
 } as const
