@@ -18,7 +18,7 @@ const chunks = [
   // What these two show on demand.
   {
     name: 'parts',
-    test: /[\\/](Toasts|TipPlace|NotificationCentre|ViewAsDialog|OlderCredentialsDialog|UserDrawer|(AddUser|EditUser)Dialog)\.tsx$/,
+    test: /[\\/](Toasts|TipPlace|NotificationCentre|UserDrawer|(AddUser|EditUser)Dialog)\.tsx$/,
   },
   { name: 'shared', minShareCount: 2 },
 ]

@@ -6,6 +6,7 @@ import { mails } from './de/mails.ts'
 import { offboarding } from './de/offboarding.ts'
 import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
+import { publicPages } from './de/public-pages.ts'
 import { settings } from './de/settings.ts'
 
 export const pages = {
@@ -17,5 +18,6 @@ export const pages = {
   offboarding,
   overview,
   permissions,
+  publicPages,
   settings,
 } as const

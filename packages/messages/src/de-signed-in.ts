@@ -1,9 +1,11 @@
 import { credentials } from './de/credentials.ts'
+import { field } from './de/fields.ts'
 import { groups } from './de/groups.ts'
 import { impersonation } from './de/impersonation.ts'
 import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { notifications } from './de/notifications.ts'
+import { password } from './de/password.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
 import { shell } from './de/shell.ts'
@@ -14,11 +16,13 @@ import { userDetails } from './de/user-details.ts'
 import { users } from './de/users.ts'
 
 export const signedIn = {
+  field,
   groups,
   impersonation,
   jobs,
   lists,
   notifications,
+  password,
   problemTitle,
   roles,
   credentials,

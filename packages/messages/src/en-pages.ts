@@ -6,6 +6,7 @@ import { mails } from './en/mails.ts'
 import { offboarding } from './en/offboarding.ts'
 import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
+import { publicPages } from './en/public-pages.ts'
 import { settings } from './en/settings.ts'
 
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
@@ -18,5 +19,6 @@ export const pages = {
   offboarding,
   overview,
   permissions,
+  publicPages,
   settings,
 } as const

@@ -1,9 +1,11 @@
 import { credentials } from './en/credentials.ts'
+import { field } from './en/fields.ts'
 import { groups } from './en/groups.ts'
 import { impersonation } from './en/impersonation.ts'
 import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { notifications } from './en/notifications.ts'
+import { password } from './en/password.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
 import { shell } from './en/shell.ts'
@@ -15,11 +17,13 @@ import { users } from './en/users.ts'
 
 /** The sentences of the console after sign-in. */
 export const signedIn = {
+  field,
   groups,
   impersonation,
   jobs,
   lists,
   notifications,
+  password,
   problemTitle,
   roles,
   credentials,

@@ -1,8 +1,6 @@
 import { failure } from './en/failure.ts'
-import { field } from './en/fields.ts'
-import { password } from './en/password.ts'
 import { signIn } from './en/sign-in.ts'
 import { ui } from './en/ui.ts'
 
 /** The sentences of the console before sign-in: the sign-in page loads only these. */
-export const signedOut = { failure, field, password, signIn, ui } as const
+export const signedOut = { failure, signIn, ui } as const

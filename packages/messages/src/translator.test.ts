@@ -12,8 +12,8 @@ test('A sentence is said in the language of the translator', () => {
 })
 
 test('Places are filled, and numbers counted and written as the language has them', () => {
-  expect(english('signIn.revokeKeys', { count: 1 })).toBe('Revoke 1 API key of the account')
-  expect(english('signIn.revokeKeys', { count: 1200 })).toBe('Revoke 1,200 API keys of the account')
+  expect(english('publicPages.revokeKeys', { count: 1 })).toBe('Revoke 1 API key of the account')
+  expect(english('publicPages.revokeKeys', { count: 1200 })).toBe('Revoke 1,200 API keys of the account')
   expect(german('password.atLeast', { min: 1200 })).toBe('Mind. 1.200 Zeichen')
 })
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '@rollcall/contract/client.ts'
-import { type Problem, type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import type { Problem, ProblemCode, problems } from '@rollcall/contract/problems.ts'
 import { t } from '../i18n/messages.ts'
 
 /** Turns any error into a problem that can be shown: what happened, what to do, and an id to report. */
@@ -22,19 +22,30 @@ function noAnswer(): Problem {
   }))
 }
 
+/** The codes that the console itself gives, with the status that the server would answer: the list of all is long. */
+const statuses = {
+  'server.error': 500,
+  'server.unavailable': 503,
+  'access.denied': 403,
+  'access.action_disabled': 403,
+  'role.not_found': 404,
+  'permission.not_found': 400,
+} as const satisfies { [Code in ProblemCode]?: (typeof problems)[Code]['status'] }
+type Foreseen = keyof typeof statuses
+
 type Words = Pick<Problem, 'title' | 'detail'>
 
 /** A refusal that the console foresees, with the sentence that the server would use. */
-export function refusal(code: ProblemCode, detail: string, title: string): ProblemError {
+export function refusal(code: Foreseen, detail: string, title: string): ProblemError {
   return new ProblemError(made(code, () => ({ title, detail })))
 }
 
 /** The sentences are made when they are read: whether to try again is decided before the sentences are loaded. */
-function made(code: ProblemCode, say: () => Words): Problem {
+function made(code: Foreseen, say: () => Words): Problem {
   return {
     type: 'about:blank',
     code,
-    status: problems[code].status,
+    status: statuses[code],
     get title() {
       return say().title
     },

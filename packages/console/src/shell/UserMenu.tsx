@@ -21,8 +21,9 @@ import { later } from '../ui/later.tsx'
 import { Roles } from '../ui/Pill.tsx'
 import { useSavePreferences } from '../ui/use-save-preferences.ts'
 
-const ViewAsDialog = later(() =>
-  import('../features/impersonation/ViewAsDialog.tsx').then((module) => module.ViewAsDialog),
+const ViewAsDialog = later(
+  () => import('../features/impersonation/ViewAsDialog.tsx').then((module) => module.ViewAsDialog),
+  { rare: true },
 )
 
 export function UserMenu() {

@@ -67,7 +67,7 @@ export function PasswordForm({ submitLabel, onDone }: PasswordFormProps) {
         />
         <Checkbox
           label={t('account.revokeKeys')}
-          description={t('signIn.keysMayBeOthers')}
+          description={t('publicPages.keysMayBeOthers')}
           {...form.getInputProps('endKeys', { type: 'checkbox' })}
         />
         <Group>

@@ -16,7 +16,7 @@ export function ConfirmEmailPage() {
   return (
     <LinkPage
       purpose="email"
-      title={t('signIn.confirmEmailTitle')}
+      title={t('publicPages.confirmEmailTitle')}
       check={(token) => api.emailChanges.check({ token })}
     >
       {(found, token) => <Confirmation found={found} token={token} />}
@@ -32,18 +32,18 @@ function Confirmation({ found, token }: { found: Found; token: string }) {
     mutationFn: () => api.emailChanges.confirm({ token }),
     onSuccess: async () => {
       queryClient.clear()
-      toastDone(t('signIn.emailConfirmed', { email: found.email }))
+      toastDone(t('publicPages.emailConfirmed', { email: found.email }))
       await navigate({ to: '/account', replace: true })
     },
   })
   return (
     <Stack gap="md">
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {rich('signIn.confirmEmailText', { username: found.username, email: found.email })}
+        {rich('publicPages.confirmEmailText', { username: found.username, email: found.email })}
       </Text>
-      {confirm.isError && <ProblemAlert error={confirm.error} title={t('signIn.emailNotConfirmed')} />}
+      {confirm.isError && <ProblemAlert error={confirm.error} title={t('publicPages.emailNotConfirmed')} />}
       <Button fullWidth loading={confirm.isPending} onClick={() => confirm.mutate()}>
-        {t('signIn.confirmEmail')}
+        {t('publicPages.confirmEmail')}
       </Button>
     </Stack>
   )

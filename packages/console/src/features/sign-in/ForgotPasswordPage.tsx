@@ -16,12 +16,12 @@ export function ForgotPasswordPage() {
   const options = useQuery(optionsQuery())
   const { data } = options
   return (
-    <PublicPage title={t('signIn.forgotTitle')}>
+    <PublicPage title={t('publicPages.forgotTitle')}>
       {options.isPending && <Skeleton height={140} />}
       {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
       {data && <RequestForm options={data} />}
       <TextLink to="/sign-in" size="sm">
-        {t('signIn.back')}
+        {t('publicPages.back')}
       </TextLink>
     </PublicPage>
   )
@@ -42,10 +42,10 @@ function RequestForm({ options }: { options: SignInOptions }) {
   return (
     <form onSubmit={form.onSubmit(({ login }) => request.mutate(login.trim()))} noValidate>
       <Stack gap="md">
-        <Text size="sm">{t('signIn.linkGoesTo')}</Text>
-        {request.isError && <ProblemAlert error={request.error} title={t('signIn.noLinkAsked')} />}
+        <Text size="sm">{t('publicPages.linkGoesTo')}</Text>
+        {request.isError && <ProblemAlert error={request.error} title={t('publicPages.noLinkAsked')} />}
         <TextInput {...field} {...form.getInputProps('login')} />
-        <SlowDownButton label={t('signIn.sendLink')} busy={request.isPending} left={slowDown.left} />
+        <SlowDownButton label={t('publicPages.sendLink')} busy={request.isPending} left={slowDown.left} />
       </Stack>
     </form>
   )
@@ -54,10 +54,10 @@ function RequestForm({ options }: { options: SignInOptions }) {
 /** The same answer for every input: it must not reveal who has an account. */
 function Requested() {
   return (
-    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title={t('signIn.checkMailbox')}>
+    <Alert role="status" icon={<IconMail size={18} aria-hidden />} title={t('publicPages.checkMailbox')}>
       <Stack gap="xs">
-        <Text size="sm">{t('signIn.mailOnItsWay')}</Text>
-        <Text size="sm">{t('signIn.nothingThere')}</Text>
+        <Text size="sm">{t('publicPages.mailOnItsWay')}</Text>
+        <Text size="sm">{t('publicPages.nothingThere')}</Text>
       </Stack>
     </Alert>
   )

@@ -16,33 +16,33 @@ export function LinkProblem({ purpose, error }: LinkProblemProps) {
   return (
     <Stack gap="md">
       {error === undefined ? (
-        <Text size="sm">{t('signIn.linkIncomplete')}</Text>
+        <Text size="sm">{t('publicPages.linkIncomplete')}</Text>
       ) : (
         <ProblemAlert error={error} />
       )}
       <Text size="sm">{adviceFor(purpose, error)}</Text>
       {purpose === 'reset' && (
         <TextLink to="/forgot-password" size="sm">
-          {t('signIn.newLink')}
+          {t('publicPages.newLink')}
         </TextLink>
       )}
       <TextLink to="/" size="sm">
-        {t('signIn.goToSignIn')}
+        {t('publicPages.goToSignIn')}
       </TextLink>
     </Stack>
   )
 }
 
 const advice = {
-  setup: 'signIn.adviceSetup',
-  reset: 'signIn.adviceReset',
-  invitation: 'signIn.adviceInvitation',
-  email: 'signIn.adviceEmail',
-  'email-undo': 'signIn.adviceEmailUndo',
-  recovery: 'signIn.adviceRecovery',
+  setup: 'publicPages.adviceSetup',
+  reset: 'publicPages.adviceReset',
+  invitation: 'publicPages.adviceInvitation',
+  email: 'publicPages.adviceEmail',
+  'email-undo': 'publicPages.adviceEmailUndo',
+  recovery: 'publicPages.adviceRecovery',
 } as const satisfies Record<LinkPurpose, string>
 
 function adviceFor(purpose: LinkPurpose, error: unknown): string {
-  if (error !== undefined && problemOf(error).code === 'setup.done') return t('signIn.setupDone')
+  if (error !== undefined && problemOf(error).code === 'setup.done') return t('publicPages.setupDone')
   return t(advice[purpose])
 }

@@ -18,7 +18,7 @@ export function RegisterPage() {
   return (
     <LinkPage
       purpose="invitation"
-      title={t('signIn.acceptTitle')}
+      title={t('publicPages.acceptTitle')}
       check={(token) => api.invitations.check({ token })}
     >
       {(invitation, token) => (
@@ -39,14 +39,14 @@ function Invited({ invitation }: { invitation: Invitation }) {
   return (
     <>
       <Text size="sm">
-        {rich('signIn.invites', { by: invitation.invitedBy, tenant: invitation.tenant.name })}
+        {rich('publicPages.invites', { by: invitation.invitedBy, tenant: invitation.tenant.name })}
       </Text>
       <Facts
         items={[
           ...ownUsername,
           ...ownEmail,
-          [t('signIn.role'), roles.join(', ') || t('signIn.noRole')],
-          [t('signIn.goodUntil'), momentText(expiresAt)],
+          [t('publicPages.role'), roles.join(', ') || t('publicPages.noRole')],
+          [t('publicPages.goodUntil'), momentText(expiresAt)],
         ]}
       />
     </>
@@ -75,15 +75,17 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
         {accept.isError && (
           <ProblemAlert
             error={accept.error}
-            title={t('signIn.notAccepted')}
+            title={t('publicPages.notAccepted')}
             fields={Object.keys(form.values)}
           />
         )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
         <AliasInput
-          label={t('signIn.aliasOptional')}
-          description={t(username === email ? 'signIn.aliasInsteadOfEmail' : 'signIn.aliasInsteadOfUsername')}
+          label={t('publicPages.aliasOptional')}
+          description={t(
+            username === email ? 'publicPages.aliasInsteadOfEmail' : 'publicPages.aliasInsteadOfUsername',
+          )}
           maxLength={invitation.aliasMaxLength}
           autoFocus
           value={alias}
@@ -99,7 +101,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={accept.isPending}>
-          {t('signIn.createAccount')}
+          {t('publicPages.createAccount')}
         </Button>
       </Stack>
     </form>
@@ -109,7 +111,7 @@ function RegisterForm({ invitation, token }: { invitation: Invitation; token: st
 /** Says that an account without a new alias keeps its old one. */
 function keptAlias(alias: string, invitation: Invitation): string | null {
   if (alias.trim() || invitation.alias === null) return null
-  return t('signIn.keepAlias', { alias: invitation.alias })
+  return t('publicPages.keepAlias', { alias: invitation.alias })
 }
 
 function useAccept(token: string, onError: (error: unknown) => void) {

@@ -20,7 +20,7 @@ export function ResetPasswordPage() {
   return (
     <LinkPage
       purpose="reset"
-      title={t('signIn.resetTitle')}
+      title={t('publicPages.resetTitle')}
       check={(token) => api.passwordResets.check({ token })}
     >
       {(reset, token) => <ResetForm reset={reset} token={token} />}
@@ -40,7 +40,7 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
       api.passwordResets.complete({ token, password, olderCredentials: endKeys ? 'end' : 'keep' }),
     onSuccess: async () => {
       queryClient.clear()
-      toastDone(t('signIn.passwordSet'))
+      toastDone(t('publicPages.passwordSet'))
       await navigate({ to: '/sign-in', replace: true })
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
@@ -48,18 +48,18 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
   return (
     <form onSubmit={form.onSubmit((values) => complete.mutate(values))} noValidate>
       <Stack gap="md">
-        <Text size="sm">{rich('signIn.resetFor', { username: reset.username })}</Text>
+        <Text size="sm">{rich('publicPages.resetFor', { username: reset.username })}</Text>
         {complete.isError && (
           <ProblemAlert
             error={complete.error}
-            title={t('signIn.notReset')}
+            title={t('publicPages.notReset')}
             fields={Object.keys(form.values)}
           />
         )}
         {/* Password managers file the new password under the account they find here. */}
         <input type="text" name="username" autoComplete="username" value={reset.username} readOnly hidden />
         <NewPasswordInput
-          label={t('signIn.newPassword')}
+          label={t('publicPages.newPassword')}
           rules={reset}
           names={[reset.username, reset.tenant.slug, reset.tenant.name]}
           autoFocus
@@ -69,14 +69,14 @@ function ResetForm({ reset, token }: { reset: Reset; token: string }) {
         />
         {reset.apiKeys > 0 && (
           <Checkbox
-            label={t('signIn.revokeKeys', { count: reset.apiKeys })}
-            description={t(reset.keysMayStay ? 'signIn.keysMayBeOthers' : 'signIn.keysEnd')}
+            label={t('publicPages.revokeKeys', { count: reset.apiKeys })}
+            description={t(reset.keysMayStay ? 'publicPages.keysMayBeOthers' : 'publicPages.keysEnd')}
             disabled={!reset.keysMayStay}
             {...form.getInputProps('endKeys', { type: 'checkbox' })}
           />
         )}
         <Button type="submit" fullWidth loading={complete.isPending}>
-          {t('signIn.setNewPassword')}
+          {t('publicPages.setNewPassword')}
         </Button>
       </Stack>
     </form>

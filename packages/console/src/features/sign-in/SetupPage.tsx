@@ -16,7 +16,11 @@ import { useBeginSession } from './use-begin-session.ts'
 /** The page of the link that the server prints at its first start. */
 export function SetupPage() {
   return (
-    <LinkPage purpose="setup" title={t('signIn.setupTitle')} check={(token) => api.setup.check({ token })}>
+    <LinkPage
+      purpose="setup"
+      title={t('publicPages.setupTitle')}
+      check={(token) => api.setup.check({ token })}
+    >
       {(setup, token) => (
         <AdministratorForm
           rules={{ ...setup, username: null }}
@@ -32,7 +36,7 @@ export function RecoverPage() {
   return (
     <LinkPage
       purpose="recovery"
-      title={t('signIn.recoverTitle')}
+      title={t('publicPages.recoverTitle')}
       check={(token) => api.recovery.check({ token })}
     >
       {(recovery, token) => (
@@ -60,9 +64,9 @@ function AdministratorForm({ rules, create: send }: AdministratorFormProps) {
   const form = useForm({
     initialValues: { username: '', email: '', password: '' },
     validate: {
-      username: (value) => (!isNew || byEmail || value.trim() ? null : t('signIn.enterSomeUsername')),
+      username: (value) => (!isNew || byEmail || value.trim() ? null : t('publicPages.enterSomeUsername')),
       email: (value) =>
-        isNew && rules.email === 'required' && !value.trim() ? t('signIn.enterSomeEmail') : null,
+        isNew && rules.email === 'required' && !value.trim() ? t('publicPages.enterSomeEmail') : null,
       password: (value) => passwordError(value, rules),
     },
   })
@@ -83,13 +87,13 @@ function AdministratorForm({ rules, create: send }: AdministratorFormProps) {
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           {rules.username === null
-            ? t('signIn.setupRole', { role: rules.administratorRole })
-            : rich('signIn.recoverRole', { role: rules.administratorRole, username: rules.username })}
+            ? t('publicPages.setupRole', { role: rules.administratorRole })
+            : rich('publicPages.recoverRole', { role: rules.administratorRole, username: rules.username })}
         </Text>
         {create.isError && (
           <ProblemAlert
             error={create.error}
-            title={t(isNew ? 'signIn.notCreated' : 'signIn.notRecovered')}
+            title={t(isNew ? 'publicPages.notCreated' : 'publicPages.notRecovered')}
             fields={Object.keys(form.values)}
           />
         )}
@@ -108,7 +112,7 @@ function AdministratorForm({ rules, create: send }: AdministratorFormProps) {
         )}
         {isNew && rules.email !== 'none' && (
           <TextInput
-            label={t(rules.email === 'optional' ? 'signIn.emailOptional' : 'signIn.email')}
+            label={t(rules.email === 'optional' ? 'publicPages.emailOptional' : 'signIn.email')}
             type="email"
             autoComplete={byEmail ? 'username' : 'email'}
             autoFocus={byEmail}
@@ -131,7 +135,7 @@ function AdministratorForm({ rules, create: send }: AdministratorFormProps) {
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={create.isPending}>
-          {t(isNew ? 'signIn.createAdministrator' : 'signIn.becomeAdministrator')}
+          {t(isNew ? 'publicPages.createAdministrator' : 'publicPages.becomeAdministrator')}
         </Button>
       </Stack>
     </form>

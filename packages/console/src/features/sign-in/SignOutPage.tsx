@@ -47,7 +47,7 @@ function SignOut({ back }: { back: string | undefined }) {
       </Button>
       {back && (
         <Anchor href={back} size="sm">
-          {t('signIn.staySignedIn')}
+          {t('publicPages.staySignedIn')}
         </Anchor>
       )}
     </>

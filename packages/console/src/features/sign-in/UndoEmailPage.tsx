@@ -20,7 +20,7 @@ export function UndoEmailPage() {
   return (
     <LinkPage
       purpose="email-undo"
-      title={t('signIn.undoEmailTitle')}
+      title={t('publicPages.undoEmailTitle')}
       check={(token) => api.emailChanges.checkUndo({ token })}
     >
       {(found, token) => <UndoForm found={found} token={token} />}
@@ -39,7 +39,7 @@ function UndoForm({ found, token }: { found: Found; token: string }) {
     mutationFn: ({ password }: typeof form.values) => api.emailChanges.undo({ token, password }),
     onSuccess: async () => {
       queryClient.clear()
-      toastDone(t('signIn.emailRestored', { email: found.email }))
+      toastDone(t('publicPages.emailRestored', { email: found.email }))
       await navigate({ to: '/sign-in', replace: true })
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
@@ -48,18 +48,18 @@ function UndoForm({ found, token }: { found: Found; token: string }) {
     <form onSubmit={form.onSubmit((values) => undo.mutate(values))} noValidate>
       <Stack gap="md">
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {rich('signIn.undoEmailText', { username: found.username, email: found.email })}
+          {rich('publicPages.undoEmailText', { username: found.username, email: found.email })}
         </Text>
         {undo.isError && (
           <ProblemAlert
             error={undo.error}
-            title={t('signIn.emailNotRestored')}
+            title={t('publicPages.emailNotRestored')}
             fields={Object.keys(form.values)}
           />
         )}
         <input type="text" name="username" autoComplete="username" value={found.username} readOnly hidden />
         <NewPasswordInput
-          label={t('signIn.newPassword')}
+          label={t('publicPages.newPassword')}
           rules={found}
           names={[found.username, found.email, found.tenant.slug, found.tenant.name]}
           autoFocus
@@ -68,7 +68,7 @@ function UndoForm({ found, token }: { found: Found; token: string }) {
           error={form.errors.password}
         />
         <Button type="submit" fullWidth loading={undo.isPending}>
-          {t('signIn.undoEmail')}
+          {t('publicPages.undoEmail')}
         </Button>
       </Stack>
     </form>
