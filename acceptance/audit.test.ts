@@ -31,6 +31,9 @@ const sentences = async () =>
 
 async function chooseFilter(label: string, option: string | RegExp): Promise<void> {
   await ada.page.getByRole('button', { name: label, exact: true }).click()
+  const search = ada.page.getByPlaceholder(`Search in ${label}`)
+  await ada.page.getByRole('menuitemradio').first().waitFor()
+  if (typeof option === 'string' && (await search.isVisible())) await search.fill(option)
   await ada.page.getByRole('menuitemradio', { name: option }).click()
 }
 

@@ -145,7 +145,7 @@ test('In German, users, the drawer of a user and a dialog are accessible, light 
   await german.go(`/settings/users?user=${bob}`)
   await page.getByRole('dialog').getByRole('tab', { name: 'Übersicht' }).waitFor()
   await expectAccessible(page, 'drawer')
-  await page.getByRole('button', { name: 'Aktionen' }).click()
+  await page.getByRole('button', { name: 'Aktionen', exact: true }).click()
   await page.getByRole('menuitem', { name: 'Deaktivieren …' }).click()
   await page.getByRole('dialog', { name: 'bob@example.com deaktivieren?' }).waitFor()
   await expectAccessible(page, 'dialog')

@@ -105,7 +105,7 @@ describe('Locked accounts', () => {
       ['Activate', 'Active'],
     ] as const) {
       await stan.page.getByRole('button', { name: 'Actions', exact: true }).click()
-      expect(await stan.page.getByRole('menuitem').allTextContents()).toEqual([`${action}…`])
+      expect(await stan.page.getByRole('menuitem').allTextContents()).toEqual([`${action}…`, 'Offboard…'])
       await stan.page.getByRole('menuitem', { name: action }).click()
       await stan.page.getByRole('dialog').last().getByRole('button', { name: action, exact: true }).click()
       await drawer.locator('.rc-pill').getByText(status, { exact: true }).waitFor()

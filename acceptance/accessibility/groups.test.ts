@@ -44,7 +44,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Members', '/groups/GROUP', 'by ada@example.com'],
   ['Roles', '/groups/GROUP?tab=roles', 'Permits'],
   ['API keys', '/groups/GROUP?tab=api-keys', 'only from 192.0.2.0/24'],
-  ['History', '/groups/GROUP?tab=history', 'group.created'],
+  ['History', '/groups/GROUP?tab=history', 'created the group'],
   ['Advanced', '/settings/advanced', 'None: the earliest administrator'],
 ]
 

@@ -47,7 +47,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Jobs', '/settings/users/jobs', 'No jobs yet'],
   ['Offboardings', '/settings/users/offboardings', 'Nobody has been offboarded'],
   ['Capabilities', '/settings/capabilities', 'Leads the November hunt'],
-  ['Grant capability', '/settings/capabilities?grant=yes', 'Counts until the end of that day'],
+  ['Grant capability', '/settings/capabilities?grant=yes', 'How long'],
   ['Roles', '/settings/roles', 'Watches the fleet'],
   ['New role', '/settings/roles?add=yes', 'Create role'],
   ['Compare roles', '/settings/roles?compare=operator&with=admin', 'What differs'],

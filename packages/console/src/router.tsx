@@ -26,7 +26,7 @@ import { offboardingsSearch } from './features/offboardings/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
-import { usersSearch } from './features/users/people/search.ts'
+import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
 import { firstPage } from './shell/pages.ts'
@@ -229,6 +229,14 @@ const usersRoute = createRoute({
   component: beginning(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
+const userRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/users/$user',
+  validateSearch: userPageSearch,
+  beforeLoad: needs('users:read'),
+  component: page(() => import('./features/users/details/UserPage.tsx'), 'UserPage'),
+})
+
 /** Refuses the pages of groups if the tenant has no groups. */
 function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
   if (me.tenant.groups) return
@@ -384,6 +392,7 @@ const routeTree = rootRoute.addChildren([
     settingsRoute,
     overviewRoute,
     usersRoute,
+    userRoute,
     allGroupsRoute,
     jobsRoute,
     offboardingsRoute,

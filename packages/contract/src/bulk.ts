@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Id, Key, TenantSlug, Text } from './fields.ts'
+import { Id, Key, OptionalTime, TenantSlug, Text } from './fields.ts'
 import { http } from './http.ts'
 import { BulkAction, Job } from './jobs.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -71,6 +71,83 @@ export const assignRole = command({
   problems,
 })
 
+export const revokeRole = command({
+  name: 'bulk.revoke-role',
+  summary: 'Revoke a role from many users',
+  description: `${description} Only roles that were given by hand are revoked; users without the role stay as they are. Refused for a user who would be left without a role where every user has exactly one.`,
+  scope: 'tenant',
+  needs: 'users:assign-roles',
+  creates: true,
+  input: Type.Object({ tenant: TenantSlug, users: Selection, role: Key, ...notify, ...olderCredentials }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'user.roles-changed'],
+  problems,
+})
+
+export const grantCapability = command({
+  name: 'bulk.grant-capability',
+  summary: 'Grant a capability to many users',
+  description,
+  scope: 'tenant',
+  needs: 'capabilities:grant',
+  creates: true,
+  input: Type.Object({
+    tenant: TenantSlug,
+    users: Selection,
+    permission: Key,
+    reason: Text(500),
+    startsAt: Type.Optional(OptionalTime),
+    endsAt: Type.Optional(OptionalTime),
+    ...olderCredentials,
+  }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'capability.granted'],
+  problems: [...problems, 'capability.not_grantable'],
+})
+
+export const revokeCapability = command({
+  name: 'bulk.revoke-capability',
+  summary: 'Revoke a capability from many users',
+  description: `${description} Only capabilities that were given by hand are revoked.`,
+  scope: 'tenant',
+  needs: 'capabilities:grant',
+  creates: true,
+  input: Type.Object({ tenant: TenantSlug, users: Selection, permission: Key, ...olderCredentials }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'capability.revoked'],
+  problems,
+})
+
+const groupProblems = [...problems, 'group.not_found', 'access.denied', 'access.escalation'] as const
+
+export const addToGroup = command({
+  name: 'bulk.add-to-group',
+  summary: 'Add many users to a group',
+  description: `${description} For owners of the group and users with \`groups:manage\`, if they have all rights of the group. Members of the group keep their role in it.`,
+  scope: 'tenant',
+  needs: 'users:read',
+  requires: { by: ['user', 'service-account'] },
+  creates: true,
+  input: Type.Object({ tenant: TenantSlug, users: Selection, group: Id, ...olderCredentials }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'group.members-added'],
+  problems: groupProblems,
+})
+
+export const removeFromGroup = command({
+  name: 'bulk.remove-from-group',
+  summary: 'Remove many users from a group',
+  description: `${description} For owners of the group and users with \`groups:manage\`, if they have all rights of the group. The last owner stays.`,
+  scope: 'tenant',
+  needs: 'users:read',
+  requires: { by: ['user', 'service-account'] },
+  creates: true,
+  input: Type.Object({ tenant: TenantSlug, users: Selection, group: Id, ...olderCredentials }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'group.member-removed', 'group.left'],
+  problems: groupProblems,
+})
+
 export const remove = command({
   name: 'bulk.remove',
   summary: 'Delete many users for good',
@@ -105,6 +182,13 @@ const location = '/tenants/{tenant}/jobs/{id}'
 export const bindings = {
   setStatus: http.post(setStatus, '/tenants/{tenant}/users/bulk/status', { location }),
   assignRole: http.post(assignRole, '/tenants/{tenant}/users/bulk/role', { location }),
+  revokeRole: http.post(revokeRole, '/tenants/{tenant}/users/bulk/revoke-role', { location }),
+  grantCapability: http.post(grantCapability, '/tenants/{tenant}/users/bulk/grant-capability', { location }),
+  revokeCapability: http.post(revokeCapability, '/tenants/{tenant}/users/bulk/revoke-capability', {
+    location,
+  }),
+  addToGroup: http.post(addToGroup, '/tenants/{tenant}/users/bulk/add-to-group', { location }),
+  removeFromGroup: http.post(removeFromGroup, '/tenants/{tenant}/users/bulk/remove-from-group', { location }),
   remove: http.post(remove, '/tenants/{tenant}/users/bulk/delete', { location }),
   countMails: http.post(countMails, '/tenants/{tenant}/users/bulk/mails'),
 }

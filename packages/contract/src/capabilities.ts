@@ -66,6 +66,19 @@ export const grant = command({
   ],
 })
 
+export const changeEnd = command({
+  name: 'capabilities.change-end',
+  summary: 'Extend or shorten a capability',
+  description:
+    'Sets when a capability ends; null: it does not end. Refused for a permission that you do not have yourself, and for a capability that has ended: grant it again.',
+  scope: 'tenant',
+  needs: 'capabilities:grant',
+  input: Type.Object({ tenant: TenantSlug, grant: Id, endsAt: OptionalTime }),
+  output: CapabilityGrant,
+  emits: ['capability.end-changed'],
+  problems: ['capability.not_found', 'access.escalation'],
+})
+
 export const revoke = command({
   name: 'capabilities.revoke',
   summary: 'Revoke a capability',
@@ -82,5 +95,6 @@ export const bindings = {
   grant: http.post(grant, '/tenants/{tenant}/capabilities', {
     location: '/tenants/{tenant}/capabilities/{id}',
   }),
+  changeEnd: http.put(changeEnd, '/tenants/{tenant}/capabilities/{grant}/end'),
   revoke: http.delete(revoke, '/tenants/{tenant}/capabilities/{grant}'),
 }

@@ -9,6 +9,11 @@ export const BulkAction = Type.Union([
   Type.Literal('deactivate'),
   Type.Literal('delete'),
   Type.Literal('assign-role'),
+  Type.Literal('revoke-role'),
+  Type.Literal('grant-capability'),
+  Type.Literal('revoke-capability'),
+  Type.Literal('add-to-group'),
+  Type.Literal('remove-from-group'),
 ])
 export type BulkAction = Static<typeof BulkAction>
 
@@ -17,7 +22,11 @@ export const JobStatus = Type.Union([Type.Literal('waiting'), Type.Literal('runn
 export const Job = Type.Object({
   id: Id,
   action: BulkAction,
-  role: Type.Union([Key, Type.Null()]),
+  role: Type.Union([Key, Type.Null()], { description: 'The role that is assigned or revoked' }),
+  permission: Type.Union([Key, Type.Null()], { description: 'The capability that is granted or revoked' }),
+  group: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
+    description: 'The group that users are added to or removed from; null also if you may not see it',
+  }),
   status: JobStatus,
   total: Type.Integer({ description: 'Users selected' }),
   succeeded: Type.Integer(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { indexAuditLog, settledAfter } from '../src/features/audit/audit-index.service.ts'
 import type { Db } from '../src/platform/database/database.ts'
 import { newId } from '../src/platform/ids.ts'
 import { newSecretKey, readSecretKeys } from '../src/platform/vault/secret-keys.ts'
@@ -71,6 +72,11 @@ beforeAll(async () => {
       picture: pngOf(2, 2).toString('base64'),
     })
     await send('PUT', `/tenants/${tenant}/mail-texts/invitation/en`, { subject: 'Come in', body: '{link}' })
+    await send('POST', `/tenants/${tenant}/views`, {
+      list: 'users',
+      name: 'Locked',
+      search: { locked: 'yes' },
+    })
     await send('POST', `/tenants/${tenant}/sign-in/password`, {
       username: 'nobody',
       password: person.password,
@@ -83,8 +89,14 @@ beforeAll(async () => {
     const place = { tenantId, table: 'connections', row: newId(), name: 'client_secret' }
     await inTenant(tenantId, (db) => vault.keep(db, place, Buffer.from('secret')))
   }
-  await inTenant(here, (db) => insertGroup(db, here, ada.id))
-  await inTenant(there, (db) => insertGroup(db, there, eve.id))
+  for (const [tenantId, person] of [
+    [here, ada],
+    [there, eve],
+  ] as const) {
+    await inTenant(tenantId, (db) => insertGroup(db, tenantId, person.id))
+    await inTenant(tenantId, (db) => insertOffboarding(db, tenantId, person.id))
+    await indexAuditLog(app.storage.database, tenantId, new Date(Date.now() + 10 * settledAfter))
+  }
 })
 afterAll(() => app.close())
 
@@ -112,6 +124,21 @@ async function insertGroup(db: Db, tenantId: string, userId: string): Promise<vo
     .values({ tenantId, groupId, roleId, grantedBy: userId, grantedAt: now })
     .execute()
   await db.insertInto('tenantSettings').values({ tenantId, defaultAdministratorId: userId }).execute()
+}
+
+/** Directly, because the only account of these tenants cannot leave. */
+async function insertOffboarding(db: Db, tenantId: string, userId: string): Promise<void> {
+  const now = new Date()
+  const account = { userId, userName: 'max', mode: 'deactivate', groupKeys: 'sleep' } as const
+  const maker = { createdAt: now, createdBy: userId, createdByName: 'Ada', credential: 'session' } as const
+  const request = { address: '127.0.0.1', userAgent: '', requestId: 'r' }
+  await db
+    .insertInto('offboardings')
+    .values({
+      ...{ tenantId, id: newId(), ...account, ...maker, ...request },
+      ...{ notify: true, keepOlder: false, status: 'scheduled', dueAt: now, stopped: false },
+    })
+    .execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -239,7 +266,14 @@ describe('the roles that transactions run in', () => {
       await expect(asSystem((db) => sql`select ${sql.ref(column)} from secrets`.execute(db))).rejects.toThrow(
         /permission denied/,
       )
-    const open = ['tenants', 'secrets', 'change_log', ...ending]
+    // Of the audit log only which tenants have events of late.
+    expect(
+      await asSystem((db) => db.selectFrom('auditEvents').select(['tenantId', 'at']).limit(1).execute()),
+    ).toHaveLength(1)
+    await expect(asSystem((db) => db.selectFrom('auditEvents').select('action').execute())).rejects.toThrow(
+      /permission denied/,
+    )
+    const open = ['tenants', 'secrets', 'change_log', 'audit_events', ...ending]
     const closed = tables.filter((table) => !open.includes(table))
     for (const table of closed) {
       await expect(

@@ -16,7 +16,8 @@ const besideRows = { select: 44, menu: 52 }
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { ref, width } = useWidth<HTMLDivElement>()
-  const [asked, setAsked] = useState<AskedMenu<Row>>()
+  const [asked, setAsked] = useState<AskedMenu>()
+  const askedRow = asked && props.rows?.find((row) => props.rowKey(row) === asked.key)
   const tools = props.list !== undefined
   const beside = (props.selection ? besideRows.select : 0) + (props.menu || tools ? besideRows.menu : 0)
   const layout = useListLayout({ list: props.list, columns: props.columns, width, beside })
@@ -75,8 +76,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </Table>
         {props.rows?.length === 0 && props.empty}
       </ScrollArea>
-      {asked && props.menu && (
-        <RowMenu key={asked.key} asked={asked} items={props.menu.items} onClose={() => setAsked(undefined)} />
+      {asked && askedRow && props.menu && (
+        <RowMenu
+          key={asked.key}
+          asked={asked}
+          row={askedRow}
+          items={props.menu.items}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </div>
   )
@@ -88,7 +95,7 @@ interface BodyRowProps<Row> {
   narrow: boolean
   /** The row whose menu is open. */
   asked: string | undefined
-  onMenu: (asked: AskedMenu<Row>) => void
+  onMenu: (asked: AskedMenu) => void
 }
 
 /** Plain elements with the looks of the library's: there are hundreds of them on a page. */
@@ -123,7 +130,7 @@ function BodyRow<Row>({ row, table, narrow, asked, onMenu }: BodyRowProps<Row>) 
               <RowMenuButton
                 name={table.menu.nameOf(row)}
                 open={asked === key}
-                onAsk={(button) => onMenu({ key, row, button })}
+                onAsk={(button) => onMenu({ key, button })}
               />
             )}
           </td>

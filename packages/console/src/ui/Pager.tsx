@@ -1,8 +1,10 @@
 import { Button, Group, Select, Text } from '@mantine/core'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { useContext } from 'react'
 import { t } from '../i18n/messages.ts'
 import { type Counted, countedIn, numberText } from './count.ts'
+import { HeadingLevel } from './heading-level.ts'
 import { type PageSize, pageSizeOf, pageSizes } from './page-size.ts'
 
 /** A sentence that says how many of what a list has. */
@@ -26,8 +28,16 @@ interface PagerProps extends Shown {
 }
 
 export function Pager(props: PagerProps) {
+  // The page behind a panel may have pages, too.
+  const inPanel = useContext(HeadingLevel) === 3
   return (
-    <Group component="nav" aria-label={t('ui.pages')} justify="space-between" mt="sm" gap="sm">
+    <Group
+      component="nav"
+      aria-label={t(inPanel ? 'ui.pagesInPanel' : 'ui.pages')}
+      justify="space-between"
+      mt="sm"
+      gap="sm"
+    >
       <Text size="sm" c="dimmed" role="status">
         {summary(props)}
       </Text>

@@ -5,9 +5,8 @@ import type { ReactNode } from 'react'
 import { t } from '../i18n/messages.ts'
 
 /** A row whose menu somebody has opened, and the button that did it. */
-export interface AskedMenu<Row> {
+export interface AskedMenu {
   key: string
-  row: Row
   button: HTMLElement
 }
 
@@ -38,13 +37,15 @@ export function RowMenuButton({ name, open, onAsk }: RowMenuButtonProps) {
 }
 
 interface RowMenuProps<Row> {
-  asked: AskedMenu<Row>
+  asked: AskedMenu
+  /** As it is now: what is offered changes with it while the menu is open. */
+  row: Row
   items: (row: Row) => ReactNode
   onClose: () => void
 }
 
 /** The menu of one row, where its button stands. */
-export function RowMenu<Row>({ asked: { row, button }, items, onClose }: RowMenuProps<Row>) {
+export function RowMenu<Row>({ asked: { button }, row, items, onClose }: RowMenuProps<Row>) {
   const { left, top, width, height } = button.getBoundingClientRect()
   // It stands where the button stood when it was opened.
   useWindowEvent('scroll', onClose, { passive: true })

@@ -4,15 +4,17 @@ import { HeadingLevel } from './heading-level.ts'
 
 interface SectionProps {
   title: string
+  /** What an address leads to it by. */
+  id?: string
   actions?: ReactNode
   children: ReactNode
 }
 
 /** A titled part of a drawer or a page. */
-export function Section({ title, actions, children }: SectionProps) {
+export function Section({ title, id, actions, children }: SectionProps) {
   const level = useContext(HeadingLevel)
   return (
-    <Stack component="section" gap="xs" aria-label={title}>
+    <Stack component="section" gap="xs" aria-label={title} {...(id ? { id } : {})}>
       <Group justify="space-between" mih={26}>
         <Title order={level} size="h3">
           {title}

@@ -177,6 +177,8 @@ export const makeTheme = () =>
       Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
       Modal: {
         defaultProps: {
+          // No landmark: a dialog is one by itself.
+          attributes: { header: { role: 'presentation' } },
           centered: true,
           padding: 'lg',
           overlayProps: { backgroundOpacity: 0.4 },
@@ -185,7 +187,12 @@ export const makeTheme = () =>
         styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' }, body: { overflowWrap: 'anywhere' } },
       },
       Drawer: {
-        defaultProps: { padding: 'lg', closeButtonProps: { 'aria-label': t('ui.close') } },
+        defaultProps: {
+          // No landmark: a dialog is one by itself.
+          attributes: { header: { role: 'presentation' } },
+          padding: 'lg',
+          closeButtonProps: { 'aria-label': t('ui.close') },
+        },
         styles: {
           title: { fontWeight: 600, fontSize: '1.0625rem', overflowWrap: 'anywhere' },
           body: { overflowWrap: 'anywhere' },

@@ -156,6 +156,9 @@ export const tenantEvents = [
         action: Name,
         users: Count,
         role: Type.Optional(Name),
+        permission: Type.Optional(Name),
+        group: Type.Optional(Name),
+        endsAt: Type.Optional(Moment),
         olderCredentials: Type.Optional(Name),
         notify: Type.Optional(Type.Literal(false)),
         /** The filter that selected the users, if they were not selected by id. */

@@ -174,6 +174,15 @@ export const userEvents = [
     },
     concerns: theUser,
   }),
+  event('capability.end-changed', {
+    about: 'user',
+    data: {
+      user: Ref,
+      before: facts({ permission: Name, endsAt: MomentOrNull }),
+      after: facts({ permission: Name, endsAt: MomentOrNull }),
+    },
+    concerns: theUser,
+  }),
   event('capability.revoked', {
     about: 'user',
     data: { user: Ref, before: facts({ permission: Name, reason: NameOrNull, endsAt: MomentOrNull }) },

@@ -38,4 +38,11 @@ export const jobs = {
   startedByAt: 'Gestartet von {name} <start></start>',
   finishedAt: 'Gestartet von {name} <start></start>, beendet <end></end>',
   counted: '{count, plural, one {{shown} Auftrag} other {{shown} Aufträge}}',
+  revoke: '{count, plural, one {# Benutzer} other {# Benutzern}} die Rolle {role} entziehen',
+  grant: '{count, plural, one {# Benutzer} other {# Benutzern}} {capability} geben',
+  revokeCapability: '{count, plural, one {# Benutzer} other {# Benutzern}} {capability} entziehen',
+  addTo: '{count, plural, one {# Benutzer} other {# Benutzer}} zu {group} hinzufügen',
+  removeFrom: '{count, plural, one {# Benutzer} other {# Benutzer}} aus {group} entfernen',
+  aCapability: 'eine Zusatzberechtigung',
+  aGroup: 'einer Gruppe',
 } as const

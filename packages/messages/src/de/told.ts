@@ -21,6 +21,8 @@ export const told = {
   'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
   'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
   'capability.granted': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} gegeben',
+  'capability.end-changed':
+    '<actor></actor> hat geändert, wann die Zusatzberechtigung {permission} von <target></target> endet',
   'capability.revoked': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} entzogen',
   'limit.cleared': '<actor></actor> hat den Grenzwert {fields} von <target></target> entfernt',
   'limit.set': '<actor></actor> hat den Grenzwert {fields} von <target></target> gesetzt',
@@ -76,7 +78,7 @@ export const told = {
   'access.denied': '<actor></actor> wurde abgewiesen: {operation}',
   'audit.exported': '<actor></actor> hat Audit-Ereignisse heruntergeladen',
   'job.created':
-    '<actor></actor> hat einen Auftrag begonnen: <target>{count, plural, one {# Benutzer} other {# Benutzer}} {job, select, activate {aktivieren} deactivate {deaktivieren} delete {löschen} assign {eine Rolle geben} other {ändern}}</target>',
+    '<actor></actor> hat einen Auftrag für <target>{count, plural, one {# Benutzer} other {# Benutzer}}</target> begonnen: {job, select, activate {aktivieren} deactivate {deaktivieren} delete {löschen} assign_role {Rolle geben} revoke_role {Rolle entziehen} grant_capability {Zusatzberechtigung geben} revoke_capability {Zusatzberechtigung entziehen} add_to_group {zu einer Gruppe hinzufügen} remove_from_group {aus einer Gruppe entfernen} other {ändern}}',
   'job.stopped': 'Der Server hat <target>einen Auftrag</target> vor dem Ende angehalten',
   'mail.opened': '<actor></actor> hat <target>eine zurückgehaltene E-Mail</target> geöffnet',
   'mail.resent':

@@ -30,6 +30,7 @@ export const ui = {
   leave: 'Ohne Speichern verlassen',
   leaveText: 'Was Sie hier geändert haben, ist nicht gespeichert und geht verloren.',
   pages: 'Seiten',
+  pagesInPanel: 'Seiten dieses Bereichs',
   rowsPerPage: 'Zeilen pro Seite',
   firstPage: 'Erste Seite',
   previous: 'Zurück',

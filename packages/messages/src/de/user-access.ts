@@ -62,4 +62,9 @@ export const userAccess = {
   statusOff: 'Das Ändern des Status von Konten ist hier für alle abgeschaltet.',
   deleteOff: 'Das Löschen von Konten ist hier für alle abgeschaltet.',
   resetOff: 'Das Zurücksetzen der Passwörter anderer ist hier für alle abgeschaltet.',
+  grantCapability: 'Zusatzberechtigung geben…',
+  extend: 'Verlängern…',
+  endNow: 'Jetzt beenden…',
+  extendNamed: '{permission} verlängern',
+  endNamed: '{permission} jetzt beenden',
 } as const

@@ -131,4 +131,27 @@ export const userChanges = {
   signInPage: 'Anmeldeseite',
   enterUsername: 'Geben Sie einen Benutzernamen ein.',
   chooseRole: 'Wählen Sie mindestens eine Rolle.',
+  bulkOnlyThisRole:
+    'Nur diese Rolle wird entzogen, wenn sie von Hand gegeben wurde. Wer keine andere Rolle hat, darf nichts mehr.',
+  bulkWithin:
+    'Die Berechtigung gilt ab der nächsten Anfrage oder ab dem gewählten Zeitpunkt. Wer sie schon als Zusatzberechtigung hat, wird ausgelassen.',
+  bulkByHand: 'Die Berechtigung endet mit der nächsten Anfrage, wenn nicht auch eine Rolle sie gibt.',
+  bulkGroupRights: 'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen der Gruppe.',
+  bulkAlreadyIn: 'Wer schon in der Gruppe ist, behält seine Funktion darin.',
+  bulkGroupLoses: 'Sie verlieren ab der nächsten Anfrage die Rollen der Gruppe.',
+  bulkLastOwner: 'Der letzte Besitzer der Gruppe, der sich anmelden kann, bleibt.',
+  peopleInvited: '{count, plural, one {# Person} other {# Personen}} eingeladen',
+  inviteUsernames: 'Der Teil jeder Adresse vor dem @ wird der Benutzername.',
+  inviteMails: 'Jede Person erhält eine Einladung per Mail, die {time} lang angenommen werden kann.',
+  inviteKept:
+    'Ohne Mailserver liegt jede Einladung unter Mail: Öffnen Sie sie dort und übergeben Sie den Link. Sie kann {time} lang angenommen werden.',
+  invitePeople: 'Personen einladen',
+  addresses: 'E-Mail-Adressen',
+  addressesHint: 'Eine je Zeile oder durch Kommas getrennt; höchstens {count, number}.',
+  tooManyAddresses: '{count, number} Adressen sind zu viele auf einmal.',
+  noAddresses: 'Keine E-Mail-Adresse: {names}',
+  inviting: 'Einladungen werden verschickt',
+  inviteCounted: '{count, plural, =0 {Einladen} one {# Person einladen} other {# Personen einladen}}',
+  notInvited:
+    '{count, plural, one {# Person wurde nicht eingeladen} other {# Personen wurden nicht eingeladen}}',
 } as const

@@ -68,4 +68,12 @@ export const users = {
   selectedUsers: 'Ausgewählte Benutzer',
   selectNobody: 'Auswahl aufheben',
   counted: '{count, plural, one {{shown} Benutzer} other {{shown} Benutzer}}',
+  revokeRole: 'Eine Rolle entziehen…',
+  grantCapability: 'Zusatzberechtigung geben…',
+  revokeCapability: 'Zusatzberechtigung entziehen…',
+  addToGroup: 'Zu einer Gruppe hinzufügen…',
+  removeFromGroup: 'Aus einer Gruppe entfernen…',
+  moreActions: 'Mehr',
+  invite: 'Einladen…',
+  lastWeek: 'Was sie in den letzten 7 Tagen taten',
 } as const

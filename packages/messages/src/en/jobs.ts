@@ -38,4 +38,11 @@ export const jobs = {
   startedByAt: 'Started by {name} <start></start>',
   finishedAt: 'Started by {name} <start></start>, finished <end></end>',
   counted: '{count, plural, one {{shown} job} other {{shown} jobs}}',
+  revoke: 'Revoke {role} from {count, plural, one {# user} other {# users}}',
+  grant: 'Grant {capability} to {count, plural, one {# user} other {# users}}',
+  revokeCapability: 'Revoke {capability} from {count, plural, one {# user} other {# users}}',
+  addTo: 'Add {count, plural, one {# user} other {# users}} to {group}',
+  removeFrom: 'Remove {count, plural, one {# user} other {# users}} from {group}',
+  aCapability: 'a capability',
+  aGroup: 'a group',
 } as const

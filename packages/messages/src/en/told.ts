@@ -19,6 +19,8 @@ export const told = {
   'user.locked': 'Failed sign-ins locked <target></target>',
   'user.unlocked': '<actor></actor> unlocked <target></target>',
   'capability.granted': '<actor></actor> gave <target></target> the capability {permission}',
+  'capability.end-changed':
+    '<actor></actor> changed when the capability {permission} of <target></target> ends',
   'capability.revoked': '<actor></actor> took the capability {permission} from <target></target>',
   'limit.cleared': '<actor></actor> removed the limit {fields} of <target></target>',
   'limit.set': '<actor></actor> set the limit {fields} of <target></target>',
@@ -71,7 +73,7 @@ export const told = {
   'access.denied': '<actor></actor> was refused: {operation}',
   'audit.exported': '<actor></actor> downloaded audit events',
   'job.created':
-    '<actor></actor> began a job: <target>{job, select, activate {activate} deactivate {deactivate} delete {delete} assign {give a role to} other {change}} {count, plural, one {# user} other {# users}}</target>',
+    '<actor></actor> began a job for <target>{count, plural, one {# user} other {# users}}</target>: {job, select, activate {activate} deactivate {deactivate} delete {delete} assign_role {give a role} revoke_role {take a role} grant_capability {give a capability} revoke_capability {take a capability} add_to_group {add to a group} remove_from_group {remove from a group} other {change}}',
   'job.stopped': 'The server stopped <target>a job</target> before its end',
   'mail.opened': '<actor></actor> opened <target>a held mail</target>',
   'mail.resent':

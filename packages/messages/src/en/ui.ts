@@ -31,6 +31,7 @@ export const ui = {
   leave: 'Leave without saving',
   leaveText: 'What you have changed here is not saved and will be lost.',
   pages: 'Pages',
+  pagesInPanel: 'Pages of this panel',
   rowsPerPage: 'Rows per page',
   firstPage: 'First page',
   previous: 'Previous',

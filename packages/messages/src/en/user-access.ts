@@ -63,4 +63,9 @@ export const userAccess = {
   statusOff: 'Changing the status of accounts is switched off here for everybody.',
   deleteOff: 'Deleting accounts is switched off here for everybody.',
   resetOff: 'Resetting the passwords of others is switched off here for everybody.',
+  grantCapability: 'Grant capability…',
+  extend: 'Extend…',
+  endNow: 'End now…',
+  extendNamed: 'Extend {permission}',
+  endNamed: 'End now: {permission}',
 } as const

@@ -120,4 +120,26 @@ export const userChanges = {
   signInPage: 'Sign-in page',
   enterUsername: 'Enter a username.',
   chooseRole: 'Choose at least one role.',
+  bulkOnlyThisRole:
+    'Only this role is revoked, if it was given by hand. Users without another role may do nothing.',
+  bulkWithin:
+    'The permission counts on their next request, or from the chosen time. Users who have the capability already are left out.',
+  bulkByHand: 'The permission ends on their next request, unless a role gives it too.',
+  bulkGroupRights: 'They become members, and get the roles of the group on their next request.',
+  bulkAlreadyIn: 'Users who are in the group already keep their role in it.',
+  bulkGroupLoses: 'They lose the roles of the group on their next request.',
+  bulkLastOwner: 'The last owner of the group who can sign in stays.',
+  peopleInvited: '{count, plural, one {# person} other {# people}} invited',
+  inviteUsernames: 'The part of each address before the @ becomes the username.',
+  inviteMails: 'Each gets an invitation by mail, which can be accepted for {time}.',
+  inviteKept:
+    'Without a mail server, each invitation is held under Mail: open it there and hand its link over. It can be accepted for {time}.',
+  invitePeople: 'Invite people',
+  addresses: 'Email addresses',
+  addressesHint: 'One in each line, or with commas between them; {count, number} at most.',
+  tooManyAddresses: '{count, number} addresses are too many at once.',
+  noAddresses: 'Not an email address: {names}',
+  inviting: 'Inviting',
+  inviteCounted: '{count, plural, =0 {Invite} one {Invite # person} other {Invite # people}}',
+  notInvited: '{count, plural, one {# person was not invited} other {# people were not invited}}',
 } as const

@@ -68,4 +68,12 @@ export const users = {
   selectedUsers: 'Selected users',
   selectNobody: 'Select nobody',
   counted: '{count, plural, one {{shown} user} other {{shown} users}}',
+  revokeRole: 'Revoke a role…',
+  grantCapability: 'Grant a capability…',
+  revokeCapability: 'Revoke a capability…',
+  addToGroup: 'Add to a group…',
+  removeFromGroup: 'Remove from a group…',
+  moreActions: 'More',
+  invite: 'Invite…',
+  lastWeek: 'What they did in the last 7 days',
 } as const

@@ -175,7 +175,16 @@ export interface JobsTable {
   tenantId: string
   id: string
   action: BulkAction
-  input: Json<{ role?: string; reason?: string; olderCredentials?: 'end' | 'keep'; notify?: false }>
+  input: Json<{
+    role?: string
+    permission?: string
+    startsAt?: string
+    endsAt?: string
+    group?: { id: string; name: string }
+    reason?: string
+    olderCredentials?: 'end' | 'keep'
+    notify?: false
+  }>
   status: 'waiting' | 'running' | 'done'
   total: number
   succeeded: number
@@ -229,8 +238,8 @@ export interface OffboardingsTable {
   createdAt: Date
   createdBy: string
   createdByName: string
-  credential: JobsTable['credential']
-  apiKey: JobsTable['apiKey']
+  credential: 'session' | 'api-key'
+  apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
   address: string
   userAgent: string
   requestId: string

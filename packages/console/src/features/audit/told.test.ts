@@ -88,7 +88,14 @@ test.each([
       target: { kind: 'job', id: 'j', name: 'deactivate' },
       after: { action: 'deactivate', users: 12 },
     }),
-    'ada began a job: deactivate 12 users',
+    'ada began a job for 12 users: deactivate',
+  ],
+  [
+    event('job.created', {
+      target: { kind: 'job', id: 'j', name: 'add-to-group' },
+      after: { action: 'add-to-group', users: 3, group: 'Ops' },
+    }),
+    'ada began a job for 3 users: add to a group',
   ],
 ])('%#: an event is told in the words of a reader', (given, sentence) => {
   expect(toldInText(given)).toBe(sentence)

@@ -110,8 +110,8 @@ function textsOf(before: Facts, after: Facts) {
     user: textIn(before, 'user') ?? textIn(before, 'owner') ?? textIn(after, 'user') ?? '',
     level: either('role'),
     heir: textIn(after, 'owner') ?? textIn(after, 'defaultAdministrator') ?? t('audit.empty'),
-    // What a message selects by is one word.
-    job: either('action').split('-', 1).join(''),
+    // What a message selects by has no hyphens.
+    job: either('action').replaceAll('-', '_'),
   }
 }
 

@@ -1,7 +1,6 @@
 import { Stack, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
@@ -9,19 +8,19 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import { PickOne } from '../../ui/picker/PickOne.tsx'
-import { LastDayPicker } from '../../ui/pickers.tsx'
-import { endOfDay } from '../../ui/time.ts'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { useUndo } from '../undo/use-undo.ts'
 import { searchedBy } from '../users/people/names.ts'
 import { UserPicker } from '../users/people/UserPicker.tsx'
+import { CapabilityField } from './CapabilityField.tsx'
+import { PeriodField } from './PeriodField.tsx'
+import { endOf, type Period } from './period.ts'
 
 interface Values {
   user: string | null
   permission: string | null
   reason: string
-  lastDay: string | null
+  period: Period
 }
 
 interface GrantDialogProps {
@@ -40,12 +39,13 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
       permission:
         (tenant.capabilities.length === 1 ? tenant.capabilities[0]?.permission : permission) ?? null,
       reason: '',
-      lastDay: null,
+      period: { startsAt: undefined, length: 'none', endsAt: undefined },
     },
     validate: {
       user: (value) => (value ? null : t('capabilities.chooseUser')),
       permission: (value) => (value ? null : t('capabilities.chooseCapability')),
       reason: (value) => (value.trim() ? null : t('capabilities.sayWhy')),
+      period: (value) => (endOf(value, Date.now()) === undefined ? t('capabilities.chooseEnd') : null),
     },
   })
   const grant = useGrant(onClose, (errors) => form.setErrors(errors))
@@ -79,12 +79,10 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
             maxLength={500}
             {...form.getInputProps('reason')}
           />
-          <LastDayPicker
-            label={t('capabilities.lastDay')}
-            description={t('capabilities.lastDayHint')}
-            placeholder={t('capabilities.noEnd')}
-            clearable
-            {...form.getInputProps('lastDay')}
+          <PeriodField
+            value={form.values.period}
+            onChange={(period) => form.setFieldValue('period', period)}
+            error={form.errors.period ?? form.errors.endsAt}
           />
           <DialogActions onCancel={onClose} submit={t('capabilities.grant')} busy={grant.isPending} />
         </Stack>
@@ -93,45 +91,18 @@ export function GrantDialog({ user, permission, onClose }: GrantDialogProps) {
   )
 }
 
-interface CapabilityFieldProps {
-  value: string | null
-  onChange: (permission: string | null) => void
-  error: ReactNode
-}
-
-function CapabilityField({ value, onChange, error }: CapabilityFieldProps) {
-  const { tenant } = useMe()
-  const options = tenant.capabilities.map(({ permission, description }) => ({
-    value: permission,
-    label: permission,
-    description,
-  }))
-  const chosen = options.find((option) => option.value === value)
-  return (
-    <PickOne
-      label={t('capabilities.capability')}
-      source={{ options }}
-      chosen={chosen}
-      value={value}
-      onChange={onChange}
-      error={error}
-      {...(chosen ? { description: chosen.description } : {})}
-    />
-  )
-}
-
 function useGrant(onDone: () => void, onFieldErrors: (errors: Record<string, string>) => void) {
-  const { preferences } = useMe()
   const undo = useUndo()
   return useMutation({
-    mutationFn: ({ user, permission, reason, lastDay }: Values) =>
+    mutationFn: ({ user, permission, reason, period }: Values) =>
       decidingOlder((olderCredentials) =>
         api.capabilities.grant(
           {
             user: user as string,
             permission: permission as string,
             reason: reason.trim(),
-            ...(lastDay ? { endsAt: endOfDay(lastDay, preferences) } : {}),
+            startsAt: period.startsAt ?? null,
+            endsAt: endOf(period, Date.now()) ?? null,
             olderCredentials,
           },
           undo.noted,

@@ -5,7 +5,12 @@ import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { useUndo } from '../undo/use-undo.ts'
 
-export function RevokeDialog({ grant, onClose }: { grant: CapabilityGrant; onClose: () => void }) {
+interface RevokeDialogProps {
+  grant: Pick<CapabilityGrant, 'id' | 'permission' | 'user'>
+  onClose: () => void
+}
+
+export function RevokeDialog({ grant, onClose }: RevokeDialogProps) {
   const undo = useUndo()
   const revoke = useMutation({
     mutationFn: () => api.capabilities.revoke({ grant: grant.id }, undo.noted),

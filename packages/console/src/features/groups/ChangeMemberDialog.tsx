@@ -47,7 +47,9 @@ interface Place {
   group: string
 }
 
-interface ChangeMemberDialogProps extends MemberAction {
+interface ChangeMemberDialogProps {
+  member: Pick<GroupMember, 'user'>
+  change: MemberChange
   group: GroupDetails
   onClose: () => void
 }

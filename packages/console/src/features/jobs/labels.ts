@@ -1,11 +1,13 @@
 import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import { t } from '../../i18n/messages.ts'
 
-/** "Deactivate 12 users". `role` is the name of the granted role. */
+/** "Deactivate 12 users". `role` is the name of the role. */
 export function jobTitle(
-  { action, total, role }: Pick<Job, 'action' | 'total' | 'role'>,
+  { action, total, role, permission, group }: Pick<Job, 'action' | 'total' | 'role' | 'permission' | 'group'>,
   roleName = role,
 ): string {
+  const capability = permission ?? t('jobs.aCapability')
+  const groupName = group?.name ?? t('jobs.aGroup')
   switch (action) {
     case 'activate':
       return t('jobs.activate', { count: total })
@@ -13,6 +15,16 @@ export function jobTitle(
       return t('jobs.deactivate', { count: total })
     case 'assign-role':
       return t('jobs.assign', { count: total, role: roleName ?? '' })
+    case 'revoke-role':
+      return t('jobs.revoke', { count: total, role: roleName ?? '' })
+    case 'grant-capability':
+      return t('jobs.grant', { count: total, capability })
+    case 'revoke-capability':
+      return t('jobs.revokeCapability', { count: total, capability })
+    case 'add-to-group':
+      return t('jobs.addTo', { count: total, group: groupName })
+    case 'remove-from-group':
+      return t('jobs.removeFrom', { count: total, group: groupName })
     case 'delete':
       return t('jobs.delete', { count: total })
   }

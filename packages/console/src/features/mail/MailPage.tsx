@@ -1,23 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useMay, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
-import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { MailActions } from './MailActions.tsx'
-import { MailError } from './MailError.tsx'
 import { MailFilters } from './MailFilters.tsx'
 import { MailServer } from './MailServer.tsx'
+import { MailTable } from './MailTable.tsx'
 import { mailServerQuery, mailsQuery } from './mail.queries.ts'
-import { columnsOf } from './mail-columns.tsx'
-import { OpenMailDialog } from './OpenMailDialog.tsx'
-import { useResend } from './use-resend.ts'
 
 const route = getRouteApi('/shell/settings/mail')
 
@@ -40,12 +35,12 @@ export function MailPage() {
       />
       <MailServer server={server} />
       <MailFilters />
-      <Mails mayOpen={mayManage} />
+      <Mails />
     </>
   )
 }
 
-function Mails({ mayOpen }: { mayOpen: boolean }) {
+function Mails() {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -53,23 +48,14 @@ function Mails({ mayOpen }: { mayOpen: boolean }) {
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
   const mails = useQuery(mailsQuery({ ...filter, ...at }))
   const total = useTotal(mails, cursor, mailsQuery({ ...filter, ...onlyTotal }))
-  const resend = useResend()
-  const [opened, setOpened] = useState<string>()
   const filtered = [search.status, search.kind, search.user].some((each) => each !== undefined)
   if (mails.isError) return <ProblemAlert error={mails.error} onRetry={() => void mails.refetch()} />
   return (
     <>
-      <DataTable
+      <MailTable
         label={t('mails.mails')}
         list="mails"
-        columns={columnsOf({
-          onOpen: mayOpen ? (mail) => setOpened(mail.id) : undefined,
-          onResend: (mail) => resend.mutate(mail.id),
-          resending: resend.isPending ? resend.variables : undefined,
-        })}
-        rows={mails.data?.items}
-        rowKey={(mail) => mail.id}
-        detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
+        mails={mails.data?.items}
         empty={<NoMails filtered={filtered} />}
       />
       <ListPager
@@ -80,7 +66,6 @@ function Mails({ mayOpen }: { mayOpen: boolean }) {
         noun={(of) => t('mails.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
-      {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
     </>
   )
 }

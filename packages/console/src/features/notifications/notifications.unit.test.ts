@@ -11,6 +11,8 @@ function job(id: string, finished: number | null, by = 'ada'): Job {
     id,
     action: 'deactivate',
     role: null,
+    permission: null,
+    group: null,
     status: finished === null ? 'running' : 'done',
     total: 3,
     succeeded: 3,

@@ -17,6 +17,7 @@ export const event = {
   'user.locked': 'Fehlgeschlagene Anmeldungen haben ein Konto gesperrt',
   'user.unlocked': 'Ein Konto wurde entsperrt',
   'capability.granted': 'Eine Zusatzberechtigung wurde gegeben',
+  'capability.end-changed': 'Das Ende einer Zusatzberechtigung wurde geändert',
   'capability.revoked': 'Eine Zusatzberechtigung wurde zurückgenommen',
   'limit.cleared': 'Der eigene Grenzwert eines Benutzers wurde entfernt',
   'limit.set': 'Der eigene Grenzwert eines Benutzers wurde gesetzt',

@@ -243,7 +243,8 @@ export const problem = {
   'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
   'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
   'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
-  'undo.overtaken.capability': '{by} hat diese Zusatzberechtigung seitdem erteilt oder entzogen.',
+  'undo.overtaken.capability':
+    '{by} hat diese Zusatzberechtigung seitdem erteilt, verlängert, verkürzt oder entzogen.',
   'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
   'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
   'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',

@@ -16,6 +16,7 @@ export const event = {
   'user.locked': 'Failed sign-ins locked an account',
   'user.unlocked': 'An account was unlocked',
   'capability.granted': 'A capability was granted',
+  'capability.end-changed': 'The end of a capability was changed',
   'capability.revoked': 'A capability was revoked',
   'limit.cleared': "A user's own limit was removed",
   'limit.set': "A user's own limit was set",

@@ -225,7 +225,7 @@ export const problem = {
   'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
   'undo.overtaken.roles': '{by} changed the roles of this user since.',
   'undo.overtaken.status': '{by} changed the status of this user since.',
-  'undo.overtaken.capability': '{by} granted or revoked this capability since.',
+  'undo.overtaken.capability': '{by} granted, extended, shortened or revoked this capability since.',
   'undo.overtaken.limit': '{by} changed this limit since.',
   'undo.overtaken.membership': '{by} changed this membership since.',
   'undo.too_many': 'At most {most, number} changes are undone together.',

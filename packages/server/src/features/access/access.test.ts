@@ -69,6 +69,29 @@ describe('capabilities (MI-11)', () => {
     await revoke(granted.body.id)
   })
 
+  test('the end is moved while the capability counts, and what has ended is granted again, not extended', async () => {
+    const inHours = (hours: number) => new Date(app.clock.now().getTime() + hours * 3_600_000).toISOString()
+    const { body: granted } = await grant({ endsAt: inHours(1) })
+    const move = (endsAt: string | null, by: Person = ada) =>
+      app.request({
+        method: 'PUT',
+        path: `/tenants/default/capabilities/${granted.id}/end`,
+        body: { endsAt },
+        cookie: by.cookie,
+      })
+    const later = inHours(4)
+    expect(await move(later)).toMatchObject({ status: 200, body: { id: granted.id, endsAt: later } })
+    app.clock.advance(2 * 3_600_000)
+    expect(await permissions(olga)).toContain(fleet)
+    expect((await move(inHours(-1))).body.errors).toMatchObject([{ field: 'endsAt' }])
+    app.clock.advance(3 * 3_600_000)
+    expect(await permissions(olga)).not.toContain(fleet)
+    expect((await move(inHours(1))).body.code).toBe('capability.not_found')
+    const again = await grant({})
+    expect(again.status, again.raw).toBe(201)
+    await revoke(again.body.id)
+  })
+
   test('refuses a permission that is no capability, an end in the past, and a missing reason', async () => {
     expect((await grant({ permission: 'users:delete' })).body.code).toBe('capability.not_grantable')
     expect((await grant({ endsAt: '2020-01-01T00:00:00Z' })).body.errors).toMatchObject([{ field: 'endsAt' }])

@@ -1,4 +1,4 @@
-import { type Grants, reachOf } from '@rollcall/access/subject.ts'
+import { type Grants, grantState, reachOf } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
@@ -6,7 +6,6 @@ import { type Context, implement, ofAccounts } from '../../operations/implement.
 import { verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
@@ -14,18 +13,18 @@ import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { giveReach, loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
+import { loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
 import {
   type CapabilityGrantRow,
   countCapabilityGrants,
   findCapabilityGrant,
-  insertCapabilityGrant,
   listCapabilityGrants,
+  updateCapabilityEnd,
 } from '../grants/access.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
-import { byHand } from '../grants/grants.service.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
+import { giveCapabilities, newCapability, periodOf, requireCapability } from './capabilities.give.ts'
 
 /** Capabilities with the names of their holders and granters. */
 export async function capabilityLines(
@@ -66,6 +65,8 @@ export const capabilitiesOperations = implement(contract.capabilities, {
 
   grant: ofAccounts(contract.capabilities.grant, ({ user }) => [user], grantCapability),
 
+  changeEnd: changeCapabilityEnd,
+
   revoke: revokeCapability,
 })
 
@@ -74,33 +75,39 @@ export async function grantCapability(
   context: Context<Principal>,
   input: Input<typeof contract.capabilities.grant>,
 ) {
-  const { db, actor, tenant, emit, now } = context
-  const { row: user, grants: before } = await requireHeldOnly(context, input.user)
+  const { actor, tenant, now } = context
+  const account = await requireHeldOnly(context, input.user)
   requireCapability(tenant, input.permission)
-  const row: CapabilityGrantRow = {
-    tenantId: tenant.id,
-    id: newId(),
-    userId: user.id,
-    permission: input.permission,
-    reason: input.reason,
-    ...byHand,
-    grantedBy: actor.id,
-    grantedAt: now,
-    ...periodOf(input, now),
-  }
-  const after = { ...before, capabilities: [...before.capabilities, row] }
+  const { permission, reason } = input
   const growth = watchGrowth(context, input.olderCredentials)
-  giveReach(context, growth, { userId: user.id, before, after })
-  await insertCapabilityGrant(db, row)
-  const { total } = await growth.settle()
-  emit('capability.granted', {
-    user: userRef(user),
-    reason: row.reason,
-    after: { permission: row.permission, startsAt: row.startsAt, endsAt: row.endsAt, ...total },
-  })
-  return capabilityGrant(row, { id: user.id, name: shownName(tenant, user) }, (id) =>
+  const given = newCapability(context, account, { permission, reason, ...periodOf(input, now) }, growth)
+  await giveCapabilities(context, [given], growth)
+  const { row: user } = account
+  return capabilityGrant(given.row, { id: user.id, name: shownName(tenant, user) }, (id) =>
     id ? { id, name: shownName(tenant, namesOfActor(actor)) } : null,
   )
+}
+
+/** `capabilities.change-end` */
+export async function changeCapabilityEnd(
+  { db, actor, tenant, emit, now }: Context<Principal>,
+  { grant: id, ...wanted }: Input<typeof contract.capabilities.changeEnd>,
+) {
+  const grant = await findCapabilityGrant(db, tenant.id, id)
+  if (!grant || grantState(grant, now) === 'ended') throw notFound()
+  const user = await requireUser(db, tenant, grant.userId)
+  const before = await loadGrants(db, tenant.id, grant.userId)
+  const without = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
+  requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, before, now))
+  const { endsAt } = periodOf({ startsAt: grant.startsAt?.toISOString(), endsAt: wanted.endsAt }, now)
+  await updateCapabilityEnd(db, tenant.id, id, endsAt)
+  emit('capability.end-changed', {
+    user: userRef(user),
+    before: { permission: grant.permission, endsAt: grant.endsAt },
+    after: { permission: grant.permission, endsAt },
+  })
+  const person = await personAmong(db, tenant, { capabilities: [grant] })
+  return capabilityGrant({ ...grant, endsAt }, { id: user.id, name: shownName(tenant, user) }, person)
 }
 
 /** `capabilities.revoke` */
@@ -129,27 +136,6 @@ function requireRevocable(
 ): void {
   const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-}
-
-function requireCapability(tenant: Tenant, permission: string): void {
-  const { capabilities } = tenant.profile.source
-  if (capabilities.includes(permission)) return
-  throw capabilities.length > 0
-    ? new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
-    : new Refusal('capability.not_grantable.none')
-}
-
-function periodOf(input: { startsAt?: string | null; endsAt?: string | null }, now: Date) {
-  const startsAt = input.startsAt ? new Date(input.startsAt) : null
-  const endsAt = input.endsAt ? new Date(input.endsAt) : null
-  if (endsAt && endsAt <= (startsAt && startsAt > now ? startsAt : now)) {
-    throw new Refusal(
-      'request.invalid.grant_period',
-      {},
-      { errors: [{ field: 'endsAt', code: 'in_future_after_start' }] },
-    )
-  }
-  return { startsAt, endsAt }
 }
 
 function notFound(): Refusal {

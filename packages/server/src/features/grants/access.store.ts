@@ -252,8 +252,25 @@ export async function findCapabilityGrant(
     .executeTakeFirst()
 }
 
-export async function insertCapabilityGrant(db: Db, grant: Insertable<CapabilityGrantsTable>): Promise<void> {
-  await db.insertInto('capabilityGrants').values(grant).execute()
+export async function insertCapabilityGrants(
+  db: Db,
+  grants: readonly Insertable<CapabilityGrantsTable>[],
+): Promise<void> {
+  if (grants.length > 0) await db.insertInto('capabilityGrants').values(grants).execute()
+}
+
+export async function updateCapabilityEnd(
+  db: Db,
+  tenantId: string,
+  id: string,
+  endsAt: Date | null,
+): Promise<void> {
+  await db
+    .updateTable('capabilityGrants')
+    .set({ endsAt })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function upsertUserLimit(db: Db, limit: Insertable<UserLimitsTable>): Promise<void> {

@@ -86,9 +86,12 @@ export async function listCandidatesOperation(
   }
 }
 
+/** What a change of members works with, in a call or in a batch of a job. */
+type Changing = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts'>
+
 /** `groups.add-members`: adds users to a group as members or owners. */
 export async function addMembersOperation(
-  context: Context<Principal>,
+  context: Changing,
   { group: id, users, role = 'member', olderCredentials }: Input<typeof contract.groups.addMembers>,
 ) {
   const { db, actor, tenant, emit, now } = context
@@ -118,7 +121,7 @@ export async function addMembersOperation(
 
 /** Reports what a new member gains by the roles of a group, and that an owner can pass them on. */
 function joins(
-  { actor, tenant, now }: Context<Principal>,
+  { actor, tenant, now }: Changing,
   growth: Growth,
   account: LockedAccount | undefined,
   { group: { roleIds }, role }: { group: GroupRow; role: 'owner' | 'member' },
@@ -171,7 +174,7 @@ export async function setMemberRoleOperation(
 
 /** `groups.remove-member`: removes a member. To leave a group, a member needs no permission. */
 export async function removeMemberOperation(
-  context: Context<Principal>,
+  context: Changing,
   { group: id, user }: Input<typeof contract.groups.removeMember>,
 ) {
   const { db, actor, tenant, emit } = context

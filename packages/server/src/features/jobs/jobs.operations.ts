@@ -5,12 +5,14 @@ import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
-import type { Tenant } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { periodOf, requireCapability } from '../access/capabilities.give.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
 import { rolesByKey } from '../grants/access.service.ts'
-import { countMails, createJob, jobOf } from './jobs.service.ts'
+import { requireGroupWithinOwn, visibleAmong } from '../groups/groups.access.ts'
+import { countMails, createJob, jobOf, type SeesGroup } from './jobs.service.ts'
 import {
   countJobRows,
   countJobs,
@@ -38,6 +40,49 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
       return createJob(context, { action: 'assign-role', users, role, ...choices }, queue)
     }),
 
+    revokeRole: ofAccounts(contract.bulk.revokeRole, nobody, async (context, { users, role, ...choices }) => {
+      requireOffered(context.tenant, 'change-role')
+      rolesByKey(context.tenant, [role])
+      return createJob(context, { action: 'revoke-role', users, role, ...choices }, queue)
+    }),
+
+    grantCapability: ofAccounts(
+      contract.bulk.grantCapability,
+      nobody,
+      async (context, { tenant: _, ...input }) => {
+        requireCapability(context.tenant, input.permission)
+        periodOf(input, context.now)
+        return createJob(context, { action: 'grant-capability', ...input }, queue)
+      },
+    ),
+
+    revokeCapability: ofAccounts(
+      contract.bulk.revokeCapability,
+      nobody,
+      async (context, { users, permission, olderCredentials }) =>
+        createJob(context, { action: 'revoke-capability', users, permission, olderCredentials }, queue),
+    ),
+
+    addToGroup: ofAccounts(
+      contract.bulk.addToGroup,
+      nobody,
+      async (context, { users, group: id, olderCredentials }) => {
+        const { name } = await requireGroupWithinOwn(context, id)
+        const work = { action: 'add-to-group', users, group: { id, name }, olderCredentials } as const
+        return createJob(context, work, queue)
+      },
+    ),
+
+    removeFromGroup: ofAccounts(
+      contract.bulk.removeFromGroup,
+      nobody,
+      async (context, { users, group: id, olderCredentials }) => {
+        const { name } = await requireGroupWithinOwn(context, id)
+        const work = { action: 'remove-from-group', users, group: { id, name }, olderCredentials } as const
+        return createJob(context, work, queue)
+      },
+    ),
+
     remove: ofAccounts(contract.bulk.remove, nobody, async (context, { users, olderCredentials }) => {
       requireOffered(context.tenant, 'delete')
       return createJob(context, { action: 'delete', users, olderCredentials }, queue)
@@ -50,17 +95,19 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
 }
 
 export const jobsOperations = implement(contract.jobs, {
-  async list({ db, actor, tenant }, input) {
+  async list({ db, actor, tenant, now }, input) {
     const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
       read: (at) => listJobs(db, tenant.id, at),
       position: (row) => positionAt(row.createdAt, row.id),
       count: () => countJobs(db, tenant.id),
     })
-    return { items: rows.map(jobOf), ...page }
+    const sees = await groupsSeen({ db, actor, now }, rows)
+    return { items: rows.map((row) => jobOf(row, sees)), ...page }
   },
 
-  async show({ db, tenant }, { job }) {
-    return jobOf(await requireJob(db, tenant, job))
+  async show({ db, actor, tenant, now }, { job: id }) {
+    const job = await requireJob(db, tenant, id)
+    return jobOf(job, await groupsSeen({ db, actor, now }, [job]))
   },
 
   async listRows({ db, actor, tenant }, input) {
@@ -73,6 +120,16 @@ export const jobsOperations = implement(contract.jobs, {
     return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
   },
 })
+
+/** Which groups of jobs the reader sees: the name of a private group is for its members and readers of all groups. */
+async function groupsSeen(
+  { db, actor, now }: { db: Db; actor: Principal; now: Date },
+  jobs: readonly JobRecord[],
+): Promise<SeesGroup> {
+  const ids = new Set(jobs.flatMap(({ input }) => input.group?.id ?? []))
+  const seen = await visibleAmong(db, actor, [...ids], now)
+  return (id) => seen.has(id)
+}
 
 async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord> {
   const job = await findJob(db, tenant.id, id)

@@ -7,11 +7,13 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { periodOf, type WantedCapability } from '../access/capabilities.give.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/access.service.ts'
 import { watchTransfers } from '../groups/transfers.service.ts'
+import { watchCapability } from '../users/users.capabilities.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
@@ -24,6 +26,10 @@ export interface NewJob {
   action: BulkAction
   users: Selection
   role?: string
+  permission?: string
+  startsAt?: string | null | undefined
+  endsAt?: string | null | undefined
+  group?: { id: string; name: string }
   reason?: string | undefined
   olderCredentials?: Choice
   /** With false, no mails are sent. */
@@ -36,18 +42,23 @@ export interface NewJob {
  */
 export async function createJob(
   context: Context<Principal>,
-  { action, users: selection, role, reason, olderCredentials, notify }: NewJob,
+  { users: selection, olderCredentials, notify, ...work }: NewJob,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
   const { db, actor, tenant, emit, now, origin } = context
+  const { action, role, permission, startsAt, endsAt, group, reason } = work
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody')
   if (users.length > bulkMaximum) throw new Refusal('bulk.too_many', { most: bulkMaximum })
   const ids = users.map(({ id }) => id)
-  if (olderCredentials === 'ask') await askBeforehand(context, { action, role, users: ids })
+  if (olderCredentials === 'ask') await askBeforehand(context, work, ids)
   const choice = olderCredentials === 'keep' ? olderCredentials : undefined
   const input = {
     ...(role ? { role } : {}),
+    ...(permission ? { permission } : {}),
+    ...(startsAt ? { startsAt } : {}),
+    ...(endsAt ? { endsAt } : {}),
+    ...(group ? { group } : {}),
     ...(reason ? { reason } : {}),
     ...(choice ? { olderCredentials: choice } : {}),
     ...(notify === false ? { notify } : {}),
@@ -81,35 +92,57 @@ export async function createJob(
       action,
       users: users.length,
       ...(role ? { role } : {}),
+      ...(permission ? { permission } : {}),
+      ...(endsAt ? { endsAt: new Date(endsAt) } : {}),
+      ...(group ? { group: group.name } : {}),
       ...(choice ? { olderCredentials: choice } : {}),
       ...(notify === false ? { notify } : {}),
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
   await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
-  return jobOf(job)
+  return jobOf(job, seesAll)
 }
 
 /** Throws `access.older_credentials` if the job, done now, would make any credential worth more. */
 async function askBeforehand(
   context: Context<Principal>,
-  { action, role, users }: { action: BulkAction; role: string | undefined; users: string[] },
+  { action, role, ...wanted }: Omit<NewJob, 'users'>,
+  users: string[],
 ): Promise<void> {
   const growth = watchGrowth(context, 'ask')
   const [given] = role === undefined ? [] : rolesByKey(context.tenant, [role])
-  if (given) await watchAssignment(context, users, given, growth)
+  if (action === 'grant-capability')
+    await watchCapability(context, users, wantedCapability(wanted, context.now), growth)
+  if (given && action === 'assign-role') await watchAssignment(context, users, given, growth)
   if (action === 'activate') await watchActivation(context, users, growth)
   if (action === 'delete') await watchTransfers(context, users, growth)
   await growth.settle()
 }
 
+/** The capability that a job grants. Its period is checked again at each batch: it may be over by then. */
+export function wantedCapability(
+  { permission = '', reason = '', startsAt, endsAt }: Omit<NewJob, 'users' | 'action'>,
+  now: Date,
+): WantedCapability {
+  return { permission, reason, ...periodOf({ startsAt, endsAt }, now) }
+}
+
+/** Whether the reader of a job sees a group. */
+export type SeesGroup = (id: string) => boolean
+
+/** The maker of a job sees its group. */
+const seesAll: SeesGroup = () => true
+
 /** A job as the API shows it. */
-export function jobOf(job: JobRecord): Job {
+export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
   const { id, action, status, total, succeeded, refused } = job
   return {
     id,
     action,
     role: job.input.role ?? null,
+    permission: job.input.permission ?? null,
+    group: job.input.group && seesGroup(job.input.group.id) ? job.input.group : null,
     status,
     total,
     succeeded,
@@ -150,7 +183,12 @@ export async function countMails(
     case 'deactivate':
       return { notices: ifWanted('status-changed', active), invitations: 0 }
     case 'assign-role':
+    case 'revoke-role':
       return { notices: ifWanted('role-changed', active), invitations: 0 }
+    case 'grant-capability':
+    case 'revoke-capability':
+    case 'add-to-group':
+    case 'remove-from-group':
     case 'delete':
       return { notices: 0, invitations: 0 }
   }

@@ -6,10 +6,12 @@ import type { Principal, PrincipalCredential, Tenant } from '../../platform/prin
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../grants/access.service.ts'
+import { addManyToGroup, removeManyFromGroup } from '../groups/members.many.ts'
+import { grantCapabilityToMany, revokeCapabilityFromMany } from '../users/users.capabilities.ts'
 import { removeMany } from '../users/users.remove.ts'
-import { assignRoleToMany } from '../users/users.roles.ts'
+import { assignRoleToMany, revokeRoleFromMany } from '../users/users.roles.ts'
 import { setStatusOfMany } from '../users/users.status.ts'
-import { jobRef } from './jobs.service.ts'
+import { jobRef, wantedCapability } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
 
 /** Users per transaction: few enough that other administrators, who wait for it, hardly notice. */
@@ -37,10 +39,35 @@ const actions = {
       return wanted ? assignRoleToMany(work, users, wanted, choices) : []
     },
   },
+  'revoke-role': {
+    operation: contract.bulk.revokeRole,
+    async perform(work, users, { role = '', ...choices }) {
+      const [unwanted] = rolesByKey(work.tenant, [role])
+      return unwanted ? revokeRoleFromMany(work, users, unwanted, choices) : []
+    },
+  },
+  'grant-capability': {
+    operation: contract.bulk.grantCapability,
+    perform: (work, users, input) =>
+      grantCapabilityToMany(work, users, wantedCapability(input, work.now), input.olderCredentials),
+  },
+  'revoke-capability': {
+    operation: contract.bulk.revokeCapability,
+    perform: (work, users, { permission = '' }) => revokeCapabilityFromMany(work, users, permission),
+  },
+  'add-to-group': {
+    operation: contract.bulk.addToGroup,
+    perform: (work, users, { group, olderCredentials }) =>
+      addManyToGroup(work, users, group?.id ?? '', olderCredentials),
+  },
+  'remove-from-group': {
+    operation: contract.bulk.removeFromGroup,
+    perform: (work, users, { group }) => removeManyFromGroup(work, users, group?.id ?? ''),
+  },
 } satisfies Record<JobRecord['action'], Action>
 
 interface Action {
-  operation: (typeof contract.bulk)['setStatus' | 'assignRole' | 'remove']
+  operation: Exclude<(typeof contract.bulk)[keyof typeof contract.bulk], { kind: 'query' }>
   perform(
     work: BatchContext<Principal>,
     users: string[],

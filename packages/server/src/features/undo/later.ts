@@ -9,6 +9,7 @@ export const familyOf: Record<UndoableAction, Family> = {
   'user.activated': 'status',
   'user.deactivated': 'status',
   'capability.granted': 'capability',
+  'capability.end-changed': 'capability',
   'capability.revoked': 'capability',
   'limit.set': 'limit',
   'limit.cleared': 'limit',
@@ -21,7 +22,7 @@ export const familyOf: Record<UndoableAction, Family> = {
 export const actionsOf: Record<Family, readonly string[]> = {
   roles: ['user.roles-changed'],
   status: ['user.activated', 'user.deactivated', 'invitation.accepted'],
-  capability: ['capability.granted', 'capability.revoked'],
+  capability: ['capability.granted', 'capability.end-changed', 'capability.revoked'],
   limit: ['limit.set', 'limit.cleared'],
   membership: [
     'group.members-added',

@@ -5,7 +5,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { changeLimit } from '../access/access.operations.ts'
-import { grantCapability, revokeCapability } from '../access/capabilities.operations.ts'
+import { changeCapabilityEnd, grantCapability, revokeCapability } from '../access/capabilities.operations.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { personName } from '../directory/users.people.ts'
 import { roleBadges, rolesByKey } from '../grants/access.service.ts'
@@ -43,6 +43,7 @@ export const opposites: Record<UndoableAction, Opposite> = {
   'user.activated': { operation: users.setStatus, make: statusTo('inactive') },
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
   'capability.granted': { operation: capabilities.revoke, make: takeCapability },
+  'capability.end-changed': { operation: capabilities.changeEnd, make: endAsBefore },
   'capability.revoked': { operation: capabilities.grant, make: giveCapability },
   'limit.set': { operation: access.setLimit, make: limitAsBefore },
   'limit.cleared': { operation: access.setLimit, make: limitAsBefore },
@@ -80,13 +81,26 @@ function statusTo(status: 'active' | 'inactive'): Opposite['make'] {
     setStatusOperation(context, { tenant: context.tenant.slug, user: targetOf(event), status, ...choices })
 }
 
-async function takeCapability(context: Context<Principal>, event: EventRow) {
-  const { db, tenant } = context
+/** The grant that an event tells of; throws `capability.not_found` where there is none any more. */
+async function presentCapability({ db, tenant }: Context<Principal>, event: EventRow): Promise<string> {
   const permission = String(event.after?.permission)
   const page = { limit: 1, after: undefined }
   const [grant] = await listCapabilityGrants(db, tenant.id, { user: targetOf(event), permission }, page)
   if (!grant) throw new Refusal('capability.not_found')
-  await revokeCapability(context, { tenant: tenant.slug, grant: grant.id })
+  return grant.id
+}
+
+async function takeCapability(context: Context<Principal>, event: EventRow) {
+  const grant = await presentCapability(context, event)
+  await revokeCapability(context, { tenant: context.tenant.slug, grant })
+}
+
+async function endAsBefore(context: Context<Principal>, event: EventRow) {
+  const { tenant, now } = context
+  const { endsAt } = event.before as { endsAt: string | null }
+  if (endsAt !== null && new Date(endsAt) <= now) throw notPossible()
+  const grant = await presentCapability(context, event)
+  await changeCapabilityEnd(context, { tenant: tenant.slug, grant, endsAt })
 }
 
 async function giveCapability(context: Context<Principal>, event: EventRow, older: Older) {

@@ -83,6 +83,19 @@ describe('undoing', () => {
     expect(await held()).toMatchObject([{ permission: 'hunt:fleet', reason: 'on call', startsAt, endsAt }])
   })
 
+  test('takes back a later end of a capability, and not what came before it', async () => {
+    const person = await somebody()
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+    const [endsAt, later] = [inDays(2), inDays(9)]
+    const given = { user: person.id, permission: 'hunt:fleet', reason: 'on call', endsAt }
+    const granted = await call(ada, 'POST', 'capabilities', { ...given, olderCredentials: 'keep' })
+    const extended = await call(ada, 'PUT', `capabilities/${granted.body.id}/end`, { endsAt: later })
+    expect(refusalOf(await undoOf(ada, granted))).toBe('409 undo.overtaken')
+    expect((await undoOf(ada, extended)).status).toBe(200)
+    const { items } = (await call(ada, 'GET', `capabilities?user=${person.id}`)).body
+    expect(items).toMatchObject([{ permission: 'hunt:fleet', endsAt }])
+  })
+
   test('sets a limit back to what it was', async () => {
     const person = await somebody()
     const put = (value: number) =>

@@ -55,6 +55,21 @@ export async function assignRoleToMany(
   return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
 }
 
+/** Revokes a role that was given to users by hand; the other roles of each stay. */
+export async function revokeRoleFromMany(
+  work: Work,
+  users: readonly string[],
+  role: CompiledRole,
+  { olderCredentials, notify }: { olderCredentials?: Choice; notify?: boolean | undefined },
+): Promise<(Candidate | Refusal)[]> {
+  const chosen = (grants: Grants) =>
+    requireRoleCount(
+      work.tenant,
+      heldByHand(work, grants).filter((held) => held !== role),
+    )
+  return setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials), notify })
+}
+
 /** Reports which users would gain rights if they were given the role. */
 export async function watchAssignment(
   work: Work,

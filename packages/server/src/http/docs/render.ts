@@ -95,7 +95,7 @@ function passagesOf(guide: Guide, tokens: ReturnType<Marked['lexer']>, anchors: 
       })
     } else {
       const passage = passages.at(-1)
-      if (passage) passage.body += `${token.raw.replace(/[*`|#>]+|\b_|_\b|-{3,}|\]\([^)]*\)|\[/g, ' ')} `
+      if (passage) passage.body += `${token.raw.replace(/[*`|#>]+|\b_|_\b|-{3,}|\]\([^()\]]*\)|\[/g, ' ')} `
     }
   }
   return passages

@@ -29,25 +29,35 @@ export function RoleGrants({ roles }: { roles: Access['roles'] }) {
 
 /** The capabilities of an account, each with its reason. */
 export function Capabilities({ capabilities }: { capabilities: Access['capabilities'] }) {
+  if (capabilities.length === 0) return <NoCapabilities />
+  return capabilities.map((grant) => <CapabilityGrant key={grant.id} grant={grant} />)
+}
+
+export function NoCapabilities() {
+  return (
+    <Text size="sm" c="dimmed">
+      {t('userAccess.noCapabilities')}
+    </Text>
+  )
+}
+
+/** One capability: why, who gave it, from when until when. */
+export function CapabilityGrant({ grant }: { grant: Access['capabilities'][number] }) {
   const me = useMe()
-  if (capabilities.length === 0) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('userAccess.noCapabilities')}
-      </Text>
-    )
-  }
-  return capabilities.map((grant) => (
-    <div key={grant.id}>
-      <Text size="sm" fw={500}>
+  return (
+    <div style={{ minWidth: 0, flex: '1 1 240px' }}>
+      <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
         {grant.permission}
       </Text>
-      <Text size="sm">{grant.reason}</Text>
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {grant.reason}
+      </Text>
       <Text size="sm" c="dimmed">
         {`${sourceText(grant.source, doneBy(me, grant.grantedBy))} `}
         <Time at={grant.grantedAt} />
+        {grant.startsAt && richWith('userAccess.from', { time: <Time at={grant.startsAt} exact /> })}
         {grant.endsAt && richWith('userAccess.until', { time: <Time at={grant.endsAt} exact /> })}
       </Text>
     </div>
-  ))
+  )
 }

@@ -3,12 +3,11 @@ import { TextLink } from '../../../ui/TextLink.tsx'
 /** The id of the answer, which gets the focus when a link below it asks. */
 export const whyId = 'why'
 
-/** Asks why the user whose drawer is open may do this. */
+/** Asks why the user who is shown may do this. */
 export function WhyLink({ permission }: { permission: string }) {
   return (
     <TextLink
-      from="/settings/users"
-      to="/settings/users"
+      to="."
       search={({ at: _, ...before }) => ({ ...before, why: permission })}
       size="sm"
       fw={500}

@@ -1,7 +1,6 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
 import { useMay } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -9,13 +8,11 @@ import { MomentPicker } from '../../../ui/pickers.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { PermissionPicker } from '../../permissions/PermissionPicker.tsx'
 import { catalogueQuery } from '../../roles/roles.queries.ts'
-import { usersSearch } from '../people/search.ts'
 import { userExplanationQuery } from '../people/users.queries.ts'
 import type { Access } from './access.ts'
+import { useAsked } from './asked.ts'
 import { WhyAnswer } from './WhyAnswer.tsx'
 import { whyId } from './WhyLink.tsx'
-
-const route = getRouteApi('/shell/settings/users')
 
 interface WhySectionProps {
   user: UserDetails
@@ -25,15 +22,12 @@ interface WhySectionProps {
 
 /** Explains why a user may do something, or why not. */
 export function WhySection({ user, held }: WhySectionProps) {
-  const { why, at } = route.useSearch()
-  const navigate = route.useNavigate()
+  const { why, at, ask } = useAsked()
   const catalogue = useQuery({ ...catalogueQuery(), enabled: useMay('roles:read') })
   const permissions =
     catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
-  const ask = (change: { why?: string | undefined; at?: string | undefined }) =>
-    void navigate({ search: (before) => usersSearch({ ...before, ...change }), replace: true })
   return (
-    <Section title={t('userAccess.why')}>
+    <Section title={t('userAccess.why')} id="ask">
       <Stack gap="sm" id={whyId} tabIndex={-1}>
         <Group gap="sm" align="flex-end">
           <PermissionPicker

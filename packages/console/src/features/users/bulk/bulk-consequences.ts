@@ -30,6 +30,22 @@ export function bulkConsequences(
           : t('userChanges.bulkSignOut'),
         checked,
       ]
+    case 'revoke-role':
+      return [
+        t('userChanges.bulkOnlyThisRole'),
+        rules.onRoleChange === 'keep-sessions'
+          ? t('userChanges.bulkNextRequest')
+          : t('userChanges.bulkSignOut'),
+        checked,
+      ]
+    case 'grant-capability':
+      return [t('userChanges.bulkWithin'), checked]
+    case 'revoke-capability':
+      return [t('userChanges.bulkByHand'), checked]
+    case 'add-to-group':
+      return [t('userChanges.bulkGroupRights'), t('userChanges.bulkAlreadyIn')]
+    case 'remove-from-group':
+      return [t('userChanges.bulkGroupLoses'), t('userChanges.bulkLastOwner')]
     case 'delete':
       return [
         t('userChanges.bulkDelete'),

@@ -6,7 +6,11 @@ import { bulkConsequences } from './bulk-consequences.ts'
 function viewer(allowed: (keyof Me['actions'])[], permissions = ['roles:read']): Me {
   const names = ['changeRoles', 'changeStatus', 'deleteUsers'] as const
   const actions = Object.fromEntries(names.map((name) => [name, { allowed: allowed.includes(name) }]))
-  return { permissions, actions } as unknown as Me
+  return {
+    permissions,
+    actions,
+    tenant: { capabilities: [], groups: false, rolesPerUser: 'one' },
+  } as unknown as Me
 }
 
 test('actions that the server allows on accounts are offered for many', () => {

@@ -2,19 +2,26 @@ import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { may } from '../../../api/me.ts'
 
-const callerActions = {
-  activate: 'changeStatus',
-  deactivate: 'changeStatus',
-  'assign-role': 'changeRoles',
-  delete: 'deleteUsers',
-} as const
+const mayChangeRoles = (me: Me) => me.actions.changeRoles.allowed && may(me, 'roles:read')
+const mayGrant = (me: Me) => me.tenant.capabilities.length > 0 && may(me, 'capabilities:grant')
+const mayManageGroups = (me: Me) => me.tenant.groups && may(me, 'groups:manage')
+
+const offered: Record<BulkAction, (me: Me) => boolean> = {
+  activate: (me) => me.actions.changeStatus.allowed,
+  deactivate: (me) => me.actions.changeStatus.allowed,
+  'assign-role': mayChangeRoles,
+  // Where users have exactly one role, another one replaces it.
+  'revoke-role': (me) => me.tenant.rolesPerUser === 'many' && mayChangeRoles(me),
+  'grant-capability': mayGrant,
+  'revoke-capability': mayGrant,
+  'add-to-group': mayManageGroups,
+  'remove-from-group': mayManageGroups,
+  delete: (me) => me.actions.deleteUsers.allowed,
+}
 
 /** The actions on many accounts that this user may do. */
 export function bulkActionsFor(me: Me): BulkAction[] {
-  const actions = Object.keys(callerActions) as BulkAction[]
-  return actions
-    .filter((action) => me.actions[callerActions[action]].allowed)
-    .filter((action) => action !== 'assign-role' || may(me, 'roles:read'))
+  return (Object.keys(offered) as BulkAction[]).filter((action) => offered[action](me))
 }
 
 /** What must be typed before an irreversible action: the name of one user, the number of several. */

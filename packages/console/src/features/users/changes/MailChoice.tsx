@@ -20,7 +20,7 @@ export function MailChoice({ action, users, value, onChange }: MailChoiceProps) 
   })
   if (!data) return null
   const { notices, invitations } = data
-  const several = action === 'assign-role' && notices > 1
+  const several = (action === 'assign-role' || action === 'revoke-role') && notices > 1
   return (
     <>
       {invitations > 0 && <Text size="sm">{t('userChanges.sendsInvitations', { count: invitations })}</Text>}

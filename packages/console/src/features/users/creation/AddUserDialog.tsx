@@ -1,9 +1,9 @@
 import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api } from '../../../api/client.ts'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMe } from '../../../api/me.ts'
 import { fieldErrors, problemOf } from '../../../api/problem.ts'
 import { addressIn } from '../../../api/tenant.ts'
 import { t } from '../../../i18n/messages.ts'
@@ -11,8 +11,6 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
-import { RoleField } from '../../roles/RoleField.tsx'
-import { rolesQuery } from '../../roles/roles.queries.ts'
 import { invitationDone } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { AliasInput } from '../people/AliasInput.tsx'
@@ -20,6 +18,7 @@ import { hasOwnUsername } from '../people/names.ts'
 import { BeginningField } from './BeginningField.tsx'
 import { GeneratedPasswordInput } from './GeneratedPasswordInput.tsx'
 import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
+import { RoleChoice } from './RoleChoice.tsx'
 import { type SignInDetails, SignInDetailsDialog } from './SignInDetailsDialog.tsx'
 
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
@@ -134,15 +133,4 @@ function useCreateUser(
     },
     onError: (error) => onFieldErrors(fieldErrors(problemOf(error))),
   })
-}
-
-/** A user who may not grant roles has no choice: the account gets the default role. */
-function RoleChoice(props: {
-  value: string[] | null
-  onChange: (roles: string[]) => void
-  error: ReactNode
-}) {
-  const { tenant } = useMe()
-  const { data: roles } = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
-  return roles ? <RoleField roles={roles} rules={tenant} {...props} /> : null
 }

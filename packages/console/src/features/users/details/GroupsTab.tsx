@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
@@ -6,7 +6,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMe } from '../../../api/me.ts'
+import { useMay, useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
 import { t } from '../../../i18n/messages.ts'
 import { DataTable } from '../../../ui/DataTable.tsx'
@@ -19,6 +19,8 @@ import type { Column } from '../../../ui/table.ts'
 import { GroupRolePill } from '../../groups/GroupPills.tsx'
 import { userGroupsQuery } from '../../groups/groups.queries.ts'
 import { transferSentences } from '../changes/consequences.ts'
+import { AddToGroupDialog } from './AddToGroupDialog.tsx'
+import { type AskedOfMembership, MembershipDialog, MembershipItems } from './Membership.tsx'
 
 type GroupOfUser = Output<typeof contract.groups.listOfUser>['items'][number]
 
@@ -52,6 +54,9 @@ const columns: Column<GroupOfUser>[] = [
 /** The groups of a user, and the new owner of those that they own alone. */
 export function GroupsTab({ user }: { user: UserDetails }) {
   const { preferences } = useMe()
+  const mayAdd = useMay('groups:manage')
+  const [asked, setAsked] = useState<AskedOfMembership>()
+  const [adding, setAdding] = useState(false)
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
   const at = { limit: size, ...(cursor === undefined ? {} : { cursor }) }
   const groups = useQuery(userGroupsQuery(user.id, at))
@@ -65,11 +70,22 @@ export function GroupsTab({ user }: { user: UserDetails }) {
           {each}
         </Text>
       ))}
+      {mayAdd && (
+        <Group className="rc-not-printed">
+          <Button size="compact-sm" variant="default" onClick={() => setAdding(true)}>
+            {t('userDetails.addToGroup')}
+          </Button>
+        </Group>
+      )}
       <DataTable
         label={t('userDetails.groups')}
         columns={columns}
         rows={groups.data?.items}
         rowKey={({ group }) => group.id}
+        menu={{
+          nameOf: ({ group }) => group.name,
+          items: (membership) => <MembershipItems {...membership} onChoose={setAsked} />,
+        }}
         empty={<EmptyState title={t('userDetails.inNoGroup')}>{t('userDetails.inNoGroupText')}</EmptyState>}
       />
       <ListPager
@@ -80,6 +96,8 @@ export function GroupsTab({ user }: { user: UserDetails }) {
         noun={(of) => t('groups.counted', { ...of })}
         onGo={go}
       />
+      {asked && <MembershipDialog user={user} asked={asked} onClose={() => setAsked(undefined)} />}
+      {adding && <AddToGroupDialog user={user} onClose={() => setAdding(false)} />}
     </Stack>
   )
 }

@@ -51,7 +51,7 @@ export function UserActionItems({ user, onChoose }: UserActionItemsProps) {
       key={action}
       label={label}
       leftSection={<ActionIcon size={16} aria-hidden />}
-      reason={offer.offered ? offer.reason : undefined}
+      reason={offer.reason}
       danger={action === 'delete'}
       onChoose={() => onChoose(action)}
     />
@@ -64,7 +64,7 @@ function useOffers(user: UserDetails) {
   return actions
     .filter(({ action }) => action !== pointless)
     .map((each) => ({ ...each, offer: offerOf(each.action, me, user) }))
-    .filter(({ offer }) => offer.offered)
+    .flatMap(({ offer, ...each }) => (offer.offered ? [{ ...each, offer }] : []))
 }
 
 interface UserActionDialogProps {
@@ -95,17 +95,39 @@ export function UserActionDialog({ user, action, onClose, onDeleted }: UserActio
 
 interface UserActionsProps {
   user: UserDetails
+  /** What has a button of its own beside the menu. */
+  quick?: readonly UserAsk[]
   onDeleted: () => Promise<void>
 }
 
-export function UserActions({ user, onDeleted }: UserActionsProps) {
+export function UserActions({ user, quick = [], onDeleted }: UserActionsProps) {
   const [chosen, setChosen] = useState<UserAsk>()
-  if (useOffers(user).length === 0) return null
+  const offers = useOffers(user)
+  if (offers.length === 0) return null
   return (
     <>
+      {offers
+        .filter(({ action, offer }) => quick.includes(action) && offer.reason === undefined)
+        .map(({ action, label, icon: ActionIcon }) => (
+          <Button
+            key={action}
+            className="rc-not-printed"
+            size="xs"
+            variant="default"
+            leftSection={<ActionIcon size={15} aria-hidden />}
+            onClick={() => setChosen(action)}
+          >
+            {label}
+          </Button>
+        ))}
       <Menu position="bottom-end" width={280} shadow="md">
         <Menu.Target>
-          <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
+          <Button
+            className="rc-not-printed"
+            variant="default"
+            size="xs"
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+          >
             {t('ui.actions')}
           </Button>
         </Menu.Target>

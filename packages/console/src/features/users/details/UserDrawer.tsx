@@ -1,33 +1,28 @@
-import { Group, Skeleton, Stack, Tabs, Text } from '@mantine/core'
-import type { Me } from '@rollcall/contract/me.ts'
+import { Group, Stack, Tabs } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import type { ComponentType } from 'react'
-import { may, nameOf, useMe } from '../../../api/me.ts'
+import { nameOf } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { Initials } from '../../../ui/Initials.tsx'
-import { Roles } from '../../../ui/Pill.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
-import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
-import { AccessTab } from '../access/AccessTab.tsx'
+import { TextLink } from '../../../ui/TextLink.tsx'
 import type { UserTab } from '../people/search.ts'
-import { StatusPills } from '../people/UserPills.tsx'
 import { userQuery } from '../people/users.queries.ts'
-import { SignInTab } from '../sign-in/SignInTab.tsx'
-import { GroupsTab } from './GroupsTab.tsx'
-import { HistoryTab } from './HistoryTab.tsx'
-import { OverviewTab } from './OverviewTab.tsx'
+import { useUserSections } from './sections.ts'
 import { UserActions } from './UserActions.tsx'
+import { LoadingUser, UserSummary } from './UserSummary.tsx'
 
 const route = getRouteApi('/shell/settings/users')
 
+/** The short form of a user's page: one section at a time. */
 export function UserDrawer({ id }: { id: string }) {
   const navigate = route.useNavigate()
   const user = useQuery(userQuery(id))
   const close = () =>
-    navigate({ search: ({ user: _user, tab: _tab, why: _why, at: _at, ...others }) => others })
+    navigate({
+      search: ({ user: _user, tab: _tab, why: _why, at: _at, period: _period, ...others }) => others,
+    })
   return (
     <SidePanel onClose={() => void close()} title={user.data ? nameOf(user.data) : t('userDetails.user')}>
       {user.isPending && <LoadingUser />}
@@ -45,48 +40,21 @@ export function UserDrawer({ id }: { id: string }) {
 function Summary({ user, onDeleted }: { user: UserDetails; onDeleted: () => Promise<void> }) {
   return (
     <Group justify="space-between" gap="sm">
+      <UserSummary user={user} />
       <Group gap="sm">
-        <Initials id={user.id} name={nameOf(user)} size={36} />
-        {user.alias && (
-          <Text size="sm" c="dimmed">
-            {user.username}
-          </Text>
-        )}
-        <Text size="sm">
-          <Roles roles={user.roles} />
-        </Text>
-        <StatusPills user={user} />
+        <TextLink to="/users/$user" params={{ user: user.id }} size="sm">
+          {t('userDetails.openPage')}
+        </TextLink>
+        <UserActions user={user} onDeleted={onDeleted} />
       </Group>
-      <UserActions user={user} onDeleted={onDeleted} />
     </Group>
   )
 }
 
-interface Tab {
-  value: UserTab
-  label: string
-  content: ComponentType<{ user: UserDetails }>
-  shown?: (me: Me) => boolean
-}
-
-const tabs: Tab[] = [
-  { value: 'overview', label: t('userDetails.overview'), content: OverviewTab },
-  { value: 'access', label: t('userDetails.access'), content: AccessTab },
-  { value: 'groups', label: t('userDetails.groups'), content: GroupsTab, shown: maySeeGroupsOfUsers },
-  { value: 'sign-in', label: t('userDetails.signInTab'), content: SignInTab },
-  {
-    value: 'history',
-    label: t('userDetails.history'),
-    content: HistoryTab,
-    shown: (me) => may(me, 'audit:read'),
-  },
-]
-
 function UserTabs({ user }: { user: UserDetails }) {
   const { tab = 'overview' } = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
-  const shown = tabs.filter((each) => each.shown?.(me) ?? true)
+  const shown = useUserSections()
   const current = shown.some(({ value }) => value === tab) ? tab : 'overview'
   return (
     <Tabs
@@ -109,15 +77,5 @@ function UserTabs({ user }: { user: UserDetails }) {
         </Tabs.Panel>
       ))}
     </Tabs>
-  )
-}
-
-function LoadingUser() {
-  return (
-    <Stack gap="sm" aria-busy>
-      <Skeleton height={20} width="50%" />
-      <Skeleton height={34} />
-      <Skeleton height={160} />
-    </Stack>
   )
 }

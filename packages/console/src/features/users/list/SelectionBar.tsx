@@ -1,17 +1,36 @@
-import { Box, Button, CloseButton, Group, Text } from '@mantine/core'
+import { Box, Button, CloseButton, Group, Menu, Text } from '@mantine/core'
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
-import { IconTrash, IconUserCheck, IconUserOff, IconUserStar } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconChevronDown,
+  IconShieldMinus,
+  IconShieldPlus,
+  IconTrash,
+  IconUserCheck,
+  IconUserMinus,
+  IconUserOff,
+  IconUserStar,
+  IconUsersMinus,
+  IconUsersPlus,
+} from '@tabler/icons-react'
 import { t } from '../../../i18n/messages.ts'
 import type { UserSelection } from '../bulk/use-user-selection.ts'
 
-const actions = {
+const actions: Record<BulkAction, { label: string; icon: Icon }> = {
   activate: { label: t('users.activate'), icon: IconUserCheck },
   deactivate: { label: t('users.deactivate'), icon: IconUserOff },
   'assign-role': { label: t('users.assignRole'), icon: IconUserStar },
+  'revoke-role': { label: t('users.revokeRole'), icon: IconUserMinus },
+  'grant-capability': { label: t('users.grantCapability'), icon: IconShieldPlus },
+  'revoke-capability': { label: t('users.revokeCapability'), icon: IconShieldMinus },
+  'add-to-group': { label: t('users.addToGroup'), icon: IconUsersPlus },
+  'remove-from-group': { label: t('users.removeFromGroup'), icon: IconUsersMinus },
   delete: { label: t('users.delete'), icon: IconTrash },
-} as const
+}
+/** Those with a button of their own; the others are in a menu. */
+const frequent: readonly BulkAction[] = ['activate', 'deactivate', 'assign-role', 'delete']
 
 interface SelectionBarProps {
   selection: UserSelection
@@ -60,9 +79,12 @@ export function SelectionBar(props: SelectionBarProps) {
 }
 
 function Buttons({ actions: offered, onAction }: SelectionBarProps) {
+  const others = offered.filter((action) => !frequent.includes(action))
   return (
     <Group gap="xs">
-      {offered.map((action) => {
+      {others.length > 0 && <OtherActions actions={others} onAction={onAction} />}
+      {frequent.map((action) => {
+        if (!offered.includes(action)) return null
         const { label, icon: ActionIcon } = actions[action]
         return (
           <Button
@@ -78,6 +100,32 @@ function Buttons({ actions: offered, onAction }: SelectionBarProps) {
         )
       })}
     </Group>
+  )
+}
+
+function OtherActions({ actions: others, onAction }: Pick<SelectionBarProps, 'actions' | 'onAction'>) {
+  return (
+    <Menu position="bottom-end" width={280} shadow="md">
+      <Menu.Target>
+        <Button size="xs" variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+          {t('users.moreActions')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map((action) => {
+          const { label, icon: ActionIcon } = actions[action]
+          return (
+            <Menu.Item
+              key={action}
+              leftSection={<ActionIcon size={16} aria-hidden />}
+              onClick={() => onAction(action)}
+            >
+              {label}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -18,7 +18,7 @@ import { dormantChoices, filterOf, usersSearch } from '../people/search.ts'
 const route = getRouteApi('/shell/settings/users')
 
 /** What is open beside the list. */
-const notInView = ['user', 'tab', 'why', 'at', 'ask', 'of', 'add', 'edit', 'job']
+const notInView = ['user', 'tab', 'why', 'at', 'period', 'ask', 'of', 'add', 'edit', 'job']
 
 const lockedOptions = [
   { value: 'yes', label: t('users.yes') },

@@ -1,9 +1,9 @@
 import { Menu, Skeleton, Stack, Text } from '@mantine/core'
 import type { User } from '@rollcall/contract/users.ts'
-import { IconPencil, IconUser } from '@tabler/icons-react'
+import { IconHistory, IconId, IconPencil, IconShieldPlus, IconUser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { nameOf, useMe } from '../../../api/me.ts'
+import { nameOf, useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -24,6 +24,8 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
   const { data, error } = useQuery(userQuery(user.id))
   const open = (change: { user?: string; edit?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...change }) })
+  const mayAudit = useMay('audit:read')
+  const mayGrant = useMayGrant()
   const mayEdit = data?.actions.changeRoles.allowed || data?.actions.deactivate.allowed
   return (
     <>
@@ -45,10 +47,47 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
           <Skeleton height={14} />
         </Stack>
       )}
+      {mayGrant && (
+        <Menu.Item
+          leftSection={<IconShieldPlus size={16} aria-hidden />}
+          onClick={() =>
+            void navigate({ to: '/settings/capabilities', search: { grant: 'yes', user: user.id } })
+          }
+        >
+          {t('users.grantCapability')}
+        </Menu.Item>
+      )}
       <Menu.Divider />
-      <CopyLinkItem path={`/settings/users?user=${user.id}`} />
+      <Menu.Item
+        leftSection={<IconId size={16} aria-hidden />}
+        onClick={() => void navigate({ to: '/users/$user', params: { user: user.id } })}
+      >
+        {t('userDetails.openPage')}
+      </Menu.Item>
+      {mayAudit && (
+        <Menu.Item
+          leftSection={<IconHistory size={16} aria-hidden />}
+          onClick={() =>
+            void navigate({
+              to: '/users/$user',
+              params: { user: user.id },
+              search: { period: '7d' },
+              hash: 'history',
+            })
+          }
+        >
+          {t('users.lastWeek')}
+        </Menu.Item>
+      )}
+      <CopyLinkItem path={`/users/${user.id}`} />
     </>
   )
+}
+
+function useMayGrant(): boolean {
+  const { tenant } = useMe()
+  const may = [useMay('capabilities:grant'), useMay('capabilities:read')]
+  return tenant.capabilities.length > 0 && may.every(Boolean)
 }
 
 interface UserRowDialogProps {

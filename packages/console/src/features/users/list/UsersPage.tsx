@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconUserPlus } from '@tabler/icons-react'
+import { IconMailPlus, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
@@ -9,6 +9,7 @@ import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
 import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
+import { beginningsOf } from '../creation/new-user.ts'
 import { UserFilters } from './UserFilters.tsx'
 import { UsersTable } from './UsersTable.tsx'
 
@@ -20,6 +21,10 @@ const JobDialog = later(() => import('../../jobs/JobDialog.tsx').then((module) =
 const AddUserDialog = later(() =>
   import('../creation/AddUserDialog.tsx').then((module) => module.AddUserDialog),
 )
+const InviteDialog = later(
+  () => import('../creation/InviteDialog.tsx').then((module) => module.InviteDialog),
+  { rare: true },
+)
 const EditUserDialog = later(() =>
   import('../changes/EditUserDialog.tsx').then((module) => module.EditUserDialog),
 )
@@ -30,6 +35,7 @@ export function UsersPage() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayCreate = useMay('users:create')
+  const mayInvite = beginningsOf(me.tenant).includes('invitation')
   const mayOffboard = useMay('users:change-status')
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
@@ -46,6 +52,15 @@ export function UsersPage() {
           <>
             {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
+            {mayCreate && mayInvite && (
+              <Button
+                variant="default"
+                leftSection={<IconMailPlus size={16} aria-hidden />}
+                onClick={() => void navigate({ search: (before) => ({ ...before, add: 'many' }) })}
+              >
+                {t('users.invite')}
+              </Button>
+            )}
             {mayCreate && (
               <Button
                 leftSection={<IconUserPlus size={16} aria-hidden />}
@@ -60,7 +75,12 @@ export function UsersPage() {
       <UserFilters />
       <UsersTable />
       {search.user && <UserDrawer key={search.user} id={search.user} />}
-      {search.add && mayCreate && (
+      {search.add === 'many' && mayCreate && mayInvite && (
+        <InviteDialog
+          onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
+        />
+      )}
+      {search.add === 'yes' && mayCreate && (
         <AddUserDialog
           onClose={() => void navigate({ search: ({ add: _, ...others }) => others, replace: true })}
         />

@@ -24,11 +24,27 @@ const sorts = [
   'provider',
   '-provider',
 ] as const
-export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'history'] as const
+export const userTabs = ['overview', 'access', 'groups', 'sign-in', 'mails', 'history'] as const
 export type UserTab = (typeof userTabs)[number]
+export const periods = ['24h', '7d', '30d'] as const
+export type Period = (typeof periods)[number]
+
+/** The parameters in the address of a user's page. */
+export interface UserPageSearch {
+  /** The permission that is explained. */
+  why?: string
+  /** The time that is explained, in UTC; without it now. */
+  at?: string
+  /** How far back the history goes; without it to the beginning. */
+  period?: Period
+}
+
+export function userPageSearch(search: Record<string, unknown>): UserPageSearch {
+  return present({ why: text(search.why), at: moment(search.at), period: oneOf(periods, search.period) })
+}
 
 /** The parameters in the address of the users page. */
-export interface UsersSearch {
+export interface UsersSearch extends UserPageSearch {
   q?: string
   status?: NonNullable<ListInput['status']>
   locked?: 'yes' | 'no'
@@ -42,14 +58,10 @@ export interface UsersSearch {
   /** The user whose drawer is open. */
   user?: string
   tab?: UserTab
-  /** The permission that is explained. */
-  why?: string
-  /** The time that is explained, in UTC; without it now. */
-  at?: string
   /** What is asked about an account, and which: the dialog of an action is open. */
   ask?: UserAsk
   of?: string
-  add?: 'yes'
+  add?: 'yes' | 'many'
   /** The id of the user whose role and status are being edited. */
   edit?: string
   /** The job whose progress is shown. */
@@ -69,11 +81,10 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     cursor: text(search.cursor),
     user: text(search.user),
     tab: oneOf(userTabs, search.tab),
-    why: text(search.why),
-    at: moment(search.at),
+    ...userPageSearch(search),
     ask: oneOf(userAsks, search.ask),
     of: text(search.of),
-    add: oneOf(['yes'], search.add),
+    add: oneOf(['yes', 'many'], search.add),
     edit: text(search.edit),
     job: text(search.job),
   })

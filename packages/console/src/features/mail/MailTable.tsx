@@ -1,0 +1,42 @@
+import type { ListedMail } from '@rollcall/contract/mail.ts'
+import { type ReactNode, useState } from 'react'
+import { useMay } from '../../api/me.ts'
+import { DataTable } from '../../ui/DataTable.tsx'
+import { MailError } from './MailError.tsx'
+import { columnsOf } from './mail-columns.tsx'
+import { OpenMailDialog } from './OpenMailDialog.tsx'
+import { useResend } from './use-resend.ts'
+
+interface MailTableProps {
+  label: string
+  /** Under this name each person's columns are kept. */
+  list?: string
+  /** Undefined while loading. */
+  mails: ListedMail[] | undefined
+  empty: ReactNode
+}
+
+/** Mails with what the viewer may do with each: open one that is held, send one again. */
+export function MailTable({ label, list, mails, empty }: MailTableProps) {
+  const mayManage = useMay('mail:manage')
+  const resend = useResend()
+  const [opened, setOpened] = useState<string>()
+  return (
+    <>
+      <DataTable
+        label={label}
+        {...(list ? { list } : {})}
+        columns={columnsOf({
+          onOpen: mayManage ? (mail) => setOpened(mail.id) : undefined,
+          onResend: (mail) => resend.mutate(mail.id),
+          resending: resend.isPending ? resend.variables : undefined,
+        })}
+        rows={mails}
+        rowKey={(mail) => mail.id}
+        detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
+        empty={empty}
+      />
+      {opened && <OpenMailDialog id={opened} onClose={() => setOpened(undefined)} />}
+    </>
+  )
+}
