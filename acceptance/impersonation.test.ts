@@ -111,7 +111,7 @@ describe('Looking as another user', () => {
   test('offers nothing of the account of the user to change', async () => {
     const { page } = ada
     await ada.go('/account')
-    await page.getByText('You are viewing as bob. Only bob can change this.').waitFor()
+    await page.getByText('You are viewing as bob. Only bob can change this.').first().waitFor()
     expect(await page.getByLabel('Alias').isDisabled()).toBe(true)
     await ada.go('/account/password')
     expect(await page.getByLabel('Current password').isDisabled()).toBe(true)
