@@ -36,7 +36,7 @@ const kibibytes = (files: string[]) =>
 const parts = scripts.filter((file) => file.startsWith('parts-'))
 
 describe('a first visit', () => {
-  test('of the sign-in page takes four files of the console, of 146 KiB at most', () => {
+  test('of the sign-in page takes four files of the console, of 142 KiB at most', () => {
     const files = filesOf('index.html')
     expect(files.map((file) => file.replace(/-.*\./, '.')).sort()).toEqual([
       'app.css',
@@ -44,7 +44,7 @@ describe('a first visit', () => {
       'en.js',
       'index.js',
     ])
-    expect(kibibytes(files)).toBeLessThan(146)
+    expect(kibibytes(files)).toBeLessThan(142)
   })
 
   test('of the users page takes eight, of 280 KiB at most with the dialogs that are loaded when the page is shown', () => {

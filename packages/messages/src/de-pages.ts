@@ -6,8 +6,10 @@ import { mails } from './de/mails.ts'
 import { offboarding } from './de/offboarding.ts'
 import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
+import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { settings } from './de/settings.ts'
+import { strength } from './de/strength.ts'
 
 export const pages = {
   account,
@@ -20,4 +22,6 @@ export const pages = {
   permissions,
   publicPages,
   settings,
+  problemTitle,
+  strength,
 } as const

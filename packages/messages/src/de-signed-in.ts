@@ -6,10 +6,8 @@ import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { notifications } from './de/notifications.ts'
 import { password } from './de/password.ts'
-import { problemTitle } from './de/problem-titles.ts'
 import { roles } from './de/roles.ts'
 import { shell } from './de/shell.ts'
-import { strength } from './de/strength.ts'
 import { userAccess } from './de/user-access.ts'
 import { userChanges } from './de/user-changes.ts'
 import { userDetails } from './de/user-details.ts'
@@ -23,11 +21,9 @@ export const signedIn = {
   lists,
   notifications,
   password,
-  problemTitle,
   roles,
   credentials,
   shell,
-  strength,
   userAccess,
   userChanges,
   userDetails,

@@ -6,8 +6,10 @@ import { mails } from './en/mails.ts'
 import { offboarding } from './en/offboarding.ts'
 import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
+import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
 import { settings } from './en/settings.ts'
+import { strength } from './en/strength.ts'
 
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
 export const pages = {
@@ -21,4 +23,6 @@ export const pages = {
   permissions,
   publicPages,
   settings,
+  problemTitle,
+  strength,
 } as const

@@ -6,10 +6,8 @@ import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { notifications } from './en/notifications.ts'
 import { password } from './en/password.ts'
-import { problemTitle } from './en/problem-titles.ts'
 import { roles } from './en/roles.ts'
 import { shell } from './en/shell.ts'
-import { strength } from './en/strength.ts'
 import { userAccess } from './en/user-access.ts'
 import { userChanges } from './en/user-changes.ts'
 import { userDetails } from './en/user-details.ts'
@@ -24,11 +22,9 @@ export const signedIn = {
   lists,
   notifications,
   password,
-  problemTitle,
   roles,
   credentials,
   shell,
-  strength,
   userAccess,
   userChanges,
   userDetails,
