@@ -18,7 +18,9 @@ let admin: Caller
 let ids: Map<string, string>
 
 const people = ['mouse', 'keys'].flatMap((way) =>
-  ['reset', 'leaver', 'why', 'temp', 'week'].map((name) => `${name}-${way}`),
+  ['reset', 'promote', 'leaver', 'why', 'temp', 'week', 'one', 'two', 'three'].map(
+    (name) => `${name}-${way}`,
+  ),
 )
 
 /** Mimir with groups, many roles and invitations, so that every job is there. */
@@ -72,6 +74,13 @@ async function search(hands: Hands, typed: string, line: string): Promise<void> 
   await hands.choose(ada.page.locator('[data-action]', { hasText: line }).first())
 }
 
+/** Enter takes the only match. */
+async function takeOnlyMatch(name: string): Promise<void> {
+  await expectCount(ada.page.getByRole('option'), 1)
+  await ada.page.getByRole('option', { name }).waitFor()
+  await ada.page.keyboard.press('Enter')
+}
+
 interface Job {
   name: string
   most: number
@@ -113,6 +122,18 @@ const jobs: Job[] = [
       await search(hands, `reset reset-${way}`, `reset-${way}`)
       await hands.use(inDialog('Create reset link'))
       await field('Reset link').waitFor()
+    },
+  },
+  {
+    name: 'change a role',
+    most: 3,
+    async run(hands, way) {
+      await ada.go('/settings/users')
+      await search(hands, `role promote-${way}`, `promote-${way}`)
+      await hands.use(ada.page.getByRole('dialog').getByRole('checkbox', { name: /^Admin/ }))
+      await hands.press(inDialog('Change role'))
+      await keepOlderIfAsked()
+      await seesToast(ada.page, `promote-${way} is now`)
     },
   },
   {
@@ -168,6 +189,23 @@ const jobs: Job[] = [
     },
   },
   {
+    name: 'make a group of three',
+    most: 6,
+    async run(hands, way) {
+      await ada.go('/groups')
+      await hands.use(button('Create group'))
+      await hands.type(field('Name'), `Trio ${way}`)
+      const box = ada.page.getByRole('combobox', { name: /^Users/ })
+      for (const name of ['one', 'two', 'three']) {
+        await hands.type(box, `${name}-${way}`)
+        await takeOnlyMatch(`${name}-${way}`)
+        await button(`Do not add ${name}-${way}`).waitFor()
+      }
+      await hands.use(inDialog('Save'))
+      await seesToast(ada.page, `Trio ${way}`)
+    },
+  },
+  {
     name: 'mint an API key',
     most: 4,
     async run(hands, way) {
@@ -189,6 +227,25 @@ const jobs: Job[] = [
       await hands.use(item('What they did in the last 7 days'))
       await ada.page.getByRole('heading', { name: 'What they did' }).waitFor()
       await ada.page.getByText('Nothing in this period.').waitFor()
+    },
+  },
+  {
+    name: 'add three users to a group at once',
+    most: 6,
+    async run(hands, way) {
+      await admin.api.groups.create({ tenant: 'default', name: `Crew ${way}` })
+      await ada.go(`/settings/users?q=${way}`)
+      // From the top of the list to its end.
+      for (const name of ['one', 'three', 'two']) {
+        await userRow(ada.page, `${name}-${way}`).waitFor()
+        await hands.use(userRow(ada.page, `${name}-${way}`).getByRole('checkbox'))
+      }
+      await hands.use(button('More'))
+      await hands.use(item('Add to a group…'))
+      await hands.type(ada.page.getByRole('combobox', { name: 'Group' }), `Crew ${way}`)
+      await takeOnlyMatch(`Crew ${way}`)
+      await hands.use(inDialog(/^Add 3 users/))
+      await ada.page.getByText('3 done').first().waitFor()
     },
   },
 ]

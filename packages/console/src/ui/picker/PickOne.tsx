@@ -29,11 +29,14 @@ interface PickOneProps
 /** Chooses one of any number in a field that drops down: what is typed is sought, and Enter takes the only match. */
 export function PickOne({ source, value, onChange, chosen, ...shown }: PickOneProps) {
   const [typed, setTyped] = useState('')
+  const [opened, setOpened] = useState(false)
   const found = useFound(source, typed)
   const { options } = found
   const take = (option: Option) => {
     onChange(option.value)
     setTyped('')
+    // It would lie over what comes after the field.
+    setOpened(false)
   }
   const onlyMatch = useOnlyMatch(found, typed, take)
   // What a list is narrowed by has to be seen, also when it is not among the first.
@@ -60,7 +63,12 @@ export function PickOne({ source, value, onChange, chosen, ...shown }: PickOnePr
         if (event.currentTarget.getAttribute('aria-activedescendant')) return
         if (onlyMatch.enter()) event.preventDefault()
       }}
-      onDropdownClose={() => setTyped('')}
+      dropdownOpened={opened}
+      onDropdownOpen={() => setOpened(true)}
+      onDropdownClose={() => {
+        setTyped('')
+        setOpened(false)
+      }}
       {...shown}
       {...(found.error ? { error: t('lists.notSearched') } : {})}
     />
