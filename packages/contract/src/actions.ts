@@ -70,6 +70,8 @@ export type GroupActions = Static<typeof GroupActions>
 export const MemberActions = actionsOf(['setRole', 'remove'])
 export type MemberActions = Static<typeof MemberActions>
 
+/** What users may do with their own email address. */
+export const OwnEmailActions = actionsOf(['change'])
 /** What the caller may do with one of their own sessions. */
 export const OwnSessionActions = actionsOf(['end'])
 /** What the caller may do with all their sessions except the current one. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Verdict } from './actions.ts'
+import { OwnEmailActions } from './actions.ts'
 import { Line, Password, Secret, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, Nothing, query } from './operation.ts'
@@ -20,7 +20,7 @@ export const show = query({
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({}),
   output: Type.Object({
-    change: Verdict,
+    actions: OwnEmailActions,
     pending: Type.Union([PendingEmailChange, Type.Null()], {
       description: 'The change that waits for its confirmation',
     }),

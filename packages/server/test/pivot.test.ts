@@ -64,6 +64,7 @@ describe('SeeOtherUsers', () => {
     expect(await naming(ada)).toEqual(expect.arrayContaining(['people.list', 'users.list', 'audit.list']))
     const namesOnly = await holderOf('names only', ['SeeOtherUsers'])
     expect(await naming(namesOnly)).toEqual([
+      'access.show-own',
       'groups.list',
       'groups.show',
       'groups.list-members',

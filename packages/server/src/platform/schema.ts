@@ -171,20 +171,23 @@ export interface MailsTable {
   claimedUntil: Generated<Date | null>
 }
 
+/** What a job does to each account, as its batches read it. */
+interface JobInput {
+  role?: string
+  permission?: string
+  startsAt?: string
+  endsAt?: string
+  group?: { id: string; name: string }
+  reason?: string
+  olderCredentials?: 'end' | 'keep'
+  notify?: false
+}
+
 export interface JobsTable {
   tenantId: string
   id: string
   action: BulkAction
-  input: Json<{
-    role?: string
-    permission?: string
-    startsAt?: string
-    endsAt?: string
-    group?: { id: string; name: string }
-    reason?: string
-    olderCredentials?: 'end' | 'keep'
-    notify?: false
-  }>
+  input: Json<JobInput>
   status: 'waiting' | 'running' | 'done'
   total: number
   succeeded: number

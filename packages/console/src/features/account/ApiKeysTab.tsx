@@ -13,7 +13,7 @@ import { ownApiKeysQuery } from './api-keys.queries.ts'
 const route = getRouteApi('/shell/account/api-keys')
 
 export function ApiKeysTab() {
-  const keys = useQuery(ownApiKeysQuery)
+  const keys = useQuery({ ...ownApiKeysQuery, refetchOnMount: 'always' })
   const mayCreate = useMay('api-keys:create')
   const { create } = route.useSearch()
   const navigate = route.useNavigate()

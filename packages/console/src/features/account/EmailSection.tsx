@@ -23,7 +23,7 @@ export function EmailSection() {
   const waiting = useQuery({ ...emailChangeQuery, enabled: tenant.email !== 'none' })
   const [changing, setChanging] = useState(false)
   if (tenant.email === 'none') return null
-  const change = waiting.data?.change
+  const change = waiting.data?.actions.change
   return (
     <Section title={t('users.email')}>
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

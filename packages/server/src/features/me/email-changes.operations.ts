@@ -29,7 +29,7 @@ export function emailChangesOperations(passwords: Passwords) {
       const change = verdictOn(contract.emailChanges.request, { actor, tenant }, () =>
         requireMayChange(tenant, user),
       )
-      return { change, pending: link ? pendingOf(link) : null }
+      return { actions: { change }, pending: link ? pendingOf(link) : null }
     },
 
     request: prepared(contract.emailChanges.request, {

@@ -49,7 +49,10 @@ describe('asking for another address', () => {
   test('changes nothing before the link in the mail to the new address is used, which works once', async () => {
     expect(await ask(after())).toMatchObject({ status: 200, body: { email: after() } })
     expect(await emailOf()).toBe(before())
-    expect(await waiting()).toMatchObject({ change: { allowed: true }, pending: { email: after() } })
+    expect(await waiting()).toMatchObject({
+      actions: { change: { allowed: true } },
+      pending: { email: after() },
+    })
     expect(await mailsOf(app.storage.database, kim.id, 'email-confirmation')).toMatchObject([
       { toAddress: after(), data: { taken: false }, createdBy: kim.id },
     ])
@@ -200,7 +203,10 @@ test('profiles decide whether owners change their addresses', async () => {
     })
     expect(asked).toMatchObject({ status: 403, body: { code: 'access.action_disabled' } })
     const shown = await fixed.request({ path: '/me/email-change', cookie: owner.cookie })
-    expect(shown.body).toEqual({ change: { allowed: false, code: 'access.action_disabled' }, pending: null })
+    expect(shown.body).toEqual({
+      actions: { change: { allowed: false, code: 'access.action_disabled' } },
+      pending: null,
+    })
   } finally {
     await fixed.close()
   }
