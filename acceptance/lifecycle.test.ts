@@ -100,7 +100,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await isSignedOut('API keys', 'api-keys')
     expect((await mailbox.next(kim)).subject).toMatch(/deactivated$/)
     await drawer.getByRole('tab', { name: 'History' }).click()
-    const event = drawer.getByRole('listitem').filter({ hasText: 'ada@example.com deactivated' })
+    const event = drawer.getByRole('listitem').filter({ hasText: 'a•••@e•••.com deactivated' })
     await event.getByText('Has left the team').waitFor()
     await drawer.getByText('accepted an invitation').waitFor()
   })
