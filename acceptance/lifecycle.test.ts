@@ -102,7 +102,7 @@ describe.each(databases)('The life of an account on %s', (on) => {
     await drawer.getByRole('tab', { name: 'History' }).click()
     const event = drawer.getByRole('listitem').filter({ hasText: 'a•••@e•••.com deactivated' })
     await event.getByText('Has left the team').waitFor()
-    await drawer.getByText('accepted an invitation').waitFor()
+    await drawer.getByText('accepted an invitation').first().waitFor()
   })
 
   test('IN-02 · An inactive account cannot sign in; settings and role are there when it is active again', async () => {
