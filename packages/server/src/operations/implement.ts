@@ -4,6 +4,7 @@ import type { Db } from '../platform/database/database.ts'
 import type { Emission } from '../platform/events.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { LockedAccounts } from './locked-accounts.ts'
 
 /** The caller and where the call comes from, the same for every protocol. */
@@ -38,6 +39,11 @@ export interface Context<Actor, Emits extends EventName = EventName> extends Cal
    * administrators.
    */
   requireTenantAlone(): void
+  /**
+   * Works in another tenant, in the same transaction. For commands of the scope `server`; throws for others. Nothing else may use `db`
+   * until it has returned.
+   */
+  inTenant: Elsewhere['enter']
   cookie: SessionCookie
   /** The caller came with the session that waited during an impersonation. */
   resumes: boolean
