@@ -84,6 +84,26 @@ test('a download is in the audit log, and refused the fourth time within an hour
   expect(await exportOf(olga)).toMatchObject({ status: 409, body: { code: 'quota.reached' } })
 })
 
+test('nobody reads in a download that they are about to be offboarded, nor who their groups went to', async () => {
+  const nora = await app.addPerson(ada, 'nora')
+  const leave = (more: object) =>
+    call(ada, 'POST', '/tenants/default/offboardings', {
+      user: nora.id,
+      mode: 'deactivate',
+      reason: 'not known to her yet',
+      heir: olga.id,
+      ...more,
+    })
+  const waiting = await leave({ at: new Date(app.clock.now().getTime() + 3_600_000).toISOString() })
+  expect(waiting.status, waiting.raw).toBe(201)
+  const read = await exportOf(nora)
+  expect(read.raw).toContain('user.created')
+  expect(read.raw).not.toMatch(/offboarding|not known|olga/)
+  const cancelled = await call(ada, 'POST', `/tenants/default/offboardings/${waiting.body.id}/cancel`)
+  expect(cancelled.status, cancelled.raw).toBe(200)
+  expect((await exportOf(nora)).raw).not.toContain('offboarding')
+})
+
 test('an API key downloads nothing', async () => {
   const key = (await call(olga, 'POST', '/me/api-keys', { name: 'leaked' })).body.key
   const answer = await app.request({ method: 'POST', path: '/me/export', body: {}, apiKey: key })
