@@ -102,6 +102,17 @@ test('nobody reads in a download that they are about to be offboarded, nor who t
   const cancelled = await call(ada, 'POST', `/tenants/default/offboardings/${waiting.body.id}/cancel`)
   expect(cancelled.status, cancelled.raw).toBe(200)
   expect((await exportOf(nora)).raw).not.toContain('offboarding')
+  const group = { name: 'Day shift', members: [{ user: nora.id, role: 'owner' }] }
+  const made = await call(ada, 'POST', '/tenants/default/groups', group)
+  await call(ada, 'DELETE', `/tenants/default/groups/${made.body.id}/members/${ada.id}`)
+  const left = await leave({})
+  expect(left.status, left.raw).toBe(201)
+  const back = { status: 'active', olderCredentials: 'keep' }
+  await call(ada, 'PUT', `/tenants/default/users/${nora.id}/status`, back)
+  const cookie = (await app.signIn('nora', nora.password)).cookie ?? ''
+  const done = await exportOf({ ...nora, cookie })
+  expect(done.raw).toContain('"groupsWentTo":null')
+  expect(done.raw).not.toContain('olga')
 })
 
 test('an API key downloads nothing', async () => {
