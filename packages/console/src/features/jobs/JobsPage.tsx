@@ -15,6 +15,7 @@ import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { doneBy } from '../users/people/names.ts'
 import { JobDialog } from './JobDialog.tsx'
+import { JobRowItems } from './JobRowItems.tsx'
 import { jobsQuery } from './jobs.queries.ts'
 import { progressText } from './labels.ts'
 import { useJobTitle } from './use-job-title.ts'
@@ -54,6 +55,7 @@ export function JobsPage() {
           columns={columnsOf(titleOf)}
           rows={jobs.data?.items}
           rowKey={(job) => job.id}
+          menu={{ nameOf: titleOf, items: (job) => <JobRowItems job={job} /> }}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
           empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
