@@ -128,8 +128,8 @@ const jobs: Job[] = [
     name: 'change a role',
     most: 3,
     async run(hands, way) {
-      await ada.go('/settings/users')
-      await search(hands, `role promote-${way}`, `promote-${way}`)
+      await findUser(`promote-${way}`)
+      await hands.use(button(new RegExp(`change the role of promote-${way}$`)))
       await hands.use(ada.page.getByRole('dialog').getByRole('checkbox', { name: /^Admin/ }))
       await hands.press(inDialog('Change role'))
       await keepOlderIfAsked()

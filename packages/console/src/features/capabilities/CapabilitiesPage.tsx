@@ -60,7 +60,7 @@ export function CapabilitiesPage() {
         <ViewsMenu
           list="capabilities"
           search={viewSearch(search, ['grant', 'user'])}
-          onApply={(view) => void navigate({ search: () => capabilitiesSearch(view) })}
+          onApply={(view, replace) => void navigate({ search: () => capabilitiesSearch(view), replace })}
         />
         <ExportMenu
           files={[
