@@ -129,7 +129,11 @@ const jobs: Job[] = [
     most: 3,
     async run(hands, way) {
       await findUser(`promote-${way}`)
-      await hands.use(button(new RegExp(`change the role of promote-${way}$`)))
+      if (way === 'mouse') await hands.use(button(/change the role of promote-mouse$/))
+      else {
+        await hands.use(rowMenu(`promote-${way}`))
+        await hands.use(item('Change role…'))
+      }
       await hands.use(ada.page.getByRole('dialog').getByRole('checkbox', { name: /^Admin/ }))
       await hands.press(inDialog('Change role'))
       await keepOlderIfAsked()

@@ -108,6 +108,8 @@ function Grants() {
         columns={columnsOf(grants.data?.items ?? [], (grant) => setAsked({ act: 'revoke', grant }))}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
+        sort={search.sort ?? '-grantedAt'}
+        onSort={(sort) => go({ sort: sort as CapabilitiesSearch['sort'] & string })}
         menu={{
           nameOf: ({ permission, user }) => t('capabilities.named', { permission, user: user.name }),
           items: (grant) => <CapabilityRowItems grant={grant} onChoose={setAsked} />,

@@ -12,13 +12,15 @@ interface MailTableProps {
   label: string
   /** Under this name each person's columns are kept. */
   list?: string
+  sort?: string
+  onSort?: (sort: string) => void
   /** Undefined while loading. */
   mails: ListedMail[] | undefined
   empty: ReactNode
 }
 
 /** Mails with what the viewer may do with each: open one that is held, send one again. */
-export function MailTable({ label, list, mails, empty }: MailTableProps) {
+export function MailTable({ label, list, sort, onSort, mails, empty }: MailTableProps) {
   const mayManage = useMay('mail:manage')
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
@@ -29,6 +31,7 @@ export function MailTable({ label, list, mails, empty }: MailTableProps) {
       <DataTable
         label={label}
         {...(list ? { list } : {})}
+        {...(sort && onSort ? { sort, onSort } : {})}
         columns={columnsOf({
           onOpen,
           onResend,

@@ -32,7 +32,12 @@ export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
       share: 4,
       render: (mail) => <About mail={mail} {...actions} />,
     },
-    { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
+    {
+      key: 'created',
+      label: t('mails.created'),
+      sort: 'createdAt',
+      render: (mail) => <Time at={mail.createdAt} />,
+    },
     { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
     { key: 'attempts', label: t('mails.tries'), min: 60, share: 0, render: (mail) => mail.attempts },
   ]

@@ -42,7 +42,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
   async list(context, input) {
     const { db, actor, tenant } = context
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
-      read: (at) => listCapabilityGrants(db, tenant.id, input, at),
+      read: (at) => listCapabilityGrants(db, tenant.id, input, { ...at, sort: input.sort }),
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })

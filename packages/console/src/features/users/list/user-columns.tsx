@@ -160,6 +160,8 @@ function RoleButton({ user }: { user: User }) {
     <button
       type="button"
       className="rc-cell-button"
+      // The keyboard has it in the row's menu: one more stop in every row would be a long way down the list.
+      tabIndex={-1}
       aria-label={t('users.changeRole', { name: nameOf(user), roles })}
       onClick={(event) => {
         // The row opens the drawer.
