@@ -9,8 +9,8 @@ let max: Person
 beforeAll(async () => {
   app = await startTestApp({ profile: 'mimir' })
   ada = await app.firstAdministrator()
-  bob = await app.addPerson(ada, 'bob', ['user'])
-  max = await app.addPerson(ada, 'max', ['user'])
+  bob = await app.addPerson(ada, 'bob')
+  max = await app.addPerson(ada, 'max')
 })
 afterAll(() => app.close())
 
