@@ -43,6 +43,16 @@ export interface TenantsTable {
   revision: Generated<number>
   /** True for one tenant at most. */
   runsServer: Generated<boolean>
+  /** Since when nobody signs in to it; null while it is in use. */
+  suspendedAt: Generated<Date | null>
+  suspendedReason: Generated<string | null>
+}
+
+/** The earlier short names of tenants, which lead to them for a while. */
+export interface FormerSlugsTable {
+  slug: string
+  tenantId: string
+  endsAt: Date
 }
 
 export interface TenantSettingsTable {
@@ -284,6 +294,7 @@ export interface ChangeLogTable {
 
 /** Every table, in camelCase. A test compares it with what the migrations make. */
 export interface Schema {
+  formerSlugs: FormerSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   savedViews: SavedViewsTable
