@@ -1,19 +1,24 @@
 -- Nobody signs in to a suspended tenant, and nothing that is its own is valid.
 alter table tenants add column suspended_at timestamptz, add column suspended_reason text;
 
--- What a tenant was called before, which still leads to it for a while. Like the short names of tenants it is unique on the whole server.
-create table former_slugs (
+-- The short names that lead to tenants: the present one, and those of before for a while. Each is unique on the whole server.
+create table tenant_slugs (
   slug text primary key,
-  -- On Citus every node has this table, and those of tenants.
+  -- Not called tenant_id: on Citus every node has this table, as it has that of tenants.
   tenant_of uuid not null references tenants (id) on delete cascade,
-  ends_at timestamptz not null
+  -- Null for the present one.
+  ends_at timestamptz
 );
-create index former_slugs_tenant on former_slugs (tenant_of);
-alter table former_slugs enable row level security;
-create policy own on former_slugs to rollcall_app using (tenant_of = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
-create policy every_tenant on former_slugs to rollcall_system using (true);
-grant select, insert, update, delete on former_slugs to rollcall_app;
-grant select on former_slugs to rollcall_system;
+create index tenant_slugs_tenant on tenant_slugs (tenant_of);
+insert into tenant_slugs (slug, tenant_of) select slug, id from tenants;
+alter table tenant_slugs enable row level security;
+create policy own on tenant_slugs to rollcall_app using (tenant_of = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
+-- Whoever takes a name that leads nowhere any more removes its row first.
+create policy ended_seen on tenant_slugs for select to rollcall_app using (ends_at <= now());
+create policy ended on tenant_slugs for delete to rollcall_app using (ends_at <= now());
+create policy every_tenant on tenant_slugs to rollcall_system using (true);
+grant select, insert, update, delete on tenant_slugs to rollcall_app;
+grant select on tenant_slugs to rollcall_system;
 
 -- Server administrators list the tenants, and find users of all of them by name: columns that no list of users hides from its readers.
 grant delete on tenants to rollcall_app;
