@@ -48,11 +48,12 @@ export interface TenantsTable {
   suspendedReason: Generated<string | null>
 }
 
-/** The earlier short names of tenants, which lead to them for a while. */
-export interface FormerSlugsTable {
+/** The short names that lead to tenants. */
+export interface TenantSlugsTable {
   slug: string
-  tenantId: string
-  endsAt: Date
+  tenantOf: string
+  /** Null for the present one. */
+  endsAt: Date | null
 }
 
 export interface TenantSettingsTable {
@@ -294,7 +295,7 @@ export interface ChangeLogTable {
 
 /** Every table, in camelCase. A test compares it with what the migrations make. */
 export interface Schema {
-  formerSlugs: FormerSlugsTable
+  tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   savedViews: SavedViewsTable

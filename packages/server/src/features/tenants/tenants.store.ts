@@ -1,16 +1,82 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { TenantLogo } from '../../platform/principal.ts'
 import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
 
+export interface FormerSlug {
+  slug: string
+  endsAt: Date
+}
+
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>
 
-export async function findTenantIdBySlug(db: Db, slug: string): Promise<string | undefined> {
-  const row = await db.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst()
-  return row?.id
+/** The tenant that a short name leads to at this moment: its present one, or one of before. In a transaction of the system. */
+export async function findTenantIdBySlug(db: Db, slug: string, now: Date): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('tenantSlugs')
+    .select('tenantOf')
+    .where('slug', '=', slug)
+    .where((of) => of.or([of('endsAt', 'is', null), of('endsAt', '>', now)]))
+    .executeTakeFirst()
+  return row?.tenantOf
+}
+
+/** The short names of before that still lead to a tenant, the latest end first. */
+export async function listFormerSlugs(db: Db, tenantId: string, now: Date): Promise<FormerSlug[]> {
+  const rows = await db
+    .selectFrom('tenantSlugs')
+    .select(['slug', 'endsAt'])
+    .where('tenantOf', '=', tenantId)
+    .where('endsAt', '>', now)
+    .orderBy('endsAt', 'desc')
+    .execute()
+  return rows as FormerSlug[]
+}
+
+/** Removes the row of a short name that leads nowhere any more, of any tenant, so that it can be taken. */
+export async function deleteEndedSlug(db: Db, slug: string): Promise<void> {
+  await db
+    .deleteFrom('tenantSlugs')
+    .where('slug', '=', slug)
+    .where((of) => of('endsAt', '<=', sql<Date>`now()`))
+    .execute()
+}
+
+/** Makes a short name lead to the tenant for good. Throws the database's error when it leads to another tenant. */
+export async function insertSlug(db: Db, tenantId: string, slug: string): Promise<void> {
+  await db
+    .insertInto('tenantSlugs')
+    .values({ slug, tenantOf: tenantId, endsAt: null })
+    .onConflict((of) => of.column('slug').doUpdateSet({ endsAt: null }).where('tenantSlugs.tenantOf', '=', tenantId))
+    .execute()
+}
+
+export async function endSlug(db: Db, tenantId: string, slug: string, endsAt: Date): Promise<void> {
+  await db
+    .updateTable('tenantSlugs')
+    .set({ endsAt })
+    .where('tenantOf', '=', tenantId)
+    .where('slug', '=', slug)
+    .execute()
+}
+
+export async function updateNames(
+  db: Db,
+  tenantId: string,
+  names: { name: string; slug: string },
+): Promise<void> {
+  await db.updateTable('tenants').set(names).where('id', '=', tenantId).execute()
+}
+
+export async function setSuspension(
+  db: Db,
+  tenantId: string,
+  suspension: { suspendedAt: Date | null; suspendedReason: string | null },
+): Promise<void> {
+  await db.updateTable('tenants').set(suspension).where('id', '=', tenantId).execute()
 }
 
 export async function findTenant(db: Db, id: string): Promise<TenantRow | undefined> {
