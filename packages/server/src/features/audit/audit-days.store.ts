@@ -48,6 +48,29 @@ export async function daysWith(
   return { days, next, whole: events >= enough || rows.length < most }
 }
 
+/** So few events are looked at one by one sooner than the log of somebody who may have done millions of things. */
+const few = 5_000
+
+/** A filter that few events of the whole log match, if there is one. Undefined where nothing has been counted. */
+export async function rareFilter(
+  db: Db,
+  tenantId: string,
+  { action, outcome, kind, credential }: AuditFilters,
+): Promise<'action' | 'outcome' | 'kind' | 'credential' | undefined> {
+  const each = Object.entries({ action, outcome, kind, credential }).filter(
+    ([, value]) => value !== undefined,
+  )
+  if (each.length === 0 || !(await findIndexed(db, tenantId))) return undefined
+  const sums = each.map(
+    ([name, value]) =>
+      sql`select ${name} as name, sum(events) as events from audit_days d where ${counted(tenantId, { [name]: value })}`,
+  )
+  const { rows } = await sql<{ name: 'action' | 'outcome' | 'kind' | 'credential' }>`
+    select name from (${sql.join(sums, sql` union all `)}) as sums
+    where coalesce(events, 0) <= ${few} order by coalesce(events, 0) limit 1`.execute(db)
+  return rows[0]?.name
+}
+
 /** Events of one kind on one day. */
 export interface DayCount {
   day: number
