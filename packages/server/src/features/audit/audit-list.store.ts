@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { AuditEventRow } from './audit.store.ts'
 import { isAction } from './audit-conditions.store.ts'
-import { countByDay, daysWith, rareFilter } from './audit-days.store.ts'
+import { countByDay, daysWith, type RareFilter, rarestOf } from './audit-days.store.ts'
 import { type AuditFilters, dayLength, isCountedByDay } from './audit-filters.ts'
 
 interface Page {
@@ -56,7 +56,7 @@ export async function eventsMatching(
   const rest = from ? sql`and (e.at, e.id) < (${from.at}, ${from.id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${limit}`
   const days = await daysToLookAt(db, tenantId, filters, { limit, before: from?.at })
-  const rare = isCountedByDay(filters) ? undefined : await rareFilter(db, tenantId, filters)
+  const rare = isCountedByDay(filters) ? undefined : await rarestOf(db, tenantId, filters)
   if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`, { columns, rare })} ${newest})`
   const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
   return sql`(
@@ -97,7 +97,7 @@ async function daysToLookAt(
 interface How {
   columns?: readonly CountedColumn[]
   /** The filter to find events by, because few match it. */
-  rare?: 'action' | 'outcome' | 'kind' | 'credential' | undefined
+  rare?: RareFilter | undefined
 }
 
 /**
@@ -132,6 +132,7 @@ function matching(
   if (rare === 'credential' && credential && credential !== 'session')
     return events(text(credential), is('credential'), sql`e.credential <> 'session'`, ...others)
   if (rare === 'action' && action) return events(actionsLike(tenantId, action), is('action'), ...others)
+  if (rare === 'address' && address) return events(text(address), is('address'), ...others)
   if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
   if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
   const notRefused = outcome !== 'refused'
