@@ -30,7 +30,7 @@ await onPostgres(async (server) => {
       withOwner(storage, async (owner) => {
         await seedTenant(owner, 'default', people)
         await seedAudit(owner, count)
-        // The server would follow so long a log for an hour.
+        // Not followed by the server: its following is measured with shorter logs.
         if (count > 2_000_000) await deriveAudit(owner)
       }),
     )) / 1_000

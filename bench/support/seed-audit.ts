@@ -30,8 +30,7 @@ export async function seedAudit(client: pg.Client, count: number): Promise<void>
 }
 
 /**
- * Derives from the log what the server derives from it, in statements over all events: for logs that it would follow for an hour. Words of
- * sign-ins are left out as there.
+ * Derives from the log what the server derives from it, in statements over all events. Words of sign-ins are left out as there.
  */
 export async function deriveAudit(client: pg.Client): Promise<void> {
   await client.query(
