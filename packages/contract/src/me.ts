@@ -6,6 +6,7 @@ import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
+import { Logos } from './settings.ts'
 import { RoleBadge, User } from './users.ts'
 
 /** The name of a list of the console, or of a column. */
@@ -89,6 +90,7 @@ export const TenantRules = Type.Object({
     description: 'Whether users are told by email that they are impersonated',
   }),
   groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
+  logos: Logos,
 })
 export type TenantRules = Static<typeof TenantRules>
 
