@@ -1,5 +1,6 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
+import type { ListLayout } from '@rollcall/contract/list-layout.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type {
   OffboardingDetails,
@@ -59,6 +60,7 @@ export interface SavedViewsTable {
   name: string
   nameKey: string
   search: Json<Record<string, string>>
+  layout: Json<ListLayout> | null
   createdAt: Date
   updatedAt: Date
 }
