@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { useMe } from '../api/me.ts'
 import { chosenColumns, columnsWithin, type LaidColumn, narrowBelow, widthsOf } from './list-layout.ts'
 
-/** How wide an element is, without its borders, before it is painted and whenever that changes; undefined until it is there. */
+/** How wide an element is, before it is painted and whenever that changes; undefined until it is there. */
 export function useWidth<E extends HTMLElement>() {
   const ref = useRef<E>(null)
   const [width, setWidth] = useState<number>()
