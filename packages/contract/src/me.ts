@@ -7,6 +7,7 @@ import { Impersonation } from './impersonation.ts'
 import { Columns, Density, ListKey } from './list-layout.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
+import { Logos } from './settings.ts'
 import { RoleBadge, User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console, and in which language. */
@@ -89,6 +90,7 @@ export const TenantRules = Type.Object({
     description: 'Whether users are told by email that they are impersonated',
   }),
   groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
+  logos: Logos,
 })
 export type TenantRules = Static<typeof TenantRules>
 

@@ -1,4 +1,4 @@
-import { Button, Kbd } from '@mantine/core'
+import { Box, Button, Kbd } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
@@ -33,6 +33,7 @@ export function SearchButton() {
         onClick={open}
         onPointerEnter={prepare}
         onFocus={prepare}
+        aria-label={t('shell.search')}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden>
@@ -40,7 +41,10 @@ export function SearchButton() {
           </Kbd>
         }
       >
-        {t('shell.search')}
+        {/* A narrow header needs the room for the name of the tenant. */}
+        <Box component="span" visibleFrom="xs">
+          {t('shell.search')}
+        </Box>
       </Button>
       <Search />
     </>
