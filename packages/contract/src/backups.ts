@@ -80,6 +80,15 @@ export const list = query({
   problems: ['list.cursor_invalid'],
 })
 
+export const show = query({
+  ...byServer,
+  name: 'backups.show',
+  summary: 'Show a backup and how far it is',
+  input: one,
+  output: Backup,
+  problems: ['backup.not_found'],
+})
+
 export const settings = query({
   ...byServer,
   name: 'backups.settings',
@@ -141,7 +150,7 @@ export const check = command({
 
 export const remove = command({
   ...byServer,
-  name: 'backups.delete',
+  name: 'backups.remove',
   summary: 'Delete a backup and its file',
   input: one,
   output: Nothing,
@@ -151,8 +160,9 @@ export const remove = command({
 
 export const bindings = {
   list: http.get(list, '/server/backups'),
+  show: http.get(show, '/server/backups/{backup}'),
   settings: http.get(settings, '/server/backup-settings'),
-  create: http.post(create, '/server/backups'),
+  create: http.post(create, '/server/backups', { location: '/server/backups/{id}' }),
   fetch: http.post(fetch, '/server/backups/{backup}/download', { download: ['application/octet-stream'] }),
   check: http.post(check, '/server/backups/{backup}/check'),
   remove: http.delete(remove, '/server/backups/{backup}'),

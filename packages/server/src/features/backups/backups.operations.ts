@@ -39,6 +39,8 @@ export function backupsOperations({
       return { items: rows.map(backupOf), ...page }
     },
 
+    show: async ({ db, tenant }, { backup }) => backupOf(await requireBackup(db, tenant, backup)),
+
     async settings() {
       const { folder = null, at, keep } = settings
       return { folder, at: at.map(timeText), keep, encryption: encryptionOf(settings) }
