@@ -107,9 +107,10 @@ function scheduleText({ folder, at, keep }: { folder: string | null; at: string[
 const columns: Column<Backup>[] = [
   { key: 'made', label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
   { key: 'status', label: t('backups.status'), render: (backup) => <BackupStatusPill backup={backup} /> },
-  { key: 'contents', label: t('backups.contents'), render: contentsText },
+  { key: 'contents', share: 2, label: t('backups.contents'), render: contentsText },
   {
     key: 'size',
+    min: 80,
     label: t('backups.size'),
     render: ({ bytes }) => sizeText(bytes, document.documentElement.lang),
   },
@@ -125,6 +126,7 @@ const columns: Column<Backup>[] = [
   },
   {
     key: 'file',
+    share: 3,
     label: t('backups.file'),
     render: ({ file }) => <span style={{ overflowWrap: 'anywhere' }}>{file}</span>,
   },
