@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database, Db, Log } from '../../platform/database/database.ts'
-import { allowPauses, enterTenant } from '../../platform/database/every-tenant.ts'
+import { enterTenant, prepareToFill } from '../../platform/database/every-tenant.ts'
 import { readMigrations } from '../../platform/database/migrate.ts'
 import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
@@ -69,7 +69,7 @@ async function load(
 ): Promise<Restored> {
   const wanted = wantedOf(header, options)
   return database.transaction({ system: true, purpose: 'background' }, async (db) => {
-    await allowPauses(db)
+    await prepareToFill(db)
     const places = await placesFor(db, wanted, header, options)
     const { secretKeys, withoutApiKeys = false, unlocking } = options
     const loader = new Loader(db, { places, secretKeys, withoutApiKeys, derived: true })

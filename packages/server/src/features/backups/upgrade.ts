@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '../../platform/database/database.ts'
 import { openEmbedded } from '../../platform/database/embedded.ts'
-import { allowPauses } from '../../platform/database/every-tenant.ts'
+import { prepareToFill } from '../../platform/database/every-tenant.ts'
 import { migrationsFolder } from '../../platform/database/migrate.ts'
 import type { Unlocking } from './encryption.ts'
 import type { Header } from './format.ts'
@@ -27,7 +27,7 @@ export async function upgradeBackup(
       header.tenants.map(({ id, slug }) => [id, { id, slug, copy: false, withoutServer: false }]),
     )
     await older.transaction({ system: true }, async (db) => {
-      await allowPauses(db)
+      await prepareToFill(db)
       await readBackup(file, unlocking, new Loader(db, { places, derived: false }))
     })
   } finally {
