@@ -5,7 +5,7 @@ import type { SecretKey } from '../../platform/vault/secret-keys.ts'
 import { insertWords } from '../directory/names.store.ts'
 import { BackupError } from './backup-error.ts'
 import { damaged, type Header, type Part, parsed, type Visitor } from './format.ts'
-import { type Column, insertRawRows, readColumns } from './rows.store.ts'
+import { type Column, insertRawRows, listNames, readColumns } from './rows.store.ts'
 import { keptTables } from './tables.ts'
 
 /** What becomes of a tenant of the backup. */
@@ -52,6 +52,7 @@ export class Loader implements Visitor {
   }
 
   async part(part: Part): Promise<void> {
+    if (part.kind !== 'rows') await this.end()
     if (part.kind === 'tenant') {
       this.#from = part.tenant.id
       this.#place = this.#options.places.get(part.tenant.id)
@@ -85,7 +86,22 @@ export class Loader implements Visitor {
     const values = rows.map((row) => table.columns.map(({ name }) => row[name]))
     await insertRawRows(this.#db, table.name, table.columns, values)
     this.rows[table.name] = (this.rows[table.name] ?? 0) + rows.length
-    if (table.name === 'users' && this.#options.derived) await insertWords(this.#db, rows.map(namesOf))
+  }
+
+  /**
+   * Writes what follows from the rows of a table, once all of them are there. Call it at the end of the file too. Words that were written
+   * beside the first users would be checked against users by a plan for a small table: 10,000 users took 25 seconds instead of three.
+   */
+  async end(): Promise<void> {
+    if (this.#table?.name !== 'users' || !this.#place || !this.#options.derived) return
+    this.#table = undefined
+    for (let after = ''; ; ) {
+      const users = await listNames(this.#db, this.#place.id, after)
+      await insertWords(this.#db, users)
+      const last = users.at(-1)
+      if (!last) return
+      after = last.id
+    }
   }
 
   #changed(row: Values, change: Change, place: Place): Values | undefined {
@@ -157,19 +173,4 @@ function sealedAgain(row: Values, from: string, keys: readonly SecretKey[]): Val
 /** Bytes as PostgreSQL writes them in JSON: `\x` and hexadecimal digits. */
 function bytesOf(value: unknown): Buffer {
   return Buffer.from(String(value).slice(2), 'hex')
-}
-
-function namesOf(row: Values) {
-  const { tenant_id, id, username, username_sort, alias, email } = row as Record<string, string> & {
-    alias: string | null
-    email: string | null
-  }
-  return {
-    tenantId: String(tenant_id),
-    id: String(id),
-    username: String(username),
-    usernameSort: String(username_sort),
-    alias,
-    email,
-  }
 }

@@ -74,6 +74,7 @@ async function load(
     const { secretKeys, withoutApiKeys = false, unlocking } = options
     const loader = new Loader(db, { places, secretKeys, withoutApiKeys, derived: true })
     await readBackup(file, unlocking, loader)
+    await loader.end()
     const tenants: Restored['tenants'] = []
     for (const { id: from } of wanted) {
       const place = places.get(from)

@@ -129,3 +129,15 @@ export async function countApiKeys(db: Db, tenantId: string): Promise<number> {
     .executeTakeFirstOrThrow()
   return count
 }
+
+/** The names of some users of a tenant by their ids, after one of them or from the beginning. */
+export async function listNames(db: Db, tenantId: string, after: string) {
+  return db
+    .selectFrom('users')
+    .select(['tenantId', 'id', 'username', 'usernameSort', 'alias', 'email'])
+    .where('tenantId', '=', tenantId)
+    .$if(after !== '', (query) => query.where('id', '>', after))
+    .orderBy('id')
+    .limit(together)
+    .execute()
+}
