@@ -106,7 +106,9 @@ test('Somebody who was deleted is found, and their name leads to all by and abou
 test('Each event leads on: by a search, by its counts, by its menu', async () => {
   await ada.go('/settings/audit?q=left+good')
   await expectCount(events().locator('tbody tr'), 1)
-  await events().getByRole('button', { name: 'More about this event' }).click()
+  await events()
+    .getByRole('button', { name: /^Actions for / })
+    .click()
   await ada.page.getByRole('menuitem', { name: 'Everything of this request' }).click()
   await expectAddress(ada.page, /request=/)
   await ada.page.getByRole('button', { name: 'Take the filter Request away' }).click()

@@ -74,3 +74,25 @@ test('Columns are chosen and kept, and a view keeps the filters under a name', a
   await page.getByRole('menuitemradio', { name: 'At work' }).click()
   await page.getByRole('button', { name: 'Status: Active' }).waitFor()
 })
+
+test('A view brings its columns back, and a list opens with the view that was chosen for it', async () => {
+  const { page } = ada
+  await ada.go('/settings/users')
+  await page.getByRole('button', { name: 'Columns and density: Users' }).click()
+  await page.getByRole('button', { name: 'Back to the usual columns' }).click()
+  await expect.poll(() => headsOf(tableOf(page, 'Users'))).toContain('Sign-in')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitemradio', { name: 'At work' }).click()
+  await expect.poll(() => headsOf(tableOf(page, 'Users'))).not.toContain('Sign-in')
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Open the list with this view' }).click()
+  await expect
+    .poll(async () => {
+      const me = await admin.api.me.show({})
+      return 'preferences' in me && Object.keys(me.preferences.defaultViews)
+    })
+    .toEqual(['users'])
+  await ada.go('/settings/users')
+  await page.getByRole('button', { name: 'Status: Active' }).waitFor()
+})

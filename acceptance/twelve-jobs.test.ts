@@ -128,8 +128,12 @@ const jobs: Job[] = [
     name: 'change a role',
     most: 3,
     async run(hands, way) {
-      await ada.go('/settings/users')
-      await search(hands, `role promote-${way}`, `promote-${way}`)
+      await findUser(`promote-${way}`)
+      if (way === 'mouse') await hands.use(button(/change the role of promote-mouse$/))
+      else {
+        await hands.use(rowMenu(`promote-${way}`))
+        await hands.use(item('Change role…'))
+      }
       await hands.use(ada.page.getByRole('dialog').getByRole('checkbox', { name: /^Admin/ }))
       await hands.press(inDialog('Change role'))
       await keepOlderIfAsked()

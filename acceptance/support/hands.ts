@@ -64,10 +64,8 @@ export function byKeyboard(page: Page): Hands {
   return {
     use,
     press: use,
-    async choose(line) {
-      await line.waitFor()
-      await page.keyboard.press('Enter')
-    },
+    // Without a look at the list: Enter waits for what was typed last.
+    choose: () => page.keyboard.press('Enter'),
     async type(field, text) {
       await go(field)
       await page.keyboard.insertText(text)

@@ -134,6 +134,7 @@ function ofAccess(): Operation[] {
     })),
     show('roles, with how many have them', '/roles'),
     page('capabilities', '/capabilities?', ({ count }) => count / 1_000),
+    page('capabilities, oldest first', '/capabilities?sort=grantedAt', ({ count }) => count / 1_000),
   ]
 }
 
@@ -194,7 +195,9 @@ function controls(): Operation[] {
   }
   return [
     page('mails', '/mails?'),
+    page('mails, oldest first', '/mails?sort=createdAt'),
     page('jobs', '/jobs?', () => 0),
+    page('jobs, oldest first', '/jobs?sort=createdAt', () => 0),
     show('one account', '/users/PERSON'),
     show('what one account may do, and why', '/users/PERSON/access'),
     {

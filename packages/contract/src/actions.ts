@@ -72,8 +72,8 @@ export type MemberActions = Static<typeof MemberActions>
 
 /** What users may do with their own email address. */
 export const OwnEmailActions = actionsOf(['change'])
-/** What the caller may do with one of their own sessions. */
-export const OwnSessionActions = actionsOf(['end'])
+/** What the caller may do with a session, their own or another user's. */
+export const SessionActions = actionsOf(['end'])
 /** What the caller may do with all their sessions except the current one. */
 export const OwnSessionsActions = actionsOf(['endOthers'])
 /** What the caller may do with the sessions of a user: end all of them. */
@@ -85,7 +85,7 @@ export const ApiKeyActions = actionsOf(['revoke'])
 export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
 
 /** What the caller may do with a capability that a user has. */
-export const CapabilityActions = actionsOf(['revoke'])
+export const CapabilityActions = actionsOf(['changeEnd', 'revoke'])
 
 /** What the caller may do with a mail of a list. */
 export const MailActions = actionsOf(['resend'])

@@ -4,7 +4,7 @@ import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
-import { listFields, Page } from './pagination.ts'
+import { listFields, Page, timeSort } from './pagination.ts'
 import { PersonName } from './people.ts'
 import { GrantSource } from './users.ts'
 
@@ -33,6 +33,7 @@ export const list = query({
   input: Type.Object({
     tenant: TenantSlug,
     ...listFields,
+    ...timeSort('grantedAt'),
     permission: Type.Optional(Key),
     user: Type.Optional(Id),
   }),

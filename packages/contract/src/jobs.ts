@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { query } from './operation.ts'
-import { listFields, Page } from './pagination.ts'
+import { listFields, Page, timeSort } from './pagination.ts'
 
 export const BulkAction = Type.Union([
   Type.Literal('activate'),
@@ -54,7 +54,7 @@ export const list = query({
   summary: 'List jobs, newest first',
   scope: 'tenant',
   needs: 'users:read',
-  input: Type.Object({ tenant: TenantSlug, ...listFields }),
+  input: Type.Object({ tenant: TenantSlug, ...listFields, ...timeSort('createdAt') }),
   output: Page(Job),
   problems: ['list.cursor_invalid'],
 })

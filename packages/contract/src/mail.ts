@@ -3,7 +3,7 @@ import { MailActions } from './actions.ts'
 import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, query } from './operation.ts'
-import { listFields, Page } from './pagination.ts'
+import { listFields, Page, timeSort } from './pagination.ts'
 
 export const MailKind = Type.Union([
   Type.Literal('invitation'),
@@ -77,6 +77,7 @@ export const list = query({
   input: Type.Object({
     ...inTenant,
     ...listFields,
+    ...timeSort('createdAt'),
     status: Type.Optional(MailStatus),
     kind: Type.Optional(MailKind),
     user: Type.Optional(Id),

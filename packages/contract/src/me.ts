@@ -4,12 +4,10 @@ import { CallerActions } from './actions.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
+import { Columns, Density, ListKey } from './list-layout.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { RoleBadge, User } from './users.ts'
-
-/** The name of a list of the console, or of a column. */
-const ListKey = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
 
 /** Time & Display: how this person sees every time in the console, and in which language. */
 export const Preferences = Type.Object({
@@ -33,12 +31,14 @@ export const Preferences = Type.Object({
   hourCycle: Type.Union([Type.Literal('24'), Type.Literal('12')]),
   times: Type.Union([Type.Literal('relative'), Type.Literal('absolute')]),
   pageSize: Type.Union([Type.Literal(25), Type.Literal(50), Type.Literal(100), Type.Literal(200)]),
-  density: Type.Union([Type.Literal('comfortable'), Type.Literal('compact')], {
-    description: 'How much room the rows of lists take',
-  }),
-  columns: Type.Record(ListKey, Type.Array(ListKey, { maxItems: 40, uniqueItems: true }), {
+  density: Density,
+  columns: Type.Record(ListKey, Columns, {
     maxProperties: 40,
     description: 'Which columns a list shows, in their order; a list that is not named shows its usual ones',
+  }),
+  defaultViews: Type.Record(ListKey, Id, {
+    maxProperties: 40,
+    description: 'The saved view that a list opens with; a view that is gone counts as none',
   }),
 })
 export type Preferences = Static<typeof Preferences>

@@ -11,6 +11,7 @@ const addNothing: Record<string, string> = {
   'invitations.resend': 'the link is worth the rights of its creator when it is used',
   'api-keys.revoke-of-user': 'revokes rights',
   'sessions.end-of-user': 'revokes rights',
+  'sessions.end-one-of-user': 'revokes rights',
   'capabilities.change-end': 'the account has the right already, which begins and counts as before',
   'capabilities.revoke': 'revokes rights',
   'offboardings.cancel': 'nothing has happened yet, so no account changes',

@@ -25,6 +25,14 @@ export const listFields = {
   ),
 }
 
+/** The order of a list that is sorted by a time of this name; the newest first where nothing is said. */
+export function timeSort<const Name extends string>(name: Name) {
+  const sort = Type.Union([Type.Literal(name), Type.Literal(`-${name}` as const)], {
+    description: `The newest first is usual (\`-${name}\`)`,
+  })
+  return { sort: Type.Optional(sort) }
+}
+
 export const searchField = {
   q: Type.Optional(Sought(200, 0)),
 }

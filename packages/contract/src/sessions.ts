@@ -1,16 +1,14 @@
 import { Type } from 'typebox'
-import { OwnSessionActions, OwnSessionsActions, UserSessionsActions } from './actions.ts'
+import { OwnSessionsActions, SessionActions, UserSessionsActions } from './actions.ts'
 import { Id, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { Session } from './me.ts'
 import { command, Nothing, query } from './operation.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
-const OwnSessions = Type.Object({
-  items: Type.Array(Type.Object({ ...Session.properties, actions: OwnSessionActions })),
-  actions: OwnSessionsActions,
-})
-const UserSessions = Type.Object({ items: Type.Array(Session), actions: UserSessionsActions })
+const ListedSession = Type.Object({ ...Session.properties, actions: SessionActions })
+const OwnSessions = Type.Object({ items: Type.Array(ListedSession), actions: OwnSessionsActions })
+const UserSessions = Type.Object({ items: Type.Array(ListedSession), actions: UserSessionsActions })
 const Ended = Type.Object({ ended: Type.Integer({ description: 'How many sessions were ended' }) })
 
 export const listOwn = query({
@@ -66,10 +64,24 @@ export const endOfUser = command({
   problems: ['user.not_found', 'access.escalation'],
 })
 
+export const endOneOfUser = command({
+  name: 'sessions.end-one-of-user',
+  summary: 'End one session of a user',
+  description:
+    'The others go on, and so do API keys. Impersonations that were begun from the session end with it.',
+  scope: 'tenant',
+  needs: 'users:manage-sessions',
+  input: Type.Object({ ...oneUser, session: Id }),
+  output: Nothing,
+  emits: ['session.ended'],
+  problems: ['user.not_found', 'session.not_found', 'access.escalation'],
+})
+
 export const bindings = {
   listOwn: http.get(listOwn, '/me/sessions'),
   endOwn: http.delete(endOwn, '/me/sessions/{session}'),
   endOthers: http.delete(endOthers, '/me/sessions'),
   listOfUser: http.get(listOfUser, '/tenants/{tenant}/users/{user}/sessions'),
   endOfUser: http.delete(endOfUser, '/tenants/{tenant}/users/{user}/sessions'),
+  endOneOfUser: http.delete(endOneOfUser, '/tenants/{tenant}/users/{user}/sessions/{session}'),
 }

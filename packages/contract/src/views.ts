@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Line, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
+import { ListLayout } from './list-layout.ts'
 import { command, Nothing, query } from './operation.ts'
 
 /** The lists of the console that have saved views. */
@@ -33,6 +34,9 @@ export const View = Type.Object({
   name: Type.String(),
   shared: Type.Boolean({ description: 'It belongs to the tenant; otherwise it is your own' }),
   search: Search,
+  layout: Type.Union([ListLayout, Type.Null()], {
+    description: 'Null: the view leaves columns and density as they are',
+  }),
   changeable: Type.Boolean({ description: 'You may change and delete it' }),
   createdAt: Time,
 })
@@ -58,7 +62,7 @@ export const create = command({
   name: 'views.create',
   summary: 'Save a view of a list',
   description:
-    'A view is a name for filters and an order: readers see through it what they may see anyway. A shared one belongs to the tenant and needs `settings:update`. Names are unique among your own views of a list, and among its shared ones.',
+    'A view is a name for filters, an order, columns and a density: readers see through it what they may see anyway. A shared one belongs to the tenant and needs `settings:update`. Names are unique among your own views of a list, and among its shared ones.',
   scope: 'tenant',
   requires: { by },
   creates: true,
@@ -68,6 +72,7 @@ export const create = command({
     name: Line(60),
     shared: Type.Optional(Type.Boolean()),
     search: Search,
+    layout: Type.Optional(ListLayout),
   }),
   output: View,
   emits: ['view.created'],
@@ -86,6 +91,7 @@ export const update = command({
     name: Type.Optional(Line(60)),
     shared: Type.Optional(Type.Boolean()),
     search: Type.Optional(Search),
+    layout: Type.Optional(Type.Union([ListLayout, Type.Null()])),
   }),
   output: View,
   emits: ['view.updated'],

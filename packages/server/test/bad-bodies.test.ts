@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { spent } from './processor-time.ts'
 import { refusalOf, stateOf } from './refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from './test-app.ts'
 
@@ -55,23 +56,26 @@ describe('JSON', () => {
     const depth = 1_000
     const lists = '['.repeat(depth) + ']'.repeat(depth)
     const objects = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
-    const started = performance.now()
-    for (const deep of [lists, objects]) {
-      expect(refusalOf(await post(deep))).toBe('400 request.invalid')
-      expect(refusalOf(await post(`{"username":"nora","password":"a password","roles":${deep}}`))).toBe(
-        '400 request.invalid',
-      )
-    }
-    expect(performance.now() - started).toBeLessThan(2000)
+    const work = await spent(async () => {
+      for (const deep of [lists, objects]) {
+        expect(refusalOf(await post(deep))).toBe('400 request.invalid')
+        expect(refusalOf(await post(`{"username":"nora","password":"a password","roles":${deep}}`))).toBe(
+          '400 request.invalid',
+        )
+      }
+    })
+    expect(work).toBeLessThan(2000)
   })
 
   test('a hundred thousand unknown fields are refused at once, and not repeated in the answer', async () => {
     const fields = Array.from({ length: 80_000 }, (_, index) => `"f${index}":1`)
-    const started = performance.now()
-    const answer = await post(`{${fields}}`)
-    expect(performance.now() - started).toBeLessThan(2000)
-    expect(refusalOf(answer)).toBe('413 request.too_large')
-    expect(answer.raw.length).toBeLessThan(10_000)
+    let answer: Answer | undefined
+    const work = await spent(async () => {
+      answer = await post(`{${fields}}`)
+    })
+    expect(work).toBeLessThan(2000)
+    expect(refusalOf(answer as Answer)).toBe('413 request.too_large')
+    expect(answer?.raw.length).toBeLessThan(10_000)
     const long = await post(`{"${'f'.repeat(10_000)}":1}`)
     expect(refusalOf(long)).toBe('400 request.invalid')
     expect(long.raw.length).toBeLessThan(10_000)
@@ -80,11 +84,12 @@ describe('JSON', () => {
   test.each(['[]', '{}', '"super-admin"', '1'])(
     'a list of thousands of %s is refused at once',
     async (value) => {
-      const started = performance.now()
       const roles = Array(2_000).fill(value)
-      const answer = await post(`{"username":"nora","password":"a password","roles":[${roles}]}`)
-      expect(refusalOf(answer)).toBe('400 request.invalid')
-      expect(performance.now() - started).toBeLessThan(1000)
+      const work = await spent(async () => {
+        const answer = await post(`{"username":"nora","password":"a password","roles":[${roles}]}`)
+        expect(refusalOf(answer)).toBe('400 request.invalid')
+      })
+      expect(work).toBeLessThan(1000)
     },
   )
 

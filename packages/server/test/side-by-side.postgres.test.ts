@@ -246,7 +246,6 @@ describe('two administrators who meet', () => {
       )[0]?.count
     const before = await deadlocks()
     const turns = Array.from({ length: 24 }, (_, n) => n)
-    const began = performance.now()
     const answers = await Promise.all(
       turns.map((n) =>
         (n % 3 ? app : other).request(
@@ -255,8 +254,6 @@ describe('two administrators who meet', () => {
       ),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-    // PostgreSQL detects a deadlock after a second.
-    expect(performance.now() - began).toBeLessThan(5_000)
     expect(await deadlocks()).toBe(before)
   })
 })

@@ -7,7 +7,7 @@ import {
 } from '@mantine/spotlight'
 import { soughtText } from '@rollcall/access/readable-text.ts'
 import { IconSearch } from '@tabler/icons-react'
-import { type KeyboardEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useMe } from '../api/me.ts'
 import { t } from '../i18n/messages.ts'
 import { useLayer } from '../ui/layers.ts'
@@ -19,13 +19,19 @@ import { search, searchStore } from './search-store.ts'
 export function Search() {
   const [query, setQuery] = useState('')
   const { groups: withGroups } = useMe().tenant
-  const people = usePeople(query)
   const commands = useCommands(query)
+  const people = usePeople(query)
   const groups = useGroups(query)
   const roles = useRolesAndPermissions(query)
   const places = usePlaces()
   // People before all else; what only happens to match a word of its description comes last.
-  const inOrder = (text: string) => [...commands, ...people, ...beginning(text, places), ...groups, ...roles]
+  const inOrder = (text: string) => [
+    ...commands.lines,
+    ...people.lines,
+    ...beginning(text, places),
+    ...groups,
+    ...roles,
+  ]
   const { opened } = useSpotlight(searchStore)
   useLayer(search.close, opened)
   return (
@@ -34,7 +40,7 @@ export function Search() {
       closeOnEscape={false}
       query={query}
       onQueryChange={setQuery}
-      actions={[...commands, ...people, ...places, ...groups, ...roles]}
+      actions={[...commands.lines, ...people.lines, ...places, ...groups, ...roles]}
       filter={inOrder}
       shortcut={null}
       centered={false}
@@ -47,7 +53,7 @@ export function Search() {
         </Text>
       }
       searchProps={{
-        onKeyDown: openFirst,
+        onKeyDownCapture: useEnter(commands.pending || people.pending),
         leftSection: <IconSearch size={18} aria-hidden />,
         placeholder: t(withGroups ? 'shell.searchForGroups' : 'shell.searchFor'),
         'aria-label': t('shell.search'),
@@ -68,9 +74,30 @@ function beginning(text: string, groups: SpotlightActionGroupData[]): SpotlightA
     .filter((group) => group.actions.length > 0)
 }
 
-/** People arrive later than the other lines, when no line may be selected yet: Enter then opens the first line. */
-function openFirst(event: KeyboardEvent<HTMLInputElement>): void {
-  const list = event.currentTarget.closest('[role="dialog"]')
-  if (event.key !== 'Enter' || list?.querySelector('[data-selected]')) return
-  list?.querySelector<HTMLElement>('[data-action]')?.click()
+/**
+ * Enter opens the marked line, or the first one if none is marked. People and what can be done to them arrive later than what is typed:
+ * Enter waits for them, so that it opens no line that was found for a name that was typed before.
+ */
+function useEnter(pending: boolean) {
+  const waiting = useRef<HTMLInputElement>(null)
+  const open = (field: HTMLInputElement) => {
+    const list = field.closest('[role="dialog"]')
+    const line = list?.querySelector<HTMLElement>('[data-selected]') ?? list?.querySelector('[data-action]')
+    if (line instanceof HTMLElement) line.click()
+  }
+  useEffect(() => {
+    if (pending || !waiting.current) return
+    open(waiting.current)
+    waiting.current = null
+  })
+  return (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) {
+      waiting.current = null
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+    if (pending) waiting.current = event.currentTarget
+    else open(event.currentTarget)
+  }
 }

@@ -10,16 +10,23 @@ import { usersQuery } from '../features/users/people/users.queries.ts'
 import { t } from '../i18n/messages.ts'
 import { readCommand } from './commands.ts'
 
+/** Lines that the server finds. While they are sought, those that are shown were found for what was typed before. */
+interface Found {
+  lines: SpotlightActionGroupData[]
+  pending: boolean
+}
+
 /** Users from the server. */
-export function usePeople(query: string): SpotlightActionGroupData[] {
+export function usePeople(query: string): Found {
   const navigate = useNavigate()
-  const actions = useFoundUsers(query).map((user) => ({
+  const { users, pending } = useFoundUsers(query)
+  const actions = users.map((user) => ({
     id: user.id,
     label: nameOf(user),
     description: descriptionOf(user),
     onClick: () => void navigate({ to: '/settings/users', search: { user: user.id } }),
   }))
-  return actions.length === 0 ? [] : [{ group: t('shell.people'), actions }]
+  return { lines: actions.length === 0 ? [] : [{ group: t('shell.people'), actions }], pending }
 }
 
 const verbs: {
@@ -67,13 +74,13 @@ const verbs: {
 ]
 
 /** "reset nora": what can be done to those who are found by the name. */
-export function useCommands(query: string): SpotlightActionGroupData[] {
+export function useCommands(query: string): Found {
   const me = useMe()
   const navigate = useNavigate()
   const allowed = verbs.filter(({ needs }) => may(me, needs))
   const command = readCommand(query, allowed)
-  const users = useFoundUsers(command?.name ?? '', 4)
-  if (!command) return []
+  const { users, pending } = useFoundUsers(command?.name ?? '', 4)
+  if (!command) return { lines: [], pending: false }
   const meant = allowed.filter(({ action }) => command.actions.includes(action))
   const actions = users.flatMap((user) =>
     meant
@@ -85,18 +92,21 @@ export function useCommands(query: string): SpotlightActionGroupData[] {
         onClick: () => void navigate({ to: '/settings/users', search: { ask: action, of: user.id } }),
       })),
   )
-  return actions.length === 0 ? [] : [{ group: t('shell.actionsOnPeople'), actions }]
+  return { lines: actions.length === 0 ? [] : [{ group: t('shell.actionsOnPeople'), actions }], pending }
 }
 
-function useFoundUsers(query: string, limit = 6): User[] {
+function useFoundUsers(query: string, limit = 6): { users: User[]; pending: boolean } {
   const me = useMe()
-  const [q] = useDebouncedValue(query.trim(), 200)
-  const { data } = useQuery({
+  const sought = query.trim()
+  const [q] = useDebouncedValue(sought, 200)
+  const enabled = q !== '' && may(me, 'users:read')
+  const { data, isPlaceholderData, isLoading } = useQuery({
     ...usersQuery({ q, limit }),
-    enabled: q !== '' && may(me, 'users:read'),
+    enabled,
     placeholderData: keepPreviousData,
   })
-  return q === '' || query.trim() === '' ? [] : (data?.items ?? [])
+  if (q === '' || sought === '') return { users: [], pending: sought !== '' }
+  return { users: data?.items ?? [], pending: enabled && (q !== sought || isLoading || isPlaceholderData) }
 }
 
 /** The username, email and roles, which distinguish users with the same name. Does not repeat the shown name. */

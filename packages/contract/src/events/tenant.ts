@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { ListLayout } from '../list-layout.ts'
 import { event, facts, oneOf, orNull } from './event.ts'
 import { Count, Moment, Name, NameOrNull, Names, Receiver, Ref, settled } from './fields.ts'
 
@@ -27,6 +28,7 @@ const view = facts({
   list: Name,
   shared: Type.Boolean(),
   search: Type.Record(Type.String(), Type.String()),
+  layout: Type.Union([ListLayout, Type.Null()]),
 })
 
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */

@@ -58,7 +58,6 @@ export const account = {
   sessionsEnded: '{count, plural, one {# Sitzung} other {# Sitzungen}} beendet',
   sessionEnded: 'Sitzung beendet',
   sessionNotEnded: 'Die Sitzung wurde nicht beendet',
-  end: 'Beenden',
   sessionsText:
     'Wo Sie angemeldet sind. Beenden Sie, was Sie nicht erkennen, und ändern Sie dann Ihr Passwort.',
   endOthers: 'Alle anderen beenden',

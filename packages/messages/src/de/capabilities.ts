@@ -26,6 +26,9 @@ export const capabilities = {
   revokeCapability: 'Zusatzberechtigung widerrufen',
   revokeNamed: '{permission} von {user} widerrufen',
   revoke: 'Widerrufen',
+  revokeAsk: 'Widerrufen…',
+  openUser: 'Benutzer öffnen',
+  named: '{permission} von {user}',
   grantedBy: 'Erteilt von',
   grantedAt: 'Erteilt',
   until: 'Bis',
@@ -44,4 +47,5 @@ export const capabilities = {
   endsNow: 'Bisheriges Ende: <time></time>.',
   noEndNow: 'Bisher ohne Ende.',
   changeEnd: 'Ende ändern',
+  changeEndAsk: 'Ende ändern…',
 } as const

@@ -21,6 +21,7 @@ export const jobs = {
   selectUsers: 'Wählen Sie Benutzer in ihrer Liste aus, um mit vielen auf einmal etwas zu tun.',
   startedBy: 'Gestartet von',
   started: 'Gestartet',
+  events: 'Seine Ereignisse im Audit-Protokoll',
   notRead: 'Die Ergebnisse wurden nicht gelesen',
   copied: 'Ergebnisse kopiert',
   copy: 'Kopieren',

@@ -48,6 +48,10 @@ export const lists = {
   manageViewsTitle: 'Ansichten ändern',
   viewName: 'Name der Ansicht',
   viewHint: 'Behält die jetzige Suche, die Filter und die Reihenfolge der Liste.',
+  opensWith: 'Liste mit dieser Ansicht öffnen',
+  viewLayout: 'Auch Spalten und Zeilenabstand behalten',
+  viewLayoutHint:
+    'Beim Öffnen der Ansicht erscheinen dann die Spalten, ihre Reihenfolge und der Zeilenabstand, die Sie jetzt sehen.',
   shareView: 'Mit allen im Mandanten teilen',
   shareViewHint: 'Alle sehen damit nur, was sie ohnehin sehen dürfen.',
   viewSaved: 'Ansicht „{view}“ gespeichert',

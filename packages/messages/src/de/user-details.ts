@@ -42,6 +42,7 @@ export const userDetails = {
     'Ein Browser, in dem sich der Inhaber schon angemeldet hat, ist gesperrt. Das endet von selbst innerhalb von 15 Minuten.',
   invitationNotSent: 'Die Einladung wurde nicht gesendet',
   sendAgain: 'Einladung noch einmal senden',
+  inviteAgain: 'Einladung erneut senden',
   noLink:
     'Es gibt keinen Link, der angenommen werden kann. Es ist kein Mailserver eingerichtet: Öffnen Sie die Einladung unter Mails, was einen erzeugt, und geben Sie ihn weiter.',
   noInvitation:
@@ -52,6 +53,7 @@ export const userDetails = {
   openSessions: '{count, plural, one {# offene Sitzung} other {# offene Sitzungen}}.',
   apiKeyCount: '{count, plural, one {# API-Schlüssel} other {# API-Schlüssel}}.',
   sessionsEnded: '{count, plural, one {# Sitzung} other {# Sitzungen}} von {name} beendet',
+  sessionNotEnded: 'Die Sitzung wurde nicht beendet',
   signOutTitle: '{name} überall abmelden?',
   endsSessions: 'Beendet {count, plural, one {# Sitzung} other {# Sitzungen}} sofort.',
   sessions: 'Sitzungen',

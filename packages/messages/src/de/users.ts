@@ -40,6 +40,7 @@ export const users = {
   nobodyFound: 'Niemand gefunden',
   deletedAccount: 'Ein gelöschtes Konto',
   edit: '{name} bearbeiten',
+  changeRole: '{roles}: Rolle von {name} ändern',
   everyone: 'Alle, die ein Konto bei {tenant} haben.',
   title: 'Benutzer',
   add: 'Benutzer anlegen',

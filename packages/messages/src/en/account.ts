@@ -59,7 +59,6 @@ export const account = {
   sessionsEnded: '{count, plural, one {# session} other {# sessions}} ended',
   sessionEnded: 'Session ended',
   sessionNotEnded: 'The session was not ended',
-  end: 'End',
   sessionsText: 'Where you are signed in. End what you do not recognise, then change your password.',
   endOthers: 'End all others',
   endOthersTitle: 'End all other sessions?',

@@ -26,6 +26,9 @@ export const capabilities = {
   revokeCapability: 'Revoke capability',
   revokeNamed: 'Revoke {permission} from {user}',
   revoke: 'Revoke',
+  revokeAsk: 'Revoke…',
+  openUser: 'Open the user',
+  named: '{permission} of {user}',
   grantedBy: 'Granted by',
   grantedAt: 'Granted',
   until: 'Until',
@@ -44,4 +47,5 @@ export const capabilities = {
   endsNow: 'It ends <time></time> now.',
   noEndNow: 'It has no end now.',
   changeEnd: 'Change the end',
+  changeEndAsk: 'Change the end…',
 } as const

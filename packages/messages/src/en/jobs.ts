@@ -21,6 +21,7 @@ export const jobs = {
   selectUsers: 'Select users in their list to act on many at once.',
   startedBy: 'Started by',
   started: 'Started',
+  events: 'Its events in the audit log',
   notRead: 'The outcomes were not read',
   copied: 'Outcomes copied',
   copy: 'Copy',

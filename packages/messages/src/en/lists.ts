@@ -47,6 +47,10 @@ export const lists = {
   manageViewsTitle: 'Change views',
   viewName: 'Name of the view',
   viewHint: 'Keeps the present search, filters and order of the list.',
+  opensWith: 'Open the list with this view',
+  viewLayout: 'Keep columns and density too',
+  viewLayoutHint:
+    'Who opens the view then gets the columns, their order and the row height that you see now.',
   shareView: 'Share with everybody in the tenant',
   shareViewHint: 'Everybody sees through it only what they may see anyway.',
   viewSaved: 'View "{view}" saved',

@@ -41,6 +41,7 @@ export const userDetails = {
     'A browser from which its owner has signed in before is locked. It ends by itself within 15 minutes.',
   invitationNotSent: 'The invitation was not sent',
   sendAgain: 'Send the invitation again',
+  inviteAgain: 'Send the invitation again',
   noLink:
     'There is no link that can be accepted. No mail server is set up: open the invitation under Mail, which makes one, and hand it over.',
   noInvitation: 'There is no invitation that can be accepted: it has not been sent yet, or it has ended.',
@@ -50,6 +51,7 @@ export const userDetails = {
   openSessions: '{count, plural, one {# open session} other {# open sessions}}.',
   apiKeyCount: '{count, plural, one {# API key} other {# API keys}}.',
   sessionsEnded: '{count, plural, one {# session} other {# sessions}} of {name} ended',
+  sessionNotEnded: 'The session was not ended',
   signOutTitle: 'Sign {name} out everywhere?',
   endsSessions: 'Ends {count, plural, one {# session} other {# sessions}} at once.',
   sessions: 'Sessions',

@@ -41,6 +41,7 @@ export const users = {
   nobodyFound: 'Nobody found',
   deletedAccount: 'A deleted account',
   edit: 'Edit {name}',
+  changeRole: '{roles}: change the role of {name}',
   everyone: 'Everyone who has an account in {tenant}.',
   title: 'Users',
   add: 'Add user',

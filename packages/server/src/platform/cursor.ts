@@ -79,6 +79,11 @@ export async function readPage<Row>(
   }
 }
 
+/** How a list that is sorted by time goes on: the newest first, unless `sort` names a field without "-". */
+export function timeOrder(sort = '-'): { order: 'asc' | 'desc'; beyond: '<' | '>' } {
+  return sort.startsWith('-') ? { order: 'desc', beyond: '<' } : { order: 'asc', beyond: '>' }
+}
+
 /** The position of a row in a list that is sorted by time. */
 export function positionAt(at: Date, id: string): CursorValues {
   return [at.getTime(), id]

@@ -6,6 +6,7 @@ import type {
   BackupTrouble,
 } from '@rollcall/contract/backups.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
+import type { ListLayout } from '@rollcall/contract/list-layout.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
 import type {
   OffboardingDetails,
@@ -65,6 +66,7 @@ export interface SavedViewsTable {
   name: string
   nameKey: string
   search: Json<Record<string, string>>
+  layout: Json<ListLayout> | null
   createdAt: Date
   updatedAt: Date
 }

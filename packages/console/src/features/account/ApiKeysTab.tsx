@@ -37,6 +37,7 @@ export function ApiKeysTab() {
       {keys.data && (
         <ApiKeyList
           keys={keys.data}
+          path="/account/api-keys"
           emptyText={mayCreate ? t('account.noKeysYet') : t('account.mayNotCreate')}
           revoke={(key) => api.apiKeys.revokeOwn({ key })}
         />

@@ -1,6 +1,4 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Output } from '@rollcall/contract/operation.ts'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -9,8 +7,6 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { SessionList } from '../credentials/SessionList.tsx'
-
-type OwnSession = Output<typeof contract.sessions.listOwn>['items'][number]
 
 const ownSessionsQuery = queryOptions({
   queryKey: ['own-sessions'],
@@ -24,18 +20,6 @@ export function SessionsTab() {
     onSuccess: () => toastDone(t('account.sessionEnded')),
     onError: (error) => toastProblem(t('account.sessionNotEnded'), error),
   })
-  const endButton = (session: OwnSession) =>
-    // The session of this browser ends by signing out.
-    session.current || !session.actions.end.allowed ? null : (
-      <Button
-        size="compact-xs"
-        variant="default"
-        loading={end.isPending && end.variables === session.id}
-        onClick={() => end.mutate(session.id)}
-      >
-        {t('account.end')}
-      </Button>
-    )
   const others = sessions.data?.items.filter((session) => !session.current).length ?? 0
   return (
     <Stack gap="md">
@@ -47,7 +31,14 @@ export function SessionsTab() {
       </Group>
       {sessions.isPending && <Skeleton height={120} />}
       {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      {sessions.data && <SessionList sessions={sessions.data.items} action={endButton} />}
+      {sessions.data && (
+        <SessionList
+          sessions={sessions.data.items}
+          path="/account/sessions"
+          onEnd={({ id }) => end.mutate(id)}
+          ending={end.isPending ? end.variables : undefined}
+        />
+      )}
     </Stack>
   )
 }

@@ -108,7 +108,8 @@ interface AskMenuProps {
 
 /** The questions that the log is asked most; where a name is missing, its field is next. */
 function AskMenu({ by, about, set }: AskMenuProps) {
-  const next = (field: RefObject<HTMLInputElement | null>) => setTimeout(() => field.current?.focus())
+  // At once: what is typed next belongs into the field.
+  const next = (field: RefObject<HTMLInputElement | null>) => field.current?.focus()
   return (
     <Menu position="bottom-start" returnFocus={false}>
       <Menu.Target>

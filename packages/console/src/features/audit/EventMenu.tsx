@@ -1,42 +1,29 @@
-import { ActionIcon, Group, Menu } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
+import { Menu } from '@mantine/core'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import { IconDots } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMe } from '../../api/me.ts'
-import { addressIn } from '../../api/tenant.ts'
 import { t } from '../../i18n/messages.ts'
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import { nameInTable } from '../users/people/names.ts'
 import type { AuditFacets } from './search.ts'
 
 /** What one asks next when one has seen an event. */
 export function EventMenu({ event }: { event: AuditEvent }) {
   const me = useMe()
-  const { copy } = useClipboard()
   const questions = questionsAbout(event, (name) => nameInTable(me, name))
   return (
-    // The row opens by a click; its menu does not.
-    <Group onClick={(click) => click.stopPropagation()}>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon size="sm" aria-label={t('audit.moreOf')}>
-            <IconDots size={15} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown maw="min(420px, 92vw)">
-          {questions.map(([label, search]) => (
-            <Menu.Item
-              key={label}
-              renderRoot={(props) => <Link {...props} to="/settings/audit" search={search} />}
-            >
-              {label}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item onClick={() => copy(linkTo(event))}>{t('audit.copyLink')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </Group>
+    <>
+      {questions.map(([label, search]) => (
+        <Menu.Item
+          key={label}
+          renderRoot={(props) => <Link {...props} to="/settings/audit" search={search} />}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+      <CopyLinkItem path={pathOf(event)} />
+    </>
   )
 }
 
@@ -70,7 +57,7 @@ function questionsAbout(
 }
 
 /** The event, unfolded, among the others of its request. */
-function linkTo({ id, requestId }: AuditEvent): string {
+function pathOf({ id, requestId }: AuditEvent): string {
   const search = new URLSearchParams({ ...(requestId ? { request: requestId } : {}), event: id })
-  return `${window.location.origin}${addressIn('/settings/audit')}?${search}`
+  return `/settings/audit?${search}`
 }

@@ -60,7 +60,6 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
       share: 0,
       render: (event) => <Outcome outcome={event.outcome} />,
     },
-    menu !== undefined && { key: 'menu', label: '', min: 44, share: 0, render: menu },
   ]
   return (
     <DataTable
@@ -68,6 +67,7 @@ export function EventTable({ events, open, onOpen, menu, empty }: EventTableProp
       columns={columns.filter((column) => column !== false)}
       rows={events}
       rowKey={(event) => event.id}
+      menu={menu && { nameOf: toldInText, items: menu }}
       onOpen={toggle}
       openKey={open}
       detail={(event) => open === event.id && <EventDetails event={event} />}

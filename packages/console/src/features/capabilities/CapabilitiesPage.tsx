@@ -1,5 +1,4 @@
 import { Button, Group } from '@mantine/core'
-import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -18,8 +17,10 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ViewsMenu } from '../views/ViewsMenu.tsx'
 import { viewSearch } from '../views/view-search.ts'
+import { type AskedGrant, CapabilityRowItems } from './CapabilityRowItems.tsx'
 import { capabilitiesQuery } from './capabilities.queries.ts'
 import { columnsOf } from './columns.tsx'
+import { ExtendDialog } from './ExtendDialog.tsx'
 import { GrantDialog } from './GrantDialog.tsx'
 import { RevokeDialog } from './RevokeDialog.tsx'
 import { type CapabilitiesSearch, capabilitiesSearch } from './search.ts'
@@ -59,7 +60,7 @@ export function CapabilitiesPage() {
         <ViewsMenu
           list="capabilities"
           search={viewSearch(search, ['grant', 'user'])}
-          onApply={(view) => void navigate({ search: () => capabilitiesSearch(view) })}
+          onApply={(view, replace) => void navigate({ search: () => capabilitiesSearch(view), replace })}
         />
         <ExportMenu
           files={[
@@ -91,7 +92,7 @@ function Grants() {
   const { preferences } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const [asked, setAsked] = useState<CapabilityGrant>()
+  const [asked, setAsked] = useState<AskedGrant>()
   const { size = preferences.pageSize, grant: _grant, cursor, ...filter } = search
   const at = { limit: size, ...(cursor ? { cursor } : {}) }
   const grants = useQuery(capabilitiesQuery({ ...filter, ...at }))
@@ -104,9 +105,15 @@ function Grants() {
       <DataTable
         label={t('capabilities.grants')}
         list="capabilities"
-        columns={columnsOf(grants.data?.items ?? [], setAsked)}
+        columns={columnsOf(grants.data?.items ?? [], (grant) => setAsked({ act: 'revoke', grant }))}
         rows={grants.data?.items}
         rowKey={(grant) => grant.id}
+        sort={search.sort ?? '-grantedAt'}
+        onSort={(sort) => go({ sort: sort as CapabilitiesSearch['sort'] & string })}
+        menu={{
+          nameOf: ({ permission, user }) => t('capabilities.named', { permission, user: user.name }),
+          items: (grant) => <CapabilityRowItems grant={grant} onChoose={setAsked} />,
+        }}
         empty={
           <EmptyState
             title={search.permission ? t('capabilities.nobodyHasIt') : t('capabilities.noneGranted')}
@@ -123,7 +130,10 @@ function Grants() {
         noun={(of) => t('capabilities.counted', { ...of })}
         onGo={go}
       />
-      {asked && <RevokeDialog grant={asked} onClose={() => setAsked(undefined)} />}
+      {asked?.act === 'revoke' && <RevokeDialog grant={asked.grant} onClose={() => setAsked(undefined)} />}
+      {asked?.act === 'extend' && (
+        <ExtendDialog grant={asked.grant} user={asked.grant.user.name} onClose={() => setAsked(undefined)} />
+      )}
     </>
   )
 }

@@ -43,7 +43,12 @@ export function columnsOf(
       label: t('capabilities.grantedBy'),
       render: (grant) => grant.grantedBy?.name ?? sourceText(grant.source, undefined),
     },
-    { key: 'at', label: t('capabilities.grantedAt'), render: (grant) => <Time at={grant.grantedAt} /> },
+    {
+      key: 'at',
+      label: t('capabilities.grantedAt'),
+      sort: 'grantedAt',
+      render: (grant) => <Time at={grant.grantedAt} />,
+    },
     {
       key: 'until',
       label: t('capabilities.until'),

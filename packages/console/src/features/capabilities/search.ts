@@ -5,6 +5,7 @@ import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 export interface CapabilitiesSearch {
   permission?: string
   user?: string
+  sort?: 'grantedAt' | '-grantedAt'
   size?: PageSize
   cursor?: string
   grant?: 'yes'
@@ -14,6 +15,7 @@ export function capabilitiesSearch(search: Record<string, unknown>): Capabilitie
   return present({
     permission: text(search.permission),
     user: text(search.user),
+    sort: oneOf(['grantedAt', '-grantedAt'], search.sort),
     size: pageSizeOf(search.size),
     cursor: text(search.cursor),
     grant: oneOf(['yes'], search.grant),

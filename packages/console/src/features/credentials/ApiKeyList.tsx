@@ -1,12 +1,13 @@
-import { Button, Code, Group, Text } from '@mantine/core'
+import { Button, Code, Group, Menu, Text } from '@mantine/core'
 import type { Verdict } from '@rollcall/contract/actions.ts'
 import type { ApiKey } from '@rollcall/contract/me.ts'
-import { IconClockX, IconMoon } from '@tabler/icons-react'
+import { IconClockX, IconMoon, IconSun, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
@@ -19,6 +20,8 @@ type ListedKey = ApiKey & { actions: { revoke: Verdict; wake?: Verdict } }
 
 interface ApiKeyListProps<Key extends ListedKey> {
   keys: Key[]
+  /** Where the list stands, by its path in the tenant. */
+  path: string
   emptyText: string
   /** The creator of a key, if it is not the owner. */
   madeBy?: (key: Key) => string
@@ -29,6 +32,7 @@ interface ApiKeyListProps<Key extends ListedKey> {
 
 export function ApiKeyList<Key extends ListedKey>({
   keys,
+  path,
   emptyText,
   madeBy,
   revoke,
@@ -72,6 +76,12 @@ export function ApiKeyList<Key extends ListedKey>({
         columns={columns}
         rows={keys}
         rowKey={(key) => key.id}
+        menu={{
+          nameOf: ({ name }) => name,
+          items: (key) => (
+            <ApiKeyRowItems apiKey={key} path={path} wake={wake} onRevoke={() => setAsked(key)} />
+          ),
+        }}
         empty={<EmptyState title={t('credentials.noKeys')}>{emptyText}</EmptyState>}
       />
       {asked && <RevokeDialog apiKey={asked} revoke={revoke} onClose={() => setAsked(undefined)} />}
@@ -100,18 +110,58 @@ function NameCell({ apiKey, wake }: { apiKey: Sleeping; wake: Wake }) {
   )
 }
 
-function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: Wake }) {
-  const change = useMutation({
+function useWake(apiKey: Sleeping, wake: Wake) {
+  return useMutation({
     mutationFn: async () => wake?.(apiKey.id),
     onSuccess: () => toastDone(t('credentials.awake', { name: apiKey.name })),
     onError: (error) => toastDone(problemOf(error).detail),
   })
+}
+
+/** May the key be woken, and does it sleep? */
+function mayWake({ asleepSince, actions }: Sleeping, wake: Wake): boolean {
+  return Boolean(wake && asleepSince && actions.wake?.allowed)
+}
+
+interface ApiKeyRowItemsProps {
+  apiKey: Sleeping
+  path: string
+  wake: Wake
+  onRevoke: () => void
+}
+
+/** What can be done with a key of the list. */
+function ApiKeyRowItems({ apiKey, path, wake, onRevoke }: ApiKeyRowItemsProps) {
+  const change = useWake(apiKey, wake)
+  return (
+    <>
+      {mayWake(apiKey, wake) && (
+        <Menu.Item leftSection={<IconSun size={16} aria-hidden />} onClick={() => change.mutate()}>
+          {t('credentials.wake')}
+        </Menu.Item>
+      )}
+      {apiKey.actions.revoke.allowed && (
+        <Menu.Item
+          leftSection={<IconTrash size={16} aria-hidden />}
+          c="var(--mantine-color-error)"
+          onClick={onRevoke}
+        >
+          {t('credentials.revokeAsk')}
+        </Menu.Item>
+      )}
+      <CopyLinkItem path={path} />
+    </>
+  )
+}
+
+function Asleep({ apiKey, wake }: { apiKey: Sleeping; wake: Wake }) {
+  const change = useWake(apiKey, wake)
   return (
     <Group gap="xs" mt={4}>
       <Pill tone="warning" icon={<IconMoon size={13} aria-hidden />}>
         {t('credentials.asleep')}
       </Pill>
-      {wake && apiKey.actions.wake?.allowed && (
+      {mayWake(apiKey, wake) && (
         <Button
           size="compact-xs"
           variant="default"

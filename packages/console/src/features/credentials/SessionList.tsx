@@ -1,8 +1,11 @@
-import { Text } from '@mantine/core'
+import { Button, Menu, Text } from '@mantine/core'
+import type { Verdict } from '@rollcall/contract/actions.ts'
 import type { Session } from '@rollcall/contract/me.ts'
-import { IconCircleCheck, IconEye } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { IconCircleCheck, IconEye, IconHistory, IconLogout } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useMay } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Pill } from '../../ui/Pill.tsx'
@@ -11,13 +14,31 @@ import { Tip } from '../../ui/Tip.tsx'
 import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
-interface SessionListProps<One extends Session> {
-  sessions: One[]
-  action?: (session: One) => ReactNode
+/** A session, with what the caller may do with it. */
+export type ListedSession = Session & { actions: { end: Verdict } }
+
+interface SessionListProps {
+  sessions: ListedSession[]
+  /** Where the list stands, by its path in the tenant. */
+  path: string
+  onEnd: (session: ListedSession) => void
+  /** The id of the session that is being ended. */
+  ending: string | undefined
 }
 
-export function SessionList<One extends Session>({ sessions, action }: SessionListProps<One>) {
-  const columns: Column<One>[] = [
+export function SessionList({ sessions, path, onEnd, ending }: SessionListProps) {
+  const endButton = (session: ListedSession) =>
+    mayEnd(session) && (
+      <Button
+        size="compact-xs"
+        variant="default"
+        loading={ending === session.id}
+        onClick={() => onEnd(session)}
+      >
+        {t('credentials.end')}
+      </Button>
+    )
+  const columns: Column<ListedSession>[] = [
     { key: 'device', label: t('credentials.device'), render: (session) => <Device session={session} /> },
     { key: 'address', label: t('credentials.address'), render: (session) => session.address },
     { key: 'seen', label: t('credentials.lastSeen'), render: (session) => <Time at={session.lastSeenAt} /> },
@@ -26,7 +47,7 @@ export function SessionList<One extends Session>({ sessions, action }: SessionLi
       label: t('credentials.signedIn'),
       render: (session) => <Time at={session.createdAt} />,
     },
-    ...(action ? [{ key: 'action', label: '', min: 70, share: 0, render: action }] : []),
+    ...(sessions.some(mayEnd) ? [{ key: 'action', label: '', min: 80, share: 0, render: endButton }] : []),
   ]
   return (
     <DataTable
@@ -34,8 +55,45 @@ export function SessionList<One extends Session>({ sessions, action }: SessionLi
       columns={columns}
       rows={sessions}
       rowKey={(session) => session.id}
+      menu={{
+        nameOf: ({ userAgent }) => deviceName(userAgent),
+        items: (session) => <SessionRowItems session={session} path={path} onEnd={onEnd} />,
+      }}
       empty={<EmptyState title={t('credentials.noSessions')}>{t('credentials.noSessionsText')}</EmptyState>}
     />
+  )
+}
+
+/** The session of this browser ends by signing out. */
+function mayEnd({ current, actions }: ListedSession): boolean {
+  return !current && actions.end.allowed
+}
+
+interface SessionRowItemsProps extends Pick<SessionListProps, 'path' | 'onEnd'> {
+  session: ListedSession
+}
+
+/** What can be done with a session of the list. */
+function SessionRowItems({ session, path, onEnd }: SessionRowItemsProps) {
+  const mayAudit = useMay('audit:read')
+  const { address } = session
+  return (
+    <>
+      {mayEnd(session) && (
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => onEnd(session)}>
+          {t('credentials.endSession')}
+        </Menu.Item>
+      )}
+      {mayAudit && address && (
+        <Menu.Item
+          leftSection={<IconHistory size={16} aria-hidden />}
+          renderRoot={(props) => <Link {...props} to="/settings/audit" search={{ address }} />}
+        >
+          {t('credentials.eventsFrom', { address })}
+        </Menu.Item>
+      )}
+      <CopyLinkItem path={path} />
+    </>
   )
 }
 

@@ -36,6 +36,7 @@ export function GroupApiKeysTab({ group }: { group: GroupDetails }) {
       {keys.data && (
         <ApiKeyList
           keys={keys.data}
+          path={`/groups/${group.id}?tab=api-keys`}
           madeBy={(key) => key.createdBy.name}
           emptyText={group.roles.length > 0 ? t('groups.noKeysYet') : t('groups.keyPermitsNothing')}
           wake={(key) => api.groupApiKeys.wake({ ...one, key })}

@@ -80,7 +80,7 @@ export function GroupList({
         <ViewsMenu
           list={layout}
           search={viewSearch(search, ['create'])}
-          onApply={(view) => onSearch(groupsSearch(view))}
+          onApply={(view, replace) => onSearch(groupsSearch(view), { replace })}
         />
         <ExportMenu
           files={[

@@ -15,6 +15,7 @@ import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { doneBy } from '../users/people/names.ts'
 import { JobDialog } from './JobDialog.tsx'
+import { JobRowItems } from './JobRowItems.tsx'
 import { jobsQuery } from './jobs.queries.ts'
 import { progressText } from './labels.ts'
 import { useJobTitle } from './use-job-title.ts'
@@ -26,8 +27,8 @@ export function JobsPage() {
   const titleOf = useJobTitle()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const { size = preferences.pageSize, cursor } = search
-  const at = { limit: size, ...(cursor ? { cursor } : {}) }
+  const { size = preferences.pageSize, cursor, sort = '-createdAt' } = search
+  const at = { limit: size, sort, ...(cursor ? { cursor } : {}) }
   const jobs = useQuery(jobsQuery(at))
   const total = useTotal(jobs, cursor, jobsQuery(onlyTotal))
   return (
@@ -54,6 +55,13 @@ export function JobsPage() {
           columns={columnsOf(titleOf)}
           rows={jobs.data?.items}
           rowKey={(job) => job.id}
+          sort={sort}
+          onSort={(to) =>
+            void navigate({
+              search: ({ cursor: _, ...before }) => ({ ...before, sort: to as typeof sort }),
+            })
+          }
+          menu={{ nameOf: titleOf, items: (job) => <JobRowItems job={job} /> }}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
           empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
@@ -99,7 +107,7 @@ function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
     },
     { key: 'outcome', label: t('jobs.outcome'), render: progressText },
     { key: 'by', label: t('jobs.startedBy'), render: (job) => <StartedBy job={job} /> },
-    { key: 'at', label: t('jobs.started'), render: (job) => <Time at={job.createdAt} /> },
+    { key: 'at', label: t('jobs.started'), sort: 'createdAt', render: (job) => <Time at={job.createdAt} /> },
   ]
 }
 

@@ -1,8 +1,9 @@
-import { present, text } from '../../api/search-params.ts'
+import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 /** The parameters in the address of the jobs page. */
 export interface JobsSearch {
+  sort?: 'createdAt' | '-createdAt'
   size?: PageSize
   cursor?: string
   /** The job that is open. */
@@ -10,5 +11,10 @@ export interface JobsSearch {
 }
 
 export function jobsSearch(search: Record<string, unknown>): JobsSearch {
-  return present({ size: pageSizeOf(search.size), cursor: text(search.cursor), job: text(search.job) })
+  return present({
+    sort: oneOf(['createdAt', '-createdAt'], search.sort),
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    job: text(search.job),
+  })
 }

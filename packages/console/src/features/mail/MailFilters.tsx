@@ -48,7 +48,7 @@ export function MailFilters() {
       <ViewsMenu
         list="mails"
         search={viewSearch(route.useSearch())}
-        onApply={(view) => void navigate({ search: () => mailSearch(view) })}
+        onApply={(view, replace) => void navigate({ search: () => mailSearch(view), replace })}
       />
       {Object.keys(filters).length > 0 && (
         <Button size="xs" variant="subtle" onClick={() => void navigate({ search: {} })}>

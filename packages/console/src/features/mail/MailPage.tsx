@@ -13,6 +13,7 @@ import { MailFilters } from './MailFilters.tsx'
 import { MailServer } from './MailServer.tsx'
 import { MailTable } from './MailTable.tsx'
 import { mailServerQuery, mailsQuery } from './mail.queries.ts'
+import type { MailSearch } from './search.ts'
 
 const route = getRouteApi('/shell/settings/mail')
 
@@ -55,6 +56,12 @@ function Mails() {
       <MailTable
         label={t('mails.mails')}
         list="mails"
+        sort={search.sort ?? '-createdAt'}
+        onSort={(sort) =>
+          void navigate({
+            search: ({ cursor: _, ...before }) => ({ ...before, sort: sort as MailSearch['sort'] & string }),
+          })
+        }
         mails={mails.data?.items}
         empty={<NoMails filtered={filtered} />}
       />

@@ -3,7 +3,8 @@ import { type ReactNode, useState } from 'react'
 import { useMay } from '../../api/me.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { MailError } from './MailError.tsx'
-import { columnsOf } from './mail-columns.tsx'
+import { MailRowItems } from './MailRowItems.tsx'
+import { columnsOf, mailName } from './mail-columns.tsx'
 import { OpenMailDialog } from './OpenMailDialog.tsx'
 import { useResend } from './use-resend.ts'
 
@@ -11,28 +12,37 @@ interface MailTableProps {
   label: string
   /** Under this name each person's columns are kept. */
   list?: string
+  sort?: string
+  onSort?: (sort: string) => void
   /** Undefined while loading. */
   mails: ListedMail[] | undefined
   empty: ReactNode
 }
 
 /** Mails with what the viewer may do with each: open one that is held, send one again. */
-export function MailTable({ label, list, mails, empty }: MailTableProps) {
+export function MailTable({ label, list, sort, onSort, mails, empty }: MailTableProps) {
   const mayManage = useMay('mail:manage')
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
+  const onOpen = mayManage ? (mail: ListedMail) => setOpened(mail.id) : undefined
+  const onResend = (mail: ListedMail) => resend.mutate(mail.id)
   return (
     <>
       <DataTable
         label={label}
         {...(list ? { list } : {})}
+        {...(sort && onSort ? { sort, onSort } : {})}
         columns={columnsOf({
-          onOpen: mayManage ? (mail) => setOpened(mail.id) : undefined,
-          onResend: (mail) => resend.mutate(mail.id),
+          onOpen,
+          onResend,
           resending: resend.isPending ? resend.variables : undefined,
         })}
         rows={mails}
         rowKey={(mail) => mail.id}
+        menu={{
+          nameOf: mailName,
+          items: (mail) => <MailRowItems mail={mail} onOpen={onOpen} onResend={onResend} />,
+        }}
         detail={(mail) => mail.lastError && mail.status !== 'sent' && <MailError mail={mail} />}
         empty={empty}
       />

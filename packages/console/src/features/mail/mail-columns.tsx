@@ -7,7 +7,7 @@ import type { Column } from '../../ui/table.ts'
 import { statusMeanings } from './labels.ts'
 import { MailStatusPill } from './MailStatusPill.tsx'
 
-interface MailRowActions {
+export interface MailRowActions {
   /** Missing for users who may not open mails. */
   onOpen: ((mail: ListedMail) => void) | undefined
   onResend: (mail: ListedMail) => void
@@ -32,7 +32,12 @@ export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
       share: 4,
       render: (mail) => <About mail={mail} {...actions} />,
     },
-    { key: 'created', label: t('mails.created'), render: (mail) => <Time at={mail.createdAt} /> },
+    {
+      key: 'created',
+      label: t('mails.created'),
+      sort: 'createdAt',
+      render: (mail) => <Time at={mail.createdAt} />,
+    },
     { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
     { key: 'attempts', label: t('mails.tries'), min: 60, share: 0, render: (mail) => mail.attempts },
   ]
@@ -69,12 +74,16 @@ function Receiver({ mail: { user, to } }: { mail: ListedMail }) {
   )
 }
 
+/** What a mail of the list is called: its subject, and its receiver. */
+export function mailName({ subject, user, to }: ListedMail): string {
+  return t('mails.subjectFor', { subject, name: user?.name ?? to })
+}
+
 function RowActions({ mail, onOpen, onResend, resending }: MailRowActions & { mail: ListedMail }) {
-  const { status, subject, user } = mail
-  const what = t('mails.subjectFor', { subject, name: user?.name ?? mail.to })
+  const what = mailName(mail)
   return (
     <>
-      {onOpen && status === 'kept' && (
+      {onOpen && mail.status === 'kept' && (
         <Button
           size="compact-xs"
           variant="default"

@@ -69,6 +69,7 @@ export function placeSearch(search: Record<string, unknown>): PlaceSearch {
 export interface MailSearch extends PlaceSearch {
   status?: MailStatus
   kind?: MailKind
+  sort?: 'createdAt' | '-createdAt'
   /** The receiver's account. */
   user?: string
 }
@@ -79,6 +80,7 @@ export function mailSearch(search: Record<string, unknown>): MailSearch {
     ...present({
       status: oneOf(mailStatuses, search.status),
       kind: oneOf(mailKinds, search.kind),
+      sort: oneOf(['createdAt', '-createdAt'], search.sort),
       user: text(search.user),
     }),
   }

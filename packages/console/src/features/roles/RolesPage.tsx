@@ -93,7 +93,7 @@ function RoleList() {
         <ViewsMenu
           list="roles"
           search={viewSearch({ q: q || undefined, sort, size: route.useSearch().size })}
-          onApply={(view) => void navigate({ search: () => rolesSearch(view) })}
+          onApply={(view, replace) => void navigate({ search: () => rolesSearch(view), replace })}
         />
       </Group>
       {roles.isError ? (

@@ -11,18 +11,25 @@ import { undoAll } from './undo-offer.tsx'
 /** So long its maker can undo a job, in milliseconds. */
 const offered = 60 * 60_000
 
-/** Takes back what a job of one's own did to all of its users. Nothing where that cannot be. */
-export function UndoJob({ job }: { job: Job }) {
+/** Takes back what a job of one's own did to all of its users; undefined where that cannot be. */
+export function useUndoJob(job: Job): (() => Promise<void>) | undefined {
   const me = useMe()
   const now = useNow()
-  const [busy, setBusy] = useState(false)
   const { action, status, succeeded, createdAt, createdBy, requestId } = job
   const few = succeeded > 0 && succeeded <= undoneTogether
   const own = createdBy.id === me.user.id && now - Date.parse(createdAt) < offered
-  if (status !== 'done' || action === 'delete' || !few || !own) return null
-  const undo = async () => {
+  if (status !== 'done' || action === 'delete' || !few || !own) return undefined
+  return () => undoAll([requestId])
+}
+
+/** The button for it. */
+export function UndoJob({ job }: { job: Job }) {
+  const [busy, setBusy] = useState(false)
+  const undo = useUndoJob(job)
+  if (!undo) return null
+  const run = async () => {
     setBusy(true)
-    await undoAll([requestId])
+    await undo()
     setBusy(false)
   }
   return (
@@ -31,7 +38,7 @@ export function UndoJob({ job }: { job: Job }) {
       variant="default"
       leftSection={<IconArrowBackUp size={14} aria-hidden />}
       loading={busy}
-      onClick={() => void undo()}
+      onClick={() => void run()}
       style={{ alignSelf: 'flex-start' }}
     >
       {t('ui.undoThis')}

@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { useLayoutOf } from './use-views.ts'
 import type { ViewSearch } from './view-search.ts'
 import { viewsQuery } from './views.queries.ts'
 
@@ -25,8 +26,11 @@ export function SaveViewDialog({ list, search, onClose }: ViewDialogProps) {
   const mayShare = useMay('settings:update')
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
+  const [withLayout, setWithLayout] = useState(true)
+  const layout = useLayoutOf(list)
   const save = useMutation({
-    mutationFn: () => api.views.create({ list, name: name.trim(), shared, search }),
+    mutationFn: () =>
+      api.views.create({ list, name: name.trim(), shared, search, ...(withLayout ? { layout } : {}) }),
     onSuccess: (view) => {
       toastDone(t('lists.viewSaved', { view: view.name }))
       onClose()
@@ -53,6 +57,12 @@ export function SaveViewDialog({ list, search, onClose }: ViewDialogProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={save.isError && fieldErrors(problemOf(save.error)).name}
+          />
+          <Checkbox
+            label={t('lists.viewLayout')}
+            description={t('lists.viewLayoutHint')}
+            checked={withLayout}
+            onChange={(event) => setWithLayout(event.currentTarget.checked)}
           />
           {mayShare && (
             <Checkbox
@@ -98,6 +108,7 @@ export function ManageViewsDialog({ list, search, onClose }: ViewDialogProps) {
 type Change = Omit<Parameters<typeof api.views.update>[0], 'view' | 'tenant'>
 
 function ViewForm({ view, search }: { view: View; search: ViewSearch }) {
+  const layout = useLayoutOf(view.list)
   const mayShare = useMay('settings:update')
   const [name, setName] = useState(view.name)
   const update = useMutation({
@@ -140,7 +151,11 @@ function ViewForm({ view, search }: { view: View; search: ViewSearch }) {
           </ActionIcon>
         </Group>
         <Group gap="xs">
-          <Button size="compact-xs" variant="subtle" onClick={() => update.mutate({ search })}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            onClick={() => update.mutate({ search, layout: view.layout && layout })}
+          >
             {t('lists.showPresent')}
           </Button>
           {mayShare && (

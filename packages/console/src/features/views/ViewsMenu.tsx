@@ -1,15 +1,13 @@
 import { Button, Menu, Skeleton } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { View, ViewedList } from '@rollcall/contract/views.ts'
+import type { View } from '@rollcall/contract/views.ts'
 import { IconBookmark, IconChevronDown, IconPlus, IconSettings } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { later } from '../../ui/later.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
-import type { ViewSearch } from './view-search.ts'
-import { viewsQuery } from './views.queries.ts'
+import { useViews, type ViewedNow } from './use-views.ts'
 
 const SaveViewDialog = later(() => import('./ViewDialogs.tsx').then((module) => module.SaveViewDialog), {
   rare: true,
@@ -19,20 +17,16 @@ const ManageViewsDialog = later(
   { rare: true },
 )
 
-interface ViewsMenuProps {
-  list: ViewedList
-  /** What the list is narrowed and sorted by at present. */
-  search: ViewSearch
-  onApply: (search: ViewSearch) => void
-}
-
 /** The saved views of a list: one's own and the tenant's, and the present one to be saved. */
-export function ViewsMenu({ list, search, onApply }: ViewsMenuProps) {
+export function ViewsMenu(now: ViewedNow) {
   const me = useMe()
+  const { list, search } = now
   const [opened, setOpened] = useState(false)
   const [asked, setAsked] = useState<'save' | 'manage'>()
-  const views = useQuery({ ...viewsQuery(list), enabled: opened || asked === 'manage' })
-  const items = views.data ?? []
+  const { views, items, current, apply, opensWith, setOpensWith } = useViews(
+    now,
+    opened || asked === 'manage',
+  )
   const groups = [
     { label: t('lists.ownViews'), items: items.filter(({ shared }) => !shared) },
     { label: t('lists.sharedViews'), items: items.filter(({ shared }) => shared) },
@@ -56,8 +50,19 @@ export function ViewsMenu({ list, search, onApply }: ViewsMenuProps) {
           {views.isPending && <Skeleton height={14} m="xs" w={180} />}
           {views.data?.length === 0 && <Menu.Label>{t('lists.noViews')}</Menu.Label>}
           {groups.map((group) => (
-            <ViewItems key={group.label} {...group} search={search} onApply={onApply} />
+            <ViewItems key={group.label} {...group} current={current} onApply={apply} />
           ))}
+          {current && setOpensWith && (
+            <>
+              <Menu.Divider />
+              <Menu.CheckboxItem
+                checked={opensWith === current.id}
+                onChange={(on) => setOpensWith(on ? current.id : undefined)}
+              >
+                {t('lists.opensWith')}
+              </Menu.CheckboxItem>
+            </>
+          )}
           {mayCall(me, contract.views.create) && (
             <>
               <Menu.Divider />
@@ -84,28 +89,25 @@ export function ViewsMenu({ list, search, onApply }: ViewsMenuProps) {
   )
 }
 
-interface ViewItemsProps extends Pick<ViewsMenuProps, 'search' | 'onApply'> {
+interface ViewItemsProps {
   label: string
   items: View[]
+  current: View | undefined
+  onApply: (view: View) => void
 }
 
-function ViewItems({ label, items, search, onApply }: ViewItemsProps) {
+function ViewItems({ label, items, current, onApply }: ViewItemsProps) {
   if (items.length === 0) return null
   return (
     <>
       <Menu.Label>{label}</Menu.Label>
-      <Menu.RadioGroup value={items.find((view) => sameSearch(view.search, search))?.id ?? ''}>
+      <Menu.RadioGroup value={items.find((view) => view === current)?.id ?? ''}>
         {items.map((view) => (
-          <Menu.RadioItem key={view.id} value={view.id} closeMenuOnClick onClick={() => onApply(view.search)}>
+          <Menu.RadioItem key={view.id} value={view.id} closeMenuOnClick onClick={() => onApply(view)}>
             <bdi>{view.name}</bdi>
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>
     </>
   )
-}
-
-function sameSearch(a: ViewSearch, b: ViewSearch): boolean {
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
 }

@@ -28,6 +28,7 @@ interface PickManyProps<T extends Option> {
 export function PickMany<T extends Option>({ value, onChange, ...props }: PickManyProps<T>) {
   const { label, placeholder, source, maximum, aside, error } = props
   const [typed, setTyped] = useState('')
+  const [opened, setOpened] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const found = useFound(source, typed)
   const chosen = new Set(value.map((each) => each.value))
@@ -36,6 +37,8 @@ export function PickMany<T extends Option>({ value, onChange, ...props }: PickMa
     const fresh = those.filter((each) => !chosen.has(each.value))
     onChange([...value, ...fresh].slice(0, maximum))
     setTyped('')
+    // It would lie over what comes after the field.
+    setOpened(false)
   }
   const onlyMatch = useOnlyMatch({ options, settled: found.settled }, typed, (option) => add([option]))
   const paste = usePaste(source, add)
@@ -60,6 +63,7 @@ export function PickMany<T extends Option>({ value, onChange, ...props }: PickMa
         searchValue={typed}
         onSearchChange={(text) => {
           setTyped(text)
+          if (text !== '') setOpened(true)
           onlyMatch.forget()
         }}
         onKeyDown={(event) => {
@@ -69,6 +73,9 @@ export function PickMany<T extends Option>({ value, onChange, ...props }: PickMa
         }}
         onPaste={paste.onPaste}
         onChange={(key) => add(options.filter((option) => option.value === key))}
+        dropdownOpened={opened}
+        onDropdownOpen={() => setOpened(true)}
+        onDropdownClose={() => setOpened(false)}
         error={error}
         {...(full ? { description: t('lists.atATime', { count: maximum }) } : {})}
       />

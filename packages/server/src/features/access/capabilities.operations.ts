@@ -42,7 +42,7 @@ export const capabilitiesOperations = implement(contract.capabilities, {
   async list(context, input) {
     const { db, actor, tenant } = context
     const { rows, ...page } = await readPage(actor.cursorKey, 'capabilities.list', input, {
-      read: (at) => listCapabilityGrants(db, tenant.id, input, at),
+      read: (at) => listCapabilityGrants(db, tenant.id, input, { ...at, sort: input.sort }),
       position: (row) => positionAt(row.grantedAt, row.id),
       count: () => countCapabilityGrants(db, tenant.id, input),
     })
@@ -50,16 +50,21 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       capabilityLines(db, tenant, rows),
       loadGrantsOf(db, tenant.id, [...new Set(rows.map(({ userId }) => userId))]),
     ])
-    const { revoke } = contract.capabilities
-    const items = lines.map((line) => ({
-      ...line,
-      actions: {
-        revoke: verdictOn(revoke, context, () => {
-          const grants = grantsOf.get(line.user.id)
-          if (grants) requireRevocable(context, grants, line.id)
-        }),
-      },
-    }))
+    const { changeEnd, revoke } = contract.capabilities
+    const items = rows.map((row, place) => {
+      const grants = grantsOf.get(row.userId)
+      return {
+        ...(lines[place] as CapabilityGrant),
+        actions: {
+          changeEnd: verdictOn(
+            changeEnd,
+            context,
+            () => grants && requireEndChangeable(context, grants, row),
+          ),
+          revoke: verdictOn(revoke, context, () => grants && requireRevocable(context, grants, row.id)),
+        },
+      }
+    })
     return { items, ...page }
   },
 
@@ -94,11 +99,9 @@ export async function changeCapabilityEnd(
   { grant: id, ...wanted }: Input<typeof contract.capabilities.changeEnd>,
 ) {
   const grant = await findCapabilityGrant(db, tenant.id, id)
-  if (!grant || grantState(grant, now) === 'ended') throw notFound()
+  if (!grant) throw notFound()
   const user = await requireUser(db, tenant, grant.userId)
-  const before = await loadGrants(db, tenant.id, grant.userId)
-  const without = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
-  requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, before, now))
+  requireEndChangeable({ tenant, actor, now }, await loadGrants(db, tenant.id, grant.userId), grant)
   const { endsAt } = periodOf({ startsAt: grant.startsAt?.toISOString(), endsAt: wanted.endsAt }, now)
   await updateCapabilityEnd(db, tenant.id, id, endsAt)
   emit('capability.end-changed', {
@@ -136,6 +139,20 @@ function requireRevocable(
 ): void {
   const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
   requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
+}
+
+/**
+ * Throws `capability.not_found` if the capability has ended, and `access.escalation` unless the user's rights, without and with it, are
+ * within the caller's.
+ */
+function requireEndChangeable(
+  { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
+  grants: Grants,
+  row: CapabilityGrantRow,
+): void {
+  if (grantState(row, now) === 'ended') throw notFound()
+  const without = { ...grants, capabilities: grants.capabilities.filter((other) => other.id !== row.id) }
+  requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, grants, now))
 }
 
 function notFound(): Refusal {

@@ -10,6 +10,7 @@ const presets: Preferences = {
   pageSize: 50,
   density: 'comfortable',
   columns: {},
+  defaultViews: {},
 }
 
 /** The user's own choices, with the defaults for the rest. */

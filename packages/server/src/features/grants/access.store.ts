@@ -1,6 +1,6 @@
 import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
-import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { type CursorValues, momentOf, timeOrder } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
@@ -214,14 +214,15 @@ export async function listCapabilityGrants(
   db: Db,
   tenantId: string,
   filters: CapabilityFilters,
-  page: { limit: number; after: CursorValues | undefined },
+  page: { limit: number; after: CursorValues | undefined; sort?: string | undefined },
 ): Promise<CapabilityGrantRow[]> {
+  const { order, beyond } = timeOrder(page.sort)
   let query = capabilitiesMatching(db, tenantId, filters).selectAll()
   if (page.after) {
     const { at, id } = momentOf(page.after)
-    query = query.where((eb) => eb(eb.refTuple('grantedAt', 'id'), '<', eb.tuple(at, id)))
+    query = query.where((eb) => eb(eb.refTuple('grantedAt', 'id'), beyond, eb.tuple(at, id)))
   }
-  return query.orderBy('grantedAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
+  return query.orderBy('grantedAt', order).orderBy('id', order).limit(page.limit).execute()
 }
 
 export async function countCapabilityGrants(

@@ -97,7 +97,7 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
 export const jobsOperations = implement(contract.jobs, {
   async list({ db, actor, tenant, now }, input) {
     const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
-      read: (at) => listJobs(db, tenant.id, at),
+      read: (at) => listJobs(db, tenant.id, { ...at, sort: input.sort }),
       position: (row) => positionAt(row.createdAt, row.id),
       count: () => countJobs(db, tenant.id),
     })

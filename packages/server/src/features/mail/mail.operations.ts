@@ -118,6 +118,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
 }
 
 interface ListInput extends MailFilters {
+  sort?: string
   limit?: number
   cursor?: string
   total?: boolean
@@ -129,7 +130,7 @@ async function readMails(db: Db, tenantId: string, cursorKey: string, operation:
     operation,
     { ...input },
     {
-      read: (at) => listMails(db, tenantId, input, at),
+      read: (at) => listMails(db, tenantId, input, { ...at, sort: input.sort }),
       position: (row) => positionAt(row.createdAt, row.id),
       count: () => countMails(db, tenantId, input),
     },

@@ -1,6 +1,6 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Selectable, sql } from 'kysely'
-import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { type CursorValues, momentOf, timeOrder } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
@@ -115,14 +115,15 @@ export async function listMails(
   db: Db,
   tenantId: string,
   filters: MailFilters,
-  page: { limit: number; after: CursorValues | undefined },
+  page: { limit: number; after: CursorValues | undefined; sort?: string | undefined },
 ): Promise<MailRow[]> {
+  const { order, beyond } = timeOrder(page.sort)
   let query = matching(db, tenantId, filters).selectAll()
   if (page.after) {
     const { at, id } = momentOf(page.after)
-    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(at, id)))
+    query = query.where((eb) => eb(eb.refTuple('createdAt', 'id'), beyond, eb.tuple(at, id)))
   }
-  return query.orderBy('createdAt', 'desc').orderBy('id', 'desc').limit(page.limit).execute()
+  return query.orderBy('createdAt', order).orderBy('id', order).limit(page.limit).execute()
 }
 
 export async function countMails(db: Db, tenantId: string, filters: MailFilters): Promise<Total> {

@@ -115,8 +115,18 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Preferences as the audit log shows them, each in one line. */
-function inWords({ columns, ...others }: Partial<Preferences>): Record<string, string | number> {
-  if (!columns) return others
-  const lists = Object.entries(columns).map(([list, shown]) => `${list}: ${shown.join(', ')}`)
-  return { ...others, columns: lists.join('; ') }
+function inWords({
+  columns,
+  defaultViews,
+  ...others
+}: Partial<Preferences>): Record<string, string | number> {
+  const byList = (of: Record<string, unknown>) =>
+    Object.entries(of)
+      .map(([list, chosen]) => `${list}: ${Array.isArray(chosen) ? chosen.join(', ') : chosen}`)
+      .join('; ')
+  return {
+    ...others,
+    ...(columns ? { columns: byList(columns) } : {}),
+    ...(defaultViews ? { defaultViews: byList(defaultViews) } : {}),
+  }
 }

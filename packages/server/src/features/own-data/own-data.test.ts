@@ -84,6 +84,37 @@ test('a download is in the audit log, and refused the fourth time within an hour
   expect(await exportOf(olga)).toMatchObject({ status: 409, body: { code: 'quota.reached' } })
 })
 
+test('nobody reads in a download that they are about to be offboarded, nor who their groups went to', async () => {
+  const nora = await app.addPerson(ada, 'nora')
+  const leave = (more: object) =>
+    call(ada, 'POST', '/tenants/default/offboardings', {
+      user: nora.id,
+      mode: 'deactivate',
+      reason: 'not known to her yet',
+      heir: olga.id,
+      ...more,
+    })
+  const waiting = await leave({ at: new Date(app.clock.now().getTime() + 3_600_000).toISOString() })
+  expect(waiting.status, waiting.raw).toBe(201)
+  const read = await exportOf(nora)
+  expect(read.raw).toContain('user.created')
+  expect(read.raw).not.toMatch(/offboarding|not known|olga/)
+  const cancelled = await call(ada, 'POST', `/tenants/default/offboardings/${waiting.body.id}/cancel`)
+  expect(cancelled.status, cancelled.raw).toBe(200)
+  expect((await exportOf(nora)).raw).not.toContain('offboarding')
+  const group = { name: 'Day shift', members: [{ user: nora.id, role: 'owner' }] }
+  const made = await call(ada, 'POST', '/tenants/default/groups', group)
+  await call(ada, 'DELETE', `/tenants/default/groups/${made.body.id}/members/${ada.id}`)
+  const left = await leave({})
+  expect(left.status, left.raw).toBe(201)
+  const back = { status: 'active', olderCredentials: 'keep' }
+  await call(ada, 'PUT', `/tenants/default/users/${nora.id}/status`, back)
+  const cookie = (await app.signIn('nora', nora.password)).cookie ?? ''
+  const done = await exportOf({ ...nora, cookie })
+  expect(done.raw).toContain('"groupsWentTo":null')
+  expect(done.raw).not.toContain('olga')
+})
+
 test('an API key downloads nothing', async () => {
   const key = (await call(olga, 'POST', '/me/api-keys', { name: 'leaked' })).body.key
   const answer = await app.request({ method: 'POST', path: '/me/export', body: {}, apiKey: key })

@@ -1,5 +1,6 @@
 import { can } from '@rollcall/access/decide.ts'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, positionAt } from '../../platform/cursor.ts'
 import type { Database, Db, Scope } from '../../platform/database/database.ts'
@@ -69,6 +70,7 @@ export async function* writtenData(
 }
 
 interface Row {
+  /** Undefined: not told. */
   item: unknown
   position: CursorValues
 }
@@ -84,6 +86,7 @@ async function* listed(
   do {
     const rows = await read(after)
     for (const { item } of rows) {
+      if (item === undefined) continue
       yield `${first ? '' : ','}\n    ${JSON.stringify(item)}`
       first = false
     }
@@ -129,9 +132,17 @@ function namesFor(actor: Principal): ShownName {
   return (name) => (name === null || seesEmails(actor) ? name : withoutAddresses(name))
 }
 
-/** An event about the caller: what happened, and who did it if that is not hidden from them. */
+/** What is planned for an account: the people who plan it decide when its owner hears of it. */
+const plans: readonly string[] = [
+  'offboarding.scheduled',
+  'offboarding.cancelled',
+  'offboarding.refused',
+] satisfies EventName[]
+
+/** An event about the caller: what happened, and who did it if that is not hidden from them. Undefined for a plan. */
 function aboutOneself(event: AuditEvent, self: string, shown: ShownName) {
   const { id, at, action, outcome, actor, reason, before, after, address, userAgent } = event
+  if (plans.includes(action)) return undefined
   const own = actor.id === self || actor.kind === 'anonymous'
   const name = own || actor.kind === 'system' ? actor.name : shown(actor.name)
   return {
@@ -142,10 +153,14 @@ function aboutOneself(event: AuditEvent, self: string, shown: ShownName) {
     actor: { kind: actor.kind, name },
     reason,
     before,
-    after,
+    after: after && 'groupsWentTo' in after ? { ...after, groupsWentTo: heirShown(after, shown) } : after,
     // Where others did it from is about them.
     ...(own ? { address, userAgent } : {}),
   }
+}
+
+function heirShown({ groupsWentTo }: Record<string, unknown>, shown: ShownName): string | null {
+  return typeof groupsWentTo === 'string' ? shown(groupsWentTo) : null
 }
 
 /** An event by the caller. What it changed is about its target, which may be another user. */

@@ -44,7 +44,11 @@ export const sessionsOperations = implement(contract.sessions, {
       loadGrants(db, tenant.id, user),
     ])
     const inReach = () => requireWithinReach(tenant, actor, user, grants, now)
-    return { items, actions: { end: verdictOn(contract.sessions.endOfUser, context, inReach) } }
+    const one = { end: verdictOn(contract.sessions.endOneOfUser, context, inReach) }
+    return {
+      items: items.map((session) => ({ ...session, actions: one })),
+      actions: { end: verdictOn(contract.sessions.endOfUser, context, inReach) },
+    }
   },
 
   endOfUser: ofAccounts(
@@ -56,6 +60,19 @@ export const sessionsOperations = implement(contract.sessions, {
       const ended = await deleteSessions(db, tenant.id, user)
       emit('session.ended', { user: userRef(row), after: { ended } })
       return { ended }
+    },
+  ),
+
+  endOneOfUser: ofAccounts(
+    contract.sessions.endOneOfUser,
+    ({ user }) => [user],
+    async (context, { user, session }) => {
+      const { db, tenant, emit } = context
+      const { row } = await requireHeld(context, user)
+      const ended = await deleteSessions(db, tenant.id, user, { only: session })
+      if (ended === 0) throw new Refusal('session.not_found')
+      emit('session.ended', { user: userRef(row), after: { session, ended } })
+      return null
     },
   ),
 })

@@ -28,6 +28,19 @@ const picture = (url: string) => app.server.inject({ url })
 const lastEvent = async () =>
   (await app.request({ path: '/tenants/default/audit-events?limit=1', cookie: ada.cookie })).body.items[0]
 
+/** A WebP file that says it has this size, whatever its frame has. */
+function saying(width: number, height: number, webp: Uint8Array): Buffer {
+  const extended = Buffer.alloc(18)
+  extended.write('VP8X')
+  extended.writeUInt32LE(10, 4)
+  extended.writeUIntLE(width - 1, 12, 3)
+  extended.writeUIntLE(height - 1, 15, 3)
+  const content = Buffer.concat([Buffer.from('WEBP'), extended, webp.subarray(12)])
+  const head = Buffer.from('RIFF\0\0\0\0')
+  head.writeUInt32LE(content.length, 4)
+  return Buffer.concat([head, content])
+}
+
 describe('the logo of a tenant', () => {
   test('is shown on the sign-in page at once, under an address that never shows another one', async () => {
     expect((await options()).body.logos).toEqual({ light: null, dark: null })
@@ -109,6 +122,18 @@ describe('the logo of a tenant', () => {
     expect(refused.status).toBe(400)
     expect(refused.body.errors).toMatchObject([{ field: 'picture', code }])
     expect((await options()).body.logos).toEqual(before)
+  })
+
+  test('is measured by the frames in it, and not by what a file says before them', async () => {
+    for (const [width, height] of [
+      [5000, 1],
+      [40, 20],
+    ] as const) {
+      const webp = PhotonImage.new_from_byteslice(pngOf(width, height)).get_bytes_webp()
+      const answer = await put(saying(10, 10, webp))
+      expect(answer.status, answer.raw).toBe(width > 4096 ? 400 : 200)
+      if (width > 4096) expect(answer.body.errors).toMatchObject([{ code: 'picture_too_large' }])
+    }
   })
 
   test('is read no further than its size goes, whatever follows in it', async () => {

@@ -10,7 +10,14 @@ import { Refusal } from '../../platform/problem.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { actionsOf, concernsSame, familyOf } from './later.ts'
 import { opposites } from './opposites.ts'
-import { type EventRow, findEvent, isUnderWay, listEventsOfRequest, listLaterEvents } from './undo.store.ts'
+import {
+  type EventRow,
+  findEvent,
+  isUnderWay,
+  listEventsOfRequest,
+  listLaterEvents,
+  mostLater,
+} from './undo.store.ts'
 
 export const undoOperations = implement(contract.undo, {
   // Whoever undoes holds the tenant alone: what came after is looked for before the opposite is done.
@@ -74,6 +81,8 @@ async function refuseOvertaken({ db, actor, tenant }: Context<Principal>, event:
   const family = familyOf[event.action as UndoableAction]
   const later = await listLaterEvents(db, event, actionsOf[family])
   const first = later.find((each) => concernsSame(family, event, each))
+  // The same thing may have been changed in what was not looked through.
+  if (!first && later.length === mostLater) throw new Refusal('undo.overtaken')
   if (!first) return
   if (!can(tenant.model, actor.subject, 'audit:read')) throw new Refusal('undo.overtaken')
   const by = seesEmails(actor) ? first.actorName : withoutAddresses(first.actorName)

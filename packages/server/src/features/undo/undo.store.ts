@@ -4,6 +4,9 @@ import type { AuditEventsTable } from '../../platform/schema.ts'
 
 export type EventRow = Selectable<AuditEventsTable>
 
+/** So many events after one are looked through. */
+export const mostLater = 200
+
 export async function findEvent(db: Db, tenantId: string, id: string): Promise<EventRow | undefined> {
   return db
     .selectFrom('auditEvents')
@@ -47,7 +50,7 @@ export async function listLaterEvents(
     .where(sql<boolean>`(at, id) > (${at}, ${id}::uuid) and action = any(${actions}::text[])`)
     .orderBy('at')
     .orderBy('id')
-    .limit(200)
+    .limit(mostLater)
     .execute()
 }
 

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Answer, type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { asOwner } from '../../../test/whole-database.ts'
 
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
@@ -140,6 +142,23 @@ describe('undoing', () => {
     const [latest] = await eventsOf(person.id, 'user.roles-changed')
     expect((await undo(ada, { event: latest.id })).status).toBe(200)
     expect(await roleKeys(person)).toEqual(['auditor'])
+  })
+
+  test('is refused where more came after than is looked through', async () => {
+    const person = await somebody()
+    const given = { user: person.id, permission: 'hunt:fleet', reason: 'on call' }
+    const granted = await call(ada, 'POST', 'capabilities', { ...given, olderCredentials: 'keep' })
+    const [event] = await eventsOf(person.id, 'capability.granted')
+    await asOwner(app.storage.database, (db) =>
+      sql`insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_kind,
+          target_id, target_name, after, address, user_agent, request_id)
+        select tenant_id, gen_random_uuid(), at + interval '1 millisecond', 'capability.revoked', outcome, actor_kind,
+          actor_id, actor_name, target_kind, target_id, target_name, '{"permission": "another"}', address, user_agent, request_id
+        from audit_events, generate_series(1, 200) where id = ${event.id}`.execute(db),
+    )
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString()
+    await call(ada, 'PUT', `capabilities/${granted.body.id}/end`, { endsAt })
+    expect(refusalOf(await undo(ada, { event: event.id }))).toBe('409 undo.overtaken')
   })
 
   test('needs the rights of the opposite change', async () => {

@@ -40,7 +40,7 @@ export const viewsOperations = implement(contract.views, {
     return { items: (await listViews(db, tenant.id, actor.id, list)).map((row) => shown(actor, row)) }
   },
 
-  async create(context, { list, name, shared = false, search }) {
+  async create(context, { list, name, shared = false, search, layout = null }) {
     const { db, actor, tenant, emit, now } = context
     requireList(actor, list)
     if (shared) requireSharing(actor)
@@ -49,15 +49,15 @@ export const viewsOperations = implement(contract.views, {
     const id = newId()
     const named = namesOf(name)
     const row = { tenantId: tenant.id, id, ownerId, list, ...named, createdAt: now, updatedAt: now }
-    await insertView(db, { ...row, search: JSON.stringify(search) })
+    await insertView(db, { ...row, search: JSON.stringify(search), layout: layout && JSON.stringify(layout) })
     emit('view.created', {
       view: { id, name: named.name },
-      after: { name: named.name, list, shared, search },
+      after: { name: named.name, list, shared, search, layout },
     })
-    return shown(actor, { ...row, search })
+    return shown(actor, { ...row, search, layout })
   },
 
-  async update(context, { view: id, name, shared, search }) {
+  async update(context, { view: id, name, shared, search, layout }) {
     const { db, actor, tenant, emit, now } = context
     const row = await requireChangeable(context, id)
     if (shared) requireSharing(actor)
@@ -68,12 +68,14 @@ export const viewsOperations = implement(contract.views, {
       ...(name === undefined ? {} : namesOf(name)),
       ownerId,
       search: search ?? row.search,
+      layout: layout === undefined ? row.layout : layout,
     }
     await updateView(db, tenant.id, id, {
       name: after.name,
       nameKey: after.nameKey,
       ownerId,
       search: JSON.stringify(after.search),
+      layout: after.layout && JSON.stringify(after.layout),
       updatedAt: now,
     })
     emit('view.updated', {
@@ -129,13 +131,15 @@ function namesOf(given: string): Pick<ViewRow, 'name' | 'nameKey'> {
   return { name, nameKey: nameKey(name) }
 }
 
-function factsOf({ name, list, ownerId, search }: Pick<ViewRow, 'name' | 'list' | 'ownerId' | 'search'>) {
-  return { name, list, shared: ownerId === null, search }
+type Facts = 'name' | 'list' | 'ownerId' | 'search' | 'layout'
+
+function factsOf({ name, list, ownerId, search, layout }: Pick<ViewRow, Facts>) {
+  return { name, list, shared: ownerId === null, search, layout }
 }
 
 /** A view as the caller may see it: what others have typed into a shared one may have addresses that lists obscure for the caller. */
 function shown(actor: Principal, row: Omit<ViewRow, 'tenantId' | 'nameKey' | 'updatedAt'>): View {
-  const { id, list, ownerId, createdAt } = row
+  const { id, list, ownerId, layout, createdAt } = row
   const shared = ownerId === null
   const text = shared && !seesEmails(actor) ? withoutAddresses : (plain: string) => plain
   return {
@@ -144,6 +148,7 @@ function shown(actor: Principal, row: Omit<ViewRow, 'tenantId' | 'nameKey' | 'up
     name: text(row.name),
     shared,
     search: Object.fromEntries(Object.entries(row.search).map(([key, value]) => [key, text(value)])),
+    layout,
     changeable: !shared || mayShare(actor),
     createdAt: createdAt.toISOString(),
   }

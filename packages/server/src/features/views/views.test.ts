@@ -118,3 +118,18 @@ test('a view is renamed, shared and taken back, and its quota is kept', async ()
   }
   expect(last).toBe(409)
 })
+
+test('A view keeps columns and density where it is told to, and gives them up again', async () => {
+  const layout = { columns: ['username', 'role'], density: 'compact' }
+  const { id } = await save(rita, { list: 'users', name: 'Close', search: {}, layout })
+  const found = async () => (await viewsOf(rita)).find((view) => view.id === id)
+  expect(await found()).toMatchObject({ layout })
+  expect((await on(rita, 'PATCH', id, { name: 'Closer' })).body).toMatchObject({ name: 'Closer', layout })
+  expect((await on(rita, 'PATCH', id, { layout: null })).body.layout).toBeNull()
+  expect((await save(rita, { list: 'users', name: 'Plain', search: {} })).layout).toBeNull()
+  await save(
+    rita,
+    { list: 'users', name: 'Odd', search: {}, layout: { ...layout, columns: ['No such'] } },
+    400,
+  )
+})

@@ -54,6 +54,10 @@ describe('the docs of the server', () => {
     expect(odd).not.toContain('<script>x')
     expect((await get('/docs/search?q=zzzzqqqq')).body).toContain('Nothing found')
     expect((await get('/docs/search')).statusCode).toBe(200)
+    // Anybody may ask: of many words the first few are looked for.
+    expect((await get('/docs/search?q=ba,bac,back,backu,backup,da,dat,data,zzzz')).body).toContain(
+      ' found</p>',
+    )
     expect((await get('/docs/search?q=a&q=b')).statusCode).toBe(200)
   })
 })

@@ -4,6 +4,10 @@ import type { Passage } from './render.ts'
 
 const mostFound = 30
 const excerptLength = 220
+/** So many words of a query are looked for: anybody may ask, and each word takes time. */
+const mostWords = 8
+
+const wordsIn: (text: string) => string[] = MiniSearch.getDefault('tokenize')
 
 export type Search = (query: string) => Passage[]
 
@@ -13,7 +17,9 @@ export function searchIn(passages: Passage[]): Search {
     fields: ['text', 'guide', 'body'],
     searchOptions: {
       boost: { text: 4, guide: 2 },
-      prefix: true,
+      tokenize: (query) => [...new Set(wordsIn(query.toLowerCase()))].slice(0, mostWords),
+      // One letter begins too many words.
+      prefix: (term) => term.length > 1,
       fuzzy: (term) => (term.length > 5 ? 0.2 : false),
       combineWith: 'AND',
     },

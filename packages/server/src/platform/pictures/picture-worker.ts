@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { imageSize } from 'image-size'
 import type { PictureOrder, PictureResult } from './pictures.ts'
+import { webpFrames } from './webp-frames.ts'
 
 const formats = ['png', 'jpg', 'webp']
 
@@ -10,7 +11,9 @@ async function encode({ bytes, most, fit }: PictureOrder): Promise<PictureResult
   const said = sizeOf(bytes)
   if (!said || !formats.includes(said.type ?? '')) return { refused: 'no_picture' }
   // By what it says of itself: a few bytes can say that they are a picture of a gigabyte.
-  if (said.width > most || said.height > most) return { refused: 'picture_too_large' }
+  const sizes = said.type === 'webp' ? [said, ...webpFrames(bytes)] : [said]
+  if (sizes.some(({ width, height }) => width > most || height > most))
+    return { refused: 'picture_too_large' }
   const { PhotonImage, resize, SamplingFilter } = await import('@silvia-odwyer/photon-node')
   try {
     const read = PhotonImage.new_from_byteslice(bytes)

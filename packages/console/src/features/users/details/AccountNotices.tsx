@@ -1,15 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconLock, IconMail } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { api } from '../../../api/client.ts'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { Time } from '../../../ui/Time.tsx'
-import { toastDone, toastProblem } from '../../../ui/toast.tsx'
-import { invitationDone } from '../changes/sending.ts'
+import { useInviteAgain, useUnlock } from '../changes/at-once.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { offerOf } from '../people/offers.ts'
 
@@ -29,11 +26,7 @@ export function AccountNotices({ user }: { user: UserDetails }) {
 }
 
 function Locked({ user }: { user: UserDetails }) {
-  const unlock = useMutation({
-    mutationFn: () => api.users.unlock({ user: user.id }),
-    onSuccess: () => toastDone(t('userDetails.mayTryAgain', { name: user.username })),
-    onError: (error) => toastProblem(t('userDetails.notUnlocked'), error),
-  })
+  const unlock = useUnlock(user)
   return (
     <Notice
       color="red"
@@ -57,11 +50,7 @@ function Locked({ user }: { user: UserDetails }) {
 function Invited({ user }: { user: UserDetails }) {
   const me = useMe()
   const sending = useSending()
-  const invite = useMutation({
-    mutationFn: () => api.invitations.resend({ user: user.id }),
-    onSuccess: () => toastDone(invitationDone(user.email ?? '', me.tenant, sending)),
-    onError: (error) => toastProblem(t('userDetails.invitationNotSent'), error),
-  })
+  const invite = useInviteAgain(user)
   const offer = offerOf('invite', me, user)
   return (
     <Notice

@@ -81,7 +81,7 @@ export function UserFilters() {
       <ViewsMenu
         list="users"
         search={viewSearch(search, notInView)}
-        onApply={(view) => void navigate({ search: () => usersSearch(view) })}
+        onApply={(view, replace) => void navigate({ search: () => usersSearch(view), replace })}
       />
       <ExportMenu
         files={[

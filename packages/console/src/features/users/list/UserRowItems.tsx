@@ -1,13 +1,23 @@
 import { Menu, Skeleton, Stack, Text } from '@mantine/core'
-import type { User } from '@rollcall/contract/users.ts'
-import { IconHistory, IconId, IconPencil, IconShieldPlus, IconUser } from '@tabler/icons-react'
+import type { User, UserDetails } from '@rollcall/contract/users.ts'
+import {
+  IconHistory,
+  IconId,
+  IconLockOpen,
+  IconMailForward,
+  IconPencil,
+  IconShieldPlus,
+  IconUser,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { nameOf, useMay, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
+import { OfferedItem } from '../../../ui/OfferedItem.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import { useInviteAgain, useUnlock } from '../changes/at-once.ts'
 import { UserActionDialog, UserActionItems } from '../details/UserActions.tsx'
 import type { UserAsk } from '../people/asks.ts'
 import { offerOf } from '../people/offers.ts'
@@ -40,7 +50,10 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
       {error ? (
         <ProblemAlert error={error} />
       ) : data ? (
-        <UserActionItems user={data} onChoose={onChoose} />
+        <>
+          <AtOnceItems user={data} />
+          <UserActionItems user={data} onChoose={onChoose} />
+        </>
       ) : (
         <Stack gap={6} p="xs" aria-busy>
           <Skeleton height={14} />
@@ -80,6 +93,32 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
         </Menu.Item>
       )}
       <CopyLinkItem path={`/users/${user.id}`} />
+    </>
+  )
+}
+
+/** What needs no question: an invitation once more, and the end of a lock. */
+function AtOnceItems({ user }: { user: UserDetails }) {
+  const me = useMe()
+  const unlock = useUnlock(user)
+  const invite = useInviteAgain(user)
+  const offer = offerOf('invite', me, user)
+  return (
+    <>
+      {user.status === 'invited' && offer.offered && (
+        <OfferedItem
+          label={t('userDetails.inviteAgain')}
+          leftSection={<IconMailForward size={16} aria-hidden />}
+          reason={offer.reason}
+          danger={false}
+          onChoose={() => invite.mutate()}
+        />
+      )}
+      {user.signInLocked && user.actions.unlock.allowed && (
+        <Menu.Item leftSection={<IconLockOpen size={16} aria-hidden />} onClick={() => unlock.mutate()}>
+          {t('userDetails.unlock')}
+        </Menu.Item>
+      )}
     </>
   )
 }

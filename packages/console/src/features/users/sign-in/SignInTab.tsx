@@ -8,7 +8,7 @@ import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
-import { toastDone } from '../../../ui/toast.tsx'
+import { toastDone, toastProblem } from '../../../ui/toast.tsx'
 import { ApiKeyList } from '../../credentials/ApiKeyList.tsx'
 import { SessionList } from '../../credentials/SessionList.tsx'
 import { userApiKeysQuery, userSessionsQuery } from '../people/users.queries.ts'
@@ -40,6 +40,11 @@ export function SignInTab({ user }: { user: UserDetails }) {
   )
 }
 
+/** Where the sessions and keys of a user stand. */
+function signInPathOf(user: string): string {
+  return `/users/${user}#sign-in`
+}
+
 /** A viewer who may not see the list still sees the number. */
 function Counted({ title, text }: { title: string; text: string }) {
   return (
@@ -59,6 +64,11 @@ function Sessions({ user }: { user: UserDetails }) {
       toastDone(t('userDetails.sessionsEnded', { count: ended, name: user.username }))
     },
   })
+  const endOne = useMutation({
+    mutationFn: (session: string) => api.sessions.endOneOfUser({ user: user.id, session }),
+    onSuccess: () => toastDone(t('userDetails.sessionsEnded', { count: 1, name: user.username })),
+    onError: (error) => toastProblem(t('userDetails.sessionNotEnded'), error),
+  })
   const open = sessions.data?.items.length ?? 0
   return (
     <Section
@@ -73,7 +83,14 @@ function Sessions({ user }: { user: UserDetails }) {
     >
       {sessions.isPending && <Skeleton height={80} />}
       {sessions.isError && <ProblemAlert error={sessions.error} onRetry={() => void sessions.refetch()} />}
-      {sessions.data && <SessionList sessions={sessions.data.items} />}
+      {sessions.data && (
+        <SessionList
+          sessions={sessions.data.items}
+          path={signInPathOf(user.id)}
+          onEnd={({ id }) => endOne.mutate(id)}
+          ending={endOne.isPending ? endOne.variables : undefined}
+        />
+      )}
       {asking && (
         <ConfirmDialog
           title={t('userDetails.signOutTitle', { name: user.username })}
@@ -99,6 +116,7 @@ function ApiKeys({ user }: { user: UserDetails }) {
       {keys.data && (
         <ApiKeyList
           keys={keys.data.items}
+          path={signInPathOf(user.id)}
           emptyText={t('userDetails.ownKeys')}
           revoke={(key) => api.apiKeys.revokeOfUser({ user: user.id, key })}
         />

@@ -1,0 +1,40 @@
+import { Menu } from '@mantine/core'
+import type { Job } from '@rollcall/contract/jobs.ts'
+import { IconArrowBackUp, IconHistory, IconListDetails } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useMay } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
+import { useUndoJob } from '../undo/UndoJob.tsx'
+
+/** What can be done with a job of the list. */
+export function JobRowItems({ job }: { job: Job }) {
+  const navigate = useNavigate({ from: '/settings/users/jobs' })
+  const mayAudit = useMay('audit:read')
+  const undo = useUndoJob(job)
+  return (
+    <>
+      <Menu.Item
+        leftSection={<IconListDetails size={16} aria-hidden />}
+        onClick={() => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
+      >
+        {t('lists.open')}
+      </Menu.Item>
+      {undo && (
+        <Menu.Item leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => void undo()}>
+          {t('ui.undoThis')}
+        </Menu.Item>
+      )}
+      {mayAudit && (
+        <Menu.Item
+          leftSection={<IconHistory size={16} aria-hidden />}
+          renderRoot={(props) => <Link {...props} to="/settings/audit" search={{ request: job.requestId }} />}
+        >
+          {t('jobs.events')}
+        </Menu.Item>
+      )}
+      <Menu.Divider />
+      <CopyLinkItem path={`/settings/users/jobs?job=${job.id}`} />
+    </>
+  )
+}
