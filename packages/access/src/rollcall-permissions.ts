@@ -195,6 +195,12 @@ export const serverPermissions = [
     description: 'Create, change and delete tenants.',
     implies: [],
   },
+  {
+    key: 'server:backups',
+    group: 'Server',
+    description: 'Make, download, check and delete backups, which have the data of all tenants.',
+    implies: [],
+  },
 ] as const
 
 /** A key of a permission on the whole server. */
