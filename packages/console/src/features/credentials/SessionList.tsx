@@ -1,5 +1,4 @@
 import { Button, Menu, Text } from '@mantine/core'
-import type { Verdict } from '@rollcall/contract/actions.ts'
 import type { Session } from '@rollcall/contract/sessions.ts'
 import { IconCircleCheck, IconEye, IconHistory, IconLogout } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
