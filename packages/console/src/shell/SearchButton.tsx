@@ -1,4 +1,4 @@
-import { Box, Button, Kbd } from '@mantine/core'
+import { Box, Button, Kbd, VisuallyHidden } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
@@ -33,7 +33,6 @@ export function SearchButton() {
         onClick={open}
         onPointerEnter={prepare}
         onFocus={prepare}
-        aria-label={t('shell.search')}
         leftSection={<IconSearch size={14} aria-hidden />}
         rightSection={
           <Kbd size="xs" visibleFrom="sm" aria-hidden>
@@ -45,6 +44,7 @@ export function SearchButton() {
         <Box component="span" visibleFrom="xs">
           {t('shell.search')}
         </Box>
+        <VisuallyHidden hiddenFrom="xs">{t('shell.search')}</VisuallyHidden>
       </Button>
       <Search />
     </>
