@@ -218,7 +218,8 @@ export const signOut = command({
   problems: [],
 })
 
-export const Session = Type.Object({
+/** A session without what the reader may do with it. */
+export const SessionFacts = Type.Object({
   id: Id,
   current: Type.Boolean(),
   createdAt: Time,
@@ -230,7 +231,7 @@ export const Session = Type.Object({
     description: 'Set while another user impersonates the user',
   }),
 })
-export type Session = Static<typeof Session>
+export type SessionFacts = Static<typeof SessionFacts>
 
 /** The addresses that an API key may be used from. The server checks values that the pattern allows: `10.0.0.300` is no address. */
 export const Addresses = Type.Union(
