@@ -48,7 +48,7 @@ export async function daysWith(
   return { days, next, whole: events >= enough || rows.length < most }
 }
 
-/** So few events are looked at one by one sooner than the log of somebody who may have done millions of things. */
+/** A filter with at most this many events is read first; the other filters are then checked event by event. */
 const few = 5_000
 
 /** What events may be found by because few of the whole log match it. */

@@ -52,8 +52,7 @@ export async function countNewest(
 }
 
 /**
- * Filters by whom, what, where and request find events by indexes that contain all that is counted. Others lead from the index to each
- * event that matches, and to no other.
+ * The filters actor, target, action, address and request are answered from indexes alone. Other filters also read each event that matches.
  */
 async function newestEvents(
   db: Db,
