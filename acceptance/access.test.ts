@@ -56,6 +56,7 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Audit log',
     'Mail',
     'Advanced',
+    'Backups',
     'Account',
   ])
   await ada.go('/settings/roles/admin')

@@ -245,8 +245,8 @@ const jobs: Job[] = [
         await hands.use(userRow(ada.page, `${name}-${way}`).getByRole('checkbox'))
       }
       await hands.use(button('More'))
-      await hands.use(item('Add to a group…'))
-      await hands.type(ada.page.getByRole('combobox', { name: 'Group' }), `Crew ${way}`)
+      await hands.use(item('Add to groups…'))
+      await hands.type(ada.page.getByRole('combobox', { name: 'Groups' }), `Crew ${way}`)
       await takeOnlyMatch(`Crew ${way}`)
       await hands.use(inDialog(/^Add 3 users/))
       await ada.page.getByText('3 done').first().waitFor()

@@ -83,6 +83,7 @@ export const serverRooms = [
   'features/decisions',
   'features/offboardings',
   'features/undo',
+  'features/backups',
   'http',
   'protocols',
 ]

@@ -39,7 +39,28 @@ export function findProxy(name) {
  * never skipped for lack of one.
  */
 export function ensureSystemParts() {
-  const missing = parts.filter((part) => !part.present())
+  ensureParts(parts)
+}
+
+/** Installs fonts for the scripts of most people, in the same way: without them names are rows of empty boxes in pictures. */
+export function ensureFonts() {
+  const present = (folder, file) => () => existsSync(join('/usr/share/fonts', folder, file))
+  ensureParts([
+    {
+      name: 'Noto',
+      package: 'fonts-noto-core',
+      present: present('truetype/noto', 'NotoSansArabic-Regular.ttf'),
+    },
+    {
+      name: 'Noto CJK',
+      package: 'fonts-noto-cjk',
+      present: present('opentype/noto', 'NotoSansCJK-Regular.ttc'),
+    },
+  ])
+}
+
+function ensureParts(wanted) {
+  const missing = wanted.filter((part) => !part.present())
   if (missing.length === 0) return
   const packages = missing.map((part) => part.package)
   if (canInstall()) {
@@ -51,7 +72,7 @@ export function ensureSystemParts() {
   const lacking = missing.filter((part) => !part.present())
   if (lacking.length === 0) return
   throw new Error(
-    `The tests need ${lacking.map((part) => part.name).join(' and ')}. Install it with the system's package manager; on Debian ` +
+    `This needs ${lacking.map((part) => part.name).join(' and ')}. Install it with the system's package manager; on Debian ` +
       `and Ubuntu: sudo apt-get install ${lacking.map((part) => part.package).join(' ')}`,
   )
 }

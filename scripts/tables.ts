@@ -19,6 +19,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/jobs': ['jobs', 'job_rows'],
   'features/mail': ['mails', 'mail_texts'],
   'features/offboardings': ['offboardings'],
+  'features/backups': ['backups'],
 }
 
 interface Exception {

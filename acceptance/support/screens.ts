@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Person } from './person.ts'
 
 /** The table's cell texts, row by row, without its head and without the columns of checkboxes and menus. */
@@ -85,5 +86,16 @@ export async function choose(page: Page, label: string, typed: string, option: s
   const field = page.getByRole('combobox', { name: label, exact: true })
   await field.click()
   if (typed) await field.fill(typed)
-  await page.getByRole('option', { name: option, exact: true }).click()
+  const line = page.getByRole('option', { name: option, exact: true })
+  await line.waitFor()
+  // The list moves while it narrows: a click beside it closes it, and it is opened again.
+  await expect
+    .poll(async () => {
+      if (!(await line.isVisible())) await field.click()
+      return line.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      )
+    })
+    .toBe(true)
 }

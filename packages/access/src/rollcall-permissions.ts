@@ -201,6 +201,12 @@ export const serverPermissions = [
     description: 'Find users of all tenants by name and email address.',
     implies: [],
   },
+  {
+    key: 'server:backups',
+    group: 'Server',
+    description: 'Make, download, check and delete backups, which have the data of all tenants.',
+    implies: [],
+  },
 ] as const
 
 /** A key of a permission on the whole server. */

@@ -1,4 +1,4 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -18,6 +18,7 @@ import { problemOf, refusal } from './api/problem.ts'
 import { onFailedCall, queryClient } from './api/query-client.ts'
 import { addressIn, pageTenant, pathBelow, tenantIn } from './api/tenant.ts'
 import { auditSearch } from './features/audit/search.ts'
+import { backupsSearch } from './features/backups/search.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
@@ -198,7 +199,7 @@ const preferencesRoute = createRoute({
 })
 
 /** Shows the missing permission before a page sends a request that would be refused. */
-function needs(permission: RollcallPermission) {
+function needs(permission: RollcallPermission | ServerPermission) {
   return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
     if (may(context.me, permission)) return
     throw refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
@@ -276,6 +277,14 @@ const jobsRoute = createRoute({
   validateSearch: jobsSearch,
   beforeLoad: needs('users:read'),
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
+})
+
+const backupsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/backups',
+  validateSearch: backupsSearch,
+  beforeLoad: needs('server:backups'),
+  component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
 const offboardingsRoute = createRoute({
@@ -395,6 +404,7 @@ const routeTree = rootRoute.addChildren([
     userRoute,
     allGroupsRoute,
     jobsRoute,
+    backupsRoute,
     offboardingsRoute,
     offboardingRoute,
     capabilitiesRoute,

@@ -2,6 +2,7 @@ import { bindings as access } from './access.ts'
 import { bindings as apiKeys } from './api-keys.ts'
 import { bindings as audit } from './audit.ts'
 import { bindings as authzen } from './authzen.ts'
+import { bindings as backups } from './backups.ts'
 import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
@@ -71,6 +72,7 @@ const subjects = {
   overview,
   undo,
   tenants,
+  backups,
 }
 /** The protocols other than Rollcall's own JSON. */
 const protocols = { changes, authzen }

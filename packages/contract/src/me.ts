@@ -7,6 +7,7 @@ import { Impersonation } from './impersonation.ts'
 import { Columns, Density, ListKey } from './list-layout.ts'
 import { keysOfOwner } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
+import { Logos } from './settings.ts'
 import { RoleBadge, User } from './users.ts'
 
 /** Time & Display: how this person sees every time in the console, and in which language. */
@@ -89,6 +90,7 @@ export const TenantRules = Type.Object({
     description: 'Whether users are told by email that they are impersonated',
   }),
   groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
+  logos: Logos,
 })
 export type TenantRules = Static<typeof TenantRules>
 
@@ -218,7 +220,8 @@ export const signOut = command({
   problems: [],
 })
 
-export const Session = Type.Object({
+/** A session without what the reader may do with it. */
+export const SessionFacts = Type.Object({
   id: Id,
   current: Type.Boolean(),
   createdAt: Time,
@@ -230,7 +233,7 @@ export const Session = Type.Object({
     description: 'Set while another user impersonates the user',
   }),
 })
-export type Session = Static<typeof Session>
+export type SessionFacts = Static<typeof SessionFacts>
 
 /** The addresses that an API key may be used from. The server checks values that the pattern allows: `10.0.0.300` is no address. */
 export const Addresses = Type.Union(

@@ -111,6 +111,11 @@ export const problems = {
   'group.last_owner': { status: 409 },
   'link.invalid': { status: 410 },
   'setup.done': { status: 410 },
+  'backup.not_found': { status: 404 },
+  'backup.no_folder': { status: 409 },
+  'backup.no_tenant': { status: 404 },
+  'backup.not_done': { status: 409 },
+  'backup.file_missing': { status: 409 },
 } as const satisfies Record<string, { status: number }>
 
 export type ProblemCode = keyof typeof problems

@@ -17,6 +17,7 @@ import * as me from './me.ts'
 import * as people from './people.ts'
 import * as permissions from './permissions.ts'
 import * as roles from './roles.ts'
+import * as sessions from './sessions.ts'
 import * as settings from './settings.ts'
 import * as signIn from './sign-in.ts'
 import * as users from './users.ts'
@@ -31,6 +32,7 @@ const modules: Record<string, unknown>[] = [
   groups,
   groupApiKeys,
   me,
+  sessions,
   emailChanges,
   people,
   signIn,

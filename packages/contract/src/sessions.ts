@@ -1,14 +1,15 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { OwnSessionsActions, SessionActions, UserSessionsActions } from './actions.ts'
 import { Id, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
-import { Session } from './me.ts'
+import { SessionFacts } from './me.ts'
 import { command, Nothing, query } from './operation.ts'
 
 const oneUser = { tenant: TenantSlug, user: Id }
-const ListedSession = Type.Object({ ...Session.properties, actions: SessionActions })
-const OwnSessions = Type.Object({ items: Type.Array(ListedSession), actions: OwnSessionsActions })
-const UserSessions = Type.Object({ items: Type.Array(ListedSession), actions: UserSessionsActions })
+export const Session = Type.Object({ ...SessionFacts.properties, actions: SessionActions })
+export type Session = Static<typeof Session>
+const OwnSessions = Type.Object({ items: Type.Array(Session), actions: OwnSessionsActions })
+const UserSessions = Type.Object({ items: Type.Array(Session), actions: UserSessionsActions })
 const Ended = Type.Object({ ended: Type.Integer({ description: 'How many sessions were ended' }) })
 
 export const listOwn = query({

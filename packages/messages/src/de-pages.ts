@@ -1,4 +1,5 @@
 import { account } from './de/account.ts'
+import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
 import { firstSteps } from './de/first-steps.ts'
 import { mailTexts } from './de/mail-texts.ts'
@@ -13,6 +14,7 @@ import { strength } from './de/strength.ts'
 
 export const pages = {
   account,
+  backups,
   capabilities,
   firstSteps,
   mailTexts,

@@ -8,6 +8,8 @@ import { holdAccounts } from './features/accounts/users.held.ts'
 import { apiKeysOperations } from './features/api-keys/api-keys.operations.ts'
 import { auditOperations } from './features/audit/audit.operations.ts'
 import { auditing } from './features/audit/audit-of-events.ts'
+import { backupsOperations } from './features/backups/backups.operations.ts'
+import { createBackupWorker } from './features/backups/backups.worker.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { peopleOperations } from './features/directory/people.operations.ts'
@@ -68,6 +70,7 @@ import { runBatch } from './operations/batch.ts'
 import type { RunDeps } from './operations/call.ts'
 import { createDenials } from './operations/denials.ts'
 import { run } from './operations/run.ts'
+import type { BackupSettings } from './platform/backup-settings.ts'
 import type { Clock } from './platform/clock.ts'
 import { invalidationsSince } from './platform/database/change-log.ts'
 import type { Database } from './platform/database/database.ts'
@@ -109,6 +112,8 @@ export interface AppDeps {
   mail?: MailSettings | undefined
   /** How the server appears on the web; by itself without any of it. */
   web?: WebSettings
+  /** Where backups are made; none are without a folder. */
+  backups?: BackupSettings
   /** In tests, what is spoken beside Rollcall's own. */
   protocols?: readonly Protocol[]
   /** What derives more from events, in the transaction of each change, than the app does by itself. */
@@ -120,6 +125,7 @@ export interface AppDeps {
 /** The one place where everything is wired. What it returns listens to nothing yet. */
 export async function createApp(deps: AppDeps) {
   const { database, clock, log, publicUrl } = deps
+  const backups = deps.backups ?? { folder: undefined, at: [], keep: 7, lock: undefined }
   const hasher = deps.passwordHasher ?? (await createPasswordHasher(deps.passwordWorkers, deps.passwordCost))
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
@@ -196,6 +202,16 @@ export async function createApp(deps: AppDeps) {
   const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
   queue.work('offboarding', createOffboardingWorker(later))
+  const makeBackup = createBackupWorker({
+    database,
+    clock,
+    log,
+    derive,
+    program: deps.version,
+    settings: backups,
+    tenantById: (id) => tenants.byId(id),
+  })
+  queue.work('backup', makeBackup)
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -234,6 +250,7 @@ export async function createApp(deps: AppDeps) {
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
     ...undoOperations,
+    ...backupsOperations({ queue, settings: backups }),
   ]
   const server = await createHttpServer({
     log,
@@ -279,6 +296,8 @@ export async function createApp(deps: AppDeps) {
     authenticator,
     subjects,
     streams,
+    queue,
+    derive,
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
     async startWork(): Promise<void> {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)

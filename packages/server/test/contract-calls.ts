@@ -37,6 +37,8 @@ export interface Things {
   group: string
   /** Shared with the tenant. */
   view: string
+  /** Of one that is not there: only the tenant that runs the server has any. */
+  backup: string
 }
 
 export type Input = Record<string, unknown>
@@ -235,6 +237,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     role: role.body.id,
     group: group.body.id,
     view: view.body.id,
+    backup: newId(),
   }
   return { things, apiKey: key.body.key as string }
 }

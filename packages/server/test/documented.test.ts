@@ -33,9 +33,20 @@ const document = openApiDocument(publicUrl, '0.0.0') as {
 }
 
 const nowhere = Object.fromEntries(
-  ['user', 'session', 'key', 'grant', 'mail', 'job', 'offboarding', 'event', 'role', 'group', 'view'].map(
-    (name) => [name, newId()],
-  ),
+  [
+    'user',
+    'session',
+    'key',
+    'grant',
+    'mail',
+    'job',
+    'offboarding',
+    'event',
+    'role',
+    'group',
+    'view',
+    'backup',
+  ].map((name) => [name, newId()]),
 ) as Record<string, string>
 const things = { ...nowhere, tenant: 'default' } as unknown as Things
 

@@ -91,4 +91,6 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, 'light', 'abcdef', '\\x09', 1, 1, ${now});
     insert into mail_texts (tenant_id, kind, language, subject, body, builtin_subject, builtin_body, changed_at)
       values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
+  backups: `
+    insert into backups (tenant_id, id, created_at, encryption, status, file) values (${tenant}, ${id(50)}, ${now}, 'none', 'waiting', 'a.backup');`,
 }

@@ -44,6 +44,7 @@ const waysIn: readonly Kind[] = [
   'users.create-password-reset',
   'password-resets.complete',
   'sessions.end-of-user',
+  'sessions.end-one-of-user',
   'capabilities.grant',
   'access.set-limit',
   'access.clear-limit',

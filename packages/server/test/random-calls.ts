@@ -10,6 +10,8 @@ export interface Scene {
   actor: string
   person: string
   people: string[]
+  /** One of the person's sessions. */
+  session: string
   role: { id: string; revision: number }
   grant: string
   group: string
@@ -78,6 +80,7 @@ export const kinds = {
   'users.remove': ({ tenant, person }) => ({ tenant, user: person }),
   'users.create-password-reset': ({ tenant, person }) => ({ tenant, user: person }),
   'sessions.end-of-user': ({ tenant, person }) => ({ tenant, user: person }),
+  'sessions.end-one-of-user': ({ tenant, person, session }) => ({ tenant, user: person, session }),
   'roles.create': ({ tenant, made }, { permissions, limits }) => ({
     tenant,
     name: `Made ${made()}`,

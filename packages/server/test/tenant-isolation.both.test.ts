@@ -95,6 +95,7 @@ beforeAll(async () => {
   ] as const) {
     await inTenant(tenantId, (db) => insertGroup(db, tenantId, person.id))
     await inTenant(tenantId, (db) => insertOffboarding(db, tenantId, person.id))
+    await inTenant(tenantId, (db) => insertBackup(db, tenantId))
     await indexAuditLog(app.storage.database, tenantId, new Date(Date.now() + 10 * settledAfter))
   }
 })
@@ -139,6 +140,18 @@ async function insertOffboarding(db: Db, tenantId: string, userId: string): Prom
       ...{ notify: true, keepOlder: false, status: 'scheduled', dueAt: now, stopped: false },
     })
     .execute()
+}
+
+async function insertBackup(db: Db, tenantId: string): Promise<void> {
+  const row = {
+    tenantId,
+    id: newId(),
+    createdAt: new Date(),
+    encryption: 'none',
+    status: 'done',
+    file: 'a',
+  } as const
+  await db.insertInto('backups').values(row).execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {

@@ -263,12 +263,17 @@ export class World {
     const groupKeys = await asOwner(this.#app.storage.database, (db) =>
       db.selectFrom('apiKeys').select('id').where('groupId', '=', chosen).orderBy('id').execute(),
     )
+    const whom = people[person % people.length] ?? ''
+    const sessions = await asOwner(this.#app.storage.database, (db) =>
+      db.selectFrom('sessions').select('id').where('userId', '=', whom).orderBy('id').execute(),
+    )
     const { capabilities } = tenant.profile.source
     return {
       tenant: this.slug,
       actor: this.walker(actor).id,
-      person: people[person % people.length] ?? '',
+      person: whom,
       people,
+      session: sessions.at(role % Math.max(1, sessions.length))?.id ?? id,
       role: { id, revision: tenant.roles.get(id)?.revision ?? 0 },
       group: chosen,
       groupKey: groupKeys.at(role % Math.max(1, groupKeys.length))?.id ?? id,

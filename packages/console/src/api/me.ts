@@ -1,4 +1,4 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
@@ -25,7 +25,7 @@ export function useMe(): Me {
 }
 
 /** Does the user have this permission? During an impersonation, permissions that only serve to change something do not count. */
-export function may(me: Me, permission: RollcallPermission): boolean {
+export function may(me: Me, permission: RollcallPermission | ServerPermission): boolean {
   return me.permissions.includes(permission) && !(me.impersonation && !readingPermissions().has(permission))
 }
 

@@ -1,4 +1,4 @@
-import { Button, Kbd } from '@mantine/core'
+import { Box, Button, Kbd, VisuallyHidden } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
@@ -40,7 +40,11 @@ export function SearchButton() {
           </Kbd>
         }
       >
-        {t('shell.search')}
+        {/* A narrow header needs the room for the name of the tenant. */}
+        <Box component="span" visibleFrom="xs">
+          {t('shell.search')}
+        </Box>
+        <VisuallyHidden hiddenFrom="xs">{t('shell.search')}</VisuallyHidden>
       </Button>
       <Search />
     </>

@@ -1,12 +1,14 @@
 import './shell.css'
 import { AppShell, Burger, Group, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import type { TenantRules } from '@rollcall/contract/me.ts'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useMe } from '../api/me.ts'
 import { untilQuiet } from '../api/query-client.ts'
 import { OlderCredentialsQuestion } from '../features/credentials/OlderCredentialsQuestion.tsx'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
+import { TenantLogo } from '../features/sign-in/TenantLogo.tsx'
 import { t } from '../i18n/messages.ts'
 import { later, loadTheRest } from '../ui/later.tsx'
 import logo from '../ui/logo.svg?inline'
@@ -29,6 +31,8 @@ const NotificationCentre = later(
     import('../features/notifications/NotificationCentre.tsx').then((module) => module.NotificationCentre),
   { meanwhile: () => <span style={{ flex: 'none', width: 30 }} /> },
 )
+
+const inHeader = { width: 120, height: 28 }
 
 export function Shell() {
   const me = useMe()
@@ -78,10 +82,7 @@ function Frame() {
               aria-label={opened ? t('shell.closeNavigation') : t('shell.openNavigation')}
               aria-expanded={opened}
             />
-            <img src={logo} alt="" width={22} height={22} />
-            <Text fw={600} truncate>
-              {tenant.name}
-            </Text>
+            <TenantHead {...tenant} />
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
@@ -108,5 +109,18 @@ function Frame() {
       </AppShell.Main>
       <OlderCredentialsQuestion />
     </AppShell>
+  )
+}
+
+/** A narrow header has room for the logo or the name; the name is what the header is called either way. */
+function TenantHead({ name, logos }: Pick<TenantRules, 'name' | 'logos'>) {
+  const own = logos.light ?? logos.dark
+  return (
+    <>
+      {own ? <TenantLogo logos={logos} most={inHeader} /> : <img src={logo} alt="" width={22} height={22} />}
+      <Text fw={600} truncate {...(own ? { visibleFrom: 'sm' } : {})}>
+        {name}
+      </Text>
+    </>
   )
 }

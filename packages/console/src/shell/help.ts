@@ -18,6 +18,7 @@ const headings: Record<string, string> = {
   '/settings/audit': 'operators#ask-the-audit-log',
   '/settings/mail': 'operators#mail',
   '/settings/advanced': 'operators#change-how-sign-in-pages-and-mails-look',
+  '/server/backups': 'operators#back-up-and-restore',
 }
 
 /** The docs about a page; their first page where there is nothing about it. */

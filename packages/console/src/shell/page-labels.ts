@@ -2,6 +2,7 @@ import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
   IconChartBar,
+  IconDatabaseExport,
   IconHistory,
   IconId,
   IconListCheck,
@@ -27,6 +28,7 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/audit': t('shell.auditLog'),
   '/settings/mail': t('shell.mail'),
   '/settings/advanced': t('shell.advanced'),
+  '/server/backups': t('shell.backups'),
 }
 
 export const pageIcons: Record<SettingsPage['to'], Icon> = {
@@ -39,6 +41,7 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/audit': IconHistory,
   '/settings/mail': IconMail,
   '/settings/advanced': IconPalette,
+  '/server/backups': IconDatabaseExport,
 }
 
 /** The name of the administrators' pages. If everybody has groups, the page of all groups needs a name of its own. */

@@ -1,4 +1,4 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { may } from '../api/me.ts'
 
@@ -13,7 +13,8 @@ export interface SettingsPage {
     | '/settings/audit'
     | '/settings/mail'
     | '/settings/advanced'
-  needs: RollcallPermission
+    | '/server/backups'
+  needs: RollcallPermission | ServerPermission
   /** Whether the page exists in the user's tenant. */
   present?: (me: Me) => boolean
 }
@@ -36,6 +37,7 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/audit', needs: 'audit:read' },
   { to: '/settings/mail', needs: 'mail:read' },
   { to: '/settings/advanced', needs: 'settings:look-and-feel' },
+  { to: '/server/backups', needs: 'server:backups' },
 ]
 
 /** The settings pages that this user may use. */

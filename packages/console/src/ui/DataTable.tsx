@@ -8,7 +8,8 @@ import { moveByArrows } from './table-keys.ts'
 import { useListLayout, useWidth } from './use-list-layout.ts'
 import { ViewTools } from './ViewTools.tsx'
 
-const besideRows = { select: 44, menu: 52 }
+/** What takes room beside the columns; without the lines of its frame a table that fits would have a scroll bar. */
+const besideRows = { frame: 2, select: 44, menu: 52 }
 
 /**
  * Rows of the server's current page: sorting and paging are the server's. Columns share the room there is; those without room give way,
@@ -19,7 +20,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [asked, setAsked] = useState<AskedMenu>()
   const askedRow = asked && props.rows?.find((row) => props.rowKey(row) === asked.key)
   const tools = props.list !== undefined
-  const beside = (props.selection ? besideRows.select : 0) + (props.menu || tools ? besideRows.menu : 0)
+  const beside =
+    besideRows.frame + (props.selection ? besideRows.select : 0) + (props.menu || tools ? besideRows.menu : 0)
   const layout = useListLayout({ list: props.list, columns: props.columns, width, beside })
   const table = { ...props, columns: layout.shown }
   const { narrow } = layout

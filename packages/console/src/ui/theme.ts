@@ -175,6 +175,9 @@ export const makeTheme = () =>
     components: {
       // Long text is cut off rather than pushed out of a dialog.
       Button: { defaultProps: { size: 'sm' }, styles: { root: { maxWidth: '100%' } } },
+      // A name without a blank breaks rather than pushes the page wide.
+      Text: { styles: { root: { overflowWrap: 'anywhere' } } },
+      Title: { styles: { root: { overflowWrap: 'anywhere' } } },
       Modal: {
         defaultProps: {
           // No landmark: a dialog is one by itself.

@@ -11,6 +11,7 @@ export const targetKinds = {
   job: 'job',
   operation: 'operation',
   view: 'view',
+  backup: 'backup',
 } as const
 export type TargetField = keyof typeof targetKinds
 

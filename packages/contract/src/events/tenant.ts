@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { ListLayout } from '../list-layout.ts'
-import { event, facts, orNull } from './event.ts'
+import { event, facts, oneOf, orNull } from './event.ts'
 import { Count, Moment, Name, NameOrNull, Names, Receiver, Ref, settled } from './fields.ts'
 
 const Limits = Type.Record(Type.String(), orNull(Type.Number()))
@@ -31,6 +31,9 @@ const view = facts({
   search: Type.Record(Type.String(), Type.String()),
   layout: Type.Union([ListLayout, Type.Null()]),
 })
+
+/** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
+const backupFacts = facts({ tenant: Name, encryption: Name })
 
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
@@ -90,6 +93,36 @@ export const tenantEvents = [
   event('settings.first-steps-changed', {
     about: 'tenant',
     data: { tenant: Ref, before: firstSteps, after: firstSteps },
+  }),
+  event('tenant.restored', {
+    about: 'tenant',
+    data: {
+      tenant: Ref,
+      after: facts({
+        /** The moment of the backup. */
+        backupOf: Moment,
+        slug: Name,
+        /** The tenant of the backup is still there, and this one is a copy under another id. */
+        copy: Type.Boolean(),
+      }),
+    },
+    concerns: rules,
+  }),
+  event('backup.created', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
+  event('backup.downloaded', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
+  event('backup.checked', {
+    about: 'backup',
+    data: { backup: Ref, after: facts({ ...backupFacts.properties, trouble: NameOrNull }) },
+  }),
+  event('backup.deleted', { about: 'backup', data: { backup: Ref, before: backupFacts } }),
+  event('backup.finished', {
+    about: 'backup',
+    by: 'server',
+    data: {
+      backup: Ref,
+      outcome: Type.Optional(oneOf('success', 'failed')),
+      after: facts({ ...backupFacts.properties, rows: Type.Optional(Count), trouble: Type.Optional(Name) }),
+    },
   }),
   event('tenant.created', {
     about: 'tenant',

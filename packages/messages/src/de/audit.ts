@@ -13,7 +13,7 @@ export const audit = {
   outcome: 'Ergebnis',
   target: 'Ziel',
   time: 'Zeit',
-  clear: 'Löschen',
+  clear: 'Leeren',
   from: 'Von',
   until: 'Bis',
   title: 'Audit-Protokoll',

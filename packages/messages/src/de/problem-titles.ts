@@ -111,4 +111,9 @@ export const problemTitle = {
   'group.last_owner': 'Die Gruppe hätte keinen Besitzer mehr',
   'link.invalid': 'Dieser Link ist nicht mehr gültig',
   'setup.done': 'Dieser Server wurde schon eingerichtet',
+  'backup.not_found': 'Diese Sicherung gibt es nicht',
+  'backup.no_folder': 'Für Sicherungen ist kein Ordner eingestellt',
+  'backup.no_tenant': 'Kein Mandant hat diesen Kurznamen',
+  'backup.not_done': 'Die Sicherung ist nicht fertig',
+  'backup.file_missing': 'Die Datei der Sicherung ist nicht da',
 } as const

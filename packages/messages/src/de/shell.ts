@@ -24,6 +24,7 @@ export const shell = {
   permissions: 'Berechtigungen',
   auditLog: 'Audit-Protokoll',
   mail: 'Mails',
+  backups: 'Sicherungen',
   advanced: 'Erweitert',
   adminPanel: 'Verwaltung',
   settings: 'Einstellungen',

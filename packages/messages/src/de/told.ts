@@ -103,4 +103,10 @@ export const told = {
   'view.created': '<actor></actor> hat die Ansicht <target></target> gespeichert',
   'view.updated': '<actor></actor> hat die Ansicht <target></target> geändert',
   'view.deleted': '<actor></actor> hat die Ansicht <target></target> gelöscht',
+  'tenant.restored': 'Das Terminal des Servers hat den Mandanten aus einer Sicherung wiederhergestellt',
+  'backup.created': '<actor></actor> hat die Sicherung <target></target> angefordert',
+  'backup.finished': 'Der Server ist mit der Sicherung <target></target> fertig',
+  'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',
+  'backup.downloaded': '<actor></actor> hat die Sicherung <target></target> heruntergeladen',
+  'backup.deleted': '<actor></actor> hat die Sicherung <target></target> gelöscht',
 } as const

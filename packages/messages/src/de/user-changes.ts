@@ -102,6 +102,7 @@ export const userChanges = {
     'Gruppen, die niemand sonst besitzt, erhalten den Standardadministrator als Besitzer, sonst den frühesten Administrator, der bleibt.',
   bulkAudit: 'Was die Konten getan haben, bleibt im Audit-Protokoll.',
   namesAndMore: '{names} und {count, number} weitere',
+  groups: '{count, plural, one {{name}} other {# Gruppen}}',
   aRole: 'eine Rolle',
   keptOfEvery: 'Bleibt im Audit-Protokoll jedes Kontos',
   everybody: 'Alle, auf die der Filter passt, wenn der Auftrag erstellt wird.',

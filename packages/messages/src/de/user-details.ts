@@ -92,14 +92,13 @@ export const userDetails = {
   noSuchUserText: 'Das Konto wurde gelöscht, oder es gab es in diesem Mandanten nie.',
   print: 'Drucken',
   onThisPage: 'Auf dieser Seite',
-  addToGroup: 'Zu einer Gruppe hinzufügen…',
+  addToGroup: 'Zu Gruppen hinzufügen…',
   removeFromGroup: 'Aus der Gruppe entfernen…',
   soleOwner:
     'Die Gruppe hat keinen anderen Besitzer, der sich anmelden kann. Machen Sie zuerst ein anderes Mitglied zum Besitzer.',
   mayNotChangeGroup: 'Die Mitglieder dieser Gruppe dürfen Sie nicht ändern.',
-  addedToGroup: '{name} ist jetzt in der Gruppe',
-  wasInGroup: '{name} war schon in der Gruppe',
-  addNamedToGroup: '{name} zu einer Gruppe hinzufügen',
+  addedToGroups: '{name} ist jetzt in {count, plural, one {der Gruppe} other {# Gruppen}}',
+  addNamedToGroup: '{name} zu Gruppen hinzufügen',
   notAddedToGroup: 'Der Benutzer wurde nicht hinzugefügt',
   add: 'Hinzufügen',
 } as const

@@ -14,7 +14,7 @@ export const offboarding = {
   apiKeys: 'API keys',
   capabilities: 'Capabilities',
   links: 'Received links',
-  groupsToPassOn: 'Groups passed on',
+  groupsToPassOn: 'Groups without another owner',
   groupKeys: 'Keys of groups',
   invitations: 'Sent links',
   jobs: 'Jobs',

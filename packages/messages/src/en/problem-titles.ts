@@ -111,4 +111,9 @@ export const problemTitle = {
   'group.last_owner': 'The group would have no owner any more',
   'link.invalid': 'This link is not valid any more',
   'setup.done': 'This server has already been set up',
+  'backup.not_found': 'No such backup',
+  'backup.no_folder': 'No folder for backups is set',
+  'backup.no_tenant': 'No tenant has this short name',
+  'backup.not_done': 'The backup is not done',
+  'backup.file_missing': 'The file of the backup is not there',
 } as const

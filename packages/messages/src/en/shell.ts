@@ -23,6 +23,7 @@ export const shell = {
   permissions: 'Permissions',
   auditLog: 'Audit log',
   mail: 'Mail',
+  backups: 'Backups',
   advanced: 'Advanced',
   adminPanel: 'Admin Panel',
   settings: 'Settings',

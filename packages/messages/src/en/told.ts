@@ -98,4 +98,10 @@ export const told = {
   'view.created': '<actor></actor> saved the view <target></target>',
   'view.updated': '<actor></actor> changed the view <target></target>',
   'view.deleted': '<actor></actor> deleted the view <target></target>',
+  'tenant.restored': 'The server’s terminal restored the tenant from a backup',
+  'backup.created': '<actor></actor> asked for the backup <target></target>',
+  'backup.finished': 'The server finished with the backup <target></target>',
+  'backup.checked': '<actor></actor> read the backup <target></target> again',
+  'backup.downloaded': '<actor></actor> downloaded the backup <target></target>',
+  'backup.deleted': '<actor></actor> deleted the backup <target></target>',
 } as const

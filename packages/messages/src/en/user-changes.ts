@@ -91,6 +91,7 @@ export const userChanges = {
     'Groups that nobody else owns get the default administrator as owner, or else the earliest administrator who stays.',
   bulkAudit: 'What the accounts did stays in the audit log.',
   namesAndMore: '{names} and {count, number} more',
+  groups: '{count, plural, one {{name}} other {# groups}}',
   aRole: 'a role',
   keptOfEvery: 'Stored in the audit log of every account',
   everybody: 'Everybody who matches the filter when the job is made.',

@@ -1,3 +1,4 @@
+import { BackupError, UnknownTenantError } from '../features/backups/backup-error.ts'
 import { ConfigError } from '../platform/config-error.ts'
 import {
   DatabaseDamagedError,
@@ -26,6 +27,8 @@ export class OutputError extends Failure {
 }
 
 const expected = [
+  BackupError,
+  UnknownTenantError,
   UsageError,
   Failure,
   ConfigError,

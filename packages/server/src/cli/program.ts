@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { declareBackup } from './backup.ts'
 import { declareCompletion } from './completion.ts'
 import { declareDatabase } from './database.ts'
 import { declareDoctor } from './doctor.ts'
@@ -7,6 +8,7 @@ import { declareGroups } from './groups.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
 import { declareRecoverAdmin } from './recover-admin.ts'
+import { declareRestore } from './restore.ts'
 import { declareRoles } from './roles.ts'
 import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
@@ -37,6 +39,8 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareServe(program, terminal)
   declareDoctor(program, terminal)
   declareDatabase(program, terminal)
+  declareBackup(program, terminal)
+  declareRestore(program, terminal)
   declareProductKey(program, terminal)
   declareSecrets(program, terminal)
   declareUsers(program, terminal)

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createApp } from '../app.ts'
 import { indexAuditLogs } from '../features/audit/audit-index.service.ts'
+import { scheduleBackup } from '../features/backups/backups.schedule.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../features/lockout/known-devices.service.ts'
@@ -25,6 +27,8 @@ import { version } from './version.ts'
 
 /** What is younger is looked through by every search of the audit log. */
 const indexingInterval = 30_000
+/** A backup of the schedule begins this long after its time at the latest, in milliseconds. */
+const schedulingInterval = 30_000
 const housekeepingInterval = 10 * 60_000
 /** How long to wait for a PostgreSQL server that starts at the same time, in milliseconds. */
 const databasePatience = 60_000
@@ -65,6 +69,11 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
     // A process without its database would only look healthy.
     onLost: () => process.exit(1),
   })
+  const backups = {
+    ...config.backups,
+    folder:
+      config.backups.folder ?? (database.kind === 'embedded' ? join(config.dataDir, 'backups') : undefined),
+  }
   const app = await createApp({
     ...config,
     secretKeyFile: database.kind === 'embedded' ? keyFileOf(config.dataDir) : undefined,
@@ -73,6 +82,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
     clock: systemClock,
     log,
     version: version(),
+    backups,
   })
   const tenant = await firstTenant(database, app.tenants, config)
   const link = await setupLink(database, tenant, { publicUrl: config.publicUrl, now: systemClock.now() })
@@ -109,6 +119,16 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   }, indexingInterval)
   indexing.unref()
 
+  const scheduling = setInterval(() => {
+    scheduleBackup(database, {
+      settings: backups,
+      queue: app.queue,
+      derive: app.derive,
+      now: systemClock.now(),
+    }).catch((err: unknown) => log.warn({ err }, 'a backup was not scheduled'))
+  }, schedulingInterval)
+  scheduling.unref()
+
   await told
   setTimeout(() => {
     log.error(`Requests under way at the signal did not end within ${closingTime / 1000} s and are cut off`)
@@ -116,6 +136,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
   }, closingTime).unref()
   clearInterval(housekeeping)
   clearInterval(indexing)
+  clearInterval(scheduling)
   await app.close()
   await working
   await database.close()

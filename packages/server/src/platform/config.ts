@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { type BackupSettings, readBackupSettings } from './backup-settings.ts'
 import { ConfigError, quoted } from './config-error.ts'
 import { readDatabaseUrl } from './database-url.ts'
 import { type MailSettings, readMailSettings } from './mail-settings.ts'
@@ -40,6 +41,7 @@ export interface Config {
   /** undefined: mails are kept in the database for an administrator to open. */
   mail: MailSettings | undefined
   web: WebSettings
+  backups: BackupSettings
 }
 
 type Environment = Record<string, string | undefined>
@@ -91,6 +93,7 @@ export function readConfig(flags: Flags, environment: Environment = process.env)
       }),
     ),
     web: readWebSettings(read.one),
+    backups: readBackupSettings(read.one),
   }
   read.end()
   return config

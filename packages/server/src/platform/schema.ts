@@ -1,4 +1,10 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
+import type {
+  BackupChecked,
+  BackupEncryption,
+  BackupStatus,
+  BackupTrouble,
+} from '@rollcall/contract/backups.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { ListLayout } from '@rollcall/contract/list-layout.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
@@ -263,6 +269,30 @@ export interface OffboardingsTable {
   stopped: Generated<boolean>
 }
 
+/** The backups that the server has made, in the tenant that runs it. */
+export interface BackupsTable {
+  tenantId: string
+  id: string
+  createdAt: Date
+  createdBy: string | null
+  createdByName: string | null
+  /** The moment of the schedule that it is for; null for one that somebody asked for. */
+  scheduledFor: Date | null
+  /** The slug of the one tenant that is in it; null: all tenants. */
+  ofTenant: string | null
+  encryption: BackupEncryption
+  status: BackupStatus
+  trouble: BackupTrouble | null
+  file: string
+  bytes: number | null
+  rows: number | null
+  tenants: number | null
+  sha256: string | null
+  checked: BackupChecked | null
+  checkedAt: Date | null
+  finishedAt: Date | null
+}
+
 /** Secrets that are used again, encrypted (platform/vault). */
 export interface SecretsTable {
   tenantId: string
@@ -328,6 +358,7 @@ export interface Schema {
   jobs: JobsTable
   jobRows: JobRowsTable
   offboardings: OffboardingsTable
+  backups: BackupsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable

@@ -61,7 +61,12 @@ export function EventDetails({ event }: { event: AuditEvent }) {
           ],
           [
             t('audit.requestId'),
-            <Copyable key="request" value={event.requestId} what={t('audit.requestIdNoun')} />,
+            <Copyable
+              key="request"
+              value={event.requestId}
+              what={t('audit.requestIdNoun')}
+              search={{ request: event.requestId }}
+            />,
           ],
           [t('audit.eventId'), <Copyable key="event" value={event.id} what={t('audit.eventIdNoun')} />],
         ]}
@@ -80,11 +85,12 @@ function Target({ event }: { event: AuditEvent }) {
   )
 }
 
-function Copyable({ value, what }: { value: string; what: string }) {
+function Copyable({ value, what, search }: { value: string; what: string; search?: AuditFacets }) {
   if (!value) return t('audit.none')
+  const code = <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
   return (
     <Group gap={4} wrap="nowrap">
-      <Code style={{ overflowWrap: 'anywhere' }}>{value}</Code>
+      {search ? <Same search={search}>{code}</Same> : code}
       <CopyButton value={value} what={what} />
     </Group>
   )

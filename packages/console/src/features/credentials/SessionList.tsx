@@ -1,6 +1,5 @@
 import { Button, Menu, Text } from '@mantine/core'
-import type { Verdict } from '@rollcall/contract/actions.ts'
-import type { Session } from '@rollcall/contract/me.ts'
+import type { Session } from '@rollcall/contract/sessions.ts'
 import { IconCircleCheck, IconEye, IconHistory, IconLogout } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMay } from '../../api/me.ts'
@@ -15,19 +14,17 @@ import type { Column } from '../../ui/table.ts'
 import { deviceName } from './device.ts'
 
 /** A session, with what the caller may do with it. */
-export type ListedSession = Session & { actions: { end: Verdict } }
-
 interface SessionListProps {
-  sessions: ListedSession[]
+  sessions: Session[]
   /** Where the list stands, by its path in the tenant. */
   path: string
-  onEnd: (session: ListedSession) => void
+  onEnd: (session: Session) => void
   /** The id of the session that is being ended. */
   ending: string | undefined
 }
 
 export function SessionList({ sessions, path, onEnd, ending }: SessionListProps) {
-  const endButton = (session: ListedSession) =>
+  const endButton = (session: Session) =>
     mayEnd(session) && (
       <Button
         size="compact-xs"
@@ -38,7 +35,7 @@ export function SessionList({ sessions, path, onEnd, ending }: SessionListProps)
         {t('credentials.end')}
       </Button>
     )
-  const columns: Column<ListedSession>[] = [
+  const columns: Column<Session>[] = [
     { key: 'device', label: t('credentials.device'), render: (session) => <Device session={session} /> },
     { key: 'address', label: t('credentials.address'), render: (session) => session.address },
     { key: 'seen', label: t('credentials.lastSeen'), render: (session) => <Time at={session.lastSeenAt} /> },
@@ -65,12 +62,12 @@ export function SessionList({ sessions, path, onEnd, ending }: SessionListProps)
 }
 
 /** The session of this browser ends by signing out. */
-function mayEnd({ current, actions }: ListedSession): boolean {
+function mayEnd({ current, actions }: Session): boolean {
   return !current && actions.end.allowed
 }
 
 interface SessionRowItemsProps extends Pick<SessionListProps, 'path' | 'onEnd'> {
-  session: ListedSession
+  session: Session
 }
 
 /** What can be done with a session of the list. */

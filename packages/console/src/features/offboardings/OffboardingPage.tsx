@@ -16,6 +16,7 @@ import { Time } from '../../ui/Time.tsx'
 import { dayOf } from '../../ui/time.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { doneBy } from '../users/people/names.ts'
+import { accountLabel } from './account-label.ts'
 import { LeavingParts } from './LeavingParts.tsx'
 import { partsOf } from './leaving.ts'
 import { OffboardingStatusPill } from './OffboardingStatusPill.tsx'
@@ -82,10 +83,7 @@ function useFacts(offboarding: OffboardingDetails): Fact[] {
       ),
     ],
     [t('offboarding.status'), <OffboardingStatusPill key="status" status={status} />],
-    [
-      t('offboarding.account'),
-      mode === 'delete' ? t('offboarding.accountDeleted') : t('offboarding.accountDeactivated'),
-    ],
+    [t('offboarding.account'), accountLabel({ mode, status })],
     ...(dueAt === finishedAt ? [] : [[t('offboarding.due'), <Time key="due" at={dueAt} exact />] as const]),
     ...(finishedAt
       ? [[t('offboarding.finished'), <Time key="finished" at={finishedAt} exact />] as const]

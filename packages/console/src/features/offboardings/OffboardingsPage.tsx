@@ -15,6 +15,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { doneBy } from '../users/people/names.ts'
+import { accountLabel } from './account-label.ts'
 import { OffboardingStatusPill, statusLabels } from './OffboardingStatusPill.tsx'
 import { offboardingsQuery } from './offboardings.queries.ts'
 import { offboardingStatuses, offboardingsSearch } from './search.ts'
@@ -111,7 +112,7 @@ const columns: Column<Offboarding>[] = [
     label: t('offboarding.status'),
     render: ({ status }) => <OffboardingStatusPill status={status} />,
   },
-  { key: 'account', label: t('offboarding.account'), render: ({ mode }) => accountLabels[mode] },
+  { key: 'account', label: t('offboarding.account'), render: accountLabel },
   {
     key: 'due',
     label: t('offboarding.due'),
@@ -119,11 +120,6 @@ const columns: Column<Offboarding>[] = [
   },
   { key: 'by', label: t('offboarding.startedBy'), render: (row) => <StartedBy offboarding={row} /> },
 ]
-
-const accountLabels = {
-  deactivate: t('offboarding.accountDeactivated'),
-  delete: t('offboarding.accountDeleted'),
-}
 
 function StartedBy({ offboarding }: { offboarding: Offboarding }) {
   return doneBy(useMe(), offboarding.createdBy)

@@ -3,6 +3,7 @@ import type { Branding, Logo, LogoTheme } from '@rollcall/contract/settings.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { api } from '../../api/client.ts'
+import { meQuery } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -106,7 +107,10 @@ function useLogo(theme: LogoTheme, onSaved: LogoFieldsProps['onSaved']) {
       onSaved(saved)
       queryClient.setQueryData(brandingQuery().queryKey, saved)
       toastDone(t(file ? 'settings.logoSaved' : 'settings.logoRemoved'))
-      await queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey })
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
+        queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey }),
+      ])
     },
   })
   const { picture } = change.isError ? fieldErrors(problemOf(change.error)) : {}

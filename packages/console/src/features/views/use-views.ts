@@ -50,7 +50,7 @@ export function useViews({ list, search, onApply }: ViewedNow, wanted: boolean) 
     if (begun.current || !views.data) return
     begun.current = true
     const view = views.data.find(({ id }) => id === opensWith)
-    // Whoever has gone on meanwhile stays there.
+    // A reader who has opened another page meanwhile stays there.
     if (view && location.search === '') apply(view, true)
   })
   return {

@@ -83,4 +83,10 @@ export const event = {
   'mail.resent': 'Mails wurden noch einmal gesendet',
   'mail.text-changed': 'Der Text einer E-Mail wurde geändert',
   'mail.tested': 'Eine Testmail wurde gesendet',
+  'tenant.restored': 'Der Mandant wurde aus einer Sicherung wiederhergestellt',
+  'backup.created': 'Eine Sicherung wurde angefordert',
+  'backup.finished': 'Eine Sicherung wurde gemacht oder ist gescheitert',
+  'backup.checked': 'Eine Sicherung wurde erneut gelesen',
+  'backup.downloaded': 'Eine Sicherung wurde heruntergeladen',
+  'backup.deleted': 'Eine Sicherung wurde gelöscht',
 } as const

@@ -273,4 +273,13 @@ export const problem = {
   'group.member_not_found': 'Der Benutzer hat sie verlassen, wurde entfernt oder war nie darin.',
   'group.last_owner':
     'Machen Sie zuerst ein Mitglied, das sich anmelden kann, zum Besitzer, oder löschen Sie die Gruppe.',
+  'backup.not_found': 'Sie wurde gelöscht oder hat nie bestanden.',
+  'backup.no_folder':
+    'Setzen Sie ROLLCALL_BACKUPS auf jedem Knoten auf einen Ordner und starten Sie den Server neu.',
+  'backup.no_tenant': 'Er wurde gelöscht oder hat jetzt einen anderen Kurznamen.',
+  'backup.not_done': 'Sie wartet, wird gerade gemacht oder ist gescheitert.',
+  'backup.not_done.same':
+    'Eine der gleichen Mandanten wartet oder wird gerade gemacht. Warten Sie, bis sie fertig ist.',
+  'backup.file_missing':
+    'Sie wurde aus dem Ordner entfernt oder liegt im Ordner eines anderen Knotens. Lassen Sie alle Knoten einen Ordner teilen.',
 } as const

@@ -82,4 +82,10 @@ export const event = {
   'mail.resent': 'Mails were sent again',
   'mail.text-changed': 'The text of a mail was changed',
   'mail.tested': 'A test mail was sent',
+  'tenant.restored': 'The tenant was restored from a backup',
+  'backup.created': 'A backup was asked for',
+  'backup.finished': 'A backup was made, or failed',
+  'backup.checked': 'A backup was read again',
+  'backup.downloaded': 'A backup was downloaded',
+  'backup.deleted': 'A backup was deleted',
 } as const

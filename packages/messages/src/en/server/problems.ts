@@ -253,4 +253,11 @@ export const problem = {
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'This user left the group, was removed, or was never in it.',
   'group.last_owner': 'First make another member an owner who can sign in, or delete the group.',
+  'backup.not_found': 'It was deleted, or it never existed.',
+  'backup.no_folder': 'Set ROLLCALL_BACKUPS to a folder on every node, and start the server again.',
+  'backup.no_tenant': 'It was deleted, or it has another short name now.',
+  'backup.not_done': 'It waits, is being made, or has failed.',
+  'backup.not_done.same': 'One of the same tenants waits or is being made. Wait until it is done.',
+  'backup.file_missing':
+    'It was removed from the folder, or it is in the folder of another node. Let all nodes share one folder.',
 } as const

@@ -48,6 +48,49 @@ export async function daysWith(
   return { days, next, whole: events >= enough || rows.length < most }
 }
 
+/** A filter with at most this many events is read first; the other filters are then checked event by event. */
+const few = 5_000
+
+/** What events may be found by because few of the whole log match it. */
+export type RareFilter = 'action' | 'outcome' | 'kind' | 'credential' | 'address'
+
+/** The filter that few events match, if there is one: a person or an address may have millions. */
+export async function rarestOf(
+  db: Db,
+  tenantId: string,
+  filters: AuditFilters,
+): Promise<RareFilter | undefined> {
+  const { subject, actor, target, address } = filters
+  const rare = await rareFilter(db, tenantId, filters)
+  if (rare || !address || (!subject && !actor && !target)) return rare
+  const { rows } = await sql<{ rare: boolean }>`
+    select count(*) <= ${few} as rare from (
+      select from audit_events e where e.tenant_id = ${tenantId} and e.address = ${address} limit ${few + 1}) as found`.execute(
+    db,
+  )
+  return rows[0]?.rare ? 'address' : undefined
+}
+
+/** Undefined where nothing has been counted. */
+async function rareFilter(
+  db: Db,
+  tenantId: string,
+  { action, outcome, kind, credential }: AuditFilters,
+): Promise<RareFilter | undefined> {
+  const each = Object.entries({ action, outcome, kind, credential }).filter(
+    ([, value]) => value !== undefined,
+  )
+  if (each.length === 0 || !(await findIndexed(db, tenantId))) return undefined
+  const sums = each.map(
+    ([name, value]) =>
+      sql`select ${name} as name, sum(events) as events from audit_days d where ${counted(tenantId, { [name]: value })}`,
+  )
+  const { rows } = await sql<{ name: RareFilter }>`
+    select name from (${sql.join(sums, sql` union all `)}) as sums
+    where coalesce(events, 0) <= ${few} order by coalesce(events, 0) limit 1`.execute(db)
+  return rows[0]?.name
+}
+
 /** Events of one kind on one day. */
 export interface DayCount {
   day: number

@@ -5,7 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { AuditEventRow } from './audit.store.ts'
 import { isAction } from './audit-conditions.store.ts'
-import { countByDay, daysWith } from './audit-days.store.ts'
+import { countByDay, daysWith, type RareFilter, rarestOf } from './audit-days.store.ts'
 import { type AuditFilters, dayLength, isCountedByDay } from './audit-filters.ts'
 
 interface Page {
@@ -38,21 +38,26 @@ export async function countAuditEvents(db: Db, tenantId: string, filters: AuditF
   return countRows(db, sql`(${matching(tenantId, filters, sql``)})`)
 }
 
+/** A column that events are counted by. */
+export type CountedColumn = 'action' | 'outcome' | 'target_kind' | 'credential' | 'actor_id' | 'address'
+
 /**
  * The places (at, id) of the newest events that match, in parentheses: so many at most. They are found in indexes alone: an index that is
- * left for each event would be left for those that do not match as well.
+ * left for each event would be left for those that do not match as well. `columns` come with them: only those that the indexes contain by
+ * which these filters find events.
  */
 export async function eventsMatching(
   db: Db,
   tenantId: string,
   filters: AuditFilters,
-  { limit, after }: Page,
+  { limit, after, columns = [] }: Page & { columns?: readonly CountedColumn[] },
 ): Promise<RawBuilder<unknown>> {
   const from = after && momentOf(after)
   const rest = from ? sql`and (e.at, e.id) < (${from.at}, ${from.id}::uuid)` : sql``
   const newest = sql`order by at desc, id desc limit ${limit}`
   const days = await daysToLookAt(db, tenantId, filters, { limit, before: from?.at })
-  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`)} ${newest})`
+  const rare = isCountedByDay(filters) ? undefined : await rarestOf(db, tenantId, filters)
+  if (!days) return sql`(${matching(tenantId, filters, sql`${rest} ${newest}`, { columns, rare })} ${newest})`
   const ofDay = sql`and e.at >= days.starts and e.at < days.ends ${rest} ${newest}`
   return sql`(
     select part.at, part.id from unnest(${days.starts}::timestamptz[], ${days.ends}::timestamptz[]) as days (starts, ends),
@@ -89,23 +94,45 @@ async function daysToLookAt(
   }
 }
 
+interface How {
+  columns?: readonly CountedColumn[]
+  /** The filter to find events by, because few match it. */
+  rare?: RareFilter | undefined
+}
+
 /**
  * The events that match. Filters are applied one column at a time, the most selective one first, in the order of its index; the index
  * contains the columns of the other filters too. The values of that filter are joined, not compared in the condition: otherwise the
  * planner would choose an index by its estimate for these values, and would scan all events where two filters are common but rarely
  * met together.
  */
-function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unknown>): RawBuilder<unknown> {
+function matching(
+  tenantId: string,
+  filters: AuditFilters,
+  page: RawBuilder<unknown>,
+  { columns = [], rare }: How = {},
+): RawBuilder<unknown> {
   const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
   const is = (column: string) => sql`e.${sql.ref(column)} = looked_up.value`
   const common = conditionsOf(tenantId, filters)
+  const taken = (table: string) =>
+    sql.join(['at', 'id', ...columns].map((column) => sql.ref(`${table}.${column}`)))
   const events = (values: RawBuilder<unknown>, ...more: RawBuilder<unknown>[]) => sql`
-    select found.at, found.id from ${values} as looked_up (value), lateral (
-      select e.at, e.id from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
+    select ${taken('found')} from ${values} as looked_up (value), lateral (
+      select ${taken('e')} from audit_events e where ${sql.join([...common, ...more], sql` and `)} ${page}) as found`
   const text = (value: string) => sql`unnest(array[${value}::text])`
   const done = action ? [isAction(action)] : []
   const acting = actor ? [isActor(actor)] : []
   const seen = subject ? [sql`(e.target_id = ${subject} or ${isActor(subject)})`] : []
+  const exactly = request ? [sql`e.request_id = ${request}`] : []
+  const others = [...done, ...acting, ...seen, ...(target ? [sql`e.target_id = ${target}`] : []), ...exactly]
+  if (rare === 'outcome' && outcome !== 'success') return events(sql`(values (1))`, ...others)
+  if (rare === 'kind' && kind && kind !== 'user')
+    return events(text(kind), is('target_kind'), sql`e.target_kind <> 'user'`, ...others)
+  if (rare === 'credential' && credential && credential !== 'session')
+    return events(text(credential), is('credential'), sql`e.credential <> 'session'`, ...others)
+  if (rare === 'action' && action) return events(actionsLike(tenantId, action), is('action'), ...others)
+  if (rare === 'address' && address) return events(text(address), is('address'), ...others)
   if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
   if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
   const notRefused = outcome !== 'refused'
@@ -134,6 +161,18 @@ function matching(tenantId: string, filters: AuditFilters, page: RawBuilder<unkn
   return events(sql`(values (1))`, ...acting, ...done)
 }
 
+/** Is an event `e` that was found by something else left by the filters? */
+export function isMatching(tenantId: string, filters: AuditFilters): RawBuilder<SqlBool> {
+  const { subject, target, actor, action, request } = filters
+  const conditions = conditionsOf(tenantId, filters)
+  if (subject) conditions.push(sql`(e.target_id = ${subject} or ${isActor(subject)})`)
+  if (target) conditions.push(sql`e.target_id = ${target}`)
+  if (actor) conditions.push(isActor(actor))
+  if (action) conditions.push(isAction(action))
+  if (request) conditions.push(sql`e.request_id = ${request}`)
+  return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
+}
+
 /** Conditions beside the one by which events are found. */
 function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unknown>[] {
   const { outcome, kind, credential, address, from, until } = filters
@@ -147,7 +186,8 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
     )
   if (kind) conditions.push(sql`e.target_kind = ${kind}`)
   if (credential) conditions.push(sql`e.credential = ${credential}`)
-  if (address) conditions.push(sql`e.address = ${address}`)
+  // "is true" keeps the planner from the index of addresses, where it would read all that a common address has.
+  if (address) conditions.push(sql`(e.address = ${address}) is true`)
   return conditions
 }
 

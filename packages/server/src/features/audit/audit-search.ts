@@ -5,14 +5,14 @@ import type { AuditEventRow } from './audit.store.ts'
 import { findIndexed } from './audit-days.store.ts'
 import type { AuditFilters } from './audit-filters.ts'
 import { listAuditEvents } from './audit-list.store.ts'
-import { listEventsNaming } from './audit-search.store.ts'
+import { type Batch, listEventsNaming } from './audit-search.store.ts'
 import { findDetailWords, findSubjects } from './audit-subjects.store.ts'
 import { wordsOfEvent } from './audit-words.ts'
 
 /** A word that begins more names or words than these is looked for in the events themselves: it is met soon. */
 const mostSubjects = 200
 const mostDetails = 50
-/** Events that are read together, and that one page looks through. */
+/** Events that are read together first, and that one page looks through. */
 const together = 500
 const lookedThrough = 5_000
 
@@ -39,11 +39,13 @@ export async function searchAuditEvents(
   const words = soughtWords(q).slice(0, 6)
   const rows: AuditEventRow[] = []
   let looked = 0
-  for await (const event of candidates(db, { tenantId, filters, words, after })) {
-    const next = positionAt(event.at, event.id)
-    if (holds(event, filters) && hasAll(wordsOfEvent(visible(event)), words)) rows.push(event)
-    looked += 1
-    if (rows.length === limit || looked === lookedThrough) return { rows, next }
+  for await (const batch of candidates(db, { tenantId, filters, words, after })) {
+    for (const event of batch.rows) {
+      if (hasAll(wordsOfEvent(visible(event)), words)) rows.push(event)
+      if (rows.length === limit) return { rows, next: positionAt(event.at, event.id) }
+    }
+    looked += batch.looked
+    if (batch.last && looked >= lookedThrough) return { rows, next: positionAt(batch.last.at, batch.last.id) }
   }
   return { rows }
 }
@@ -55,22 +57,6 @@ export function hasAll(words: Set<string>, sought: SoughtWord[]): boolean {
   )
 }
 
-function holds(row: AuditEventRow, filters: AuditFilters): boolean {
-  const { subject, actor, target, action, outcome, kind, credential, address, request } = filters
-  const acted = (id: string) => row.actorId === id || row.impersonatorId === id
-  return (
-    (subject === undefined || row.targetId === subject || acted(subject)) &&
-    (actor === undefined || acted(actor)) &&
-    (target === undefined || row.targetId === target) &&
-    (action === undefined || row.action === action || row.action.startsWith(`${action}.`)) &&
-    (outcome === undefined || row.outcome === outcome) &&
-    (kind === undefined || row.targetKind === kind) &&
-    (credential === undefined || row.credential === credential) &&
-    (address === undefined || row.address === address) &&
-    (request === undefined || row.requestId === request)
-  )
-}
-
 interface Wanted {
   tenantId: string
   filters: AuditFilters
@@ -79,37 +65,43 @@ interface Wanted {
 }
 
 /** Events that may match, the newest first: those that the rarest word leads to, or where all are common, all that the filters leave. */
-async function* candidates(
-  db: Db,
-  { tenantId, filters, words, after }: Wanted,
-): AsyncGenerator<AuditEventRow> {
+async function* candidates(db: Db, { tenantId, filters, words, after }: Wanted): AsyncGenerator<Batch> {
   const indexed = await findIndexed(db, tenantId)
   const found = indexed && (await fewestFound(db, tenantId, words))
+  const leftBy = (bounded: AuditFilters) => async (page: Page) => {
+    const rows = await listAuditEvents(db, tenantId, bounded, page)
+    return { rows, looked: rows.length, last: rows.at(-1) }
+  }
   if (!indexed || !found) {
-    yield* inPages(after, (from) => listAuditEvents(db, tenantId, filters, { limit: together, after: from }))
+    yield* inBatches(after, leftBy(filters))
     return
   }
   const { from, until } = filters
   // What is not followed yet has no words to be found by.
   const newer = new Date(indexed.at.getTime() + 1)
-  const recent = { ...filters, from: from && new Date(from) > newer ? from : newer.toISOString() }
-  yield* inPages(after, (place) => listAuditEvents(db, tenantId, recent, { limit: together, after: place }))
-  const followed = until && new Date(until) < newer ? until : newer.toISOString()
-  yield* inPages(after, (place) =>
-    listEventsNaming(db, tenantId, found, { from, until: followed, after: place, limit: together }),
+  yield* inBatches(
+    after,
+    leftBy({ ...filters, from: from && new Date(from) > newer ? from : newer.toISOString() }),
   )
+  const followed = { ...filters, until: until && new Date(until) < newer ? until : newer.toISOString() }
+  yield* inBatches(after, (page) => listEventsNaming(db, tenantId, found, followed, page))
 }
 
-async function* inPages(
+type Page = { limit: number; after: CursorValues | undefined }
+
+/** A few events first, since mostly they are enough. */
+async function* inBatches(
   after: CursorValues | undefined,
-  read: (after: CursorValues | undefined) => Promise<AuditEventRow[]>,
-): AsyncGenerator<AuditEventRow> {
+  read: (page: Page) => Promise<Batch>,
+): AsyncGenerator<Batch> {
+  let limit = together
   for (let place = after; ; ) {
-    const rows = await read(place)
-    yield* rows
-    const last = rows.at(-1)
-    if (!last || rows.length < together) return
-    place = positionAt(last.at, last.id)
+    const batch = await read({ after: place, limit })
+    yield batch
+    if (!batch.last || batch.looked < limit) return
+    // Where the filters leave few, the rest is looked through at once; where they leave many, reading them is what takes time.
+    limit = batch.rows.length > limit / 10 ? together : lookedThrough - together
+    place = positionAt(batch.last.at, batch.last.id)
   }
 }
 

@@ -4,7 +4,7 @@ import type { AuditEventRow } from './audit.store.ts'
 import { countByDay, type DayCount } from './audit-days.store.ts'
 import { type AuditFilters, dayLength, dayOf, isCountedByDay } from './audit-filters.ts'
 import { searchAuditEvents } from './audit-search.ts'
-import { countNewest, type Met } from './audit-summary.store.ts'
+import { countNewest, type Met, mostValues } from './audit-summary.store.ts'
 
 /** So many of the newest events are counted where they are not counted by day already. */
 const mostCounted = 4_000
@@ -12,7 +12,6 @@ const mostCounted = 4_000
 const mostSampled = 2_000
 /** So many events that a search finds are counted. */
 const mostFound = 1_000
-const mostValues = 20
 
 interface Asked {
   tenantId: string
@@ -110,7 +109,7 @@ function inWords(met: Met[], { shown }: Pick<Asked, 'shown'>, most: number): Aud
 /** What a search finds is read, and counted as it is read. */
 async function summarizeFound(db: Db, { q, ...asked }: Asked & { q: string }): Promise<AuditSummary> {
   const found = await searchAuditEvents(db, { ...asked, q }, { limit: mostFound, after: undefined })
-  const summary = inWords(found.rows.flatMap(metIn).reduce(added, []), asked, Number.POSITIVE_INFINITY)
+  const summary = inWords(added(found.rows.flatMap(metIn)), asked, Number.POSITIVE_INFINITY)
   const since = found.next ? new Date(found.next[0] as number).toISOString() : undefined
   return since === undefined ? summary : { ...summary, capped: true, since }
 }
@@ -131,10 +130,15 @@ function metIn(row: AuditEventRow): Met[] {
   return values.map(([by, value]) => ({ by, value, actorName, actorKind, count: 1, unsuccessful, since }))
 }
 
-function added(all: Met[], one: Met): Met[] {
-  const known = all.find(({ by, value }) => by === one.by && value === one.value)
-  if (!known) return [...all, one]
-  known.count += 1
-  known.unsuccessful += one.unsuccessful
-  return all
+function added(all: Met[]): Met[] {
+  const each = new Map<string, Met>()
+  for (const one of all) {
+    const key = `${one.by} ${one.value}`
+    const known = each.get(key)
+    if (known) {
+      known.count += 1
+      known.unsuccessful += one.unsuccessful
+    } else each.set(key, { ...one })
+  }
+  return [...each.values()]
 }

@@ -236,6 +236,17 @@ describe('a job', () => {
     expect((await get(`jobs?limit=200&cursor=${jobs.nextCursor}`)).items).toHaveLength(jobs.total - 1)
   })
 
+  test('is listed by its time in both directions, page by page', async () => {
+    const sorted = async (sort: string): Promise<string[]> => {
+      const first = await get(`jobs?limit=1&sort=${sort}`)
+      const rest = await get(`jobs?limit=200&sort=${sort}&cursor=${first.nextCursor}`)
+      return [...first.items, ...rest.items].map(({ id }: { id: string }) => id)
+    }
+    const newest = await sorted('-createdAt')
+    expect(newest.length).toBeGreaterThan(2)
+    expect(await sorted('createdAt')).toEqual(newest.toReversed())
+  })
+
   test('is created once for an Idempotency-Key', async () => {
     const ids = await addManyUsers(app.storage.database, { count: 1, role: 'member', prefix: 'once' })
     const body = { users: { ids }, status: 'inactive' }

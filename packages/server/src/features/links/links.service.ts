@@ -17,8 +17,12 @@ import {
 const minutes = 60_000
 /** A setup or reset link opens an account to anyone who has it, so it is valid for half an hour. */
 export const linkLifetime = 30 * minutes
+const day = 24 * 60 * minutes
+/** How long a new address can be confirmed, and a change be undone; in milliseconds. */
+export const addressLinkLifetimes = { 'email-confirmation': day, 'email-undo': 3 * day }
 
-const pages = {
+/** The page of the console that a link opens. */
+export const linkPages = {
   setup: 'setup',
   'password-reset': 'reset-password',
   invitation: 'register',
@@ -86,7 +90,7 @@ function addressOf(
   purpose: LinkRow['purpose'],
   secret: string,
 ): string {
-  return `${publicUrl}/t/${slug}/${pages[purpose]}#${secret}`
+  return `${publicUrl}/t/${slug}/${linkPages[purpose]}#${secret}`
 }
 
 /** A link to an email address: it gives the account this address. */

@@ -144,6 +144,18 @@ describe('without a mail server', () => {
     expect((await all.send('GET', '/tenants/other/mails', eve)).body.items).toEqual([])
   })
 
+  test('mails are listed by their time in both directions, page by page', async () => {
+    for (const name of ['first', 'second', 'third']) await invite(all, `${name}@example.com`)
+    const sorted = async (sort: string): Promise<string[]> => {
+      const first = (await all.send('GET', `${mailPath}?limit=1&sort=${sort}`)).body
+      const rest = await all.send('GET', `${mailPath}?limit=200&sort=${sort}&cursor=${first.nextCursor}`)
+      return [...first.items, ...rest.body.items].map(({ id }: { id: string }) => id)
+    }
+    const newest = await sorted('-createdAt')
+    expect(newest.length).toBeGreaterThan(2)
+    expect(await sorted('createdAt')).toEqual(newest.toReversed())
+  })
+
   test('users see their own mails, page by page, and no others', async () => {
     const first = await all.send('POST', '/me/api-keys', all.ada, { name: 'nightly <script>' })
     expect(first.status).toBe(201)

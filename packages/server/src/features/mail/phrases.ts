@@ -1,3 +1,4 @@
+import type { Device } from '@rollcall/contract/device.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import type { Ended, MailData } from './mail-data.ts'
 
@@ -70,6 +71,7 @@ export function valuesOf(data: Record<string, unknown>, about: Circumstances): R
     MailData['role-changed'] &
       MailData['api-key-created'] &
       MailData['impersonated'] &
+      MailData['new-browser'] &
       MailData['groups-inherited']
   >
   return {
@@ -84,6 +86,8 @@ export function valuesOf(data: Record<string, unknown>, about: Circumstances): R
     validity: validity(said, about).join(' '),
     name: said.name ?? '',
     reason: said.reason ?? '',
+    device: deviceWords(t, { browser: said.browser ?? null, system: said.system ?? null }),
+    address: said.address ?? '',
     count: new Intl.NumberFormat(t.locale).format(said.count ?? 0),
     groups: groupsOf({ groups: said.groups ?? [], count: said.count ?? 0 }, about),
   }
@@ -102,6 +106,12 @@ export function endings(
     ...(endedPasswords ? [`${t('mail.passwordEnded')} ${next}`] : []),
     ...(revokedApiKeys ? [t('mail.keysRevoked')] : []),
   ]
+}
+
+/** A browser and its system, as far as they are known. */
+export function deviceWords(t: Translator, { browser, system }: Device): string {
+  if (browser && system) return t('mail.new-browser.browserOn', { browser, system })
+  return browser ?? system ?? t('mail.new-browser.unknown')
 }
 
 /** Is the product named by itself, or with its tenant? */

@@ -1,9 +1,10 @@
+import type { MailKind } from '@rollcall/contract/mail.ts'
 import type { MailTextKind } from '@rollcall/contract/mail-texts.ts'
 import type { Locale } from '@rollcall/messages/locales.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { translators } from '../../platform/translators.ts'
-import { linkLifetime } from '../links/links.service.ts'
+import { addressLinkLifetimes, linkLifetime, linkPages } from '../links/links.service.ts'
 import { type Layout, type Letter, layOut } from './letter.ts'
 import { timeWriter } from './mail-times.ts'
 import type { Circumstances } from './phrases.ts'
@@ -32,6 +33,8 @@ export async function sampleLetter(
   { publicUrl, at, ...layout }: Situation,
 ): Promise<Letter> {
   const t = translators[language]
+  const { kind: mail, data } = textKinds[kind]
+  const { page, lifetimeSeconds } = linkOf(tenant, mail)
   const about: Circumstances = {
     t,
     time: timeWriter(language, {}),
@@ -40,10 +43,9 @@ export async function sampleLetter(
     account: people.account,
     by: people.by,
     at,
-    link: { url: `${publicUrl}/t/${tenant.slug}/${pageOf(kind)}`, lifetimeSeconds: lifetimeOf(tenant, kind) },
+    link: { url: `${publicUrl}/t/${tenant.slug}/${page}`, lifetimeSeconds },
     signInUrl: `${publicUrl}/t/${tenant.slug}/sign-in`,
   }
-  const { kind: mail, data } = textKinds[kind]
   const [before = '', after = before] = [...tenant.model.roles.values()].map(({ name }) => name).reverse()
   const told = {
     by: people.by,
@@ -52,6 +54,9 @@ export async function sampleLetter(
     endedSessions: 1,
     name: 'CI',
     reason: 'Ticket 4711',
+    browser: 'Firefox',
+    system: 'Linux',
+    address: '192.0.2.7',
     groups: ['North', 'South'],
     count: 2,
     ...data,
@@ -62,12 +67,10 @@ export async function sampleLetter(
   return layOut(db, tenant, words, { t, ...layout })
 }
 
-function pageOf(kind: MailTextKind): string {
-  return kind === 'invitation' ? 'register' : 'reset-password'
-}
-
-function lifetimeOf(tenant: Tenant, kind: MailTextKind): number {
-  return kind === 'invitation'
-    ? tenant.profile.source.accounts.invitationLifetimeSeconds
-    : linkLifetime / 1000
+function linkOf({ profile }: Tenant, kind: MailKind) {
+  if (kind === 'email-confirmation' || kind === 'email-undo')
+    return { page: linkPages[kind], lifetimeSeconds: addressLinkLifetimes[kind] / 1000 }
+  if (kind === 'invitation')
+    return { page: linkPages[kind], lifetimeSeconds: profile.source.accounts.invitationLifetimeSeconds }
+  return { page: linkPages['password-reset'], lifetimeSeconds: linkLifetime / 1000 }
 }

@@ -51,6 +51,14 @@ export const textKinds: Record<MailTextKind, TextKind> = {
   'password-chosen': { kind: 'password-changed', data: { how: 'reset' }, places: 'account! time ended' },
   'email-changed': { kind: 'email-changed', data: { removed: false }, places: 'by time! ended' },
   'email-removed': { kind: 'email-changed', data: { removed: true }, places: 'by time! ended' },
+  'email-confirmation': {
+    kind: 'email-confirmation',
+    data: { taken: false },
+    places: 'account link!',
+  },
+  'email-taken': { kind: 'email-confirmation', data: { taken: true }, places: '' },
+  'email-undo': { kind: 'email-undo', places: 'account time! link!' },
+  'new-browser': { kind: 'new-browser', places: 'account time! device! address! signIn' },
   'api-key-created': { kind: 'api-key-created', places: 'account name! time validity' },
   impersonated: { kind: 'impersonated', places: 'by! account time reason!' },
   'groups-inherited': { kind: 'groups-inherited', places: 'by count groups! time ended' },
@@ -67,7 +75,7 @@ export function textKindOf(kind: MailKind, data: Record<string, unknown>): MailT
 
 /** What may stand in a text of a kind. */
 export function placeholdersOf(kind: MailTextKind): MailPlaceholder[] {
-  return [...inSubjects, ...textKinds[kind].places.split(' ')].map((place) => {
+  return [...inSubjects, ...(textKinds[kind].places.match(/\S+/g) ?? [])].map((place) => {
     const name = place.replace('!', '')
     return {
       name,
@@ -110,6 +118,9 @@ export function builtInText(
     name: place('name'),
     reason: place('reason'),
     groups: [place('groups')],
+    browser: place('device'),
+    system: null,
+    address: place('address'),
     count: anyCount,
     ...told,
   }

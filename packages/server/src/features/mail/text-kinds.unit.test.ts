@@ -24,6 +24,9 @@ const data = {
   endedSessions: 1,
   name: 'CI',
   reason: 'Ticket 4711',
+  browser: 'Firefox',
+  system: 'Linux',
+  address: '192.0.2.7',
   groups: ['North', 'South'],
   count: 2,
 }

@@ -1,10 +1,9 @@
-import type { Device } from '@rollcall/contract/device.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
-import type { Translator } from '@rollcall/messages/translator.ts'
 import type { MailData } from './mail-data.ts'
 import {
   type Button,
   type Circumstances,
+  deviceWords,
   endings,
   groupsOf,
   linkButton,
@@ -242,9 +241,4 @@ export function unlinked(text: string): string {
   return text.replace(/\S+/g, (word) =>
     /^[^@:/?]+@[^@:/?]+$/.test(word) ? word : word.replace(/\.(?=\S)|:(?=\/\/)/g, '$&\u200b'),
   )
-}
-
-function deviceWords(t: Translator, { browser, system }: Device): string {
-  if (browser && system) return t('mail.new-browser.browserOn', { browser, system })
-  return browser ?? system ?? t('mail.new-browser.unknown')
 }

@@ -11,6 +11,7 @@ import { findUser, findUserByLogin, updateUser } from '../directory/users.store.
 import { resolveActive } from '../grants/resolve-all.ts'
 import {
   type AddressLink,
+  addressLinkLifetimes,
   endLinks,
   endOwnLinks,
   followedBy,
@@ -26,9 +27,6 @@ import { deleteSessions } from '../sessions/sessions.store.ts'
 import { mayReset } from '../sign-in/reset-links.ts'
 
 const hour = 3_600_000
-const day = 24 * hour
-/** How long a new address can be confirmed, and a change be undone; in milliseconds. */
-const lifetimes = { 'email-confirmation': day, 'email-undo': 3 * day }
 /** A user could have mails sent to addresses of strangers. */
 const requestsPerHour = 5
 
@@ -171,7 +169,7 @@ function reserve(
   user: Pick<Account, 'id'>,
   { email, setBy }: Pick<AddressLink, 'email' | 'setBy'>,
 ) {
-  const lifetime = lifetimes[purpose]
+  const lifetime = addressLinkLifetimes[purpose]
   return reserveLink(db, {
     tenant,
     purpose,

@@ -1,5 +1,5 @@
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
-import type { Session } from '@rollcall/contract/me.ts'
+import type { SessionFacts } from '@rollcall/contract/me.ts'
 import type { SessionCookie } from '../../operations/implement.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
@@ -155,7 +155,7 @@ export async function sessionsOf(
   userId: string,
   now: Date,
   currentId: string | undefined,
-): Promise<Session[]> {
+): Promise<SessionFacts[]> {
   const rows = await listSessions(db, tenant.id, userId, now, idleSince(tenant, now))
   const names = await namesOf(
     db,
@@ -187,7 +187,7 @@ export async function findSessionFacts(db: Db, tenantId: string, userId: string,
   return session && factsOf(session)
 }
 
-function shownSession(row: SessionRow, names: ReadonlyMap<string, string>): Session['impersonation'] {
+function shownSession(row: SessionRow, names: ReadonlyMap<string, string>): SessionFacts['impersonation'] {
   const found = impersonationOf(row)
   if (!found) return null
   const { impersonatorId: id, ...rest } = found

@@ -4,6 +4,7 @@ import { callerActions } from '../accounts/offered-actions.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
+import { logosOf } from '../tenants/tenants.service.ts'
 
 // The authenticator makes a new principal whenever something about it changes, so an answer made from it is valid as long as it exists.
 const known = new WeakMap<Principal, Me | GroupMe>()
@@ -76,6 +77,7 @@ function tenantRules(tenant: Tenant): TenantRules {
     impersonationSeconds: source.sessions.impersonationSeconds,
     impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
     groups: source.groups.enabled,
+    logos: logosOf(tenant),
   }
 }
 

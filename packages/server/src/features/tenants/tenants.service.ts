@@ -97,7 +97,7 @@ export function createTenants(
 }
 
 /** A tenant as this transaction sees it. */
-async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
+export async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
   // One statement: with two, a change in between could combine the roles of one revision with the number of another.
   const row = await findTenant(db, id)
   const roles = row && (await listRoles(db, id))

@@ -7,6 +7,11 @@ import type { LaneLoad, Purpose } from './lanes.ts'
 /** The rows that a transaction may see: one tenant's, or all rows for the system's own work. And how it runs. */
 export type Scope = ({ tenant: string } | { system: true }) & {
   readOnly?: boolean
+  /**
+   * True for a long read: all its statements see the database as it is at the first one, and it may be idle for ten minutes. The embedded
+   * database does nothing else meanwhile.
+   */
+  snapshot?: boolean
   /** Selects the lane of connections. By default a read-only transaction is a read, and any other is background work. */
   purpose?: Purpose
   /**

@@ -18,17 +18,23 @@ import { connectTimeout, migrateAt, openPool } from './pool.ts'
 import { copyTemplate } from './template.ts'
 import { addHint, type Connections, runText, runTransaction } from './transaction.ts'
 
-type EmbeddedOptions = Pick<DatabaseOptions, 'log' | 'onLost'> & { dataDir: string }
+type EmbeddedOptions = Pick<DatabaseOptions, 'log' | 'onLost'> & {
+  dataDir: string
+  /** The migrations of a new database, if it is not to have all of this program's. */
+  migrations?: string | undefined
+}
 
 /** Opens the embedded database in a data folder. Creates it first when the folder is new. */
-export async function openEmbedded({ dataDir, log, onLost }: EmbeddedOptions): Promise<Database> {
+export async function openEmbedded({ dataDir, log, onLost, migrations }: EmbeddedOptions): Promise<Database> {
   const folder = claimDataFolder(dataDir)
   try {
-    if (!existsSync(folder.cluster)) await copyTemplate(folder.cluster, log)
+    if (!existsSync(folder.cluster) && !migrations) await copyTemplate(folder.cluster, log)
     const channel = new EventEmitter()
     const engine = await openEngine(folder, channel, { log, onLost })
     const session = { host: folder.socketFolder, port: 5432, user: 'postgres', database: 'postgres' }
-    await migrateAt(session, log).catch((error: unknown) => engine.stop().then(() => Promise.reject(error)))
+    await migrateAt(session, log, { folder: migrations }).catch((error: unknown) =>
+      engine.stop().then(() => Promise.reject(error)),
+    )
     const onIdleLost = (err: Error) => log.warn({ err }, 'an idle database connection was lost')
     const pool = openPool({ ...session, ...soleConnection }, { prepare: prepareSession, onIdleLost })
     // One transaction at a time, in turns as fair as with many connections.
@@ -70,7 +76,7 @@ const soleConnection = { max: 1, idleTimeoutMillis: 0 }
 function openEngine(
   folder: DataFolder,
   channel: EventEmitter,
-  { log, onLost }: Omit<EmbeddedOptions, 'dataDir'>,
+  { log, onLost }: Pick<EmbeddedOptions, 'log' | 'onLost'>,
 ): Promise<SupervisedEngine> {
   return superviseEngine({
     async start() {

@@ -88,8 +88,12 @@ export const sessionRole = 'role rollcall_app'
  * Migrates on its own connection, as the owner of the tables, and with more time than a request's statements have. Returns the schema of
  * the tables.
  */
-export async function migrateAt(config: pg.ClientConfig, log: Log, worker?: string): Promise<string> {
-  return asOwner(config, (client) => migrate(client, log, migrationsFolder, worker))
+export async function migrateAt(
+  config: pg.ClientConfig,
+  log: Log,
+  { worker, folder = migrationsFolder }: { worker?: string | undefined; folder?: string | undefined } = {},
+): Promise<string> {
+  return asOwner(config, (client) => migrate(client, log, folder, worker))
 }
 
 /** Works on its own connection, as the role in the address. */

@@ -102,7 +102,7 @@ export async function ownerOf({
 /** Returns the schema of the tables. */
 async function prepare({ log, ...addresses }: PostgresOptions): Promise<string> {
   const { connectionString, worker } = await ownerOf(addresses)
-  return migrateAt({ connectionString }, log, worker)
+  return migrateAt({ connectionString }, log, { worker })
 }
 
 /** Retries while the server is not up: it may start at the same time. A refusal is not retried, because it would be repeated. */

@@ -100,16 +100,21 @@ function isShort(scope: Scope): boolean {
   return scope.readOnly === true && purposeOf(scope) !== 'background'
 }
 
+const beginSnapshot = 'begin isolation level repeatable read, read only'
+/** The file that it is written to may be slow. */
+const untimed = "set local idle_in_transaction_session_timeout = '10min'"
+
 function beginStatement(scope: Scope, { perTransaction, patient }: Connections): string {
   if (!('system' in scope) && !uuid.test(scope.tenant))
     throw new TypeError('The tenant of a transaction must be a UUID')
   const [role, tenant] = 'system' in scope ? ['rollcall_system', ''] : ['rollcall_app', scope.tenant]
   return [
-    scope.readOnly ? 'begin read only' : 'begin',
+    scope.snapshot ? beginSnapshot : scope.readOnly ? 'begin read only' : 'begin',
     `set local role ${role}`,
     `set local rollcall.tenant = '${tenant}'`,
     perTransaction?.settings,
     isShort(scope) ? undefined : patient,
+    scope.snapshot ? untimed : undefined,
     // Last, so that its answer is the last one.
     perTransaction?.question,
   ]
@@ -144,7 +149,8 @@ export async function runTransaction<T>(
   try {
     transaction.begin(begin, perTransaction?.verify)
     result = await perform(transaction, fn)
-    if (!scope.readOnly) await transaction.commit()
+    // A snapshot that stayed open would keep the database from removing old rows.
+    if (!scope.readOnly || scope.snapshot) await transaction.commit()
     else if (pool.endsReadsLater) transaction.commitLater()
     // The result of a read is known, whatever happens at the end of its transaction. So it is returned first, and the connection ends the
     // transaction afterwards.

@@ -75,6 +75,15 @@ const rules: Record<QueueName, QueueRule> = {
     together: 1,
     lanes: 1,
   },
+  backup: {
+    retries: 2,
+    firstDelay: 60,
+    longestDelay: 5 * minute,
+    expires: 6 * hour,
+    heartbeat: 15,
+    together: 1,
+    lanes: 1,
+  },
   offboarding: {
     retries: 20,
     firstDelay: 5,

@@ -19,7 +19,8 @@ interface BulkDialogProps {
   action: BulkAction
   selection: UserSelection
   onClose: () => void
-  onStarted: (job: Job) => void
+  /** Of several groups there is a job for each. */
+  onStarted: (jobs: readonly Job[]) => void
 }
 
 const dangerous: readonly BulkAction[] = [
@@ -34,14 +35,30 @@ const dangerous: readonly BulkAction[] = [
 export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialogProps) {
   const { tenant } = useMe()
   const [chosen, setChosen] = useState(() => nothingChosen(tenant.capabilities))
+  const [begun, setBegun] = useState<readonly Job[]>([])
   const { users, count } = selection
   const start = useMutation({
-    mutationFn: () =>
-      decidingOlder((olderCredentials) => startJob(action, { users, olderCredentials }, chosen)),
+    mutationFn: async () => {
+      const one = (group?: string) =>
+        decidingOlder((olderCredentials) => startJob(action, { users, olderCredentials }, chosen, group))
+      if (chosen.groups.length === 0) return begun.concat(await one())
+      let jobs = begun
+      for (const group of chosen.groups) {
+        jobs = jobs.concat(await one(group.value))
+        // When a later group is refused, the earlier ones are not begun again.
+        setBegun(jobs)
+        setChosen((before) => ({ ...before, groups: before.groups.filter((each) => each !== group) }))
+      }
+      return jobs
+    },
     onSuccess: onStarted,
   })
+  const groupsName = t('userChanges.groups', {
+    count: Math.max(1, chosen.groups.length),
+    name: chosen.groups[0]?.label ?? t('jobs.aGroup'),
+  })
   const title = jobTitle(
-    { action, total: count, role: null, permission: null, group: null },
+    { action, total: count, role: null, permission: null, group: { id: '', name: groupsName } },
     t('userChanges.aRole'),
   )
   const typed = typedForBulk(action, selection)

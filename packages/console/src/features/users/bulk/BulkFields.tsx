@@ -5,7 +5,7 @@ import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { CapabilityField } from '../../capabilities/CapabilityField.tsx'
 import { PeriodField } from '../../capabilities/PeriodField.tsx'
-import { GroupPicker } from '../../groups/GroupPicker.tsx'
+import { GroupsField } from '../../groups/GroupsField.tsx'
 import { OneRole } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import type { BulkChoices } from './bulk-choices.ts'
@@ -16,7 +16,7 @@ interface BulkFieldsProps {
   onChange: (value: BulkChoices) => void
 }
 
-/** What has to be chosen for an action: the role, the capability, the group, the reason. */
+/** What has to be chosen for an action: the role, the capability, the groups, the reason. */
 export function BulkFields({ action, value, onChange }: BulkFieldsProps) {
   const set = (change: Partial<BulkChoices>) => onChange({ ...value, ...change })
   switch (action) {
@@ -35,7 +35,7 @@ export function BulkFields({ action, value, onChange }: BulkFieldsProps) {
       return <CapabilityField value={value.permission} onChange={(permission) => set({ permission })} />
     case 'add-to-group':
     case 'remove-from-group':
-      return <GroupPicker value={value.group} onChange={(group) => set({ group })} />
+      return <GroupsField value={value.groups} onChange={(groups) => set({ groups })} />
     case 'activate':
     case 'deactivate':
       return <Reason {...value} onChange={(reason) => set({ reason })} hint={t('userChanges.keptOfEvery')} />

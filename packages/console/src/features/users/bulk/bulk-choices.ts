@@ -1,12 +1,13 @@
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import { api } from '../../../api/client.ts'
+import type { Option } from '../../../ui/picker/options.ts'
 import { endOf, type Period } from '../../capabilities/period.ts'
 
 /** What was chosen for an action on many users. */
 export interface BulkChoices {
   role: string | undefined
   permission: string | null
-  group: string | null
+  groups: Option[]
   reason: string
   period: Period
   notify: boolean
@@ -17,7 +18,7 @@ export function nothingChosen(capabilities: readonly { permission: string }[]): 
   return {
     role: undefined,
     permission: capabilities.length === 1 ? (capabilities[0]?.permission ?? null) : null,
-    group: null,
+    groups: [],
     reason: '',
     period: { startsAt: undefined, length: 'none', endsAt: undefined },
     notify: true,
@@ -40,7 +41,7 @@ export function isIncomplete(action: BulkAction, chosen: BulkChoices): boolean {
       return chosen.permission === null
     case 'add-to-group':
     case 'remove-from-group':
-      return chosen.group === null
+      return chosen.groups.length === 0
     case 'activate':
     case 'deactivate':
     case 'delete':
@@ -50,11 +51,11 @@ export function isIncomplete(action: BulkAction, chosen: BulkChoices): boolean {
 
 type Whose = Pick<Parameters<typeof api.bulk.remove>[0], 'users' | 'olderCredentials'>
 
-/** Creates the job. */
-export function startJob(action: BulkAction, whose: Whose, chosen: BulkChoices): Promise<Job> {
+/** Creates the job; `group` is the group of an action on groups. */
+export function startJob(action: BulkAction, whose: Whose, chosen: BulkChoices, group = ''): Promise<Job> {
   const { role = '', notify } = chosen
   const permission = chosen.permission ?? ''
-  const inGroup = { ...whose, group: chosen.group ?? '' }
+  const inGroup = { ...whose, group }
   const reason = chosen.reason.trim()
   switch (action) {
     case 'delete':

@@ -1,7 +1,7 @@
 import { SegmentedControl, Stack } from '@mantine/core'
 import type { GroupRole } from '@rollcall/contract/groups.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
 import { nameOf } from '../../../api/me.ts'
@@ -9,22 +9,31 @@ import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
+import type { Option } from '../../../ui/picker/options.ts'
 import { toastDone } from '../../../ui/toast.tsx'
 import { decidingOlder } from '../../credentials/older-credentials.ts'
-import { GroupPicker } from '../../groups/GroupPicker.tsx'
+import { GroupsField } from '../../groups/GroupsField.tsx'
+import { userGroupsQuery } from '../../groups/groups.queries.ts'
 import { groupRoleLabels } from '../../groups/words.ts'
 
-/** Adds one user to a group, as a member or an owner. */
+/** Adds one user to groups, as a member or an owner. */
 export function AddToGroupDialog({ user, onClose }: { user: UserDetails; onClose: () => void }) {
-  const [group, setGroup] = useState<string | null>(null)
+  const [groups, setGroups] = useState<Option[]>([])
+  const joined = useQuery(userGroupsQuery(user.id, { limit: 200 }))
   const [role, setRole] = useState<GroupRole>('member')
   const add = useMutation({
-    mutationFn: (to: string) =>
-      decidingOlder((olderCredentials) =>
-        api.groups.addMembers({ group: to, users: [user.id], role, olderCredentials }),
-      ),
-    onSuccess: ({ added }) => {
-      toastDone(t(added > 0 ? 'userDetails.addedToGroup' : 'userDetails.wasInGroup', { name: nameOf(user) }))
+    mutationFn: async () => {
+      for (const group of groups) {
+        await decidingOlder((olderCredentials) =>
+          api.groups.addMembers({ group: group.value, users: [user.id], role, olderCredentials }),
+        )
+        // When a later group refuses, those that took the user are not tried again.
+        setGroups((before) => before.filter((each) => each !== group))
+      }
+      return groups.length
+    },
+    onSuccess: (count) => {
+      toastDone(t('userDetails.addedToGroups', { name: nameOf(user), count }))
       onClose()
     },
   })
@@ -33,12 +42,16 @@ export function AddToGroupDialog({ user, onClose }: { user: UserDetails; onClose
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (group !== null) add.mutate(group)
+          if (groups.length > 0) add.mutate()
         }}
       >
         <Stack gap="md">
           {add.isError && <ProblemAlert error={add.error} title={t('userDetails.notAddedToGroup')} />}
-          <GroupPicker value={group} onChange={setGroup} />
+          <GroupsField
+            value={groups}
+            onChange={setGroups}
+            joined={joined.data?.items.map(({ group }) => group.id) ?? []}
+          />
           <SegmentedControl
             size="xs"
             style={{ alignSelf: 'flex-start' }}
@@ -54,7 +67,7 @@ export function AddToGroupDialog({ user, onClose }: { user: UserDetails; onClose
             onCancel={onClose}
             submit={t('userDetails.add')}
             busy={add.isPending}
-            disabled={group === null}
+            disabled={groups.length === 0}
           />
         </Stack>
       </form>

@@ -86,10 +86,11 @@ export function UsersTable() {
           action={asked}
           selection={selection}
           onClose={() => setAsked(undefined)}
-          onStarted={(job) => {
+          onStarted={([job, ...others]) => {
             setAsked(undefined)
             selection.clear()
-            void navigate({ search: (before) => ({ ...before, job: job.id }) })
+            if (others.length > 0) void navigate({ to: '/settings/users/jobs' })
+            else if (job) void navigate({ search: (before) => ({ ...before, job: job.id }) })
           }}
         />
       )}

@@ -1,0 +1,94 @@
+import { Menu } from '@mantine/core'
+import type { Backup } from '@rollcall/contract/backups.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import { IconDownload, IconRefresh, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import { mayCall, useMe } from '../../api/me.ts'
+import { t } from '../../i18n/messages.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { saveFile } from '../../ui/save-file.ts'
+import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { troubleLabels } from './labels.ts'
+
+/** Is there anything to do with it? Nothing while it is being made. */
+export function offersItems({ finishedAt }: Backup): boolean {
+  return finishedAt !== null
+}
+
+/** What can be done with a backup, outside of the menu that asks for it and closes. */
+export function useBackupActions() {
+  const client = useQueryClient()
+  const refresh = () => client.invalidateQueries({ queryKey: ['backups', 'list'] })
+  const download = useMutation({
+    mutationFn: async ({ id, file }: Backup) =>
+      saveFile(await (await api.backups.fetch({ backup: id })).blob(), file),
+    onError: (error) => toastProblem(t('backups.notDownloaded'), error),
+  })
+  const check = useMutation({
+    mutationFn: ({ id }: Backup) => api.backups.check({ backup: id }),
+    onSuccess: async ({ trouble }) => {
+      await refresh()
+      toastDone(trouble ? `${t('backups.checkedBad')}: ${troubleLabels[trouble]}` : t('backups.checked'))
+    },
+    onError: (error) => toastProblem(t('backups.notChecked'), error),
+  })
+  return { download: download.mutate, check: check.mutate }
+}
+
+interface BackupItemsProps {
+  backup: Backup
+  actions: ReturnType<typeof useBackupActions>
+  onDelete: () => void
+}
+
+export function BackupItems({ backup, actions, onDelete }: BackupItemsProps) {
+  const me = useMe()
+  const done = backup.status === 'done'
+  return (
+    <>
+      {done && mayCall(me, contract.backups.fetch) && (
+        <Menu.Item
+          leftSection={<IconDownload size={15} aria-hidden />}
+          onClick={() => actions.download(backup)}
+        >
+          {t('backups.download')}
+        </Menu.Item>
+      )}
+      {done && mayCall(me, contract.backups.check) && (
+        <Menu.Item leftSection={<IconRefresh size={15} aria-hidden />} onClick={() => actions.check(backup)}>
+          {t('backups.check')}
+        </Menu.Item>
+      )}
+      {mayCall(me, contract.backups.remove) && (
+        <Menu.Item color="red" leftSection={<IconTrash size={15} aria-hidden />} onClick={onDelete}>
+          {t('backups.delete')}
+        </Menu.Item>
+      )}
+    </>
+  )
+}
+
+export function DeleteBackupDialog({ backup, onClose }: { backup: Backup; onClose: () => void }) {
+  const client = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => api.backups.remove({ backup: backup.id }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['backups', 'list'] })
+      toastDone(t('backups.deleted'))
+      onClose()
+    },
+  })
+  return (
+    <ConfirmDialog
+      title={t('backups.deleteAsked', { file: backup.file })}
+      consequences={[t('backups.deleteHint')]}
+      confirmLabel={t('backups.delete')}
+      danger
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import { Radio, Stack, Text, TextInput } from '@mantine/core'
+import type { BackupEncryption } from '@rollcall/contract/backups.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { DialogActions } from '../../ui/DialogActions.tsx'
+import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastDone } from '../../ui/toast.tsx'
+import { encryptionHints } from './labels.ts'
+
+/** Asks which tenants a backup is to have, and begins with it. */
+export function NewBackupDialog({
+  encryption,
+  onClose,
+}: {
+  encryption: BackupEncryption
+  onClose: () => void
+}) {
+  const [which, setWhich] = useState('all')
+  const [slug, setSlug] = useState('')
+  const client = useQueryClient()
+  const make = useMutation({
+    mutationFn: () => api.backups.create(which === 'all' ? {} : { of: slug.trim() }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['backups', 'list'] })
+      toastDone(t('backups.begun'))
+      onClose()
+    },
+  })
+  return (
+    <Dialog title={t('backups.make')} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          make.mutate()
+        }}
+      >
+        <Stack gap="md">
+          <Radio.Group label={t('backups.which')} value={which} onChange={setWhich}>
+            <Stack gap={6} mt={6}>
+              <Radio value="all" label={t('backups.all')} data-autofocus />
+              <Radio value="one" label={t('backups.onlyOne')} />
+            </Stack>
+          </Radio.Group>
+          {which === 'one' && (
+            <TextInput
+              label={t('backups.slug')}
+              description={t('backups.slugHint')}
+              value={slug}
+              onChange={(event) => setSlug(event.currentTarget.value)}
+              required
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+          <Text size="sm" c="dimmed">
+            {encryptionHints[encryption]}
+          </Text>
+          {make.error && <ProblemAlert error={make.error} />}
+          <DialogActions
+            onCancel={onClose}
+            submit={t('backups.make')}
+            busy={make.isPending}
+            disabled={which === 'one' && slug.trim() === ''}
+          />
+        </Stack>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,12 @@
+import { present, text } from '../../api/search-params.ts'
+import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
+
+/** The parameters in the address of the page of backups. */
+export interface BackupsSearch {
+  size?: PageSize
+  cursor?: string
+}
+
+export function backupsSearch(search: Record<string, unknown>): BackupsSearch {
+  return present({ size: pageSizeOf(search.size), cursor: text(search.cursor) })
+}

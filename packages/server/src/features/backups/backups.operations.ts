@@ -1,0 +1,138 @@
+import { rm } from 'node:fs/promises'
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement, type PrepareContext, prepared } from '../../operations/implement.ts'
+import { type BackupSettings, timeText } from '../../platform/backup-settings.ts'
+import { positionAt, readPage } from '../../platform/cursor.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import type { Queue } from '../../platform/queue/queue.ts'
+import { BackupError, type BackupTrouble } from './backup-error.ts'
+import { backupOf, contentsOf, encryptionOf, factsOf, isThere, newBackup, pathOf } from './backups.service.ts'
+import {
+  type BackupRow,
+  countBackups,
+  deleteBackup,
+  findBackup,
+  findUnfinished,
+  insertBackup,
+  listBackups,
+  updateBackup,
+} from './backups.store.ts'
+import { fileDigest } from './digest.ts'
+import { checkBackup } from './read.ts'
+
+export function backupsOperations({
+  queue,
+  settings,
+}: {
+  queue: Pick<Queue, 'enqueue'>
+  settings: BackupSettings
+}) {
+  return implement(contract.backups, {
+    async list({ db, actor, tenant }, input) {
+      const { rows, ...page } = await readPage(actor.cursorKey, 'backups.list', input, {
+        read: (at) => listBackups(db, tenant.id, at),
+        position: (row) => positionAt(row.createdAt, row.id),
+        count: () => countBackups(db, tenant.id),
+      })
+      return { items: rows.map(backupOf), ...page }
+    },
+
+    show: async ({ db, tenant }, { backup }) => backupOf(await requireBackup(db, tenant, backup)),
+
+    async settings() {
+      const { folder = null, at, keep } = settings
+      return { folder, at: at.map(timeText), keep, encryption: encryptionOf(settings) }
+    },
+
+    async create({ db, actor, tenant, emit, now }, { of = null }) {
+      if (settings.folder === undefined) throw new Refusal('backup.no_folder')
+      if (await findUnfinished(db, tenant.id, of)) throw new Refusal('backup.not_done.same')
+      const { id, name } = actor
+      const made = { tenantId: tenant.id, ofTenant: of, createdBy: { id, name }, scheduledFor: null, now }
+      const row = newBackup(made, settings)
+      await insertBackup(db, row)
+      await queue.enqueue(db, 'backup', [{ tenantId: tenant.id, id: row.id }])
+      emit('backup.created', { backup: refOf(row), after: factsOf(row) })
+      return backupOf(row)
+    },
+
+    fetch: prepared(contract.backups.fetch, {
+      async prepare(context, { backup }) {
+        const row = await requireDone(context, backup)
+        if (!(await isThere(pathOf(row, settings)))) throw new Refusal('backup.file_missing')
+      },
+      async act({ db, tenant, emit }, { backup }) {
+        const row = await requireBackup(db, tenant, backup)
+        emit('backup.downloaded', { backup: refOf(row), after: factsOf(row) })
+        const chunks = contentsOf(pathOf(row, settings) ?? '')
+        return { contentType: 'application/octet-stream', filename: row.file, chunks }
+      },
+    }),
+
+    check: prepared(contract.backups.check, {
+      prepare: async (context, { backup }) => readAgain(await requireDone(context, backup), settings),
+      async act({ db, tenant, emit, now }, { backup }, { trouble, checked }) {
+        const row = await requireBackup(db, tenant, backup)
+        const change = { trouble, checked, checkedAt: now }
+        await updateBackup(db, row, change)
+        emit('backup.checked', { backup: refOf(row), after: { ...factsOf(row), trouble } })
+        return backupOf({ ...row, ...change })
+      },
+    }),
+
+    async remove({ db, tenant, emit }, { backup }) {
+      const row = await requireBackup(db, tenant, backup)
+      if (['waiting', 'running'].includes(row.status)) throw new Refusal('backup.not_done')
+      await deleteBackup(db, row)
+      emit('backup.deleted', { backup: refOf(row), before: factsOf(row) })
+      const path = pathOf(row, settings)
+      if (path !== undefined) await rm(path, { force: true })
+      return null
+    },
+  })
+}
+
+/** What the audit log calls a backup by. */
+export function refOf({ id, file }: Pick<BackupRow, 'id' | 'file'>) {
+  return { id, name: file }
+}
+
+interface Found {
+  trouble: BackupRow['trouble']
+  checked: BackupRow['checked']
+}
+
+/** Reads the file to its end: its contents where the server can open it, and its bytes otherwise. */
+async function readAgain(row: BackupRow, settings: BackupSettings): Promise<Found> {
+  const path = pathOf(row, settings)
+  if (path === undefined || !(await isThere(path))) return { trouble: 'missing', checked: null }
+  if ((await fileDigest(path)) !== row.sha256) return { trouble: 'damaged', checked: null }
+  if (row.encryption === 'key') return { trouble: null, checked: 'bytes' }
+  const { lock } = settings
+  try {
+    await checkBackup(path, lock && 'passphrase' in lock ? lock : {})
+    return { trouble: null, checked: 'contents' }
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error
+    return { trouble: shownTrouble(error.trouble), checked: null }
+  }
+}
+
+/** A trouble as a list shows it. */
+export function shownTrouble(trouble: BackupTrouble): NonNullable<BackupRow['trouble']> {
+  return trouble === 'in-the-way' ? 'failed' : trouble
+}
+
+async function requireDone({ tenant, read }: PrepareContext<Principal>, id: string): Promise<BackupRow> {
+  const row = await read((db) => requireBackup(db, tenant, id))
+  if (row.status !== 'done') throw new Refusal('backup.not_done')
+  return row
+}
+
+async function requireBackup(db: Db, tenant: Tenant, id: string): Promise<BackupRow> {
+  const row = await findBackup(db, tenant.id, id)
+  if (!row) throw new Refusal('backup.not_found')
+  return row
+}

@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { silentLog } from '../../../test/silent-log.ts'
+import { shippedProfile, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { openTestDatabase } from '../../../test/test-database.ts'
+import { atTerminal } from '../../../test/test-terminal.ts'
+import { dump } from '../../../test/whole-database.ts'
+import { openEmbedded } from '../../platform/database/embedded.ts'
+import { migrationsFolder } from '../../platform/database/migrate.ts'
+import { openDatabase } from '../../platform/database/open-database.ts'
+import { runText } from '../../platform/database/transaction.ts'
+import { checkBackup } from './read.ts'
+import { keptTables, treatments } from './tables.ts'
+import { writeBackup } from './write.ts'
+
+const [tenant, ada] = [1, 2].map((number) => `'01900000-0000-7000-8000-00000000000${number}'`)
+const profile = pg.escapeLiteral(JSON.stringify(shippedProfile('default')))
+const now = "'2026-01-02 03:04:05.678+00'"
+const olderRows = `
+  insert into tenants (id, slug, name, profile_name, profile, created_at, runs_server)
+    values (${tenant}, 'elder', 'Elder', 'default', ${profile}, ${now}, true);
+  insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at, preferences)
+    values (${tenant}, ${ada}, 'ada', 'ada', 'ada', 'active', 'password', ${now}, ${now}, '{}');
+  insert into tenant_settings (tenant_id, default_administrator_id) values (${tenant}, ${ada})`
+
+let folder: string
+let app: TestApp
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-backups-'))
+  app = await startTestApp({ ownDatabase: true })
+  const ada = await app.firstAdministrator()
+  await app.addPerson(ada, 'max', ['member'])
+})
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true })
+})
+
+const onPostgres = (more: Record<string, string> = {}) => ({
+  environment: { DATABASE_URL: app.storage.url, ROLLCALL_LOG_LEVEL: 'silent', ...more },
+})
+const keptRows = async (database: TestApp['storage']['database']) =>
+  [...(await dump(database))].filter(
+    ([name]) => keptTables.has(name) && !['audit_events', 'links'].includes(name),
+  )
+
+test('rollcall backup and restore move everything from PostgreSQL to the embedded database and back', async () => {
+  const file = join(folder, 'all.backup')
+  const made = await atTerminal(['backup', file], onPostgres())
+  expect(made, made.err).toMatchObject({ code: 0, out: expect.stringContaining('2 users') })
+  const dataDir = join(folder, 'data')
+  const embedded = { environment: { ROLLCALL_DATA: dataDir, ROLLCALL_LOG_LEVEL: 'silent' } }
+  const there = await atTerminal(['restore', file], embedded)
+  expect(there, there.err).toMatchObject({ code: 0, out: expect.stringContaining('2 users in default') })
+  const again = await atTerminal(['restore', file], embedded)
+  expect(again).toMatchObject({ code: 1, err: expect.stringContaining('empty database') })
+  const back = join(folder, 'back.backup')
+  expect(await atTerminal(['backup', back, '--json'], embedded)).toMatchObject({ code: 0 })
+  const database = await openDatabase({ dataDir, log: silentLog })
+  const rows = await keptRows(database)
+  await database.close()
+  expect(rows).toEqual(await keptRows(app.storage.database))
+  const empty = await openTestDatabase()
+  const home = await atTerminal(['restore', back], {
+    environment: { DATABASE_URL: empty.url, ROLLCALL_LOG_LEVEL: 'silent' },
+  })
+  expect(home, home.err).toMatchObject({ code: 0 })
+  expect(await keptRows(empty.database)).toEqual(rows)
+  await empty.close()
+})
+
+test('a backup to a public key is opened by its private key', async () => {
+  const identity = await generateX25519Identity()
+  const file = join(folder, 'key.backup.age')
+  const recipient = await identityToRecipient(identity)
+  const made = await atTerminal(['backup', file, '--recipient', recipient], onPostgres())
+  expect(made, made.err).toMatchObject({ code: 0, out: expect.stringContaining('private key') })
+  expect(await atTerminal(['restore', file, '--check'], onPostgres())).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--identity'),
+  })
+  const keys = join(folder, 'key.txt')
+  await writeFile(keys, `# created today\n${identity}\n`)
+  const checked = await atTerminal(['restore', file, '--check', '--identity', keys], onPostgres())
+  expect(checked, checked.err).toMatchObject({ code: 0, out: expect.stringContaining('whole') })
+})
+
+test('a folder gets a file with a name of its own, and a tenant that is not there is said', async () => {
+  const named = await atTerminal(['backup', folder, '--tenant', 'default'], onPostgres())
+  expect(named).toMatchObject({ code: 0, out: expect.stringMatching(/rollcall-.*Z-default\.backup/) })
+  const before = await readdir(folder)
+  expect(await atTerminal(['backup', folder, '--tenant', 'nobody'], onPostgres())).toMatchObject({
+    code: 1,
+    err: 'There is no tenant nobody.\n',
+  })
+  expect(await readdir(folder)).toEqual(before)
+})
+
+test('without room for it a backup fails in words and leaves no file', async () => {
+  const small = join(folder, 'small')
+  await mkdir(small)
+  const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
+  // No file of the child may be larger than a block: what a full disk does, for every user and without a disk.
+  const line = 'ulimit -f 1 && exec "$0" --disable-warning=ExperimentalWarning "$1" backup "$2"'
+  const child = spawnSync('sh', ['-c', line, process.execPath, main, small], {
+    env: { DATABASE_URL: app.storage.url, ROLLCALL_LOG_LEVEL: 'silent' },
+    encoding: 'utf8',
+  })
+  expect(child).toMatchObject({ status: 1, stderr: expect.stringContaining('cannot be written') })
+  expect(await readdir(small)).toEqual([])
+})
+
+test('a backup of an older schema is restored as an upgrade of its server would have left it', async () => {
+  const migrations = join(folder, 'migrations')
+  const files = (await readdir(migrationsFolder)).sort().slice(0, 25)
+  await mkdir(migrations)
+  for (const name of files) await copyFile(join(migrationsFolder, name), join(migrations, name))
+  const older = await openEmbedded({ dataDir: join(folder, 'older'), log: silentLog, migrations })
+  await older.transaction({ system: true }, (db) =>
+    runText(db, `reset role; set local rollcall.maintenance = 'on'; ${olderRows}`),
+  )
+  const file = join(folder, 'older.backup')
+  await writeBackup(older, file, { program: '0.0.1', now: new Date() })
+  await older.close()
+  const lines = gunzipSync(await readFile(file))
+    .toString()
+    .split('\n')
+    .slice(0, -2)
+  const [head = '', ...rest] = lines
+  const schema = { version: 25, name: files[24]?.slice(5, -4) }
+  const text = [JSON.stringify({ ...JSON.parse(head), schema }), ...rest, ''].join('\n')
+  const counts = (await checkBackup(file, {})).rows
+  const end = { end: { rows: counts, sha256: createHash('sha256').update(text).digest('hex') } }
+  await writeFile(file, gzipSync(`${text}${JSON.stringify(end)}\n`))
+  const empty = await openTestDatabase()
+  const restored = await atTerminal(['restore', file], {
+    environment: { DATABASE_URL: empty.url, ROLLCALL_LOG_LEVEL: 'silent' },
+  })
+  expect(restored, restored.err).toMatchObject({ code: 0, out: expect.stringContaining('1 users in elder') })
+  const settings = (await dump(empty.database)).get('tenant_settings')
+  expect(settings?.map((row) => JSON.parse(row))).toMatchObject([{ first_steps_put_away_at: null }])
+  expect((await dump(empty.database)).get('user_words')?.length).toBeGreaterThan(0)
+  await empty.close()
+})
+
+test('every table is kept in backups or says why it is not', async () => {
+  const tables = [...(await dump(app.storage.database)).keys()].filter((name) => name !== 'schema_migrations')
+  const known = Object.keys(treatments).map((name) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  )
+  expect(known.sort()).toEqual(tables.sort())
+})
