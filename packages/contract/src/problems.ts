@@ -41,6 +41,7 @@ export const problems = {
   'tenant.suspended': { status: 403 },
   'tenant.slug_taken': { status: 409 },
   'tenant.profile_unknown': { status: 400 },
+  'tenant.profile_of_server': { status: 409 },
   'tenant.runs_server': { status: 409 },
   'tenant.suspended_already': { status: 409 },
   'tenant.not_suspended': { status: 409 },

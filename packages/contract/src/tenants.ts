@@ -65,9 +65,7 @@ export const listProfiles = query({
   needs,
   input: Type.Object({}),
   output: Type.Object({
-    items: Type.Array(
-      Type.Object({ name: Type.String(), title: Type.String(), description: Type.String() }),
-    ),
+    items: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), description: Type.String() })),
   }),
   problems: [],
 })
@@ -81,14 +79,19 @@ export const create = command({
   needs,
   creates: true,
   secret: true,
+  requires: { session: 'any' },
   input: Type.Object({
     slug: TenantSlug,
     name: Line(100),
-    profile: Type.String({ minLength: 1, maxLength: 100, description: 'As `tenants.list-profiles` names it' }),
+    profile: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'As `tenants.list-profiles` names it',
+    }),
   }),
-  output: Type.Object({ tenant: TenantOfServer, setupLink: SetupLink }),
-  emits: ['tenant.created', 'server.setup-link-created'],
-  problems: ['tenant.slug_taken', 'tenant.profile_unknown'],
+  output: Type.Object({ ...TenantOfServer.properties, setupLink: SetupLink }),
+  emits: ['tenant.created'],
+  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server'],
 })
 
 export const createSetupLink = command({
@@ -99,10 +102,11 @@ export const createSetupLink = command({
   needs,
   creates: true,
   secret: true,
+  requires: { session: 'any' },
   input: Type.Object(one),
   output: SetupLink,
-  emits: ['server.setup-link-created', 'tenant.setup-link-created'],
-  problems: ['tenant.not_found', 'tenant.has_administrator'],
+  emits: ['tenant.setup-link-created'],
+  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended'],
 })
 
 export const update = command({
@@ -175,7 +179,7 @@ export const bindings = {
   list: http.get(list, '/server/tenants'),
   show: http.get(show, '/server/tenants/{target}'),
   listProfiles: http.get(listProfiles, '/server/profiles'),
-  create: http.post(create, '/server/tenants', { location: '/server/tenants' }),
+  create: http.post(create, '/server/tenants', { location: '/server/tenants/{id}' }),
   createSetupLink: http.post(createSetupLink, '/server/tenants/{target}/setup-links', {
     location: '/server/tenants/{target}',
   }),

@@ -39,6 +39,8 @@ export interface Things {
   view: string
   /** Of one that is not there: only the tenant that runs the server has any. */
   backup: string
+  /** The id of the tenant, as the server's operations name it. */
+  target: string
 }
 
 export type Input = Record<string, unknown>
@@ -119,6 +121,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'roles.update': { revision: 0 },
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
+  'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.suspend': { reason: 'not paid' },
+  'tenants.find-users': { q: 'eve' },
   'audit.export-events': { format: 'ndjson' },
 }
 
@@ -238,6 +243,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
     view: view.body.id,
     backup: newId(),
+    target: tenantId,
   }
   return { things, apiKey: key.body.key as string }
 }

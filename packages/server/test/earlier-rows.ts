@@ -93,4 +93,6 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
   backups: `
     insert into backups (tenant_id, id, created_at, encryption, status, file) values (${tenant}, ${id(50)}, ${now}, 'none', 'waiting', 'a.backup');`,
+  tenants: `
+    insert into tenant_slugs (slug, tenant_of, ends_at) values ('before', ${tenant}, ${now});`,
 }

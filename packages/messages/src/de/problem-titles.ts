@@ -41,6 +41,7 @@ export const problemTitle = {
   'tenant.suspended': 'Der Mandant ist gesperrt',
   'tenant.slug_taken': 'Ein anderer Mandant hat diesen Kurznamen',
   'tenant.profile_unknown': 'Dieses Profil gibt es nicht',
+  'tenant.profile_of_server': 'Das Profil ist für den Mandanten, der den Server betreibt',
   'tenant.runs_server': 'Dieser Mandant betreibt den Server',
   'tenant.suspended_already': 'Der Mandant ist schon gesperrt',
   'tenant.not_suspended': 'Der Mandant ist nicht gesperrt',

@@ -77,7 +77,8 @@ export const told = {
   'tenant.updated': '<actor></actor> hat den Mandanten <target></target> umbenannt',
   'tenant.suspended': '<actor></actor> hat den Mandanten <target></target> gesperrt',
   'tenant.resumed': '<actor></actor> hat den Mandanten <target></target> entsperrt',
-  'tenant.setup-link-created': '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
+  'tenant.setup-link-created':
+    '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': '<target></target> wurde der erste Administrator',
   'access.denied': '<actor></actor> wurde abgewiesen: {operation}',

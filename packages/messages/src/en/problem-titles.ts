@@ -41,6 +41,7 @@ export const problemTitle = {
   'tenant.suspended': 'The tenant is suspended',
   'tenant.slug_taken': 'Another tenant has this short name',
   'tenant.profile_unknown': 'There is no such profile',
+  'tenant.profile_of_server': 'The profile is for the tenant that runs the server',
   'tenant.runs_server': 'This tenant runs the server',
   'tenant.suspended_already': 'The tenant is suspended already',
   'tenant.not_suspended': 'The tenant is not suspended',

@@ -10,6 +10,8 @@ create table tenant_slugs (
   ends_at timestamptz
 );
 create index tenant_slugs_tenant on tenant_slugs (tenant_of);
+-- Server administrators list tenants by name.
+create index tenants_name on tenants (lower(name), id);
 insert into tenant_slugs (slug, tenant_of) select slug, id from tenants;
 alter table tenant_slugs enable row level security;
 create policy own on tenant_slugs to rollcall_app using (tenant_of = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
@@ -21,7 +23,6 @@ grant select, insert, update, delete on tenant_slugs to rollcall_app;
 grant select on tenant_slugs to rollcall_system;
 
 -- Server administrators list the tenants, and find users of all of them by name: columns that no list of users hides from its readers.
-grant delete on tenants to rollcall_app;
 grant select (tenant_id, id, kind, username, username_sort, email, alias, status, created_at, last_sign_in_at) on users to rollcall_system;
 create policy every_tenant on users for select to rollcall_system using (true);
 grant select on user_words to rollcall_system;

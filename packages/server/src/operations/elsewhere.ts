@@ -1,6 +1,6 @@
 import { emitsOf } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
-import { withinTenant } from '../platform/database/transaction.ts'
+import { enterTenant } from '../platform/database/every-tenant.ts'
 import { ChangeEvents, type Emit, type Event } from '../platform/events.ts'
 import type { Principal, Tenant } from '../platform/principal.ts'
 import type { RunDeps, Work } from './call.ts'
@@ -8,9 +8,9 @@ import { invalidationsOf } from './invalidations-of.ts'
 
 /** What a command of the server works with in another tenant. */
 export interface There {
-  /** The tenant as it was on entering; undefined when there is none of this id yet. */
+  /** The tenant as it is under its lock; undefined when there is none of this id yet. */
   tenant: Tenant | undefined
-  /** Emits an event of that tenant: its audit log has it, its mails are written. */
+  /** Emits an event of that tenant: it is in its audit log. */
   emit: Emit
 }
 
@@ -32,22 +32,26 @@ export class Elsewhere {
     this.#deps = deps
   }
 
-  /** Locks the tenant, runs fn within it, and derives what follows from the events that fn emits. */
+  /**
+   * Locks the tenant alone, runs fn within it, and derives what follows from the events that fn emits. When fn throws, the transaction must
+   * end: it is still within the other tenant.
+   */
   readonly enter = async <T>(id: string, fn: (there: There) => Promise<T>): Promise<T> => {
     const { operation, tenant: own, origin, now } = this.#work
     if (operation.scope !== 'server') throw new Error(`${operation.name} may not leave its tenant`)
     const db = this.#db
-    return withinTenant(db, { from: own.id, to: id }, async () => {
-      const entered = await this.#deps.enterTenant(db, id)
-      const { all, emit } = new ChangeEvents(emitsOf(operation))
-      const result = await fn({ tenant: entered, emit })
-      if (all.length === 0) return result
-      const tenant = await this.#deps.enterTenant(db, id)
+    await enterTenant(db, id)
+    const before = await this.#deps.lockOther(db, id)
+    const { all, emit } = new ChangeEvents(emitsOf(operation))
+    const result = await fn({ tenant: before, emit })
+    if (all.length > 0) {
+      const tenant = before ?? (await this.#deps.lockOther(db, id))
       if (!tenant) throw new Error(`${operation.name} emitted events in a tenant that does not exist`)
       await this.#deps.derive(db, all, { tenant, actor: this.#actor, origin, now })
       for (const stale of invalidationsOf(id, all)) await this.#deps.database.announce(db, stale)
       this.changes.push({ tenantId: id, events: all })
-      return result
-    })
+    }
+    await enterTenant(db, own.id)
+    return result
   }
 }

@@ -1,5 +1,11 @@
+import type { Total } from '@rollcall/contract/pagination.ts'
 import { sql } from 'kysely'
+import type { CursorValues } from '../../platform/cursor.ts'
+import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { nothing } from '../directory/found.store.ts'
+import { seen } from '../directory/users.search.ts'
+import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
 
 /** Accounts are counted up to this number. */
 const mostCounted = 10_001
@@ -13,6 +19,8 @@ export interface ListedTenant {
   runsServer: boolean
   suspendedAt: Date | null
   suspendedReason: string | null
+  /** What lists of tenants are sorted by. */
+  sortKey: string
   users: number
   formerSlugs: { slug: string; endsAt: string }[]
 }
@@ -23,10 +31,10 @@ export interface TenantFilters {
 }
 
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
-  t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
+  lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostCounted)}) of) as users,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
-    from former_slugs f where f.tenant_of = t.id), '[]') as "formerSlugs"`
+    from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 
 /** Text and patterns as `like` has them. */
 const containing = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
@@ -40,19 +48,16 @@ function where({ q, suspended }: TenantFilters) {
 export async function listTenants(
   db: Db,
   filters: TenantFilters,
-  { limit, after }: { limit: number; after: { name: string; id: string } | undefined },
+  { limit, after }: { limit: number; after: CursorValues | undefined },
 ): Promise<ListedTenant[]> {
-  const { rows } = await sql<ListedTenant>`select ${columns} from tenants t where ${where(filters)}
-    and (${after?.id ?? null}::uuid is null or (t.name collate "C", t.id) > (${after?.name ?? ''}, ${after?.id ?? null}::uuid))
-    order by t.name collate "C", t.id limit ${limit}`.execute(db)
+  const rest = after ? sql`and (lower(t.name), t.id) > (${after[0]}, ${after[1]}::uuid)` : sql``
+  const { rows } = await sql<ListedTenant>`select ${columns} from tenants t where ${where(filters)} ${rest}
+    order by lower(t.name), t.id limit ${limit}`.execute(db)
   return rows
 }
 
-export async function countTenants(db: Db, filters: TenantFilters): Promise<number> {
-  const { rows } = await sql<{
-    count: number
-  }>`select count(*)::int as count from tenants t where ${where(filters)}`.execute(db)
-  return rows[0]?.count ?? 0
+export async function countTenants(db: Db, filters: TenantFilters): Promise<Total> {
+  return countRows(db, sql`(select from tenants t where ${where(filters)})`)
 }
 
 /** In a transaction of the system; undefined if it does not exist. */
@@ -75,31 +80,21 @@ export interface FoundUser {
 }
 
 /**
- * People of all tenants by the beginning of a word of their names, in a transaction of the system. One look into the index of words for
+ * People of all tenants by the words of their names and addresses, in a transaction of the system. One look into the index of words for
  * each tenant: no index over all tenants has to be written with every account.
  */
-export async function findUsersOfAll(
-  db: Db,
-  words: readonly string[],
-  limit: number,
-): Promise<FoundUser[]> {
-  const [first = '', ...others] = words
+export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: number): Promise<FoundUser[]> {
+  const within = { tenantId: sql`t.id`, levels: seen.addresses }
+  const [first = nothing, ...others] = words
+  const user = { id: sql`u.id`, sort: sql`u.username_sort` }
+  const haveOthers = others.map((word) => sql`and ${hasWord(within, word, user)}`)
   const { rows } = await sql<FoundUser>`
     select t.id as "tenantId", t.slug as "tenantSlug", t.name as "tenantName", u.*
     from tenants t cross join lateral (
       select u.id, u.username, u.email, u.alias, u.status, u.created_at as "createdAt", u.last_sign_in_at as "lastSignInAt"
-      from users u where u.tenant_id = t.id and u.kind = 'person' and u.id in (${usersWith(first)})
-        ${sql.join(
-          others.map((word) => sql`and u.id in (${usersWith(word)})`),
-          sql` `,
-        )}
+      from users u where u.tenant_id = t.id and u.kind = 'person'
+        and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)}
       order by u.username_sort, u.id limit ${limit}) u
-    order by t.name collate "C", t.id limit ${limit}`.execute(db)
+    order by lower(t.name), t.id limit ${limit}`.execute(db)
   return rows
-}
-
-/** Words are kept by their first one to four letters, and whole with a blank after them. */
-function usersWith(word: string) {
-  const range = word.length <= 4 ? sql`w.word = ${word}` : sql`w.word >= ${word} and w.word < ${`${word}\u{10ffff}`}`
-  return sql`select w.user_id from user_words w where w.tenant_id = t.id and w.level in (1, 2, 3) and ${range}`
 }

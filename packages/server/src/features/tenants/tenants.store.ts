@@ -1,14 +1,9 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { TenantLogo } from '../../platform/principal.ts'
+import type { Tenant, TenantLogo } from '../../platform/principal.ts'
 import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
-
-export interface FormerSlug {
-  slug: string
-  endsAt: Date
-}
 
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>
@@ -24,36 +19,37 @@ export async function findTenantIdBySlug(db: Db, slug: string, now: Date): Promi
   return row?.tenantOf
 }
 
-/** The short names of before that still lead to a tenant, the latest end first. */
-export async function listFormerSlugs(db: Db, tenantId: string, now: Date): Promise<FormerSlug[]> {
-  const rows = await db
-    .selectFrom('tenantSlugs')
-    .select(['slug', 'endsAt'])
-    .where('tenantOf', '=', tenantId)
-    .where('endsAt', '>', now)
-    .orderBy('endsAt', 'desc')
-    .execute()
-  return rows as FormerSlug[]
+/** The tenant that runs the server; in a transaction of the system. */
+export async function findServerTenantId(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()
+  return row?.id
 }
 
-/** Removes the row of a short name that leads nowhere any more, of any tenant, so that it can be taken. */
-export async function deleteEndedSlug(db: Db, slug: string): Promise<void> {
+/** The short names of before, the latest end first; those that have ended, too. */
+export async function listFormerSlugs(db: Db, tenantId: string): Promise<Tenant['formerSlugs']> {
+  return db
+    .selectFrom('tenantSlugs')
+    .select(['slug', (of) => of.ref('endsAt').$notNull().as('endsAt')])
+    .where('tenantOf', '=', tenantId)
+    .where('endsAt', 'is not', null)
+    .orderBy('endsAt', 'desc')
+    .execute()
+}
+
+/**
+ * Makes a short name lead to the tenant for good; one whose time has ended for another tenant is free. Throws the database's error when it
+ * leads to another tenant.
+ */
+export async function takeSlug(db: Db, tenantId: string, slug: string): Promise<void> {
   await db
     .deleteFrom('tenantSlugs')
     .where('slug', '=', slug)
-    .where((of) => of('endsAt', '<=', sql<Date>`now()`))
+    .where((of) => of.or([of('tenantOf', '=', tenantId), of('endsAt', '<=', sql<Date>`now()`)]))
     .execute()
+  await db.insertInto('tenantSlugs').values({ slug, tenantOf: tenantId, endsAt: null }).execute()
 }
 
-/** Makes a short name lead to the tenant for good. Throws the database's error when it leads to another tenant. */
-export async function insertSlug(db: Db, tenantId: string, slug: string): Promise<void> {
-  await db
-    .insertInto('tenantSlugs')
-    .values({ slug, tenantOf: tenantId, endsAt: null })
-    .onConflict((of) => of.column('slug').doUpdateSet({ endsAt: null }).where('tenantSlugs.tenantOf', '=', tenantId))
-    .execute()
-}
-
+/** Lets an earlier short name of the tenant lead to it until this moment. */
 export async function endSlug(db: Db, tenantId: string, slug: string, endsAt: Date): Promise<void> {
   await db
     .updateTable('tenantSlugs')
@@ -63,20 +59,13 @@ export async function endSlug(db: Db, tenantId: string, slug: string, endsAt: Da
     .execute()
 }
 
-export async function updateNames(
+/** Changes columns of the tenant itself. */
+export async function updateTenant(
   db: Db,
   tenantId: string,
-  names: { name: string; slug: string },
+  change: Updateable<TenantsTable>,
 ): Promise<void> {
-  await db.updateTable('tenants').set(names).where('id', '=', tenantId).execute()
-}
-
-export async function setSuspension(
-  db: Db,
-  tenantId: string,
-  suspension: { suspendedAt: Date | null; suspendedReason: string | null },
-): Promise<void> {
-  await db.updateTable('tenants').set(suspension).where('id', '=', tenantId).execute()
+  await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }
 
 export async function findTenant(db: Db, id: string): Promise<TenantRow | undefined> {
@@ -183,14 +172,6 @@ export async function findRevision(db: Db, tenantId: string): Promise<number> {
   const [row] = await selectRevision(db, tenantId)
   if (!row) throw new Error(`The tenant ${tenantId} does not exist any more`)
   return row.revision
-}
-
-export async function updateTenant(
-  db: Db,
-  tenantId: string,
-  change: { name: string; profile: string },
-): Promise<void> {
-  await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }
 
 /** Increases the revision of the tenant's rules and roles. */

@@ -79,22 +79,6 @@ function purposeOf({ purpose, readOnly }: Scope): Purpose {
   return purpose ?? (readOnly ? 'read' : 'background')
 }
 
-/**
- * Runs fn in the open transaction of `db`, but within another tenant, whose rows alone it sees and changes, and returns to the tenant of
- * before. Nothing else may use `db` meanwhile. If fn throws, the transaction must end: it may still be in the other tenant.
- */
-export async function withinTenant<T>(
-  db: Db,
-  { from, to }: { from: string; to: string },
-  fn: () => Promise<T>,
-): Promise<T> {
-  if (![from, to].every((id) => uuid.test(id))) throw new TypeError('A tenant must be a UUID')
-  await runText(db, `set local rollcall.tenant = '${to}'`)
-  const result = await fn()
-  await runText(db, `set local rollcall.tenant = '${from}'`)
-  return result
-}
-
 /** Says whether a user waits for the result. Files and background work have more time. */
 function isShort(scope: Scope): boolean {
   return scope.readOnly === true && purposeOf(scope) !== 'background'
