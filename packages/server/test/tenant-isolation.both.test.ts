@@ -365,6 +365,7 @@ describe('every table', () => {
     expect(others.map(({ name }) => name).sort()).toEqual([
       'schema_migrations.schema_migrations_pkey',
       'server_secrets.server_secrets_pkey',
+      'tenant_slugs.tenant_slugs_pkey',
       'tenants.tenants_runs_server',
       'tenants.tenants_slug_key',
     ])

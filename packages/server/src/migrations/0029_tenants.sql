@@ -14,8 +14,8 @@ create index tenant_slugs_tenant on tenant_slugs (tenant_of);
 create index tenants_name on tenants (lower(name), id);
 insert into tenant_slugs (slug, tenant_of) select slug, id from tenants;
 alter table tenant_slugs enable row level security;
-create policy own on tenant_slugs to rollcall_app using (tenant_of = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
--- Whoever takes a name that leads nowhere any more removes its row first.
+create policy tenant on tenant_slugs to rollcall_app using (tenant_of = (select nullif(current_setting('rollcall.tenant', true), '')::uuid));
+-- A name that leads nowhere any more is free: its row is deleted when another tenant takes it.
 create policy ended_seen on tenant_slugs for select to rollcall_app using (ends_at <= now());
 create policy ended on tenant_slugs for delete to rollcall_app using (ends_at <= now());
 create policy every_tenant on tenant_slugs to rollcall_system using (true);

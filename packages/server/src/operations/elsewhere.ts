@@ -1,18 +1,11 @@
 import { emitsOf } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
 import { enterTenant } from '../platform/database/every-tenant.ts'
-import { ChangeEvents, type Emit, type Event } from '../platform/events.ts'
-import type { Principal, Tenant } from '../platform/principal.ts'
+import { ChangeEvents, type Event } from '../platform/events.ts'
+import type { Principal } from '../platform/principal.ts'
 import type { RunDeps, Work } from './call.ts'
+import type { There } from './implement.ts'
 import { invalidationsOf } from './invalidations-of.ts'
-
-/** What a command of the server works with in another tenant. */
-export interface There {
-  /** The tenant as it is under its lock; undefined when there is none of this id yet. */
-  tenant: Tenant | undefined
-  /** Emits an event of that tenant: it is in its audit log. */
-  emit: Emit
-}
 
 /**
  * The work of a server command in other tenants, in its one transaction. Only operations of the scope `server` may leave their tenant, and
