@@ -27,6 +27,7 @@ import { offboardingsSearch } from './features/offboardings/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
+import { serverUsersSearch, tenantsSearch } from './features/server/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
@@ -287,6 +288,29 @@ const backupsRoute = createRoute({
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
+const tenantsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants',
+  validateSearch: tenantsSearch,
+  beforeLoad: needs('server:manage-tenants'),
+  component: page(() => import('./features/server/TenantsPage.tsx'), 'TenantsPage'),
+})
+
+const tenantRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants/$target',
+  beforeLoad: needs('server:manage-tenants'),
+  component: page(() => import('./features/server/TenantPage.tsx'), 'TenantPage'),
+})
+
+const serverUsersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/users',
+  validateSearch: serverUsersSearch,
+  beforeLoad: needs('server:read-users'),
+  component: page(() => import('./features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
+})
+
 const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
@@ -404,6 +428,9 @@ const routeTree = rootRoute.addChildren([
     userRoute,
     allGroupsRoute,
     jobsRoute,
+    tenantsRoute,
+    tenantRoute,
+    serverUsersRoute,
     backupsRoute,
     offboardingsRoute,
     offboardingRoute,

@@ -7,6 +7,9 @@ import { listFields, Page } from './pagination.ts'
 /** For so many days the earlier short name of a tenant leads to it. */
 export const formerSlugDays = 30
 
+/** The users of a tenant are counted up to this number. */
+export const mostUsersCounted = 10_000
+
 export const TenantOfServer = Type.Object({
   id: Id,
   slug: TenantSlug,
@@ -18,7 +21,9 @@ export const TenantOfServer = Type.Object({
     description: 'Since when nobody can sign in; null: it is in use',
   }),
   suspendedReason: Type.Union([Type.String(), Type.Null()]),
-  users: Type.Integer({ description: 'Accounts of people in it, up to `10001`, which means more' }),
+  users: Type.Integer({
+    description: `Accounts of people in it; ${mostUsersCounted + 1} means more than ${mostUsersCounted}`,
+  }),
   formerSlugs: Type.Array(Type.Object({ slug: TenantSlug, endsAt: Time }), {
     description: 'Earlier short names that still lead to it, and until when',
   }),

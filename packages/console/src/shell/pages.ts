@@ -13,6 +13,8 @@ export interface SettingsPage {
     | '/settings/audit'
     | '/settings/mail'
     | '/settings/advanced'
+    | '/server/tenants'
+    | '/server/users'
     | '/server/backups'
   needs: RollcallPermission | ServerPermission
   /** Whether the page exists in the user's tenant. */
@@ -37,6 +39,11 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/audit', needs: 'audit:read' },
   { to: '/settings/mail', needs: 'mail:read' },
   { to: '/settings/advanced', needs: 'settings:look-and-feel' },
+]
+
+const serverPages: SettingsPage[] = [
+  { to: '/server/tenants', needs: 'server:manage-tenants' },
+  { to: '/server/users', needs: 'server:read-users' },
   { to: '/server/backups', needs: 'server:backups' },
 ]
 
@@ -45,6 +52,11 @@ export function settingsFor(me: Me): SettingsPage[] {
   return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
 }
 
+/** The pages about the whole server that this user may use. */
+export function serverPagesFor(me: Me): SettingsPage[] {
+  return serverPages.filter((page) => may(me, page.needs))
+}
+
 export function firstPage(me: Me): SettingsPage['to'] | '/groups' | '/account' {
-  return settingsFor(me)[0]?.to ?? (me.tenant.groups ? '/groups' : '/account')
+  return [...settingsFor(me), ...serverPagesFor(me)][0]?.to ?? (me.tenant.groups ? '/groups' : '/account')
 }

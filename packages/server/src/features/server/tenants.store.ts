@@ -1,4 +1,5 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
+import { mostUsersCounted } from '@rollcall/contract/tenants.ts'
 import { sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
@@ -6,9 +7,6 @@ import type { Db } from '../../platform/database/database.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
-
-/** Accounts are counted up to this number. */
-const mostCounted = 10_001
 
 export interface ListedTenant {
   id: string
@@ -32,7 +30,7 @@ export interface TenantFilters {
 
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
   lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
-  (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostCounted)}) of) as users,
+  (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 

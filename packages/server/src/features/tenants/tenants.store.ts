@@ -25,13 +25,13 @@ export async function findServerTenantId(db: Db): Promise<string | undefined> {
   return row?.id
 }
 
-/** The short names of before, the latest end first; those that have ended, too. */
+/** The short names of before that still lead to it, the latest end first. */
 export async function listFormerSlugs(db: Db, tenantId: string): Promise<Tenant['formerSlugs']> {
   return db
     .selectFrom('tenantSlugs')
     .select(['slug', (of) => of.ref('endsAt').$notNull().as('endsAt')])
     .where('tenantOf', '=', tenantId)
-    .where('endsAt', 'is not', null)
+    .where('endsAt', '>', sql<Date>`now()`)
     .orderBy('endsAt', 'desc')
     .execute()
 }
