@@ -7,11 +7,12 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Growth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { giveReach } from '../grants/access.service.ts'
-import { type CapabilityGrantRow, insertCapabilityGrants } from '../grants/access.store.ts'
+import { insertCapabilityGrants } from '../grants/capabilities.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
+import { giveReach } from '../grants/escalation.ts'
 import { byHand } from '../grants/grants.service.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 

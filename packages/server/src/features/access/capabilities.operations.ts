@@ -13,16 +13,17 @@ import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
 import {
-  type CapabilityGrantRow,
   countCapabilityGrants,
   findCapabilityGrant,
   listCapabilityGrants,
   updateCapabilityEnd,
-} from '../grants/access.store.ts'
+} from '../grants/capabilities.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
+import { loadGrants, loadGrantsOf } from '../grants/grants.load.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
 import { giveCapabilities, newCapability, periodOf, requireCapability } from './capabilities.give.ts'
 

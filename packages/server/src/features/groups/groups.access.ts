@@ -2,7 +2,7 @@ import { can } from '@rollcall/access/decide.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireRoleWithinOwn } from '../grants/access.service.ts'
+import { requireRoleWithinOwn } from '../grants/escalation.ts'
 import { findGroup, findVisible, type GroupRow, lockGroup, type Viewer } from './groups.store.ts'
 
 export type { GroupRow }

@@ -6,7 +6,8 @@ import { Refusal } from '../../platform/problem.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../directory/users.people.ts'
 import { receiver } from '../directory/users.refs.ts'
-import { administratorRole, loadGrants } from '../grants/access.service.ts'
+import { administratorRole } from '../grants/administrators.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { countWithout } from './members.change.store.ts'
 import {
   findFirstHolder,

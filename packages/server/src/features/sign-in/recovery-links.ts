@@ -5,8 +5,8 @@ import { Refusal } from '../../platform/problem.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import { type Account, findByIdOrUsername, findByLogin } from '../directory/users.service.ts'
 import { findUser } from '../directory/users.store.ts'
-import { administratorRole } from '../grants/access.service.ts'
-import { findActiveHolders } from '../grants/access.store.ts'
+import { administratorRole } from '../grants/administrators.ts'
+import { findActiveHolders } from '../grants/role-holders.store.ts'
 import { createLink, invalidLink, requireLink } from '../links/links.service.ts'
 
 /** Whoever may run commands on the server has its database in their hands: nobody's rights are asked. */

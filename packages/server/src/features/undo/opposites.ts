@@ -8,8 +8,8 @@ import { changeLimit } from '../access/access.operations.ts'
 import { changeCapabilityEnd, grantCapability, revokeCapability } from '../access/capabilities.operations.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { personName } from '../directory/users.people.ts'
-import { roleBadges, rolesByKey } from '../grants/access.service.ts'
-import { listCapabilityGrants } from '../grants/access.store.ts'
+import { listCapabilityGrants } from '../grants/capabilities.store.ts'
+import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import {
   addMembersOperation,
   removeMemberOperation,
