@@ -1,8 +1,9 @@
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { callerActions } from '../accounts/offered-actions.ts'
+import { callerUserActions } from '../accounts/offered-actions.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
+import { callerGroupActions } from '../groups/groups.verdicts.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 
 // The authenticator makes a new principal whenever something about it changes, so an answer made from it is valid as long as it exists.
@@ -37,12 +38,13 @@ export function meOf(actor: Principal): Me {
 
 function accessOf(actor: Principal) {
   const { tenant, credential, permissions, subject } = actor
+  const asking = { actor, tenant }
   return {
     tenant: tenantRules(tenant),
     credential: credential.kind,
     permissions: [...permissions],
     limits: Object.fromEntries(subject.limits),
-    actions: callerActions({ actor, tenant }),
+    actions: { ...callerUserActions(asking), ...callerGroupActions(asking) },
   }
 }
 
