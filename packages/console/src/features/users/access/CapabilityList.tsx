@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useState } from 'react'
-import { nameOf, useMay, useMe } from '../../../api/me.ts'
+import { nameOf, useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -29,7 +30,7 @@ interface CapabilityListProps {
 /** The capabilities of a user: who gave each, why, until when; granted, extended and ended here. */
 export function CapabilityList({ user, capabilities }: CapabilityListProps) {
   const { tenant } = useMe()
-  const mayGrant = useMay('capabilities:grant')
+  const mayGrant = useMayCall(contract.capabilities.grant)
   const [dialog, setDialog] = useState<Dialog>()
   const close = () => setDialog(undefined)
   const shownUser = { id: user.id, name: nameOf(user) }

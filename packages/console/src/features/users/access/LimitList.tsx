@@ -1,8 +1,9 @@
 import { ActionIcon, Group, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useMay } from '../../../api/me.ts'
+import { useMayCall } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { limitText } from '../../roles/limits.ts'
@@ -13,7 +14,7 @@ const LimitDialog = later(() => import('./LimitDialog.tsx').then((module) => mod
 })
 
 export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[] }) {
-  const mayChange = useMay('users:set-limits')
+  const mayChange = useMayCall(contract.access.setLimit)
   const [edited, setEdited] = useState<Limit>()
   return (
     <>
