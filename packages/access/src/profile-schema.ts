@@ -63,7 +63,7 @@ const limitBound = Type.Object(
       maxLength: 100,
       description: 'The property of the action that holds the number, such as hosts.',
     }),
-    unless: Type.Optional(permissionKeys('Whoever has one of these is not bounded.')),
+    unless: Type.Optional(permissionKeys('A user with one of these permissions is not bounded.')),
   },
   { ...closed, description: 'An action whose number the limit bounds.' },
 )

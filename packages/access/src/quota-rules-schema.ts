@@ -9,7 +9,7 @@ export const quotaRules = {
   groupsPerOwner: quota(
     100_000,
     500,
-    'How many groups somebody owns at most; whoever has groups:manage creates as many as they like.',
+    'How many groups a user owns at most. A user with groups:manage has no such limit.',
   ),
   sessionsPerUser: quota(
     200,

@@ -37,7 +37,9 @@ export const Leaving = Type.Object({
     'groups:read',
   ),
   groupKeys: someOrHidden('API keys of groups that the account made and that are awake.', 'groups:read'),
-  invitations: some('People whom the account sent an unused invitation or reset link. These stop working'),
+  invitations: some(
+    'People with an unused invitation or reset link from the account. These links stop working',
+  ),
   jobs: some('Jobs of the account that are not done. They stop'),
   mails: some('Mails to the account that have not left yet'),
   roles: some('Roles of the account itself. A deactivated account keeps them'),
@@ -80,7 +82,7 @@ const fields = {
 export const Offboarding = Type.Object(fields)
 export type Offboarding = Static<typeof Offboarding>
 
-/** What ended, and to whom the groups went. */
+/** What ended, and the new owners of the groups. */
 export const OffboardingDetails = Type.Object({
   ...fields,
   groupsWentTo: Type.Union([Named, Type.Null()]),

@@ -74,7 +74,7 @@ const verbs: {
   },
 ]
 
-/** "reset nora": what can be done to those who are found by the name. */
+/** "reset nora": the actions on the users with this name. */
 export function useCommands(query: string): Found {
   const me = useMe()
   const navigate = useNavigate()

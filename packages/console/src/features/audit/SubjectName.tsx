@@ -21,7 +21,7 @@ const mayOpen: Partial<Record<string, (me: Me) => boolean>> = {
 /** The row does not open as well. */
 const stay = (click: MouseEvent) => click.stopPropagation()
 
-/** The name of a subject of the log. It leads to the subject, or to all that the log has of one that was deleted. */
+/** The name of a subject of the log. It leads to the subject. If the subject was deleted, it leads to its events in the log. */
 export function SubjectName({ subject, children }: { subject: Subject; children?: ReactNode }) {
   const me = useMe()
   const { kind, id, deleted } = subject

@@ -24,7 +24,7 @@ export interface Batch {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Of the newest events that name one of some subjects, or have one of some words, those that the filters leave. */
+/** The newest events that name one of some subjects or have one of some words, and pass the filters. */
 export async function listEventsNaming(
   db: Db,
   tenantId: string,

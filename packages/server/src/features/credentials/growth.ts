@@ -37,8 +37,8 @@ export type Choice = 'end' | 'keep' | 'ask' | undefined
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Watches which accounts and groups gain rights by a change in progress. A credential made before the change would be worth more after it,
- * whoever made it. So every change that can add rights reports the reach before and after, and calls `settle` at its end.
+ * Watches which accounts and groups gain rights by a change in progress. A credential made before the change would be worth more after it.
+ * So every change that can add rights reports the reach before and after, and calls `settle` at its end.
  */
 export interface Growth extends ReachWatch {
   group(group: { id: string }, before: Subject, after: Subject): void

@@ -51,7 +51,7 @@ export async function requireReachable(
   requireWithinReach(tenant, actor, userId, await loadGrants(db, tenant.id, userId), now)
 }
 
-/** The same check for an account whose grants are loaded. */
+/** Checks as {@link requireReachable} does, with the grants of the account already loaded. */
 export function requireWithinReach(
   tenant: Tenant,
   actor: Principal,

@@ -57,7 +57,7 @@ export async function lockGroups(db: Db, tenantId: string, ids: readonly string[
   await lockGroupRows(db, tenantId, ids)
 }
 
-/** Returns the group, whoever may see it. */
+/** Returns the group without asking whether the caller may see it. */
 export async function findGroup(
   db: Db,
   tenantId: string,

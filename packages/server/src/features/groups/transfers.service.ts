@@ -114,7 +114,7 @@ async function requireNewOwner(
   return newOwner
 }
 
-/** The refusal for a tenant whose only administrators are the deleted ones, none of whom counts any more. */
+/** The refusal for a tenant that would have no administrator left after the deletion. */
 function noNewOwner(tenant: Tenant): Refusal {
   const { name } = administratorRole(tenant)
   return new Refusal('user.last_administrator.groups', { role: name })

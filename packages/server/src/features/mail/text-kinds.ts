@@ -78,7 +78,7 @@ export function placeholdersOf(kind: MailTextKind): MailPlaceholder[] {
   })
 }
 
-/** A number that no sentence has by itself, in the place of one that is not known. */
+/** Stands for a number that is not known. No sentence contains it otherwise. */
 const anyCount = 97
 
 /**

@@ -25,7 +25,7 @@ import {
 export const namedBeforehand = 20
 export const namedInReceipt = 500
 
-/** Everything that an account has, whoever may see it. */
+/** Everything that an account has, also what the caller may not see. */
 export interface Belongings {
   leaving: { [Kind in keyof Leaving]: Some }
   /** The groups that need another owner, and the group keys that could be in the owner's hands. */

@@ -118,7 +118,7 @@ export function requireRoleHeld(
   requireGrantable(tenant, actor, own, own)
 }
 
-/** Throws the reason why the role may not be deleted, whoever has it. */
+/** Throws the reason why the role may not be deleted, without a look at its users. */
 export function checkRemoval(
   asking: { actor: Principal; tenant: Tenant },
   role: CompiledRole,

@@ -210,7 +210,7 @@ export function shownImpersonation(by: {
   }
 }
 
-/** The facts of an impersonation: by whom, from which session of their own, why, and for how long. */
+/** The facts of an impersonation: the administrator, the administrator's own session, the reason, and the time. */
 export interface ImpersonationFacts {
   impersonatorId: string
   parentId: string

@@ -21,7 +21,7 @@ function describeCaller(actor: Principal): Me | GroupMe {
   return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
 }
 
-/** The same for an account; throws `access.person_required` for a group. */
+/** Everything about a caller with an account. Throws `access.person_required` for a group. */
 export function meOf(actor: Principal): Me {
   const user = requireUserOf(actor)
   const { kind, credential, impersonator, account } = actor

@@ -126,7 +126,7 @@ async function limitAsBefore(context: Context<Principal>, event: EventRow, older
   await changeLimit(context, { user: targetOf(event), limit, value, ...older })
 }
 
-/** The people of a change of a group: events name them, and these are those of that name whom it was about. */
+/** The rows of the users that an event of a group names. Throws `undo.not_possible` if a name does not lead to exactly one of them any more. */
 function peopleOf<Row extends { username: string; alias: string | null }>(
   { tenant }: Context<Principal>,
   rows: readonly Row[],

@@ -99,7 +99,7 @@ export const viewsOperations = implement(contract.views, {
   },
 })
 
-/** The view, for those who may change it. Throws `view.not_found` for the views of others, and of lists that the caller may not read. */
+/** Returns a view that the caller may change. Throws `view.not_found` for views of other users, and of lists that the caller may not read. */
 async function requireChangeable({ db, actor, tenant }: Context<Principal>, id: string): Promise<ViewRow> {
   const row = await findView(db, tenant.id, id)
   if (!row || (row.ownerId !== null && row.ownerId !== actor.id) || !maySee(actor, row.list as ViewedList))
