@@ -14,6 +14,6 @@ export const quotaRules = {
   sessionsPerUser: quota(
     200,
     100,
-    'How many sessions a user has at most; past that a new one ends the one that was used longest ago.',
+    'How many sessions a user has at most. One more ends the session that was used longest ago.',
   ),
 }

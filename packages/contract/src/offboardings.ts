@@ -26,7 +26,7 @@ function someOrHidden(description: string, permission: string) {
   return Type.Union([Some, Type.Null()], { description: `${description} Null without \`${permission}\`` })
 }
 
-/** What an account has that ends, or goes to somebody else, when its owner leaves. */
+/** What ends or gets another owner when a user leaves. */
 export const Leaving = Type.Object({
   sessions: some('Sessions that have not ended. They end'),
   apiKeys: someOrHidden('API keys of the account. They are revoked.', 'users:manage-api-keys'),
@@ -100,7 +100,7 @@ export const preview = query({
   name: 'offboardings.preview',
   summary: 'Show what ends and what passes on when a user leaves',
   description:
-    'Changes nothing. `heir` is who gets the groups unless somebody else is chosen. `actions` says whether you may deactivate or delete the account so at this moment.',
+    'Changes nothing. `heir` is the user who gets the groups, unless the request chooses another. `actions` says whether you may deactivate or delete the account now.',
   scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object({ ...inTenant, user: Id }),

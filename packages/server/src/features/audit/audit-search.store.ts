@@ -53,7 +53,7 @@ export async function listEventsNaming(
       lateral (select ${sql.ref(`${name}.at`)}, ${sql.ref(`${name}.id`)} from ${table} where ${is} and ${within(name)} ${newest}) as found`
   const ids = subjects.filter((id) => uuid.test(id))
   const events = sql`audit_events e`
-  // Each event is read by its id: by an index of a filter, all that the filter leaves would be.
+  // Reads each event by its id. By the index of a filter, all events that pass the filter would be read.
   const { rows } = await sql<AuditEventRow & { looked: number; lastAt: Date; lastId: string }>`
     select e.*, place.looked::int as looked, place.at as "lastAt", place.id as "lastId" from (
       select at, id, count(*) over () as looked, row_number() over (order by at, id) as back from (

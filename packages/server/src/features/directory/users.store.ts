@@ -253,7 +253,7 @@ export async function listUsers(
   return rows
 }
 
-/** What a page is read from: all accounts in their order, or those that a search finds, of which only as many are read as needed. */
+/** What a page is read from: all accounts in their order, or the accounts that a search finds. Only as many are read as the page needs. */
 function listedFrom(
   tenantId: string,
   filters: UserFilters,

@@ -5,7 +5,7 @@ import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { findActiveHolders } from './role-holders.store.ts'
 
-/** The role of which the tenant must always have an active user. */
+/** The administrator role. The tenant must always have an active user with it. */
 export function administratorRole(tenant: Tenant): CompiledRole {
   const key = tenant.profile.source.administratorRole
   const role = [...tenant.model.roles.values()].find((candidate) => candidate.key === key)

@@ -80,7 +80,7 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  /** Reads the account or group in whose name a job acts, with its present rights; undefined when it may not act any more. */
+  /** Reads the account or group that a job acts for, with its present rights. Returns undefined if it may not act any more. */
   resolve(
     db: Db,
     ref: { id: string; credential: PrincipalCredential },

@@ -82,7 +82,8 @@ export function placeholdersOf(kind: MailTextKind): MailPlaceholder[] {
 const anyCount = 97
 
 /**
- * The built-in text of a kind, with its placeholders. `sameName`: of a tenant that is called as its product is, of which mails name one.
+ * The built-in text of a kind, with its placeholders. `sameName`: for a tenant with the name of its
+ * product, so that mails do not name both.
  */
 export function builtInText(
   kind: MailTextKind,

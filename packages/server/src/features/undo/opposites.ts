@@ -30,7 +30,7 @@ import {
 type Choices = Pick<Input<typeof contract.undo.run>, 'olderCredentials' | 'notify'>
 type Older = Pick<Choices, 'olderCredentials'>
 
-/** The change that takes one back: which operation makes it, by whose rules it is checked, and how. */
+/** The change that takes another one back: its operation, which has the checks, and how it is made. */
 interface Opposite {
   operation: Operation
   make(context: Context<Principal>, event: EventRow, choices: Choices): Promise<unknown>
