@@ -98,19 +98,10 @@ export async function insertRoleGrants(db: Db, grants: RoleGrantRow[]): Promise<
   if (grants.length > 0) await insertRows('roleGrants', grants).execute(db)
 }
 
-const ofSource = statement<RoleGrantRow, [tenant: string, user: string, source: string]>(
+/** The role grants of a user from one source, with those that have ended or have not begun. */
+export const findGrantsOfSource = statement<RoleGrantRow, [tenant: string, user: string, source: string]>(
   'select * from role_grants where tenant_id = $1 and user_id = $2 and source_id = $3',
 )
-
-/** The role grants of a user from one source, with those that have ended or have not begun. */
-export async function findGrantsOfSource(
-  db: Db,
-  tenantId: string,
-  userId: string,
-  sourceId: string,
-): Promise<RoleGrantRow[]> {
-  return ofSource(db, tenantId, userId, sourceId)
-}
 
 const setEnd = statement<
   { roleId: string },
