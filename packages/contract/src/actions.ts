@@ -94,6 +94,12 @@ export const ApiKeyActions = actionsOf(['revoke'])
 /** What the caller may do with an API key of a group. */
 export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
 
+/**
+ * What the caller may do with the access of a user. Judged without a choice: a capability or a limit beyond the caller's own is refused when it
+ * is chosen.
+ */
+export const AccessActions = actionsOf(['grantCapability', 'setLimits'])
+
 /** What the caller may do with a capability that a user has. */
 export const CapabilityActions = actionsOf(['changeEnd', 'revoke'])
 

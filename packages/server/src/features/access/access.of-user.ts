@@ -14,6 +14,7 @@ import { roleBadge } from '../grants/tenant-roles.ts'
 import { countOwnedGroups } from '../groups/groups.store.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
+import { accessActions, capabilityActions } from './access.verdicts.ts'
 
 type Asking = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>
 
@@ -35,11 +36,13 @@ export async function accessOf(
       const { source, via } = grant
       return [{ role: roleBadge(tenant, role), source, group: group(via), ...given(grant, person) }]
     }),
-    capabilities: rows.capabilities.map((grant) =>
-      capabilityGrant(grant, { id: user.id, name: shownName(tenant, user) }, person),
-    ),
+    capabilities: rows.capabilities.map((grant) => ({
+      ...capabilityGrant(grant, { id: user.id, name: shownName(tenant, user) }, person),
+      actions: capabilityActions({ actor, tenant, now }, grants, grant),
+    })),
     permissions: effectivePermissions(tenant, grants, now, group),
     limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
+    actions: accessActions({ actor, tenant, now }, grants),
   }
 }
 

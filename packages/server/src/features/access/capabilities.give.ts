@@ -34,11 +34,15 @@ export interface NewCapability {
 
 /** Throws `capability.not_grantable` unless the permission is a capability of the tenant. */
 export function requireCapability(tenant: Tenant, permission: string): void {
+  requireCapabilities(tenant)
   const { capabilities } = tenant.profile.source
   if (capabilities.includes(permission)) return
-  throw capabilities.length > 0
-    ? new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
-    : new Refusal('capability.not_grantable.none')
+  throw new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
+}
+
+/** Throws `capability.not_grantable` if the tenant has no capabilities. */
+export function requireCapabilities({ profile }: Tenant): void {
+  if (profile.source.capabilities.length === 0) throw new Refusal('capability.not_grantable.none')
 }
 
 /** The period of a grant; throws `request.invalid` unless it ends after the present and after its beginning. */
