@@ -303,7 +303,7 @@ export async function createApp(deps: AppDeps) {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
       await queue.start()
     },
-    /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
+    /** Finishes the requests and the work that are under way. The database stays open; the caller that opened it closes it. */
     async close(): Promise<void> {
       clearInterval(sharing)
       await server.close()
