@@ -16,9 +16,9 @@ export const backups = {
   begun: 'Die Sicherung wird gemacht',
   which: 'Mandanten',
   all: 'Alle Mandanten',
-  onlyOne: 'Ein Mandant, nach seinem Kurznamen',
-  slug: 'Kurzname des Mandanten',
-  slugHint: 'Wie in der Adresse seiner Anmeldeseite',
+  onlyOne: 'Ein Mandant',
+  tenant: 'Welcher',
+  tenantHint: 'Sein Name oder Kurzname',
   holdsNone:
     'Sie ist nicht verschlüsselt: Wer die Datei bekommt, kann Namen, Adressen und Passwort-Hashes aller Benutzer darin lesen.',
   holdsPassphrase:

@@ -14,9 +14,9 @@ export const backups = {
   begun: 'The backup is being made',
   which: 'Tenants',
   all: 'All tenants',
-  onlyOne: 'One tenant, by its short name',
-  slug: 'Short name of the tenant',
-  slugHint: 'As in the address of its sign-in page',
+  onlyOne: 'One tenant',
+  tenant: 'Which one',
+  tenantHint: 'Its name or short name',
   holdsNone:
     'It is not encrypted: whoever gets the file can read the names, addresses and password hashes of everybody in it.',
   holdsPassphrase: 'It is encrypted to the passphrase of this server, which is needed to restore it.',

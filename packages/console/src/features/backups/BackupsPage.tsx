@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import type { Backup } from '@rollcall/contract/backups.ts'
+import type { ListedBackup } from '@rollcall/contract/backups.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -26,26 +26,28 @@ const route = getRouteApi('/shell/server/backups')
 /** The backups of the whole server, for those who run it. */
 export function BackupsPage() {
   const me = useMe()
-  const { size = me.preferences.pageSize, cursor } = route.useSearch()
+  const { size = me.preferences.pageSize, cursor, make } = route.useSearch()
   const navigate = route.useNavigate()
   const settings = useQuery(backupSettingsQuery())
   const backups = useQuery(backupsQuery({ limit: size, ...(cursor ? { cursor } : {}) }))
   const total = useTotal(backups, cursor, backupsQuery(onlyTotal))
   const actions = useBackupActions()
-  const [asking, setAsking] = useState(false)
-  const [deleted, setDeleted] = useState<Backup>()
+  const [deleted, setDeleted] = useState<ListedBackup>()
   const noFolder = settings.data?.folder === null
+  const mayMake = mayCall(me, contract.backups.create)
+  const ask = (open: boolean) =>
+    void navigate({ search: ({ make: _, ...before }) => (open ? { ...before, make: 'yes' } : before) })
   return (
     <>
       <PageHeader
         title={t('backups.backups')}
         description={t('backups.hint')}
         actions={
-          mayCall(me, contract.backups.create) && (
+          mayMake && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
               disabled={!settings.data || noFolder}
-              onClick={() => setAsking(true)}
+              onClick={() => ask(true)}
             >
               {t('backups.make')}
             </Button>
@@ -90,8 +92,8 @@ export function BackupsPage() {
         noun={(of) => t('backups.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
-      {asking && settings.data && (
-        <NewBackupDialog encryption={settings.data.encryption} onClose={() => setAsking(false)} />
+      {make && mayMake && settings.data && !noFolder && (
+        <NewBackupDialog encryption={settings.data.encryption} onClose={() => ask(false)} />
       )}
       {deleted && <DeleteBackupDialog backup={deleted} onClose={() => setDeleted(undefined)} />}
     </>
@@ -104,7 +106,7 @@ function scheduleText({ folder, at, keep }: { folder: string | null; at: string[
     : t('backups.schedule', { folder: folder ?? '', times: at.join(', '), keep })
 }
 
-const columns: Column<Backup>[] = [
+const columns: Column<ListedBackup>[] = [
   { key: 'made', label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
   { key: 'status', label: t('backups.status'), render: (backup) => <BackupStatusPill backup={backup} /> },
   { key: 'contents', share: 2, label: t('backups.contents'), render: contentsText },
