@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { Encrypter } from 'age-encryption'
 import { ConfigError, quoted } from './config-error.ts'
 
 /** Where and when the server makes backups, and what opens them. */
@@ -62,6 +63,19 @@ function longEnough(text: string, name: string): string {
 }
 
 function recipientOf(text: string, name: string): string {
-  if (/^age1[0-9a-z]{50,}$/.test(text)) return text
-  throw new ConfigError(`${name} must be a public key of age, which begins with age1; it is ${quoted(text)}.`)
+  const fault = faultOfRecipient(text)
+  if (fault === undefined) return text
+  throw new ConfigError(
+    `${name} must be a public key of age, which begins with age1; it is ${quoted(text)} (${fault}).`,
+  )
+}
+
+/** Says why text is no public key of age; undefined when it is one. */
+export function faultOfRecipient(text: string): string | undefined {
+  try {
+    new Encrypter().addRecipient(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
