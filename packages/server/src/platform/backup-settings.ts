@@ -15,7 +15,10 @@ export interface BackupSettings {
 
 type Read = <T>(name: string, parse: (text: string, name: string) => T) => T | undefined
 
-/** Reads the settings of backups. Throws a {@link ConfigError} for times without a folder, and for two ways to encrypt. */
+/**
+ * Reads the settings of backups. Throws a {@link ConfigError} for times without a folder, and for two ways to encrypt. On the embedded
+ * database a folder need not be set.
+ */
 export function readBackupSettings(read: Read): BackupSettings {
   const passphrase = read('ROLLCALL_BACKUP_PASSPHRASE', longEnough)
   const recipient = read('ROLLCALL_BACKUP_RECIPIENT', recipientOf)
@@ -23,8 +26,16 @@ export function readBackupSettings(read: Read): BackupSettings {
     if (passphrase !== undefined)
       throw new ConfigError(`${name} and ROLLCALL_BACKUP_PASSPHRASE are both set; leave out one of them.`)
   })
+  const folder = read('ROLLCALL_BACKUPS', (text) => resolve(text))
+  const onPostgres = read('DATABASE_URL', () => true) ?? false
+  read('ROLLCALL_BACKUP_AT', (_, name) => {
+    if (folder === undefined && onPostgres)
+      throw new ConfigError(
+        `${name} needs ROLLCALL_BACKUPS, the folder for the backups: with DATABASE_URL there is none unless it is set.`,
+      )
+  })
   return {
-    folder: read('ROLLCALL_BACKUPS', (text) => resolve(text)),
+    folder,
     at: read('ROLLCALL_BACKUP_AT', timesOf) ?? [],
     keep: read('ROLLCALL_BACKUP_KEEP', numberKept) ?? 7,
     lock: passphrase !== undefined ? { passphrase } : recipient !== undefined ? { recipient } : undefined,

@@ -14,7 +14,7 @@ export interface Place {
   slug: string
   /** The tenant itself is still there, so this one has another id. */
   copy: boolean
-  /** Another tenant runs the server: this one keeps no permission on it. */
+  /** Another tenant runs the server, so this one does not. */
   withoutServer: boolean
 }
 
@@ -130,10 +130,12 @@ const isOfServer = (permission: unknown) => typeof permission === 'string' && pe
 const withoutServer = (permissions: unknown) =>
   Array.isArray(permissions) ? permissions.filter((each) => !isOfServer(each)) : permissions
 
-/** Only the tenant that runs the server has permissions on it. */
+/** Only the tenant that runs the server has permissions on it, whatever the backup says. */
 const changes: Record<string, Change> = {
   tenants(row, place, from) {
     if (row.id !== from) throw damaged('a tenant has another id than its rows')
+    // Its row comes before its roles.
+    place.withoutServer ||= row.runs_server !== true
     const own = { ...row, id: place.id, slug: place.slug }
     if (!place.withoutServer) return own
     const profile = row.profile as { roles?: { permissions?: unknown }[] }
