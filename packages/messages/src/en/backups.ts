@@ -9,7 +9,7 @@ export const backups = {
   byHandOnly: 'Folder {folder}. The server makes none by itself: set ROLLCALL_BACKUP_AT to do so.',
   schedule:
     'Folder {folder}. The server makes one every day at {times} UTC and keeps the newest {keep, plural, one {one} other {#}}.',
-  restoreHint: 'A backup is restored on the server’s terminal: rollcall restore FILE.',
+  restoreHint: 'Restore a backup on the server’s terminal:',
   make: 'Make a backup',
   begun: 'The backup is being made',
   which: 'Tenants',
@@ -35,8 +35,8 @@ export const backups = {
   done: 'Whole',
   doneBytes: 'Written, not opened',
   failed: 'Failed',
-  tenantsCounted:
-    '{count, plural, one {# tenant} other {# tenants}}, {rows, plural, one {# row} other {# rows}}',
+  allCounted: '{count, plural, =0 {All tenants} other {All tenants (#)}}',
+  rowsCounted: '{rows, plural, one {# row} other {# rows}}',
   encryptionNone: 'None',
   encryptionPassphrase: 'Passphrase',
   encryptionKey: 'Public key',
@@ -55,6 +55,7 @@ export const backups = {
   checkedBad: 'The backup is not good',
   notChecked: 'The backup was not read',
   delete: 'Delete',
+  deleteItem: 'Delete…',
   deleteAsked: 'Delete the backup {file}?',
   deleteHint: 'The file is removed from the folder. Copies elsewhere stay.',
   deleted: 'Backup deleted',

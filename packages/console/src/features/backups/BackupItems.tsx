@@ -46,20 +46,24 @@ export function BackupItems({ backup, actions, onDelete }: BackupItemsProps) {
     <>
       {download.allowed && (
         <Menu.Item
-          leftSection={<IconDownload size={15} aria-hidden />}
+          leftSection={<IconDownload size={16} aria-hidden />}
           onClick={() => actions.download(backup)}
         >
           {t('backups.download')}
         </Menu.Item>
       )}
       {check.allowed && (
-        <Menu.Item leftSection={<IconRefresh size={15} aria-hidden />} onClick={() => actions.check(backup)}>
+        <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.check(backup)}>
           {t('backups.check')}
         </Menu.Item>
       )}
       {remove.allowed && (
-        <Menu.Item color="red" leftSection={<IconTrash size={15} aria-hidden />} onClick={onDelete}>
-          {t('backups.delete')}
+        <Menu.Item
+          leftSection={<IconTrash size={16} aria-hidden />}
+          c="var(--mantine-color-error)"
+          onClick={onDelete}
+        >
+          {t('backups.deleteItem')}
         </Menu.Item>
       )}
     </>

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core'
+import { Button, Code, Text } from '@mantine/core'
 import type { ListedBackup } from '@rollcall/contract/backups.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
@@ -18,7 +18,7 @@ import type { Column } from '../../ui/table.ts'
 import { BackupItems, DeleteBackupDialog, offersItems, useBackupActions } from './BackupItems.tsx'
 import { BackupStatusPill } from './BackupStatusPill.tsx'
 import { backupSettingsQuery, backupsQuery } from './backups.queries.ts'
-import { contentsText, encryptionLabels, sizeText } from './labels.ts'
+import { encryptionLabels, sizeText } from './labels.ts'
 import { NewBackupDialog } from './NewBackupDialog.tsx'
 
 const route = getRouteApi('/shell/server/backups')
@@ -57,7 +57,8 @@ export function BackupsPage() {
       {settings.isError && <ProblemAlert error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.data && !noFolder && (
         <Text size="sm" c="dimmed" mb="sm" style={{ overflowWrap: 'anywhere' }}>
-          {scheduleText(settings.data)} {t('backups.restoreHint')}
+          {scheduleText(settings.data)} {t('backups.restoreHint')}{' '}
+          <Code style={{ whiteSpace: 'nowrap' }}>rollcall restore</Code>
         </Text>
       )}
       {backups.isError ? (
@@ -107,29 +108,59 @@ function scheduleText({ folder, at, keep }: { folder: string | null; at: string[
 }
 
 const columns: Column<ListedBackup>[] = [
-  { key: 'made', label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
-  { key: 'status', label: t('backups.status'), render: (backup) => <BackupStatusPill backup={backup} /> },
-  { key: 'contents', share: 2, label: t('backups.contents'), render: contentsText },
+  { key: 'made', share: 0.5, label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    key: 'status',
+    share: 2,
+    label: t('backups.status'),
+    render: (backup) => <BackupStatusPill backup={backup} />,
+  },
+  {
+    key: 'contents',
+    share: 2,
+    label: t('backups.contents'),
+    render: (backup) => <Contents backup={backup} />,
+  },
   {
     key: 'size',
     min: 80,
+    share: 0.5,
     label: t('backups.size'),
     render: ({ bytes }) => sizeText(bytes, document.documentElement.lang),
   },
   {
     key: 'encryption',
+    share: 0.5,
     label: t('backups.encryption'),
     render: ({ encryption }) => encryptionLabels[encryption],
   },
   {
     key: 'by',
+    share: 0.5,
     label: t('backups.by'),
     render: ({ createdBy }) => createdBy?.name ?? t('backups.bySchedule'),
   },
   {
     key: 'file',
+    min: 180,
     share: 3,
     label: t('backups.file'),
     render: ({ file }) => <span style={{ overflowWrap: 'anywhere' }}>{file}</span>,
   },
 ]
+
+/** Which tenants are in it, and how many rows once it is done. */
+function Contents({ backup: { tenant, tenants, rows } }: { backup: ListedBackup }) {
+  return (
+    <>
+      <bdi style={{ overflowWrap: 'anywhere' }}>
+        {tenant ?? t('backups.allCounted', { count: tenants ?? 0 })}
+      </bdi>
+      {rows !== null && (
+        <Text size="xs" c="dimmed">
+          {t('backups.rowsCounted', { rows })}
+        </Text>
+      )}
+    </>
+  )
+}
