@@ -250,7 +250,12 @@ export async function createApp(deps: AppDeps) {
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
     ...undoOperations,
-    ...backupsOperations({ queue, settings: backups }),
+    ...backupsOperations({
+      database,
+      queue,
+      settings: backups,
+      tenantBySlug: (slug) => tenants.bySlug(slug),
+    }),
   ]
   const server = await createHttpServer({
     log,
