@@ -20,7 +20,7 @@ let otherTenant: string
 let bob: string
 
 beforeAll(async () => {
-  stage = await openStage({ profile: 'heimdall' })
+  stage = await openStage({ profile: 'heimdall', backups: true })
   english = await stage.firstAdministrator('ada@example.com')
   german = await stage.enterAs('ada@example.com', undefined, { locale: 'de-DE' })
   const { api } = await stage.callAs('ada@example.com')
@@ -34,6 +34,7 @@ beforeAll(async () => {
   otherTenant = (await api.tenants.create({ slug: 'north', name: 'North', profile: 'mimir' })).id
   bob = (await api.users.create({ tenant, email: 'bob@example.com', password: passwordOf('bob') })).id
   await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
+  await api.backups.create({})
   for (const { page } of [english, german])
     page.on('response', async (response) => {
       if (response.headers()['content-type']?.includes('json'))
@@ -111,6 +112,7 @@ test.each([
   ['the tenants', '/server/tenants'],
   ['a tenant', '/server/tenants/TENANT'],
   ['the users of all tenants', '/server/users?q=bob'],
+  ['the backups', '/server/backups'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('GROUP', group).replace('TENANT', otherTenant))).toEqual([])
 })
@@ -139,6 +141,7 @@ test.each([
   ['role and status of a user', '/settings/users?edit=BOB'],
   ['a new API key', '/account/api-keys?create=yes'],
   ['a new tenant', '/server/tenants?create=yes'],
+  ['a new backup', '/server/backups?make=yes'],
 ])('In German, nothing in the dialog of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('BOB', bob), 'dialog')).toEqual([])
 })

@@ -79,12 +79,10 @@ export const create = command({
   name: 'tenants.create',
   summary: 'Create a tenant',
   description:
-    'Makes a tenant from a profile, of which it keeps its own copy, and a link that creates its first administrator. The link works once and for half an hour; `tenants.create-setup-link` makes another one.',
+    'The tenant keeps its own copy of the profile. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
   scope: 'server',
   needs,
   creates: true,
-  secret: true,
-  requires: { session: 'any' },
   input: Type.Object({
     slug: TenantSlug,
     name: Line(100),
@@ -94,7 +92,7 @@ export const create = command({
       description: 'As `tenants.list-profiles` names it',
     }),
   }),
-  output: Type.Object({ ...TenantOfServer.properties, setupLink: SetupLink }),
+  output: TenantOfServer,
   emits: ['tenant.created'],
   problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server'],
 })
@@ -102,7 +100,8 @@ export const create = command({
 export const createSetupLink = command({
   name: 'tenants.create-setup-link',
   summary: 'Create a link for the first administrator of a tenant',
-  description: 'Only while the tenant has no administrator who can sign in. Earlier links end.',
+  description:
+    'It works once, for half an hour. Only while the tenant has no administrator who can sign in. Earlier links end.',
   scope: 'server',
   needs,
   creates: true,

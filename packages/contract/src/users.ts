@@ -148,7 +148,7 @@ export const show = query({
   name: 'users.show',
   summary: 'Show one user',
   description:
-    'Where the tenant obscures email addresses in lists, they are shown in full to those who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
+    'Where the tenant obscures email addresses in lists, they are shown in full to users who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),

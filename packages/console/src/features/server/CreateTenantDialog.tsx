@@ -1,6 +1,5 @@
 import { Select, Stack, Text } from '@mantine/core'
-import type { contract } from '@rollcall/contract/contract.ts'
-import type { Output } from '@rollcall/contract/operation.ts'
+import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -9,16 +8,15 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { toastProblem } from '../../ui/toast.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { TenantFields, type TenantNames, useTenantForm } from './TenantFields.tsx'
 import { profilesQuery } from './tenants.queries.ts'
 
-type Made = Output<typeof contract.tenants.create>
-
 interface CreateTenantDialogProps {
   onClose: () => void
   /** Called when the setup link has been copied. */
-  onMade: (tenant: Made) => void
+  onMade: (tenant: TenantOfServer) => void
 }
 
 export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps) {
@@ -27,19 +25,24 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
   const client = useQueryClient()
   const profiles = useQuery(profilesQuery())
   const chosen = profiles.data?.find(({ name }) => name === profile)
+  const link = useMutation({
+    mutationFn: ({ id }: TenantOfServer) => api.tenants.createSetupLink({ target: id }),
+    // Its page offers another one.
+    onError: (error, tenant) => {
+      toastProblem(t('tenants.noSetupLink'), error)
+      onMade(tenant)
+    },
+  })
   const create = useMutation({
     mutationFn: (names: TenantNames) => api.tenants.create({ ...names, profile }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['tenants', 'list'] }),
+    onSuccess: async (tenant) => {
+      await client.invalidateQueries({ queryKey: ['tenants', 'list'] })
+      link.mutate(tenant)
+    },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
-  if (create.data)
-    return (
-      <SetupLinkDialog
-        link={create.data.setupLink}
-        tenant={create.data}
-        onClose={() => onMade(create.data)}
-      />
-    )
+  if (create.data && link.data)
+    return <SetupLinkDialog link={link.data} tenant={create.data} onClose={() => onMade(create.data)} />
   return (
     <Dialog title={t('tenants.create')} onClose={onClose}>
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
@@ -71,7 +74,7 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
           <DialogActions
             onCancel={onClose}
             submit={t('tenants.create')}
-            busy={create.isPending}
+            busy={create.isPending || link.isPending}
             disabled={!chosen}
           />
         </Stack>

@@ -51,7 +51,7 @@ export type NewMail = {
     id?: string
     to: { id: string; email: string | null } | undefined
     data: MailData[Kind]
-    /** The account in whose name it is sent, if it is not the caller. */
+    /** The account that the mail is sent for, if it is not the caller. */
     by?: string | undefined
   }
 }[MailKind]

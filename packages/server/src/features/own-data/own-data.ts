@@ -115,7 +115,7 @@ async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: 
       preferences: row.preferences,
     },
     roles,
-    capabilities,
+    capabilities: capabilities.map(({ actions: _, ...grant }) => grant),
     permissions: permissions.map(({ permission }) => permission),
     limits,
     quotas: await usedQuotas(db, tenant, actor),

@@ -13,7 +13,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { fittingWords } from '../directory/users.search.ts'
-import { hasAdministrator } from '../grants/access.service.ts'
+import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
 import { addTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
@@ -78,8 +78,7 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         const created = { tenant: { id, name }, after: { slug, name, profile } }
         there.emit('tenant.created', created)
         emit('tenant.created', created)
-        const setupLink = await newSetupLink(db, publicUrl, { id, slug }, now)
-        return { ...(await listed(db, id, now)), setupLink }
+        return listed(db, id, now)
       })
     },
 
