@@ -2,7 +2,7 @@ import type { Client } from '@rollcall/contract/client.ts'
 import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { type Command, Option } from 'commander'
 import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
-import { Failure } from './errors.ts'
+import { Failure, UsageError } from './errors.ts'
 import { flag, jsonFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -46,17 +46,19 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     )
   verb('suspend', 'suspend a tenant; without --yes only say how many users it has')
     .argument('<slug>', 'its short name')
-    .requiredOption('--reason <text>', 'why, for the audit logs')
+    .addOption(flag('--reason <text>', 'why, for the audit logs'))
     .addOption(new Option('--yes', 'do it'))
-    .action((slug: string, options: TenantOptions) =>
-      change(sessionOf(terminal, options), slug, (api, tenant) => {
-        if (!options.yes)
+    .action((slug: string, options: TenantOptions) => {
+      const { reason, yes } = options
+      if (!reason) throw new UsageError('--reason is missing: it says why, in the audit logs.')
+      return change(sessionOf(terminal, options), slug, (api, tenant) => {
+        if (!yes)
           throw new Failure(
             `${called(tenant)}: not suspended. It has ${tenant.users} users. Add --yes to do it.`,
           )
-        return api.tenants.suspend({ target: tenant.id, reason: options.reason ?? '' })
-      }),
-    )
+        return api.tenants.suspend({ target: tenant.id, reason })
+      })
+    })
   verb('resume', 'bring a suspended tenant back')
     .argument('<slug>', 'its short name')
     .action((slug: string, options: TenantOptions) =>
