@@ -16,7 +16,7 @@ import {
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const Status = oneOf('invited', 'active', 'inactive')
 const OffboardingMode = oneOf('deactivate', 'delete')
-const preferences = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+const preferences = Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number()])))
 const statusChange = {
   user: Account,
   reason: Type.Optional(Type.String()),
