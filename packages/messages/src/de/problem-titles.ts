@@ -20,7 +20,7 @@ export const problemTitle = {
   'server.unavailable': 'Der Server kann gerade nicht antworten',
   'server.overloaded': 'Der Server hat im Moment mehr zu tun, als er kann',
   'server.too_slow': 'Das Lesen dauert zu lange',
-  'server.busy': 'Im Moment zu viele Anmeldungen',
+  'server.busy': 'Im Moment überlastet',
   'access.not_signed_in': 'Melden Sie sich zuerst an',
   'access.denied': 'Dafür haben Sie nicht die Berechtigung',
   'access.escalation': 'Das ginge über Ihre eigenen Berechtigungen hinaus',

@@ -20,7 +20,7 @@ export const problemTitle = {
   'server.unavailable': 'The server cannot answer right now',
   'server.overloaded': 'The server is overloaded',
   'server.too_slow': 'Reading this takes too long',
-  'server.busy': 'Too many sign-ins at this moment',
+  'server.busy': 'Too busy at this moment',
   'access.not_signed_in': 'Sign in first',
   'access.denied': 'You do not have the permission for this',
   'access.escalation': 'This would reach beyond your own permissions',

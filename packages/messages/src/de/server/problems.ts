@@ -58,6 +58,7 @@ export const problem = {
   'server.too_slow':
     'Das Lesen dieser Liste dauert zu lange. Grenzen Sie die Suche oder die Filter ein, oder versuchen Sie es noch einmal, wenn der Server weniger zu tun hat.',
   'server.busy': 'Gerade melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'server.busy.pictures': 'Gerade werden andere Bilder gelesen. Versuchen Sie es in einigen Sekunden noch einmal.',
 
   // Who may do what
   'access.not_signed_in': 'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',

@@ -55,6 +55,7 @@ export const problem = {
   'server.too_slow':
     'Reading this list takes too long. Narrow the search or the filters, or try again when the server is less busy.',
   'server.busy': 'Too many people are signing in right now. Try again in a few seconds.',
+  'server.busy.pictures': 'Other pictures are being read. Try again in a few seconds.',
 
   // Who may do what
   'access.not_signed_in': 'Sign in, or send an API key as a bearer token.',
