@@ -3,6 +3,7 @@ import { Id, Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { command, download, query } from './operation.ts'
 import { PersonName } from './people.ts'
+import { PictureFile } from './picture-file.ts'
 
 export const LogoTheme = Type.Union([Type.Literal('light'), Type.Literal('dark')], {
   description: 'On light pages and in mails, or on dark pages',
@@ -24,10 +25,6 @@ export const Logos = Type.Object({
   dark: Type.Union([Logo, Type.Null()]),
 })
 export type Logos = Static<typeof Logos>
-
-/** An uploaded picture has so many bytes at most, and so many pixels on a side. */
-export const largestLogo = { bytes: 512 * 1024, side: 4096 }
-const base64Length = Math.ceil(largestLogo.bytes / 3) * 4
 
 export const Branding = Type.Object({
   name: Type.String({ description: 'The name of the tenant that users see' }),
@@ -78,11 +75,7 @@ export const setLogo = command({
   input: Type.Object({
     tenant: TenantSlug,
     theme: LogoTheme,
-    picture: Type.String({
-      description: 'The file, in base64',
-      pattern: '^[A-Za-z0-9+/]+={0,2}$',
-      maxLength: base64Length,
-    }),
+    picture: PictureFile,
   }),
   output: Branding,
   emits: ['settings.logo-changed'],

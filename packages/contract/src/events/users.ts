@@ -17,6 +17,9 @@ const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const Status = oneOf('invited', 'active', 'inactive')
 const OffboardingMode = oneOf('deactivate', 'delete')
 const preferences = Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number()])))
+/** The beginning of its digest, by which pictures are told apart. */
+const picture = facts({ picture: NameOrNull })
+const pictureChange = { before: picture, after: picture }
 const statusChange = {
   user: Account,
   reason: Type.Optional(Type.String()),
@@ -43,6 +46,16 @@ export const userEvents = [
   event('account.updated', {
     about: 'user',
     data: { user: Ref, before: facts({ alias: NameOrNull }), after: facts({ alias: NameOrNull }) },
+    concerns: theUser,
+  }),
+  event('account.picture-changed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
+    concerns: theUser,
+  }),
+  event('user.picture-removed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
     concerns: theUser,
   }),
   event('user.created', {

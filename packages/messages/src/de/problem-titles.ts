@@ -48,6 +48,7 @@ export const problemTitle = {
   'user.no_email': 'Das Konto hat keine E-Mail-Adresse',
   'user.inactive': 'Das Konto ist inaktiv',
   'user.not_locked': 'Das Konto ist nicht gesperrt',
+  'user.no_picture': 'Der Benutzer hat kein Bild',
   'user.status_unchanged': 'Das Konto hat diesen Status schon',
   'user.no_password': 'Dieses Konto meldet sich nicht mit einem Passwort an',
   'user.cannot_sign_in': 'An diesem Konto meldet sich niemand an',

@@ -48,6 +48,7 @@ export const problemTitle = {
   'user.no_email': 'The account has no email address',
   'user.inactive': 'The account is inactive',
   'user.not_locked': 'The account is not locked',
+  'user.no_picture': 'The user has no picture',
   'user.status_unchanged': 'The account already has this status',
   'user.no_password': 'This account does not sign in with a password',
   'user.cannot_sign_in': 'Nobody can sign in to this account',

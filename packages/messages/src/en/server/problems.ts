@@ -135,6 +135,7 @@ export const problem = {
   'user.inactive.view_as': 'You can view only as users who can sign in.',
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
   'user.not_locked': '{username} is not locked.',
+  'user.no_picture': 'There is no picture, or another one has taken its place.',
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Download, Input } from '@rollcall/contract/operation.ts'
-import { type Branding, largestLogo } from '@rollcall/contract/settings.ts'
+import type { Branding } from '@rollcall/contract/settings.ts'
 import { type Context, prepared } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
@@ -43,7 +43,7 @@ export async function updateLookOperation(
 /** `settings.set-logo` */
 export const setLogoOperation = prepared(contract.settings.setLogo, {
   async prepare({ actor, now }, { picture }) {
-    return readPicture(picture, largestLogo, shape, { sender: actor.id, now })
+    return readPicture(picture, shape, { sender: actor.id, now })
   },
   async act(context, { theme }, picture: Picture) {
     const { db, tenant, now } = context

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { largestPicture } from '@rollcall/contract/picture-file.ts'
 import { Rate, UnderWay } from '../bounds.ts'
 import { fieldsRefusal, Refusal } from '../problem.ts'
 
@@ -27,13 +28,6 @@ export interface Picture {
 type PictureFault = 'no_picture' | 'picture_too_large' | 'picture_damaged'
 export type PictureResult = Picture | { refused: PictureFault }
 
-/** The largest file that is read. */
-export interface LargestPicture {
-  bytes: number
-  /** In pixels. */
-  side: number
-}
-
 interface Asking {
   /** Who sends it: nobody takes the place of all others. */
   sender: string
@@ -55,19 +49,18 @@ const rate = new Rate(20, 60_000)
  */
 export async function readPicture(
   picture: string,
-  largest: LargestPicture,
   shape: PictureShape,
   { sender, now }: Asking,
 ): Promise<Picture> {
   const bytes = Buffer.from(picture, 'base64')
-  if (bytes.length > largest.bytes) throw refusalOf('picture_too_large', largest)
+  if (bytes.length > largestPicture.bytes) throw refusalOf('picture_too_large')
   const end = ofSender.begin(sender)
   if (!end) throw busy(2)
   try {
     const wait = rate.take(sender, now.getTime())
     if (wait > 0) throw busy(Math.ceil(wait / 1000))
-    const result = await encodePicture({ bytes, most: largest.side, shape })
-    if ('refused' in result) throw refusalOf(result.refused, largest)
+    const result = await encodePicture({ bytes, most: largestPicture.side, shape })
+    if ('refused' in result) throw refusalOf(result.refused)
     return result
   } finally {
     end()
@@ -103,10 +96,9 @@ function busy(retryAfter: number): Refusal {
   return new Refusal('server.busy.pictures', {}, { retryAfter })
 }
 
-function refusalOf(code: PictureFault, { bytes, side }: LargestPicture): Refusal {
+function refusalOf(code: PictureFault): Refusal {
+  const params = largestPicture
   return fieldsRefusal([
-    code === 'picture_too_large'
-      ? { field: 'picture', code, params: { bytes, side } }
-      : { field: 'picture', code },
+    code === 'picture_too_large' ? { field: 'picture', code, params } : { field: 'picture', code },
   ])
 }
