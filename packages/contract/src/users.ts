@@ -49,6 +49,10 @@ const userFields = {
   kind: AccountKind,
   status: UserStatus,
   provider: Provider,
+  picture: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'The address of the picture, on this server; may be kept for good, since another picture has another address',
+  }),
   roles: Type.Array(RoleBadge),
   createdAt: Time,
   lastSignInAt: OptionalTime,

@@ -197,6 +197,7 @@ const listedColumns = [
   'createdAt',
   'lastSignInAt',
   'lockedUntil',
+  'picture',
 ] as const
 const listed = listedColumns.map((column) => sql.ref(column))
 /** The columns of a user that lists and pages show. */
