@@ -20,6 +20,7 @@ export const lists = {
   doNotTake: '{name} nicht hinzufügen',
   moreByTyping:
     '{count, plural, one {# weiterer Eintrag wird} other {# weitere Einträge werden}} durch Tippen gefunden.',
+  othersByTyping: 'Weitere werden durch Tippen gefunden.',
   actionsFor: 'Aktionen für {name}',
   columnsOf: 'Spalten und Zeilenabstand: {list}',
   columns: 'Spalten',

@@ -19,6 +19,7 @@ export const lists = {
   chosen: 'Chosen: {count, number}',
   doNotTake: 'Do not add {name}',
   moreByTyping: '{count, plural, one {# more is} other {# more are}} found by typing.',
+  othersByTyping: 'Others are found by typing.',
   actionsFor: 'Actions for {name}',
   columnsOf: 'Columns and density: {list}',
   columns: 'Columns',

@@ -73,7 +73,8 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       busy={start.isPending}
       error={start.error}
       onConfirm={() => start.mutate()}
-      onClose={onClose}
+      // What was begun before a refusal goes on, and is shown.
+      onClose={() => (begun.length > 0 ? onStarted(begun) : onClose())}
     >
       <Whom selection={selection} />
       <MailChoice
