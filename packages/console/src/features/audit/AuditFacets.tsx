@@ -57,6 +57,13 @@ export function AuditFacets({ summary }: { summary: AuditSummary }) {
         title={t('audit.addresses')}
         values={labelled(summary.addresses, (address) => address)}
       />
+      {summary.networks.some(({ addresses }) => addresses > 1) && (
+        <Facet
+          name="network"
+          title={t('audit.networks')}
+          values={labelled(summary.networks, (network) => network)}
+        />
+      )}
       {partly && (
         <Text size="xs" c="dimmed">
           {t('audit.amongNewest', { count: summary.among })}

@@ -1,4 +1,4 @@
-import { Box, Button, Collapse } from '@mantine/core'
+import { Box, Button, Collapse, Skeleton, Stack } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { zoneOf } from '../../ui/time.ts'
 import { AuditFacets } from './AuditFacets.tsx'
 import { AuditFilters } from './AuditFilters.tsx'
 import { auditQuery, auditSummaryQuery } from './audit.queries.ts'
@@ -26,7 +27,7 @@ export function AuditPage() {
   const [openedAt] = useState(Date.now)
   const filter = filterOf(search, openedAt)
   const mayExport = useMay('audit:export')
-  const summary = useQuery(auditSummaryQuery(filter))
+  const summary = useQuery(auditSummaryQuery(filter, zoneOf(useMe().preferences)))
   const narrow = useMediaQuery('(max-width: 62em)')
   return (
     <>
@@ -41,6 +42,7 @@ export function AuditPage() {
         <Aside narrow={narrow}>
           {summary.isError && <ProblemAlert error={summary.error} onRetry={() => void summary.refetch()} />}
           {summary.data && <AuditFacets summary={summary.data} />}
+          {summary.isPending && <FacetsToCome />}
         </Aside>
         <Box flex={1} miw={0}>
           <Events filter={filter} />
@@ -66,6 +68,19 @@ function Aside({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       </Button>
       <Collapse expanded={open}>{children}</Collapse>
     </Box>
+  )
+}
+
+/** A heading and values, twice. */
+const widths = Array.from({ length: 14 }, (_, place) => [place, place % 7 === 0 ? '40%' : '100%'] as const)
+
+function FacetsToCome() {
+  return (
+    <Stack gap="xs" aria-hidden>
+      {widths.map(([key, width]) => (
+        <Skeleton key={key} height={14} width={width} />
+      ))}
+    </Stack>
   )
 }
 

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { toneColor } from '../../ui/theme.ts'
-import { formatDay } from '../../ui/time.ts'
+import { formatDay, startOfDay } from '../../ui/time.ts'
 import { useNarrow } from './AuditFilters.tsx'
 import { type Bar, barsOf, dayAfter } from './days.ts'
 
@@ -20,8 +20,9 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
   const bars = barsOf(summary.days, narrow ? 30 : 90)
   if (bars.length < 2) return null
   const dayName = (day: string) => formatDay(`${day}T12:00:00Z`, { ...preferences, timeZone: 'UTC' })
+  const zone = { zone: summary.daysIn, timeZone: summary.daysIn }
   const choose = ({ day, days }: Bar) =>
-    set({ range: 'custom', from: `${day}T00:00:00.000Z`, until: `${dayAfter(day, days)}T00:00:00.000Z` })
+    set({ range: 'custom', from: startOfDay(day, zone), until: startOfDay(dayAfter(day, days), zone) })
   const first = bars[0] as Bar
   const last = bars.at(-1) as Bar
   return (
@@ -39,7 +40,7 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
       )}
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
-          {t('audit.timelineHint')}
+          {t('audit.timelineHint', zone)}
         </Text>
         <Button size="compact-xs" variant="subtle" onClick={() => setTable(!table)}>
           {table ? t('audit.asChart') : t('audit.asTable')}
