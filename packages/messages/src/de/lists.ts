@@ -21,6 +21,9 @@ export const lists = {
   moreByTyping:
     '{count, plural, one {# weiterer Eintrag wird} other {# weitere Einträge werden}} durch Tippen gefunden.',
   othersByTyping: 'Weitere werden durch Tippen gefunden.',
+  all: 'Alle {count, number}',
+  fewer: 'Weniger anzeigen',
+  searchNames: 'Namen suchen',
   actionsFor: 'Aktionen für {name}',
   columnsOf: 'Spalten und Zeilenabstand: {list}',
   columns: 'Spalten',

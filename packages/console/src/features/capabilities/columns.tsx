@@ -36,6 +36,9 @@ export function columnsOf(
     {
       key: 'reason',
       label: t('capabilities.reason'),
+      min: 160,
+      share: 3,
+      givesWay: 1,
       render: (grant) => <span style={{ overflowWrap: 'anywhere' }}>{grant.reason}</span>,
     },
     {

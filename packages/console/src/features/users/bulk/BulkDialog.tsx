@@ -65,7 +65,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   return (
     <ConfirmDialog
       title={`${title}?`}
-      consequences={bulkConsequences(action, tenant)}
+      consequences={bulkConsequences(action, tenant, Math.max(1, chosen.groups.length))}
       confirmLabel={title}
       danger={dangerous.includes(action)}
       {...(typed === undefined ? {} : { typeToConfirm: typed })}
