@@ -113,7 +113,7 @@ function Facet({ name, title, values }: { name: string; title: string; values: V
         >
           <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
             <span style={{ overflowWrap: 'anywhere', minWidth: 0 }}>{label}</span>
-            <Text span size="xs" c="dimmed">
+            <Text span size="xs" c="dimmed" style={{ flexShrink: 0 }}>
               {count.toLocaleString(t.locale)}
             </Text>
           </Group>

@@ -24,7 +24,8 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
   const choose = ({ day, days }: Bar) =>
     set({ range: 'custom', from: startOfDay(day, zone), until: startOfDay(dayAfter(day, days), zone) })
   const first = bars[0] as Bar
-  const last = bars.at(-1) as Bar
+  // The last bar may have days that are to come.
+  const last = summary.days.at(-1)?.day ?? first.day
   return (
     <Stack component="section" gap={4} mb="sm" aria-label={t('audit.timeline')}>
       {table ? (
@@ -34,7 +35,7 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
           <Bars bars={bars} dayName={dayName} onChoose={choose} />
           <Group justify="space-between" fz="xs" c="dimmed">
             <span>{dayName(first.day)}</span>
-            <span>{dayName(dayAfter(last.day, last.days - 1))}</span>
+            <span>{dayName(last)}</span>
           </Group>
         </>
       )}

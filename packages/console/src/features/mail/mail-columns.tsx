@@ -20,7 +20,7 @@ export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
     {
       key: 'status',
       label: t('mails.status'),
-      min: 110,
+      min: 146,
       share: 0,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
