@@ -29,6 +29,7 @@ export function FilterChip({ label, value, options = [], source, chosen, onChang
           radius="xl"
           maw="100%"
           variant={value === undefined ? 'default' : 'light'}
+          {...(value === undefined ? {} : { 'data-printed': true })}
           rightSection={<IconChevronDown size={13} aria-hidden />}
         >
           {value === undefined ? label : `${label}: ${known?.label ?? value}`}
@@ -89,7 +90,7 @@ function Choices({ label, value, choice, searched, onChoose }: ChoicesProps) {
         {q === '' && <Menu.RadioItem value="">{t('ui.any')}</Menu.RadioItem>}
         {options.map((option) => (
           <Menu.RadioItem key={option.value} value={option.value}>
-            {option.label}
+            <span style={{ overflowWrap: 'anywhere' }}>{option.label}</span>
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>

@@ -153,6 +153,7 @@ function Taken({ set }: { set: Set }) {
           size="xs"
           radius="xl"
           variant="light"
+          data-printed
           aria-label={t('audit.takeAway', { label })}
           rightSection={<IconX size={13} aria-hidden />}
           onClick={() => set({ [name]: undefined })}
