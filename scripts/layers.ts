@@ -71,6 +71,7 @@ export const serverRooms = [
   'features/lockout',
   'features/sign-in',
   'features/invitations',
+  'features/pictures',
   'features/users',
   'features/me',
   'features/roles',

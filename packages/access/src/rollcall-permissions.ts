@@ -192,7 +192,7 @@ export const serverPermissions = [
   {
     key: 'server:manage-tenants',
     group: 'Server',
-    description: 'Create, change, suspend and delete tenants.',
+    description: 'Create, change and suspend tenants.',
     implies: [],
   },
   {

@@ -37,6 +37,7 @@ export const UserActions = actionsOf([
   'activate',
   'deactivate',
   'unlock',
+  'removePicture',
   'invite',
   'resetPassword',
   'offboard',

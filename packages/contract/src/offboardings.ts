@@ -180,6 +180,7 @@ export const list = query({
     ...listFields,
     status: Type.Optional(OffboardingStatus),
     user: Type.Optional(Id),
+    createdBy: Type.Optional(Type.String({ ...Id, description: 'Only those that this user has started' })),
   }),
   output: Page(Offboarding),
   problems: ['list.cursor_invalid'],

@@ -40,6 +40,7 @@ import {
   type PasswordHasher,
 } from './features/passwords/password-hasher.ts'
 import { createPasswords } from './features/passwords/passwords.service.ts'
+import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
@@ -226,6 +227,7 @@ export async function createApp(deps: AppDeps) {
     ...meOperations(passwords),
     ...emailChangesOperations(passwords),
     ...ownDataOperations(database),
+    ...picturesOperations,
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,

@@ -43,7 +43,7 @@ export function UserMenu() {
             size="xs"
             px={6}
             aria-label={t('shell.menuOf', { name: nameOf(user) })}
-            leftSection={<Initials id={user.id} name={nameOf(user)} />}
+            leftSection={<Initials id={user.id} name={nameOf(user)} picture={user.picture} />}
             rightSection={<IconChevronDown size={13} aria-hidden />}
           >
             <Text span inherit visibleFrom="sm" maw={180} truncate>

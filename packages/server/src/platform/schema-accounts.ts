@@ -29,6 +29,16 @@ export interface UsersTable {
   failedSignIns: Generated<number>
   lastFailedAt: Generated<Date | null>
   lockedUntil: Generated<Date | null>
+  /** The digest of the picture in {@link UserPicturesTable}. */
+  picture: Generated<string | null>
+}
+
+export interface UserPicturesTable {
+  tenantId: string
+  userId: string
+  digest: string
+  picture: Buffer
+  changedAt: Date
 }
 
 export interface PasswordsTable {

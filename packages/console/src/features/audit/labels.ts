@@ -16,6 +16,7 @@ export function outcomeLabel(outcome: string): string {
 export function kindLabel(kind: string): string {
   const labels: Partial<Record<string, string>> = {
     'api-key': t('audit.targetApiKey'),
+    backup: t('audit.targetBackup'),
     capability: t('audit.targetCapability'),
     group: t('audit.targetGroup'),
     job: t('audit.targetJob'),
@@ -26,6 +27,7 @@ export function kindLabel(kind: string): string {
     session: t('audit.targetSession'),
     tenant: t('audit.targetTenant'),
     user: t('audit.targetKindUser'),
+    view: t('audit.targetView'),
   }
   return labels[kind] ?? kind
 }

@@ -14,6 +14,7 @@ export const kindLabels: Record<MailKind, string> = {
   'api-key-created': t('mails.apiKeyCreated'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
+  'account-deleted': t('mails.accountDeleted'),
   'offboarding-refused': t('mails.offboardingRefused'),
   recovery: t('mails.recovery'),
   test: t('mails.test'),

@@ -7,6 +7,7 @@ import { useNow } from '../../ui/Time.tsx'
 import { ownApiKeysQuery } from '../account/api-keys.queries.ts'
 import { latestJobsQuery } from '../jobs/jobs.queries.ts'
 import { mailsQuery } from '../mail/mail.queries.ts'
+import { offboardingsQuery } from '../offboardings/offboardings.queries.ts'
 import { type Notification, notificationsOf } from './notifications.ts'
 
 /**
@@ -19,15 +20,18 @@ export function useNotifications(): { notifications: Notification[]; failed: boo
   const failed = mailsQuery({ status: 'failed', limit: 25 })
   const mails = useQuery({ ...failed, staleTime, enabled: useMayCall(contract.mail.list) })
   const keys = useQuery({ ...ownApiKeysQuery, staleTime })
-  useReadOnEveryPage([jobs, mails, keys])
+  const started = offboardingsQuery({ createdBy: user.id, limit: 100 })
+  const offboardings = useQuery({ ...started, staleTime, enabled: useMayCall(contract.offboardings.list) })
+  useReadOnEveryPage([jobs, mails, keys, offboardings])
   const known = {
     jobs: jobs.data?.items,
     mails: mails.data && { items: mails.data.items, more: mails.data.nextCursor !== null },
     keys: keys.data,
+    offboardings: offboardings.data?.items,
   }
   return {
     notifications: notificationsOf(user.id, known, useNow()),
-    failed: jobs.isError || mails.isError || keys.isError,
+    failed: jobs.isError || mails.isError || keys.isError || offboardings.isError,
   }
 }
 

@@ -86,6 +86,7 @@ export async function insertAccount(
     failedSignIns: 0,
     lastFailedAt: null,
     lockedUntil: null,
+    picture: null,
   }
   // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
   const setBy = password?.mustChange ? createdBy : null
@@ -110,6 +111,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     kind: row.kind,
     status: row.status,
     provider: row.provider,
+    picture: row.picture && `/api/v1/tenants/${tenant.slug}/pictures/${row.picture}.jpg`,
     roles: roleBadges(tenant, roleIds),
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,

@@ -180,7 +180,7 @@ async function signInWithPassword(
   if (upgraded) await upgradeHash(db, tenant.id, user.id, account.hash, upgraded)
   await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
-  const { mail, ...browser } = device ? {} : await newBrowserOf(context, user)
+  const { mail, ...browser } = device ? {} : await newBrowserOf(context, user, password)
   emit('sign-in.succeeded', {
     user: userRef(user),
     after: { method: 'password', ...ended, ...browser },
