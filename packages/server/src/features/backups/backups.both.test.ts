@@ -275,6 +275,7 @@ test('a backup that is cut or edited at any place, or whose end is missing, is r
       await expect(restore(database, cut), how).rejects.toMatchObject({
         name: 'BackupError',
         trouble: 'damaged',
+        message: expect.stringMatching(/^The backup is damaged \(.+\): it was cut, or changed/),
       })
     }
     await writeFile(cut, 'no backup')
