@@ -7,13 +7,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addManyUsers } from '../../../test/many-users.ts'
 import { silentLog } from '../../../test/silent-log.ts'
 import { shippedProfile, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { openTestDatabase } from '../../../test/test-database.ts'
 import { atTerminal } from '../../../test/test-terminal.ts'
-import { dump } from '../../../test/whole-database.ts'
+import { asSuperuser, dump } from '../../../test/whole-database.ts'
 import { openEmbedded } from '../../platform/database/embedded.ts'
 import { migrationsFolder } from '../../platform/database/migrate.ts'
 import { openDatabase } from '../../platform/database/open-database.ts'
@@ -187,4 +189,26 @@ test('every table is kept in backups or says why it is not', async () => {
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   )
   expect(known.sort()).toEqual(tables.sort())
+})
+
+test('a restore makes the statistics of a large table, by which its foreign keys are checked', async () => {
+  await addManyUsers(app.storage.database, { count: 1_000, role: 'member' })
+  const file = join(folder, 'many.backup')
+  await writeBackup(app.storage.database, file, { program: '0.0.1', now: new Date() })
+  const empty = await openTestDatabase()
+  const environment = { DATABASE_URL: empty.url, ROLLCALL_LOG_LEVEL: 'silent' }
+  const restored = await atTerminal(['restore', file], { environment })
+  expect(restored, restored.err).toMatchObject({ code: 0, out: expect.stringContaining('1002 users') })
+  const known = await asSuperuser(empty.database, (db) =>
+    sql<{ name: string; rows: number }>`
+      select relname as name, reltuples::int as rows from pg_class
+      where relname in ('users', 'groups') and relnamespace = 'public'::regnamespace order by relname`.execute(
+      db,
+    ),
+  )
+  expect(known.rows).toEqual([
+    { name: 'groups', rows: -1 },
+    { name: 'users', rows: 1_002 },
+  ])
+  await empty.close()
 })
