@@ -107,6 +107,8 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'settings.update-look': { revision: 0, title: 'Another title' },
   'settings.set-logo': { theme: 'light', picture: pngOf(2, 2).toString('base64') },
   'settings.remove-logo': { theme: 'light' },
+  'pictures.set': { picture: pngOf(2, 2).toString('base64') },
+  'pictures.show': { picture: `${'0'.repeat(32)}.jpg` },
   'settings.show-logo': { logo: `${'0'.repeat(32)}.png` },
   'mail-texts.list': { language: 'en' },
   'mail-texts.set': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },

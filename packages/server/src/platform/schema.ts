@@ -23,6 +23,7 @@ import type {
   PasswordsTable,
   SessionsTable,
   SignInFailuresTable,
+  UserPicturesTable,
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
@@ -114,6 +115,8 @@ export interface AuditEventsTable {
   userAgent: string
   requestId: string
   credential: GeneratedAlways<'session' | 'api-key' | 'impersonation' | 'server' | 'none'>
+  /** The /64 of an IPv6 address, or the address itself. */
+  network: GeneratedAlways<string>
   apiKeyId: string | null
   apiKeyName: string | null
   apiKeyCreatedBy: string | null
@@ -333,6 +336,7 @@ export interface Schema {
   pastRoles: PastRolesTable
   links: LinksTable
   tenantLogos: TenantLogosTable
+  userPictures: UserPicturesTable
   mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   auditIndexed: AuditIndexedTable
