@@ -36,6 +36,9 @@ const olderRows = `
 
 const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
+/** Data folders of the embedded database take long to make on a busy machine. */
+const timeout = 240_000
+
 let folder: string
 let app: TestApp
 beforeAll(async () => {
@@ -57,7 +60,9 @@ const keptRows = async (database: TestApp['storage']['database']) =>
     ([name]) => keptTables.has(name) && !['audit_events', 'links'].includes(name),
   )
 
-test('rollcall backup and restore move everything from PostgreSQL to the embedded database and back', async () => {
+test('rollcall backup and restore move everything from PostgreSQL to the embedded database and back', {
+  timeout,
+}, async () => {
   const file = join(folder, 'all.backup')
   const made = await atTerminal(['backup', file], onPostgres())
   expect(made, made.err).toMatchObject({ code: 0, out: expect.stringContaining('2 users') })
@@ -122,7 +127,9 @@ test('without room for it a backup fails in words and leaves no file', async () 
   expect(await readdir(small)).toEqual([])
 })
 
-test('kill -9 in the middle of a restore leaves the database as it was, and the next restore is whole', async () => {
+test('kill -9 in the middle of a restore leaves the database as it was, and the next restore is whole', {
+  timeout,
+}, async () => {
   const file = join(folder, 'killed.backup')
   await writeBackup(app.storage.database, file, { program: '0.0.1', now: new Date() })
   const empty = await openTestDatabase()
@@ -135,9 +142,12 @@ test('kill -9 in the middle of a restore leaves the database as it was, and the 
   const args = ['--disable-warning=ExperimentalWarning', main, 'restore', file]
   const child = spawn(process.execPath, args, { env: environment, stdio: 'ignore' })
   const ended = once(child, 'exit')
-  const waits = "select from pg_locks where relation = 'audit_events'::regclass and not granted"
-  await expect.poll(async () => (await outside.query(waits)).rowCount, { timeout: 30_000 }).toBe(1)
-  const written = "select from pg_locks where relation = 'users'::regclass and mode = 'RowExclusiveLock'"
+  // Databases made from one template have the same numbers for their tables.
+  const here =
+    'select from pg_locks where database = (select oid from pg_database where datname = current_database())'
+  const waits = `${here} and relation = 'audit_events'::regclass and not granted`
+  await expect.poll(async () => (await outside.query(waits)).rowCount, { timeout: 120_000 }).toBe(1)
+  const written = `${here} and relation = 'users'::regclass and mode = 'RowExclusiveLock'`
   expect((await outside.query(written)).rowCount).toBe(1)
   child.kill('SIGKILL')
   expect(await ended).toEqual([null, 'SIGKILL'])
@@ -150,7 +160,9 @@ test('kill -9 in the middle of a restore leaves the database as it was, and the 
   await empty.close()
 })
 
-test('a backup of an older schema is restored as an upgrade of its server would have left it', async () => {
+test('a backup of an older schema is restored as an upgrade of its server would have left it', {
+  timeout,
+}, async () => {
   const migrations = join(folder, 'migrations')
   const files = (await readdir(migrationsFolder)).sort().slice(0, 25)
   await mkdir(migrations)
