@@ -252,7 +252,12 @@ export async function createApp(deps: AppDeps) {
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
     ...undoOperations,
-    ...backupsOperations({ queue, settings: backups }),
+    ...backupsOperations({
+      database,
+      queue,
+      settings: backups,
+      tenantBySlug: (slug) => tenants.bySlug(slug),
+    }),
   ]
   const server = await createHttpServer({
     log,
@@ -305,7 +310,7 @@ export async function createApp(deps: AppDeps) {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
       await queue.start()
     },
-    /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
+    /** Finishes the requests and the work that are under way. The database stays open; the caller that opened it closes it. */
     async close(): Promise<void> {
       clearInterval(sharing)
       await server.close()

@@ -26,6 +26,8 @@ const answersTo = ({ name }: Operation) => answers.get(name) as { all: Answer; n
 beforeAll(async () => {
   app = await startTestApp({
     profile: 'mimir',
+    ownDatabase: true,
+    runsServer: true,
     change: (source) => {
       source.groups.enabled = true
       source.accounts.begin = 'either'
@@ -107,6 +109,7 @@ describe('with the key of a group with all permissions', () => {
       'invitations.resend': 'user.already_registered',
       'mail.resend': 'mail.smtp_missing',
       'mail.resend-failed': 'mail.smtp_missing',
+      'backups.create': 'backup.no_folder',
       'group-api-keys.revoke': 'api_key.not_found',
       'settings.update-look': 'settings.changed_meanwhile',
     })

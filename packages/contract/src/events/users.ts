@@ -161,7 +161,7 @@ export const userEvents = [
     data: {
       user: Ref,
       after: facts({ mode: OffboardingMode, code: Name }),
-      /** Who is told: its maker, or somebody in their place. */
+      /** Who is told: its maker, or the default administrator. */
       told: Type.Optional(Receiver),
       dueAt: Moment,
     },

@@ -10,10 +10,10 @@ export const told = {
   'account.exported': '<target></target> downloaded all that is kept about them',
   'account.updated': '<target></target> changed their own alias',
   'user.created':
-    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} {added}} other {}}',
+    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} <added></added>} other {}}',
   'user.updated': '<actor></actor> edited <target></target>: {fields}',
   'user.roles-changed':
-    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from <target></target>} other {<actor></actor> changed the roles of <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from <target></target>} other {<actor></actor> changed the roles of <target></target> from <removed></removed> to <added></added>}}',
   'user.activated': '<actor></actor> activated <target></target>',
   'user.deactivated': '<actor></actor> deactivated <target></target>',
   'user.deleted': '<actor></actor> deleted <target></target>',
@@ -56,7 +56,7 @@ export const told = {
   'group.updated': '<actor></actor> edited the group <target></target>: {fields}',
   'group.deleted': '<actor></actor> deleted the group <target></target>',
   'group.roles-changed':
-    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from <removed></removed> to <added></added>}}',
   'group.members-added': '<actor></actor> added {people} to the group <target></target>',
   'group.member-role-changed':
     '{level, select, owner {<actor></actor> made {user} an owner of the group <target></target>} other {<actor></actor> made {user} a member of the group <target></target>, no longer an owner}}',

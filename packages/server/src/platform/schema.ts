@@ -115,6 +115,8 @@ export interface AuditEventsTable {
   userAgent: string
   requestId: string
   credential: GeneratedAlways<'session' | 'api-key' | 'impersonation' | 'server' | 'none'>
+  /** The /64 of an IPv6 address, or the address itself. */
+  network: GeneratedAlways<string>
   apiKeyId: string | null
   apiKeyName: string | null
   apiKeyCreatedBy: string | null

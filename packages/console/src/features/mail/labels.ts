@@ -28,7 +28,7 @@ export const statusLabels: Record<MailStatus, string> = {
   dropped: t('mails.cancelled'),
 }
 
-/** What a status means, for those who manage mails. */
+/** What a status means, for administrators of mails. */
 export const statusMeanings: Record<MailStatus, string> = {
   waiting: t('mails.waitingMeans'),
   kept: t('mails.heldMeans'),

@@ -1,7 +1,8 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { ownApiKeysQuery } from '../account/api-keys.queries.ts'
 import { latestJobsQuery } from '../jobs/jobs.queries.ts'
@@ -15,12 +16,12 @@ import { type Notification, notificationsOf } from './notifications.ts'
  */
 export function useNotifications(): { notifications: Notification[]; failed: boolean } {
   const { user } = useMe()
-  const jobs = useQuery({ ...latestJobsQuery(), staleTime, enabled: useMay('users:read') })
+  const jobs = useQuery({ ...latestJobsQuery(), staleTime, enabled: useMayCall(contract.jobs.list) })
   const failed = mailsQuery({ status: 'failed', limit: 25 })
-  const mails = useQuery({ ...failed, staleTime, enabled: useMay('mail:read') })
+  const mails = useQuery({ ...failed, staleTime, enabled: useMayCall(contract.mail.list) })
   const keys = useQuery({ ...ownApiKeysQuery, staleTime })
   const started = offboardingsQuery({ createdBy: user.id, limit: 100 })
-  const offboardings = useQuery({ ...started, staleTime, enabled: useMay('users:read') })
+  const offboardings = useQuery({ ...started, staleTime, enabled: useMayCall(contract.offboardings.list) })
   useReadOnEveryPage([jobs, mails, keys, offboardings])
   const known = {
     jobs: jobs.data?.items,

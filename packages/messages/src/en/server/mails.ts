@@ -46,7 +46,7 @@ export const mail = {
   'email-confirmation.notYou':
     'If you do not know of it, ignore this mail: without the link the address is not used.',
   'email-confirmation.taken':
-    'Somebody who is signed in to {product} asked to use this address for another account. It belongs to your account already, so nothing was changed.',
+    'A signed-in user of {product} asked to use this address for another account. It belongs to your account already, so nothing was changed.',
   'email-confirmation.takenNext':
     'If it was you, sign in to that other account and choose another address. Otherwise there is nothing to do.',
   'email-undo.subject': 'The email address of your account in {product} was changed',

@@ -9,9 +9,10 @@ import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../directory/lock-end.ts'
 import { changeable, type Names, nameColumns } from '../directory/users.names.ts'
 import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
-import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../grants/access.service.ts'
-import { insertRoleGrants } from '../grants/access.store.ts'
+import { loadRoleGrants, validRoleIds } from '../grants/grants.load.ts'
 import { manualGrant } from '../grants/grants.service.ts'
+import { insertRoleGrants } from '../grants/grants.store.ts'
+import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>

@@ -87,7 +87,7 @@ export interface Composed extends Letter {
   linkId: string | undefined
 }
 
-/** How the link of a mail is created: in whose name, and whether it ends earlier ones. */
+/** How the link of a mail is created: for which account, and whether it ends earlier links. */
 export interface LinkMaking {
   make: typeof addLink
   by: string | null

@@ -55,7 +55,7 @@ export type NewMail = {
     /** Without an id: the account is not there any more. */
     to: { id: string | null; email: string | null } | undefined
     data: MailData[Kind]
-    /** The account in whose name it is sent, if it is not the caller. */
+    /** The account that the mail is sent for, if it is not the caller. */
     by?: string | undefined
   }
 }[MailKind]

@@ -12,7 +12,7 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { english, translatorFor } from '../../platform/translators.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { shownEmail } from '../directory/users.visibility.ts'
-import { requireReachable } from '../grants/access.service.ts'
+import { requireReachable } from '../grants/escalation.ts'
 import { createLink } from '../links/links.service.ts'
 import { compose, hasLink, hasReservedLink, mayLink, receiverOf } from './compose.ts'
 import {
