@@ -27,7 +27,7 @@ type PictureFault = 'no_picture' | 'picture_too_large' | 'picture_damaged'
 export type PictureResult = Picture | { refused: PictureFault }
 
 interface Asking {
-  /** Who sends it: nobody takes the place of all others. */
+  /** The account that sends it. One account cannot take every place. */
   sender: string
   now: Date
 }
