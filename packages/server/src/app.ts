@@ -39,6 +39,7 @@ import {
   type PasswordHasher,
 } from './features/passwords/password-hasher.ts'
 import { createPasswords } from './features/passwords/passwords.service.ts'
+import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
@@ -221,6 +222,7 @@ export async function createApp(deps: AppDeps) {
     ...meOperations(passwords),
     ...emailChangesOperations(passwords),
     ...ownDataOperations(database),
+    ...picturesOperations,
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,
@@ -250,7 +252,12 @@ export async function createApp(deps: AppDeps) {
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
     ...undoOperations,
-    ...backupsOperations({ queue, settings: backups }),
+    ...backupsOperations({
+      database,
+      queue,
+      settings: backups,
+      tenantBySlug: (slug) => tenants.bySlug(slug),
+    }),
   ]
   const server = await createHttpServer({
     log,
@@ -303,7 +310,7 @@ export async function createApp(deps: AppDeps) {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
       await queue.start()
     },
-    /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
+    /** Finishes the requests and the work that are under way. The database stays open; the caller that opened it closes it. */
     async close(): Promise<void> {
       clearInterval(sharing)
       await server.close()

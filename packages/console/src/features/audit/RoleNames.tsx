@@ -1,14 +1,15 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { listParts } from '../../ui/list.ts'
 import { rolesQuery } from '../roles/roles.queries.ts'
 
 /** Roles that the log names by their keys, by their present names. Those that are still there lead to their pages. */
 export function RoleNames({ keys }: { keys: readonly string[] }) {
-  const mayRead = useMay('roles:read')
+  const mayRead = useMayCall(contract.roles.list)
   const { data: roles = [] } = useQuery({ ...rolesQuery(), enabled: mayRead && keys.length > 0 })
   return listParts(keys).map((part) => {
     if (typeof part === 'string') return part

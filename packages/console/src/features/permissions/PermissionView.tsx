@@ -1,8 +1,9 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
@@ -17,7 +18,7 @@ import { Holders } from './Holders.tsx'
 
 /** One permission: its description, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
-  const mayList = useMay('users:read')
+  const mayList = useMayCall(contract.access.whoCan)
   const catalogue = useQuery(catalogueQuery())
   const permission = catalogue.data?.items.find((each) => each.key === key)
   return (

@@ -1,6 +1,7 @@
 /** Was geschehen ist, nach dem Namen des Ereignisses. */
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
+  'account.picture-changed': 'Ein Benutzer hat sein Bild geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
   'account.email-change-requested': 'Ein Benutzer wollte die eigene E-Mail-Adresse ändern',
   'account.email-change-cancelled': 'Ein Benutzer hat die Änderung der eigenen E-Mail-Adresse abgebrochen',
@@ -15,6 +16,7 @@ export const event = {
   'user.deactivated': 'Ein Konto wurde deaktiviert',
   'user.deleted': 'Ein Konto wurde gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben ein Konto gesperrt',
+  'user.picture-removed': 'Das Bild eines Benutzers wurde entfernt',
   'user.unlocked': 'Ein Konto wurde entsperrt',
   'capability.granted': 'Eine Zusatzberechtigung wurde gegeben',
   'capability.end-changed': 'Das Ende einer Zusatzberechtigung wurde geändert',

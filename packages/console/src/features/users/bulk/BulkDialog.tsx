@@ -76,7 +76,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       // What was begun before a refusal goes on, and is shown.
       onClose={() => (begun.length > 0 ? onStarted(begun) : onClose())}
     >
-      <Whom selection={selection} />
+      <SelectedUsers selection={selection} />
       <MailChoice
         action={action}
         users={users}
@@ -90,7 +90,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
 
 const shownNames = 8
 
-function Whom({ selection }: { selection: UserSelection }) {
+function SelectedUsers({ selection }: { selection: UserSelection }) {
   const { everybody } = selection
   // An obscured address does not tell users of the same name apart.
   const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names
