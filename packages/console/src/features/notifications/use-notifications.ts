@@ -21,7 +21,7 @@ export function useNotifications(): { notifications: Notification[]; failed: boo
   const mails = useQuery({ ...failed, staleTime, enabled: useMayCall(contract.mail.list) })
   const keys = useQuery({ ...ownApiKeysQuery, staleTime })
   const started = offboardingsQuery({ createdBy: user.id, limit: 100 })
-  const offboardings = useQuery({ ...started, staleTime, enabled: useMay('users:read') })
+  const offboardings = useQuery({ ...started, staleTime, enabled: useMayCall(contract.offboardings.list) })
   useReadOnEveryPage([jobs, mails, keys, offboardings])
   const known = {
     jobs: jobs.data?.items,
