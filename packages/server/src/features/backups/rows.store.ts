@@ -31,12 +31,6 @@ export async function listTenants(db: Db, slug?: string): Promise<TenantRef[]> {
     .execute()
 }
 
-/** True when a tenant runs the server; needs the system scope. */
-export async function isServerRun(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()
-  return row !== undefined
-}
-
 /** The keys of all stored secrets, by their ids; needs the system scope. */
 export async function listSecretKeys(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('secrets').select('keyId').distinct().orderBy('keyId').execute()
@@ -108,19 +102,6 @@ function insertion(table: string, columns: readonly Column[], rows: number): str
 /** Only for names that {@link readColumns} has found, and for those of {@link keptTables}. */
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-/** The offboardings of a tenant that wait for their day. */
-export async function listScheduledOffboardings(
-  db: Db,
-  tenantId: string,
-): Promise<{ id: string; dueAt: Date }[]> {
-  return db
-    .selectFrom('offboardings')
-    .select(['id', 'dueAt'])
-    .where('tenantId', '=', tenantId)
-    .where('status', '=', 'scheduled')
-    .execute()
 }
 
 /** How many API keys a tenant has. */

@@ -4,8 +4,8 @@ import { runText } from './transaction.ts'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /**
- * Goes on within a tenant, in a transaction of the system that visits one tenant after the other. Row-level security binds it as it binds
- * any other transaction of that tenant.
+ * Goes on within a tenant, in a transaction that visits one tenant after the other. Row-level security binds it as it binds any other
+ * transaction of that tenant.
  */
 export async function enterTenant(db: Db, id: string): Promise<void> {
   if (!uuid.test(id)) throw new TypeError('A tenant must be a UUID')
