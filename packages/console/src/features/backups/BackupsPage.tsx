@@ -58,7 +58,7 @@ export function BackupsPage() {
       {settings.data && !noFolder && (
         <Text size="sm" c="dimmed" mb="sm" style={{ overflowWrap: 'anywhere' }}>
           {scheduleText(settings.data)} {t('backups.restoreHint')}{' '}
-          <Code style={{ whiteSpace: 'nowrap' }}>rollcall restore</Code>
+          <Code style={{ whiteSpace: 'nowrap' }}>{t('backups.restoreCommand')}</Code>
         </Text>
       )}
       {backups.isError ? (

@@ -41,7 +41,7 @@ const send = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: object, by
 const listed = async () => (await send('GET', 'backups')).body.items as Record<string, unknown>[]
 const finished = () =>
   expect
-    .poll(async () => (await listed()).filter(({ finishedAt }) => finishedAt === null), { timeout: 20_000 })
+    .poll(async () => (await listed()).filter(({ finishedAt }) => finishedAt === null), { timeout: 100_000 })
     .toEqual([])
 
 async function make(body: object = {}): Promise<Record<string, string>> {
