@@ -12,7 +12,6 @@ export const backups = {
   schedule:
     'Ordner {folder}. Der Server macht täglich um {times} UTC eine und behält {keep, plural, one {die neueste} other {die neuesten #}}.',
   restoreHint: 'Am Terminal des Servers stellen Sie eine Sicherung wieder her:',
-  restoreCommand: 'rollcall restore',
   make: 'Sicherung machen',
   begun: 'Die Sicherung wird gemacht',
   which: 'Mandanten',

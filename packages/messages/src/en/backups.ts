@@ -10,7 +10,6 @@ export const backups = {
   schedule:
     'Folder {folder}. The server makes one every day at {times} UTC and keeps the newest {keep, plural, one {one} other {#}}.',
   restoreHint: 'Restore a backup on the server’s terminal:',
-  restoreCommand: 'rollcall restore',
   make: 'Make a backup',
   begun: 'The backup is being made',
   which: 'Tenants',

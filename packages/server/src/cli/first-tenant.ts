@@ -2,15 +2,22 @@ import { createTenant, type Tenants } from '../features/tenants/tenants.service.
 import { systemClock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Database } from '../platform/database/database.ts'
+import type { Tenant } from '../platform/principal.ts'
 import { readProfile } from './profile-file.ts'
 
 /** The slug of the first tenant, as in addresses. */
 export const firstTenantSlug = 'default'
 
+/** The tenant that a command is about: the one of a short name, or unless that is given the one that runs the server. */
+export async function tenantFor(tenants: Tenants, slug: string | undefined): Promise<Tenant | undefined> {
+  if (slug !== undefined) return tenants.bySlug(slug)
+  return (await tenants.ofServer()) ?? tenants.bySlug(firstTenantSlug)
+}
+
 /** Returns the tenant that runs the server. Creates it from the chosen profile, as `default`, when there is none yet. */
 export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
   const slug = firstTenantSlug
-  const existing = await tenants.ofServer()
+  const existing = await tenantFor(tenants, undefined)
   if (existing) {
     if (existing.profile.source.name !== config.profile && config.profile !== 'default') {
       console.warn(

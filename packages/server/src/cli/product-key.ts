@@ -4,7 +4,7 @@ import { createTenants } from '../features/tenants/tenants.service.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { Failure, OutputError } from './errors.ts'
-import { firstTenant, firstTenantSlug } from './first-tenant.ts'
+import { firstTenant, firstTenantSlug, tenantFor } from './first-tenant.ts'
 import { dataFlag, type Flags, flag, jsonFlag, type Output, profileFlag, tenantFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -39,18 +39,18 @@ export function declareProductKey(program: Command, terminal: Terminal): void {
 async function productKey(
   terminal: Terminal,
   config: Config,
-  { tenant: slug = firstTenantSlug, name, json }: Options,
+  { tenant: slug, name, json }: Options,
 ): Promise<void> {
   await withDatabase(config, async (database) => {
     const tenants = createTenants(database)
-    const tenant = await (slug === firstTenantSlug
-      ? firstTenant(database, tenants, config)
-      : tenants.bySlug(slug))
+    const named = await tenantFor(tenants, slug)
+    const isFirst = slug === undefined || slug === firstTenantSlug
+    const tenant = named ?? (isFirst ? await firstTenant(database, tenants, config) : undefined)
     if (!tenant) throw new Failure(`There is no tenant ${slug}.`)
     await mintProductKey(database, tenant, {
       name,
       clock: systemClock,
-      handOver: (key) => printKey(terminal, json ? JSON.stringify({ name, tenant: slug, key }) : key),
+      handOver: (key) => printKey(terminal, json ? JSON.stringify({ name, tenant: tenant.slug, key }) : key),
     })
     terminal.complain(
       `The account ${name} of ${tenant.name} has a new API key. Store it like a password: it is shown only now.`,

@@ -10,7 +10,7 @@ import { inTurn } from '../platform/events.ts'
 import { createLog } from '../platform/log.ts'
 import { createQueue } from '../platform/queue/queue.ts'
 import { Failure } from './errors.ts'
-import { firstTenantSlug } from './first-tenant.ts'
+import { firstTenantSlug, tenantFor } from './first-tenant.ts'
 import { dataFlag, type Flags, jsonFlag, type Output, tenantFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -50,7 +50,7 @@ async function recoverAdmin(
   terminal: Terminal,
   config: Config,
   login: string | undefined,
-  { tenant: slug = firstTenantSlug, json }: Options,
+  { tenant: slug, json }: Options,
 ): Promise<void> {
   const log = createLog(config.logLevel, process.stderr.isTTY === true)
   const {
@@ -63,8 +63,8 @@ async function recoverAdmin(
   } = config
   const database = await openDatabase({ url, directUrl, ownerUrl, dataDir, poolSize, log })
   try {
-    const tenant = await createTenants(database).bySlug(slug)
-    if (!tenant) throw new Failure(`There is no tenant ${slug}.`)
+    const tenant = await tenantFor(createTenants(database), slug)
+    if (!tenant) throw new Failure(`There is no tenant ${slug ?? firstTenantSlug}.`)
     // The mails wait for a server that runs: one without a mail server keeps them, to be read in the console.
     const queue = createQueue({ database, log })
     const derive = inTurn([auditing({ clock: systemClock }), mailing(queue, () => true)])
@@ -74,7 +74,7 @@ async function recoverAdmin(
       now: systemClock.now(),
       derive,
     })
-    await terminal.print(json ? JSON.stringify({ ...link, tenant: slug }) : link.url)
+    await terminal.print(json ? JSON.stringify({ ...link, tenant: tenant.slug }) : link.url)
     terminal.complain(explanation(link))
   } finally {
     await database.close()

@@ -21,6 +21,9 @@ import { backupSettingsQuery, backupsQuery } from './backups.queries.ts'
 import { encryptionLabels, sizeText } from './labels.ts'
 import { NewBackupDialog } from './NewBackupDialog.tsx'
 
+/** As it is typed on a terminal. */
+const restoreCommand = 'rollcall restore'
+
 const route = getRouteApi('/shell/server/backups')
 
 /** The backups of the whole server, for those who run it. */
@@ -58,7 +61,7 @@ export function BackupsPage() {
       {settings.data && !noFolder && (
         <Text size="sm" c="dimmed" mb="sm" style={{ overflowWrap: 'anywhere' }}>
           {scheduleText(settings.data)} {t('backups.restoreHint')}{' '}
-          <Code style={{ whiteSpace: 'nowrap' }}>{t('backups.restoreCommand')}</Code>
+          <Code style={{ whiteSpace: 'nowrap' }}>{restoreCommand}</Code>
         </Text>
       )}
       {backups.isError ? (
