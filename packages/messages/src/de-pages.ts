@@ -11,6 +11,7 @@ import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
+import { tenants } from './de/tenants.ts'
 
 export const pages = {
   account,
@@ -26,4 +27,5 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  tenants,
 } as const

@@ -97,4 +97,6 @@ export const earlierRows: Record<string, string> = {
     insert into user_pictures (tenant_id, user_id, digest, picture, changed_at)
       values (${tenant}, ${ada}, 'abcdef', '\\x09', ${now});
     update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
+  tenants: `
+    insert into tenant_slugs (slug, tenant_of, ends_at) values ('before', ${tenant}, ${now});`,
 }
