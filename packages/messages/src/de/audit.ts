@@ -47,8 +47,6 @@ export const audit = {
   keyMadeBy: '{key}, angelegt von {name}',
   empty: 'keine',
   counted: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
-  targetBackup: 'Sicherung',
-  targetView: 'Ansicht',
   targetCapability: 'Zusatzberechtigung',
   targetMail: 'E-Mail',
   targetRole: 'Rolle',

@@ -47,8 +47,6 @@ export const audit = {
   keyMadeBy: '{key}, made by {name}',
   empty: 'none',
   counted: '{count, plural, one {{shown} event} other {{shown} events}}',
-  targetBackup: 'backup',
-  targetView: 'view',
   targetCapability: 'capability',
   targetMail: 'mail',
   targetRole: 'role',
