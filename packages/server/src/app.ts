@@ -39,6 +39,7 @@ import {
   type PasswordHasher,
 } from './features/passwords/password-hasher.ts'
 import { createPasswords } from './features/passwords/passwords.service.ts'
+import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
@@ -229,6 +230,7 @@ export async function createApp(deps: AppDeps) {
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
     ...jobsOperations,
+    ...recycleBinOperations(passwords),
     ...offboardingsOperations(queue),
     ...accessOperations,
     ...capabilitiesOperations,

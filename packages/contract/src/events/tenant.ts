@@ -34,8 +34,19 @@ const view = facts({
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
+const binKind = oneOf('users')
+
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
+  event('recycle-bin.emptied', {
+    about: 'tenant',
+    data: { tenant: Ref, after: facts({ kind: binKind, deleted: Count, kept: Count }) },
+  }),
+  event('recycle-bin.ended', {
+    about: 'tenant',
+    by: 'server',
+    data: { tenant: Ref, after: facts({ kind: binKind, deleted: Count }) },
+  }),
   event('role.created', {
     about: 'role',
     data: { role: Ref, after: facts({ key: Name, name: Name, permissions: Names, ...optional }) },

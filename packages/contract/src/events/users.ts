@@ -102,9 +102,34 @@ export const userEvents = [
     data: {
       user: Ref,
       before: facts({ username: Name, email: NameOrNull, alias: NameOrNull, status: Status, roles: Names }),
-      after: facts({ endedSessions: Count, revokedApiKeys: Count }),
+      after: facts({
+        endedSessions: Count,
+        revokedApiKeys: Count,
+        /** While it is in the recycle bin. */
+        recoverableUntil: Type.Optional(Moment),
+      }),
     },
     concerns: theUser,
+  }),
+  event('user.restored', {
+    about: 'user',
+    data: {
+      user: Ref,
+      before: facts({ deletedAt: Moment, deletedBy: Name }),
+      after: facts({
+        username: Name,
+        email: NameOrNull,
+        alias: NameOrNull,
+        status: Status,
+        roles: Names,
+        provider: Name,
+      }),
+    },
+    concerns: theUser,
+  }),
+  event('user.erased', {
+    about: 'user',
+    data: { user: Ref, before: facts({ deletedAt: Moment, deletedBy: Name }) },
   }),
   event('offboarding.scheduled', {
     about: 'user',

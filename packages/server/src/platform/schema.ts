@@ -26,6 +26,7 @@ import type {
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
+import type { RecycleBinTable } from './schema-bin.ts'
 import type { Json } from './schema-columns.ts'
 import type {
   CapabilityGrantsTable,
@@ -317,6 +318,7 @@ export interface Schema {
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   savedViews: SavedViewsTable
+  recycleBin: RecycleBinTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable

@@ -124,9 +124,13 @@ export const problem = {
   'user.not_found': 'Das Konto wurde gelöscht, oder es gab es in diesem Mandanten nie.',
   'user.not_found.several': 'Einige der Konten wurden gelöscht, oder es gab sie in diesem Mandanten nie.',
   'user.username_taken': 'Wählen Sie einen anderen Benutzernamen: Es gibt ein Konto mit diesem.',
+  'user.username_taken.held':
+    'Ein gelöschtes Konto im Papierkorb hält diesen Benutzernamen. Stellen Sie es wieder her, oder löschen Sie es endgültig.',
   'user.username_taken.person': '{name} ist das Konto einer Person. Wählen Sie einen anderen --name.',
   'user.username_taken.reaches_more':
     'Das Konto {username} darf mehr, als nach Entscheidungen zu fragen: {permissions}. Entziehen Sie ihm diese Berechtigungen, oder wählen Sie einen anderen --name.',
+  'user.email_taken.held':
+    'Ein gelöschtes Konto im Papierkorb hält diese E-Mail-Adresse. Stellen Sie es wieder her, oder löschen Sie es endgültig.',
   'user.email_taken': 'Ein anderes Konto hat diese E-Mail-Adresse.',
   'user.last_administrator': 'Geben Sie zuerst einem anderen Benutzer die Rolle {role}.',
   'user.last_administrator.groups':
@@ -248,6 +252,7 @@ export const problem = {
   'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
   'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
   'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',
+  'recycle_bin.not_found': 'Es wurde wiederhergestellt, endgültig gelöscht, oder seine Zeit war um.',
   'offboarding.not_found': 'Es gab ihn in diesem Mandanten nie.',
   'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
   'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',

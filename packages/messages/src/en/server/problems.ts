@@ -115,9 +115,13 @@ export const problem = {
   'user.not_found': 'The account was deleted, or never existed in this tenant.',
   'user.not_found.several': 'Some of the accounts were deleted, or never existed in this tenant.',
   'user.username_taken': 'Choose another username: an account with this one exists.',
+  'user.username_taken.held':
+    'A deleted account in the recycle bin holds this username. Restore that account, or delete it for good.',
   'user.username_taken.person': '{name} is the account of a person. Choose another --name.',
   'user.username_taken.reaches_more':
     'The account {username} may do more than ask for decisions: {permissions}. Remove these permissions, or choose another --name.',
+  'user.email_taken.held':
+    'A deleted account in the recycle bin holds this email address. Restore that account, or delete it for good.',
   'user.email_taken': 'Another account has this email address.',
   'user.last_administrator': 'Give another user the role {role} first.',
   'user.last_administrator.groups':
@@ -229,6 +233,7 @@ export const problem = {
   'undo.overtaken.limit': '{by} changed this limit since.',
   'undo.overtaken.membership': '{by} changed this membership since.',
   'undo.too_many': 'At most {most, number} changes are undone together.',
+  'recycle_bin.not_found': 'It was restored, deleted for good, or its time was over.',
   'offboarding.not_found': 'It never existed in this tenant.',
   'offboarding.already_scheduled': 'Cancel the one that is scheduled first.',
   'offboarding.not_scheduled': 'It has happened, was refused, or was cancelled already.',

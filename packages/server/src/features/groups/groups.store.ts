@@ -191,3 +191,29 @@ export async function updateGroup(
 export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
+
+/** A group as far as it decides whether somebody may add members to it. */
+export interface JoinableGroup {
+  id: string
+  name: string
+  roleIds: string[]
+  /** The role of the user who asks. */
+  ownRole: GroupMembersTable['role'] | null
+}
+
+const joinable = statementOfIds<JoinableGroup, [asking: string]>(`
+  select g.id, g.name, m.role as own_role,
+    array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids
+  from groups g left join group_members m on m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = $3
+  where g.tenant_id = $1 and g.id = any($2::uuid[])`)
+
+/** Those of these groups that exist, by id. */
+export async function findJoinableGroups(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  asking: string,
+): Promise<Map<string, JoinableGroup>> {
+  const rows = await joinable(db, tenantId, [...new Set(ids)], asking)
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -27,6 +27,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
+import { keepDeleted } from './users.snapshot.ts'
 
 /** `users.delete`: deletes a user and transfers the groups that they own alone. */
 export async function removeOperation(
@@ -66,24 +67,30 @@ export async function removeMany(
     checkRemoval(work, candidate, administrators)
     return candidate
   })
-  await eraseAccounts(work, accepted(outcomes), olderCredentials, newOwner)
+  const removed = accepted(outcomes)
+  const recoverableUntil = await keepDeleted(work, removed)
+  await eraseAccounts(work, removed, olderCredentials, recoverableUntil, newOwner)
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }
 
-/** Deletes the caller's own account; throws `user.last_administrator` for the last one. What older credentials its heir has end. */
+/**
+ * Deletes the caller's own account for good: nothing of it is in the recycle bin. Throws `user.last_administrator` for the last one. What
+ * older credentials its heir has end.
+ */
 export async function removeOneself(work: Work, row: UserRow): Promise<void> {
   const { db, tenant, now } = work
   const candidate = { row, grants: await loadGrants(db, tenant.id, row.id) }
   const administrators = await administratorsBeside(work, [candidate])
   if (administers(tenant, candidate, now)) administrators.leave()
-  await eraseAccounts(work, [candidate], 'end')
+  await eraseAccounts(work, [candidate], 'end', undefined)
 }
 
-/** Deletes accounts that may be deleted, transfers their groups, and says so. */
+/** Deletes accounts that may be deleted, transfers their groups, and says so. `recoverableUntil`: they are in the recycle bin until then. */
 async function eraseAccounts(
   work: Work,
   removed: readonly Candidate[],
   olderCredentials: Choice,
+  recoverableUntil: Date | undefined,
   newOwner?: NewOwnerRow,
 ): Promise<void> {
   const { db, tenant, emit, now } = work
@@ -99,7 +106,11 @@ async function eraseAccounts(
     emit('user.deleted', {
       user: userRef(row),
       before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
-      after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
+      after: {
+        endedSessions: activeSessions,
+        revokedApiKeys: apiKeys,
+        ...(recoverableUntil ? { recoverableUntil } : {}),
+      },
     })
   }
 }

@@ -1,0 +1,223 @@
+import { type Static, type TProperties, Type } from 'typebox'
+import { Verdict } from './actions.ts'
+import { Id, Line, Password, TenantSlug, Time } from './fields.ts'
+import { http } from './http.ts'
+import { command, Nothing, query } from './operation.ts'
+import { listFields, Page, searchField } from './pagination.ts'
+import { passwordProblems } from './passwords.ts'
+import { AccountKind, User } from './users.ts'
+
+/** So many are deleted for good by one call of those that empty the bin. */
+export const emptiedTogether = 500
+
+/** Why something that was kept does not come back. */
+export const LeftOutReason = Type.Union(
+  [
+    Type.Literal('gone'),
+    Type.Literal('over'),
+    Type.Literal('elsewhere'),
+    Type.Literal('limited'),
+    Type.Literal('not-allowed'),
+    Type.Literal('one-role'),
+  ],
+  {
+    description:
+      '`gone`: it does not exist any more; `over`: its last day has passed; `elsewhere`: a directory or an import gave it, and gives it again; `limited`: the membership had a last day, which cannot be given by hand; `not-allowed`: you may not give it; `one-role`: users have one role here',
+  },
+)
+export type LeftOutReason = Static<typeof LeftOutReason>
+
+const named = 20
+const Part = Type.Object({
+  count: Type.Integer({ description: 'How many come back' }),
+  names: Type.Array(Type.String(), { description: `The first ${named} of them` }),
+  leftOut: Type.Array(Type.Object({ name: Type.String(), reason: LeftOutReason }), {
+    description: `The first ${named} that do not come back, with the reason`,
+  }),
+  leftOutCount: Type.Integer(),
+})
+/** What comes back of one kind, and what does not. */
+export type Part = Static<typeof Part>
+/** So many names are in a {@link Part} at most, of what comes back and of what does not. */
+export const namedInPart = named
+
+function part(description: string) {
+  return Type.Object(Part.properties, { description })
+}
+
+function partOrHidden(description: string, permission: string) {
+  return Type.Union([Part, Type.Null()], {
+    description: `${description} Null without \`${permission}\`: then they do not come back`,
+  })
+}
+
+const UserParts = Type.Object({
+  roles: part('The roles that were given by hand'),
+  capabilities: partOrHidden('The capabilities.', 'capabilities:read'),
+  limits: part('The limits of the user’s own'),
+  groups: partOrHidden('The memberships in groups.', 'groups:read'),
+})
+export type UserParts = Static<typeof UserParts>
+
+/** What everything in the bin has; `actions` says what you may do with it. */
+function deleted<const Fields extends TProperties>(fields: Fields) {
+  return {
+    id: Id,
+    ...fields,
+    namesHeld: Type.Boolean({ description: 'Nobody else gets its unique names until `endsAt`' }),
+    deletedAt: Time,
+    deletedBy: Type.Object(
+      { id: Type.Union([Id, Type.Null()]), name: Type.String() },
+      { description: 'With the name that they had then' },
+    ),
+    endsAt: Type.String({
+      ...Time,
+      description: 'Until when it can be restored; then it is deleted for good',
+    }),
+    actions: Type.Object({ restore: Verdict, erase: Verdict }),
+  }
+}
+
+const userFields = deleted({
+  username: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  alias: Type.Union([Type.String(), Type.Null()]),
+  kind: AccountKind,
+})
+export const DeletedUser = Type.Object(userFields)
+export type DeletedUser = Static<typeof DeletedUser>
+
+const Beginning = Type.Union(
+  [Type.Literal('inactive'), Type.Literal('invitation'), Type.Literal('password')],
+  {
+    description:
+      'How the account begins again, since its credentials do not come back: `inactive` (the default; activating it invites its owner), `invitation` (a mail with a link to choose a password goes out), or `password` (active at once with the password given). The tenant may offer only some of them; `inactive` is always possible',
+  },
+)
+
+export const DeletedUserDetails = Type.Object({
+  ...userFields,
+  ...UserParts.properties,
+  begin: Type.Array(Beginning, { description: 'How the account can begin again in this tenant' }),
+  taken: Type.Array(Type.Union([Type.Literal('username'), Type.Literal('email')]), {
+    description: 'What another account has got meanwhile: a restore has to say another one',
+  }),
+  emailToConfirm: Type.Boolean({
+    description:
+      'Whether a restore has to say the address: it may not be that of the owner, because it was set by a user with fewer rights',
+  }),
+})
+export type DeletedUserDetails = Static<typeof DeletedUserDetails>
+
+const inTenant = { tenant: TenantSlug }
+const oneUser = { tenant: TenantSlug, user: Id }
+
+const BinSort = Type.Union([Type.Literal('deletedAt'), Type.Literal('-deletedAt'), Type.Literal('name')], {
+  description: 'What was deleted last is first unless said otherwise. A search is sorted by name',
+})
+const binListFields = { ...inTenant, ...listFields, ...searchField, sort: Type.Optional(BinSort) }
+export type BinSort = Static<typeof BinSort>
+
+const until = {
+  until: Type.Optional(
+    Type.String({
+      ...Time,
+      description: 'Only what was deleted until this time, such as when you last saw the list',
+    }),
+  ),
+}
+const Emptied = Type.Object({
+  deleted: Type.Integer(),
+  kept: Type.Integer({
+    description: 'Those that you may not delete for good, since they had more rights than you',
+  }),
+  more: Type.Boolean({ description: `There are more than ${emptiedTogether}: call it again with \`after\`` }),
+  after: Type.Union([Id, Type.Null()]),
+})
+
+export const listUsers = query({
+  name: 'recycle-bin.list-users',
+  summary: 'List deleted users that can be restored',
+  description:
+    'The recycle bin of accounts. Empty where the profile has none (`recycleBin`). `q` finds accounts whose name in lists begins with it. People who deleted their own account are not in it.',
+  scope: 'tenant',
+  needs: 'users:delete',
+  input: Type.Object(binListFields),
+  output: Page(DeletedUser),
+  problems: ['list.cursor_invalid'],
+})
+
+export const showUser = query({
+  name: 'recycle-bin.show-user',
+  summary: 'Show what a restore of a deleted user brings back',
+  description:
+    'Everything that the account was given is judged as if you gave it now: `roles`, `capabilities`, `limits` and `groups` say what would come back and what would not.',
+  scope: 'tenant',
+  needs: 'users:delete',
+  input: Type.Object(oneUser),
+  output: DeletedUserDetails,
+  problems: ['recycle_bin.not_found'],
+})
+
+export const restoreUser = command({
+  name: 'recycle-bin.restore-user',
+  summary: 'Restore a deleted user',
+  description:
+    'Makes the account again, with the id that it had. Needs all rights that the account had, as any change of it does. What it was given comes back as far as you may give it now; `leftOut` of each part says what does not. Passwords, sessions, API keys, links and known browsers never come back: the account is inactive, or begins as `begin` says. Where another account has got its username or address meanwhile, say another one. Groups that were passed on keep their new owner beside it.',
+  scope: 'tenant',
+  needs: 'users:create',
+  input: Type.Object({
+    ...oneUser,
+    username: Type.Optional(Line(200)),
+    email: Type.Optional(Type.Union([Line(254), Type.Null()])),
+    begin: Type.Optional(Beginning),
+    password: Type.Optional(Password),
+  }),
+  output: Type.Object({ user: User, ...UserParts.properties }),
+  emits: ['user.restored', 'invitation.sent', 'capability.granted', 'limit.set', 'group.members-added'],
+  problems: [
+    'recycle_bin.not_found',
+    'user.username_taken',
+    'user.email_taken',
+    'user.email_unconfirmed',
+    'user.no_email',
+    'role.not_found',
+    'role.too_many',
+    'access.escalation',
+    'access.action_disabled',
+    ...passwordProblems,
+  ],
+})
+
+export const eraseUser = command({
+  name: 'recycle-bin.erase-user',
+  summary: 'Delete a user for good',
+  description:
+    'Takes a deleted account out of the recycle bin: it cannot be restored any more, and its names are free. Its events stay in the audit log.',
+  scope: 'tenant',
+  needs: 'users:delete',
+  input: Type.Object(oneUser),
+  output: Nothing,
+  emits: ['user.erased'],
+  problems: ['recycle_bin.not_found', 'access.escalation', 'access.action_disabled'],
+})
+
+export const emptyUsers = command({
+  name: 'recycle-bin.empty-users',
+  summary: 'Delete all deleted users for good',
+  description: `Empties the recycle bin of accounts, ${emptiedTogether} with each call. Accounts that had more rights than you stay.`,
+  scope: 'tenant',
+  needs: 'users:delete',
+  input: Type.Object({ ...inTenant, ...until, after: Type.Optional(Id) }),
+  output: Emptied,
+  emits: ['recycle-bin.emptied', 'user.erased'],
+  problems: ['access.action_disabled'],
+})
+
+export const bindings = {
+  listUsers: http.get(listUsers, '/tenants/{tenant}/recycle-bin/users'),
+  showUser: http.get(showUser, '/tenants/{tenant}/recycle-bin/users/{user}'),
+  restoreUser: http.post(restoreUser, '/tenants/{tenant}/recycle-bin/users/{user}/restore'),
+  eraseUser: http.delete(eraseUser, '/tenants/{tenant}/recycle-bin/users/{user}'),
+  emptyUsers: http.post(emptyUsers, '/tenants/{tenant}/recycle-bin/users/empty'),
+}

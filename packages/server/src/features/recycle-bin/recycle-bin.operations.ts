@@ -1,0 +1,21 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { implement } from '../../operations/implement.ts'
+import type { Passwords } from '../passwords/passwords.service.ts'
+import {
+  emptyUsersOperation,
+  eraseUserOperation,
+  listUsersOperation,
+  showUserOperation,
+} from './deleted-users.ts'
+import { restoreUserOperation } from './restore-user.ts'
+
+// Whoever restores, deletes for good or empties holds the tenant alone, as whoever deletes does: one comes first.
+export function recycleBinOperations(passwords: Passwords) {
+  return implement(contract.recycleBin, {
+    listUsers: listUsersOperation,
+    showUser: showUserOperation,
+    restoreUser: restoreUserOperation(passwords),
+    eraseUser: eraseUserOperation,
+    emptyUsers: emptyUsersOperation,
+  })
+}

@@ -1,0 +1,76 @@
+import type { Preferences } from '@rollcall/contract/me.ts'
+import type { UsersTable } from './schema-accounts.ts'
+import type { Json } from './schema-columns.ts'
+import type { GroupMembersTable, RoleGrantsTable } from './schema-grants.ts'
+
+/** A time as JSON has it. */
+type Moment = string | null
+
+export function iso(at: Date | null | undefined): Moment {
+  return at?.toISOString() ?? null
+}
+
+/** A deleted account with what it was given. It has no password, session, API key, link or browser: credentials do not come back. */
+export interface UserSnapshot {
+  account: {
+    username: string
+    email: string | null
+    alias: string | null
+    emailSetBy: string | null
+    emailUnconfirmed: boolean
+    kind: 'person' | 'service-account'
+    provider: UsersTable['provider']
+    preferences: Partial<Preferences>
+    createdAt: string
+    createdBy: string | null
+    lastSignInAt: Moment
+  }
+  roles: {
+    id: string
+    name: string
+    source: RoleGrantsTable['source']
+    startsAt: Moment
+    endsAt: Moment
+  }[]
+  capabilities: {
+    permission: string
+    reason: string
+    source: RoleGrantsTable['source']
+    startsAt: Moment
+    endsAt: Moment
+  }[]
+  limits: Record<string, number | null>
+  groups: {
+    id: string
+    name: string
+    role: GroupMembersTable['role']
+    source: GroupMembersTable['source']
+    startsAt: Moment
+    endsAt: Moment
+  }[]
+}
+
+/** What a snapshot of each kind looks like. */
+export interface Snapshots {
+  user: UserSnapshot
+}
+export type BinKind = keyof Snapshots
+
+/** What was deleted and can be restored until a moment. */
+export interface RecycleBinTable {
+  tenantId: string
+  /** The id that it had, and has again when it is restored. */
+  id: string
+  kind: BinKind
+  name: string
+  nameSort: string
+  nameKey: string
+  /** Of an account the key of its address, of a role its External Role Name. */
+  otherKey: string | null
+  namesHeld: boolean
+  deletedAt: Date
+  deletedBy: string | null
+  deletedByName: string
+  endsAt: Date
+  snapshot: Json<Snapshots[BinKind]>
+}
