@@ -26,6 +26,8 @@ import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search
 import { offboardingsSearch } from './features/offboardings/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
+import { binKindsOf, permissionOf } from './features/recycle-bin/kinds.ts'
+import { binSearch } from './features/recycle-bin/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
@@ -287,6 +289,18 @@ const backupsRoute = createRoute({
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
+const recycleBinRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/recycle-bin',
+  validateSearch: binSearch,
+  beforeLoad: ({ context: { me }, search: { kind } }) => {
+    const kinds = binKindsOf(me)
+    if (kind === undefined ? kinds.length > 0 : kinds.includes(kind)) return
+    needs(permissionOf(kind ?? 'users'))({ context: { me } })
+  },
+  component: page(() => import('./features/recycle-bin/RecycleBinPage.tsx'), 'RecycleBinPage'),
+})
+
 const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
@@ -405,6 +419,7 @@ const routeTree = rootRoute.addChildren([
     allGroupsRoute,
     jobsRoute,
     backupsRoute,
+    recycleBinRoute,
     offboardingsRoute,
     offboardingRoute,
     capabilitiesRoute,

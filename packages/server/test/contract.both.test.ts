@@ -279,7 +279,12 @@ describe('the isolation of tenants', () => {
   }
 
   function foreignId(field: string): string {
-    const ids: Record<string, string> = { ...foreign, actor: foreign.user, heir: foreign.user }
+    const ids: Record<string, string> = {
+      ...foreign,
+      actor: foreign.user,
+      heir: foreign.user,
+      after: foreign.user,
+    }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

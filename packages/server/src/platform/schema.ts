@@ -26,7 +26,6 @@ import type {
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
-import type { RecycleBinTable } from './schema-bin.ts'
 import type { Json } from './schema-columns.ts'
 import type {
   CapabilityGrantsTable,
@@ -39,6 +38,7 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
+import type { BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
   id: string
@@ -281,6 +281,25 @@ export interface BackupsTable {
   checked: BackupChecked | null
   checkedAt: Date | null
   finishedAt: Date | null
+}
+
+/** What was deleted and can be restored until a moment. */
+export interface RecycleBinTable {
+  tenantId: string
+  /** The id that it had, and has again when it is restored. */
+  id: string
+  kind: BinKind
+  name: string
+  nameSort: string
+  nameKey: string
+  /** Of an account the key of its address, of a role its External Role Name. */
+  otherKey: string | null
+  namesHeld: boolean
+  deletedAt: Date
+  deletedBy: string | null
+  deletedByName: string
+  endsAt: Date
+  snapshot: Json<Snapshots[BinKind]>
 }
 
 /** Secrets that are used again, encrypted (platform/vault). */

@@ -245,6 +245,7 @@ export const problem = {
   'undo.not_possible': 'Machen Sie die umgekehrte Änderung von Hand.',
   'undo.not_possible.job': 'Der Auftrag ist noch nicht erledigt. Warten Sie, bis er es ist.',
   'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
+  'undo.overtaken.deletion': '{by} hat es seitdem wiederhergestellt oder endgültig gelöscht.',
   'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
   'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
   'undo.overtaken.capability':

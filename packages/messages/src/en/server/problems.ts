@@ -227,6 +227,7 @@ export const problem = {
   'undo.not_possible': 'Make the opposite change by hand.',
   'undo.not_possible.job': 'The job is not done yet. Wait until it is.',
   'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
+  'undo.overtaken.deletion': '{by} restored it since, or deleted it for good.',
   'undo.overtaken.roles': '{by} changed the roles of this user since.',
   'undo.overtaken.status': '{by} changed the status of this user since.',
   'undo.overtaken.capability': '{by} granted, extended, shortened or revoked this capability since.',

@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { BinKind } from '../../platform/schema-bin.ts'
+import type { BinKind } from '../../platform/snapshots.ts'
 import { type BinRow, findHeld } from './bin.store.ts'
 
 const day = 24 * 3_600_000

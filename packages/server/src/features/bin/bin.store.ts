@@ -5,7 +5,8 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { BinKind, RecycleBinTable, Snapshots } from '../../platform/schema-bin.ts'
+import type { RecycleBinTable } from '../../platform/schema.ts'
+import type { BinKind, Snapshots } from '../../platform/snapshots.ts'
 
 /** A row of the recycle bin, with the snapshot of its kind. */
 export type BinRow<Kind extends BinKind = BinKind> = Omit<

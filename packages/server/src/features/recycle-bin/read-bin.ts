@@ -3,7 +3,7 @@ import type { BinSort } from '@rollcall/contract/recycle-bin.ts'
 import type { Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Principal } from '../../platform/principal.ts'
-import type { BinKind } from '../../platform/schema-bin.ts'
+import type { BinKind } from '../../platform/snapshots.ts'
 import { countBin, listBin } from '../bin/bin.store.ts'
 
 interface Asked {

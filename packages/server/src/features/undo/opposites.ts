@@ -15,6 +15,7 @@ import {
   removeMemberOperation,
   setMemberRoleOperation,
 } from '../groups/members.operations.ts'
+import { restoreUser } from '../recycle-bin/restore-user.ts'
 import { setRolesOperation } from '../users/users.roles.ts'
 import { setStatusOperation } from '../users/users.status.ts'
 import {
@@ -36,12 +37,13 @@ interface Opposite {
   make(context: Context<Principal>, event: EventRow, choices: Choices): Promise<unknown>
 }
 
-const { users, capabilities, access, groups } = contract
+const { users, recycleBin, capabilities, access, groups } = contract
 
 export const opposites: Record<UndoableAction, Opposite> = {
   'user.roles-changed': { operation: users.setRoles, make: rolesAsBefore },
   'user.activated': { operation: users.setStatus, make: statusTo('inactive') },
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
+  'user.deleted': { operation: recycleBin.restoreUser, make: fromBin },
   'capability.granted': { operation: capabilities.revoke, make: takeCapability },
   'capability.end-changed': { operation: capabilities.changeEnd, make: endAsBefore },
   'capability.revoked': { operation: capabilities.grant, make: giveCapability },
@@ -79,6 +81,10 @@ async function rolesAsBefore(context: Context<Principal>, event: EventRow, choic
 function statusTo(status: 'active' | 'inactive'): Opposite['make'] {
   return (context, event, choices) =>
     setStatusOperation(context, { tenant: context.tenant.slug, user: targetOf(event), status, ...choices })
+}
+
+async function fromBin(context: Context<Principal>, event: EventRow) {
+  await restoreUser(context, { tenant: context.tenant.slug, user: targetOf(event) })
 }
 
 /** The grant that an event tells of; throws `capability.not_found` where there is none any more. */

@@ -1,4 +1,4 @@
-import { iso, type UserSnapshot } from '../../platform/schema-bin.ts'
+import { iso, type UserSnapshot } from '../../platform/snapshots.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'

@@ -1,11 +1,12 @@
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { canBeRestored } from '../changes/consequences.ts'
 
 /** The consequences of an action for each user. */
 export function bulkConsequences(
   action: BulkAction,
-  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
+  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups' | 'recycleBin'>,
 ): string[] {
   const checked = t('userChanges.checked')
   switch (action) {
@@ -51,7 +52,7 @@ export function bulkConsequences(
         t('userChanges.bulkDelete'),
         ...(rules.groups ? [t('userChanges.bulkNewOwner')] : []),
         t('userChanges.bulkAudit'),
-        t('userChanges.cannotBeUndone'),
+        canBeRestored(rules),
         checked,
       ]
   }

@@ -8,6 +8,7 @@ import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { focusFirstRow } from '../../../ui/table-keys.ts'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
 import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
+import { RecycleBinLink } from '../../recycle-bin/RecycleBinLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
 import { beginningsOf } from '../creation/new-user.ts'
 import { UserFilters } from './UserFilters.tsx'
@@ -50,6 +51,7 @@ export function UsersPage() {
         description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
+            <RecycleBinLink kind="users" />
             {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayCreate && mayInvite && (

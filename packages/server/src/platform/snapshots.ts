@@ -1,6 +1,5 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { UsersTable } from './schema-accounts.ts'
-import type { Json } from './schema-columns.ts'
 import type { GroupMembersTable, RoleGrantsTable } from './schema-grants.ts'
 
 /** A time as JSON has it. */
@@ -55,22 +54,3 @@ export interface Snapshots {
   user: UserSnapshot
 }
 export type BinKind = keyof Snapshots
-
-/** What was deleted and can be restored until a moment. */
-export interface RecycleBinTable {
-  tenantId: string
-  /** The id that it had, and has again when it is restored. */
-  id: string
-  kind: BinKind
-  name: string
-  nameSort: string
-  nameKey: string
-  /** Of an account the key of its address, of a role its External Role Name. */
-  otherKey: string | null
-  namesHeld: boolean
-  deletedAt: Date
-  deletedBy: string | null
-  deletedByName: string
-  endsAt: Date
-  snapshot: Json<Snapshots[BinKind]>
-}

@@ -1,0 +1,80 @@
+import { Stack, Text } from '@mantine/core'
+import type { LeftOutReason, Part } from '@rollcall/contract/recycle-bin.ts'
+import type { ReactNode } from 'react'
+import { t } from '../../i18n/messages.ts'
+import { Facts } from '../../ui/Facts.tsx'
+import { listOf } from '../../ui/list.ts'
+
+interface ComesBackProps {
+  /** Each with its name; null for what the user may not see, undefined where there is no such thing. */
+  parts: readonly (readonly [label: string, part: Part | null])[]
+  /** What never comes back. */
+  never: string
+}
+
+/** What a restore brings back, and what it does not, with the reasons. */
+export function ComesBack({ parts, never }: ComesBackProps) {
+  const back = parts.filter(([, part]) => part !== null && part.count > 0)
+  const hidden = parts.filter(([, part]) => part === null)
+  const leftOut = parts.filter(([, part]) => part !== null && part.leftOutCount > 0)
+  return (
+    <Stack gap="sm">
+      <Titled title={t('recycleBin.comesBack')}>
+        {back.length === 0 ? (
+          <Text size="sm">{t('recycleBin.onlyNames')}</Text>
+        ) : (
+          <Facts items={back.map(([label, part]) => [label, part && namesOf(part)])} />
+        )}
+      </Titled>
+      <Titled title={t('recycleBin.staysGone')}>
+        <Text size="sm">{never}</Text>
+        <Facts
+          items={[
+            ...leftOut.map(([label, part]) => [label, part && <LeftOut key={label} part={part} />] as const),
+            ...hidden.map(([label]) => [label, t('recycleBin.hidden')] as const),
+          ].map(([label, what]) => [label, what])}
+        />
+      </Titled>
+    </Stack>
+  )
+}
+
+function Titled({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      {children}
+    </Stack>
+  )
+}
+
+function namesOf({ names, count }: Part): string {
+  return listOf(andMore(names, count))
+}
+
+function andMore(names: readonly string[], count: number): string[] {
+  const more = count - names.length
+  return more > 0 ? [...names, t('recycleBin.more', { count: more })] : [...names]
+}
+
+function LeftOut({ part: { leftOut, leftOutCount } }: { part: Part }) {
+  const lines = leftOut.map(({ name, reason }) => t('recycleBin.leftOut', { name, reason: reasons[reason] }))
+  return (
+    <Stack gap={2} style={{ overflowWrap: 'anywhere' }}>
+      {andMore(lines, leftOutCount).map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </Stack>
+  )
+}
+
+const reasons: Record<LeftOutReason, string> = {
+  gone: t('recycleBin.reasonGone'),
+  over: t('recycleBin.reasonOver'),
+  elsewhere: t('recycleBin.reasonElsewhere'),
+  limited: t('recycleBin.reasonLimited'),
+  'not-allowed': t('recycleBin.reasonNotAllowed'),
+  'one-role': t('recycleBin.reasonOneRole'),
+}

@@ -1,0 +1,72 @@
+import type { DeletedUser } from '@rollcall/contract/recycle-bin.ts'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api } from '../../api/client.ts'
+import type { BinKind } from './kinds.ts'
+import type { BinSearch } from './search.ts'
+
+/** Something in the bin, as the page shows every kind. */
+export interface BinItem
+  extends Pick<DeletedUser, 'id' | 'deletedAt' | 'deletedBy' | 'endsAt' | 'namesHeld' | 'actions'> {
+  name: string
+  /** What tells it apart from others of its name. */
+  detail: string | null
+}
+
+interface Asked extends Pick<BinSearch, 'q' | 'sort' | 'cursor'> {
+  limit?: number
+  total?: boolean
+}
+
+/** A page of the bin. */
+export function binQuery(kind: BinKind, asked: Asked) {
+  return queryOptions({
+    queryKey: ['recycle-bin', kind, asked],
+    queryFn: ({ signal }) => list[kind](asked, signal),
+    placeholderData: keepPreviousData,
+  })
+}
+
+const list = {
+  users: async (asked: Asked, signal: AbortSignal) => {
+    const { items, ...page } = await api.recycleBin.listUsers(asked, { signal })
+    return { ...page, items: items.map(itemOfUser) }
+  },
+}
+
+function itemOfUser({ username, email, alias, ...user }: DeletedUser): BinItem {
+  const other = alias ?? (email === username ? null : email)
+  return { ...user, name: username, detail: other }
+}
+
+/** A deleted user, with what a restore brings back. */
+export function deletedUserQuery(user: string) {
+  return queryOptions({
+    queryKey: ['recycle-bin', 'user', user],
+    queryFn: ({ signal }) => api.recycleBin.showUser({ user }, { signal }),
+    // What a dialog says has to be so now.
+    staleTime: 0,
+    retry: false,
+  })
+}
+
+/** Deletes one thing for good. */
+export const erase: Record<BinKind, (id: string) => Promise<unknown>> = {
+  users: (user) => api.recycleBin.eraseUser({ user }),
+}
+
+/** Deletes for good what was in the bin at a moment, as far as the caller may; returns how many stayed. */
+export async function emptyBin(kind: BinKind, until: string): Promise<{ deleted: number; kept: number }> {
+  const total = { deleted: 0, kept: 0 }
+  let after: string | null | undefined
+  do {
+    const answer = await empty[kind]({ until, ...(after ? { after } : {}) })
+    total.deleted += answer.deleted
+    total.kept += answer.kept
+    after = answer.after
+  } while (after)
+  return total
+}
+
+const empty = {
+  users: (input: { until: string; after?: string }) => api.recycleBin.emptyUsers(input),
+}
