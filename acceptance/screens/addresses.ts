@@ -49,6 +49,7 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/users/$user': ['', `?why=${permission}`],
     '/settings/groups': ['', '?ownerless=yes', '?q=nothing-of-this-name'],
     '/settings/users/jobs': [''],
+    '/settings/recycle-bin': [''],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],

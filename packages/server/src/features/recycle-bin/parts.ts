@@ -1,5 +1,21 @@
+import type { Operation } from '@rollcall/contract/operation.ts'
 import { type LeftOutReason, namedInPart, type Part } from '@rollcall/contract/recycle-bin.ts'
+import { verdictOn } from '../../operations/verdict.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+
+/** Who judges what may come back, and when. */
+export interface Judging {
+  db: Db
+  actor: Principal
+  tenant: Tenant
+  now: Date
+}
+
+export function mayCall(asking: Judging, operation: Operation): boolean {
+  return verdictOn(operation, asking).allowed
+}
 
 /** What of one kind comes back, and what does not. */
 export interface Planned<T> {

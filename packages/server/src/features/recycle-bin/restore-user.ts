@@ -27,6 +27,7 @@ import { sendInvitation } from '../invitations/invitations.service.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'
 import { knownPlace } from '../sign-in/entrance.ts'
 import { beginningsIn, statusAfter } from '../users/users.create.ts'
+import { deletionOf, notInBin } from './erasing.ts'
 import { grantsOf, planUser, readGroups, type UserPlan, userParts } from './user-plan.ts'
 
 type Given = Input<typeof contract.recycleBin.restoreUser>
@@ -65,7 +66,7 @@ export async function restoreUser(context: Context<Principal>, given: Given, has
   const { username, status } = user
   emit('user.restored', {
     user: userRef(user),
-    before: { deletedAt: row.deletedAt, deletedBy: row.deletedByName },
+    before: deletionOf(row),
     after: {
       username,
       ...changeable(user),
@@ -78,10 +79,6 @@ export async function restoreUser(context: Context<Principal>, given: Given, has
   await requireOwnAddress(context, id)
   if (begin === 'invitation') sendInvitation(emit, user)
   return { user, ...userParts(context, plan) }
-}
-
-export function notInBin(): Refusal {
-  return new Refusal('recycle_bin.not_found')
 }
 
 /** How an account can begin again: inactive in every tenant, or as new accounts of the tenant begin. */

@@ -1,25 +1,14 @@
 import { can } from '@rollcall/access/decide.ts'
 import type { Grants } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Operation } from '@rollcall/contract/operation.ts'
 import type { UserParts } from '@rollcall/contract/recycle-bin.ts'
-import { verdictOn } from '../../operations/verdict.ts'
-import type { Db } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
 import type { UserSnapshot } from '../../platform/snapshots.ts'
 import { requireCapability, type WantedCapability } from '../access/capabilities.give.ts'
 import type { BinRow } from '../bin/bin.store.ts'
 import { giveReach, requireRoleWithinOwn } from '../grants/access.service.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { findJoinableGroups, type JoinableGroup } from '../groups/groups.store.ts'
-import { type Planned, partOf, plan, stillCounts } from './parts.ts'
-
-export interface Judging {
-  db: Db
-  actor: Principal
-  tenant: Tenant
-  now: Date
-}
+import { type Judging, mayCall, type Planned, partOf, plan, stillCounts } from './parts.ts'
 
 type Groups = ReadonlyMap<string, JoinableGroup>
 type Period = { startsAt: Date | null; endsAt: Date | null }
@@ -157,10 +146,6 @@ const ignoring = { account: () => undefined }
 /** Throws `access.escalation` unless the caller may give an account this. */
 function requireGivable(judging: Judging, after: Grants): void {
   giveReach(judging, ignoring, { userId: '', before: nothing, after })
-}
-
-function mayCall(asking: Judging, operation: Operation): boolean {
-  return verdictOn(operation, asking).allowed
 }
 
 /** A plan as the API shows it; leaves out what the caller may not see. */
