@@ -1,7 +1,9 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { Verdict } from './actions.ts'
 import { Id, Line, Password, TenantSlug, Time } from './fields.ts'
+import { Group } from './groups.ts'
 import { http } from './http.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { passwordProblems } from './passwords.ts'
@@ -59,6 +61,13 @@ const UserParts = Type.Object({
 })
 export type UserParts = Static<typeof UserParts>
 
+const GroupParts = Type.Object({
+  owners: part('Members who own the group'),
+  members: part('The other members'),
+  roles: part('The roles of the group'),
+})
+export type GroupParts = Static<typeof GroupParts>
+
 /** What everything in the bin has; `actions` says what you may do with it. */
 function deleted<const Fields extends TProperties>(fields: Fields) {
   return {
@@ -109,8 +118,31 @@ export const DeletedUserDetails = Type.Object({
 })
 export type DeletedUserDetails = Static<typeof DeletedUserDetails>
 
+const groupFields = deleted({
+  name: Type.String(),
+  description: Type.String(),
+  public: Type.Boolean(),
+  members: Type.Integer({ description: 'How many it had, owners included' }),
+})
+export const DeletedGroup = Type.Object(groupFields)
+export type DeletedGroup = Static<typeof DeletedGroup>
+
+export const DeletedGroupDetails = Type.Object({
+  ...groupFields,
+  parts: GroupParts,
+  nameTaken: Type.Boolean({
+    description: 'Another group has got its name meanwhile: a restore has to say another one',
+  }),
+  becomesOwner: Type.Boolean({
+    description: 'None of its owners can sign in any more, so you become one',
+  }),
+})
+export type DeletedGroupDetails = Static<typeof DeletedGroupDetails>
+
 const inTenant = { tenant: TenantSlug }
 const oneUser = { tenant: TenantSlug, user: Id }
+
+const oneGroup = { tenant: TenantSlug, group: Id }
 
 const BinSort = Type.Union([Type.Literal('deletedAt'), Type.Literal('-deletedAt'), Type.Literal('name')], {
   description: 'What was deleted last is first unless said otherwise. A search is sorted by name',
@@ -214,10 +246,90 @@ export const emptyUsers = command({
   problems: ['access.action_disabled'],
 })
 
+export const listGroups = query({
+  name: 'recycle-bin.list-groups',
+  summary: 'List deleted groups that can be restored',
+  description: 'The recycle bin of groups. `q` finds groups whose name begins with it.',
+  scope: 'tenant',
+  needs: 'groups:manage',
+  input: Type.Object(binListFields),
+  output: Page(DeletedGroup),
+  problems: ['list.cursor_invalid', 'access.action_disabled'],
+})
+
+export const showGroup = query({
+  name: 'recycle-bin.show-group',
+  summary: 'Show what a restore of a deleted group brings back',
+  description: 'Members and roles are judged as if you added them now.',
+  scope: 'tenant',
+  needs: 'groups:manage',
+  input: Type.Object(oneGroup),
+  output: DeletedGroupDetails,
+  problems: ['recycle_bin.not_found', 'access.action_disabled'],
+})
+
+export const restoreGroup = command({
+  name: 'recycle-bin.restore-group',
+  summary: 'Restore a deleted group',
+  description:
+    'Makes the group again, with the id that it had. Needs all rights that the group gave. Owners, members and roles come back as far as you may add them now, and with `members: false` only the group itself. API keys of the group never come back. If none of its owners can sign in any more, you become its owner.',
+  scope: 'tenant',
+  needs: 'groups:manage',
+  requires: { by: ['user', 'service-account'] },
+  input: Type.Object({
+    ...oneGroup,
+    name: Type.Optional(Line(100)),
+    members: Type.Optional(
+      Type.Boolean({ description: '`false`: you are its only member, and it has its roles' }),
+    ),
+    ...olderCredentials,
+  }),
+  output: Type.Object({ group: Group, parts: GroupParts }),
+  emits: ['group.restored', 'group.members-added', 'group.roles-changed', 'group.api-keys-asleep'],
+  problems: [
+    'recycle_bin.not_found',
+    'group.name_taken',
+    'user.cannot_sign_in',
+    'access.older_credentials',
+    'access.escalation',
+    'access.action_disabled',
+  ],
+})
+
+export const eraseGroup = command({
+  name: 'recycle-bin.erase-group',
+  summary: 'Delete a group for good',
+  description:
+    'Takes a deleted group out of the recycle bin: it cannot be restored any more, and its name is free.',
+  scope: 'tenant',
+  needs: 'groups:manage',
+  input: Type.Object(oneGroup),
+  output: Nothing,
+  emits: ['group.erased'],
+  problems: ['recycle_bin.not_found', 'access.escalation', 'access.action_disabled'],
+})
+
+export const emptyGroups = command({
+  name: 'recycle-bin.empty-groups',
+  summary: 'Delete all deleted groups for good',
+  description: `Empties the recycle bin of groups, ${emptiedTogether} with each call. Groups that gave more rights than you have stay.`,
+  scope: 'tenant',
+  needs: 'groups:manage',
+  input: Type.Object({ ...inTenant, ...until, after: Type.Optional(Id) }),
+  output: Emptied,
+  emits: ['recycle-bin.emptied', 'group.erased'],
+  problems: ['access.action_disabled'],
+})
+
 export const bindings = {
   listUsers: http.get(listUsers, '/tenants/{tenant}/recycle-bin/users'),
   showUser: http.get(showUser, '/tenants/{tenant}/recycle-bin/users/{user}'),
   restoreUser: http.post(restoreUser, '/tenants/{tenant}/recycle-bin/users/{user}/restore'),
   eraseUser: http.delete(eraseUser, '/tenants/{tenant}/recycle-bin/users/{user}'),
   emptyUsers: http.post(emptyUsers, '/tenants/{tenant}/recycle-bin/users/empty'),
+  listGroups: http.get(listGroups, '/tenants/{tenant}/recycle-bin/groups'),
+  showGroup: http.get(showGroup, '/tenants/{tenant}/recycle-bin/groups/{group}'),
+  restoreGroup: http.post(restoreGroup, '/tenants/{tenant}/recycle-bin/groups/{group}/restore'),
+  eraseGroup: http.delete(eraseGroup, '/tenants/{tenant}/recycle-bin/groups/{group}'),
+  emptyGroups: http.post(emptyGroups, '/tenants/{tenant}/recycle-bin/groups/empty'),
 }

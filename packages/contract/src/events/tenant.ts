@@ -34,7 +34,7 @@ const view = facts({
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
-const binKind = oneOf('users')
+const binKind = oneOf('users', 'groups')
 
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [

@@ -61,6 +61,8 @@ export const told = {
   'group.created': '<actor></actor> hat die Gruppe <target></target> erstellt',
   'group.updated': '<actor></actor> hat die Gruppe <target></target> bearbeitet: {fields}',
   'group.deleted': '<actor></actor> hat die Gruppe <target></target> gelöscht',
+  'group.restored': '<actor></actor> hat die Gruppe <target></target> wiederhergestellt',
+  'group.erased': '<actor></actor> hat die Gruppe <target></target> endgültig gelöscht',
   'group.roles-changed':
     '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von {removed} zu {added} geändert}}',
   'group.members-added': '<actor></actor> hat {people} in die Gruppe <target></target> aufgenommen',

@@ -57,6 +57,8 @@ export const told = {
   'group.created': '<actor></actor> created the group <target></target>',
   'group.updated': '<actor></actor> edited the group <target></target>: {fields}',
   'group.deleted': '<actor></actor> deleted the group <target></target>',
+  'group.restored': '<actor></actor> restored the group <target></target>',
+  'group.erased': '<actor></actor> deleted the group <target></target> for good',
   'group.roles-changed':
     '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from {removed} to {added}}}',
   'group.members-added': '<actor></actor> added {people} to the group <target></target>',

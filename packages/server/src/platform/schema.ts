@@ -38,7 +38,7 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
-import type { BinKind, Snapshots } from './snapshots.ts'
+import type { BinKind, KeptMembers, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
   id: string
@@ -300,6 +300,8 @@ export interface RecycleBinTable {
   deletedByName: string
   endsAt: Date
   snapshot: Json<Snapshots[BinKind]>
+  /** Of a group; null for the other kinds. */
+  members: Json<KeptMembers> | null
 }
 
 /** Secrets that are used again, encrypted (platform/vault). */

@@ -49,8 +49,40 @@ export interface UserSnapshot {
   }[]
 }
 
+/** A deleted group with its roles. Its members are kept apart, its API keys are not kept. */
+export interface GroupSnapshot {
+  description: string
+  public: boolean
+  createdAt: string
+  createdBy: string | null
+  members: number
+  owners: number
+  roles: {
+    id: string
+    name: string
+    source: RoleGrantsTable['source']
+    startsAt: Moment
+    endsAt: Moment
+  }[]
+}
+
+/** A member of a deleted group, without a name: an account that is gone is not remembered here. */
+export interface KeptMember {
+  id: string
+  role: GroupMembersTable['role']
+  source: GroupMembersTable['source']
+  startsAt: Moment
+  endsAt: Moment
+}
+
+/** The members of a deleted group, owners first, by name. */
+export interface KeptMembers {
+  all: KeptMember[]
+}
+
 /** What a snapshot of each kind looks like. */
 export interface Snapshots {
   user: UserSnapshot
+  group: GroupSnapshot
 }
 export type BinKind = keyof Snapshots

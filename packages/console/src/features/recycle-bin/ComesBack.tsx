@@ -8,12 +8,14 @@ import { listOf } from '../../ui/list.ts'
 interface ComesBackProps {
   /** Each with its name; null for what the user may not see, undefined where there is no such thing. */
   parts: readonly (readonly [label: string, part: Part | null])[]
+  /** What it is without any of them. */
+  alone: string
   /** What never comes back. */
   never: string
 }
 
 /** What a restore brings back, and what it does not, with the reasons. */
-export function ComesBack({ parts, never }: ComesBackProps) {
+export function ComesBack({ parts, alone, never }: ComesBackProps) {
   const back = parts.filter(([, part]) => part !== null && part.count > 0)
   const hidden = parts.filter(([, part]) => part === null)
   const leftOut = parts.filter(([, part]) => part !== null && part.leftOutCount > 0)
@@ -21,7 +23,7 @@ export function ComesBack({ parts, never }: ComesBackProps) {
     <Stack gap="sm">
       <Titled title={t('recycleBin.comesBack')}>
         {back.length === 0 ? (
-          <Text size="sm">{t('recycleBin.onlyNames')}</Text>
+          <Text size="sm">{alone}</Text>
         ) : (
           <Facts items={back.map(([label, part]) => [label, part && namesOf(part)])} />
         )}

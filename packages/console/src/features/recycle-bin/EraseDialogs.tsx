@@ -83,4 +83,5 @@ export function EmptyBinDialog({ kind, count, onClose }: EmptyBinDialogProps) {
 
 const emptyTitles: Record<BinKind, string> = {
   users: t('recycleBin.emptyUsers'),
+  groups: t('recycleBin.emptyGroups'),
 }

@@ -17,6 +17,7 @@ import { BinRowItems } from './BinRowItems.tsx'
 import { binColumns } from './bin-columns.tsx'
 import { EmptyBinDialog, EraseDialog } from './EraseDialogs.tsx'
 import { type BinKind, binKindsOf } from './kinds.ts'
+import { RestoreGroupDialog } from './RestoreGroupDialog.tsx'
 import { RestoreUserDialog } from './RestoreUserDialog.tsx'
 import { type BinItem, binQuery } from './recycle-bin.queries.ts'
 
@@ -38,6 +39,7 @@ export function RecycleBinPage() {
   const days = me.tenant.recycleBin?.days
   const restoring = (id: string | undefined) =>
     void navigate({ search: ({ restore: _, ...others }) => (id ? { ...others, restore: id } : others) })
+  const Restore = restoreDialogs[kind]
   const mayErase = bin.data?.items.some(({ actions }) => actions.erase.allowed)
   return (
     <>
@@ -126,7 +128,7 @@ export function RecycleBinPage() {
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {search.restore && (
-        <RestoreUserDialog key={search.restore} id={search.restore} onClose={() => restoring(undefined)} />
+        <Restore key={search.restore} id={search.restore} onClose={() => restoring(undefined)} />
       )}
       {erased && <EraseDialog kind={kind} item={erased} onClose={() => setErased(undefined)} />}
       {emptying && total && (
@@ -136,10 +138,14 @@ export function RecycleBinPage() {
   )
 }
 
+const restoreDialogs = { users: RestoreUserDialog, groups: RestoreGroupDialog }
+
 const kindLabels: Record<BinKind, string> = {
   users: t('recycleBin.users'),
+  groups: t('recycleBin.groupsOf'),
 }
 
 const noneHints: Record<BinKind, string> = {
   users: t('recycleBin.noUsersHint'),
+  groups: t('recycleBin.noGroupsHint'),
 }

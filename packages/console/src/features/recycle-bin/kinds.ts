@@ -3,10 +3,13 @@ import type { Me } from '@rollcall/contract/me.ts'
 import { mayCall } from '../../api/me.ts'
 
 /** What the recycle bin has. */
-export const binKinds = ['users'] as const
+export const binKinds = ['users', 'groups'] as const
 export type BinKind = (typeof binKinds)[number]
 
-const lists = { users: contract.recycleBin.listUsers } as const
+const lists = {
+  users: contract.recycleBin.listUsers,
+  groups: contract.recycleBin.listGroups,
+} as const
 
 /** What this user needs to see what was deleted of a kind. */
 export function permissionOf(kind: BinKind) {
@@ -15,5 +18,5 @@ export function permissionOf(kind: BinKind) {
 
 /** The kinds of which this user may see what was deleted. */
 export function binKindsOf(me: Me): BinKind[] {
-  return binKinds.filter((kind) => mayCall(me, lists[kind]))
+  return binKinds.filter((kind) => mayCall(me, lists[kind]) && (kind !== 'groups' || me.tenant.groups))
 }

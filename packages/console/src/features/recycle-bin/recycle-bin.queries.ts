@@ -1,6 +1,7 @@
-import type { DeletedUser } from '@rollcall/contract/recycle-bin.ts'
+import type { DeletedGroup, DeletedUser } from '@rollcall/contract/recycle-bin.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
+import { t } from '../../i18n/messages.ts'
 import type { BinKind } from './kinds.ts'
 import type { BinSearch } from './search.ts'
 
@@ -31,11 +32,29 @@ const list = {
     const { items, ...page } = await api.recycleBin.listUsers(asked, { signal })
     return { ...page, items: items.map(itemOfUser) }
   },
+  groups: async (asked: Asked, signal: AbortSignal) => {
+    const { items, ...page } = await api.recycleBin.listGroups(asked, { signal })
+    return { ...page, items: items.map(itemOfGroup) }
+  },
 }
 
 function itemOfUser({ username, email, alias, ...user }: DeletedUser): BinItem {
   const other = alias ?? (email === username ? null : email)
   return { ...user, name: username, detail: other }
+}
+
+function itemOfGroup({ members, description: _, public: __, ...group }: DeletedGroup): BinItem {
+  return { ...group, detail: t('recycleBin.membersOf', { count: members }) }
+}
+
+/** A deleted group, with what a restore brings back. */
+export function deletedGroupQuery(group: string) {
+  return queryOptions({
+    queryKey: ['recycle-bin', 'group', group],
+    queryFn: ({ signal }) => api.recycleBin.showGroup({ group }, { signal }),
+    staleTime: 0,
+    retry: false,
+  })
 }
 
 /** A deleted user, with what a restore brings back. */
@@ -52,6 +71,7 @@ export function deletedUserQuery(user: string) {
 /** Deletes one thing for good. */
 export const erase: Record<BinKind, (id: string) => Promise<unknown>> = {
   users: (user) => api.recycleBin.eraseUser({ user }),
+  groups: (group) => api.recycleBin.eraseGroup({ group }),
 }
 
 /** Deletes for good what was in the bin at a moment, as far as the caller may; returns how many stayed. */
@@ -69,4 +89,5 @@ export async function emptyBin(kind: BinKind, until: string): Promise<{ deleted:
 
 const empty = {
   users: (input: { until: string; after?: string }) => api.recycleBin.emptyUsers(input),
+  groups: (input: { until: string; after?: string }) => api.recycleBin.emptyGroups(input),
 }

@@ -13,7 +13,7 @@ export function UndoEvent({ event }: { event: AuditEvent }) {
   const [busy, setBusy] = useState(false)
   if (event.outcome !== 'success' || !undoable.includes(event.action)) return null
   // Where there was no recycle bin, a deletion is for good.
-  if (event.action === 'user.deleted' && !event.after?.recoverableUntil) return null
+  if (event.action.endsWith('.deleted') && !event.after?.recoverableUntil) return null
   const undo = async () => {
     setBusy(true)
     await undoEvent(event.id)

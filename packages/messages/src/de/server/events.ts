@@ -52,6 +52,8 @@ export const event = {
   'group.created': 'Eine Gruppe wurde erstellt',
   'group.updated': 'Eine Gruppe wurde umbenannt, neu beschrieben, öffentlich oder privat gemacht',
   'group.deleted': 'Eine Gruppe wurde gelöscht',
+  'group.restored': 'Eine Gruppe wurde aus dem Papierkorb wiederhergestellt',
+  'group.erased': 'Eine gelöschte Gruppe wurde endgültig gelöscht',
   'group.roles-changed': 'Die Rollen einer Gruppe wurden geändert',
   'group.members-added': 'Benutzer wurden in eine Gruppe aufgenommen',
   'group.member-role-changed': 'Ein Mitglied einer Gruppe wurde Besitzer oder ein Besitzer Mitglied',

@@ -267,6 +267,8 @@ export const problem = {
   'view.not_found': 'Die Ansicht wurde gelöscht, es gab sie nie, oder sie ist nicht Ihre.',
   'view.name_taken': 'Wählen Sie einen anderen Namen.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
+  'group.name_taken.held':
+    'Eine gelöschte Gruppe im Papierkorb hält diesen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
   'group.name_taken':
     'Wählen Sie einen anderen Namen: Groß- und Kleinschreibung, Unicode-Form und die Zahl der Leerzeichen machen keinen Unterschied.',
   'group.member_not_found': 'Der Benutzer hat sie verlassen, wurde entfernt oder war nie darin.',

@@ -51,6 +51,8 @@ export const event = {
   'group.created': 'A group was created',
   'group.updated': 'The name, description or visibility of a group was changed',
   'group.deleted': 'A group was deleted',
+  'group.restored': 'A group was restored from the recycle bin',
+  'group.erased': 'A deleted group was deleted for good',
   'group.roles-changed': 'The roles of a group were changed',
   'group.members-added': 'Users were added to a group',
   'group.member-role-changed': 'A member of a group became an owner, or an owner a member',

@@ -249,6 +249,8 @@ export const problem = {
   'group.not_found': 'The group was deleted, never existed, or you may not see it.',
   'view.not_found': 'The view was deleted, never existed, or is not yours.',
   'view.name_taken': 'Choose another name.',
+  'group.name_taken.held':
+    'A deleted group in the recycle bin holds this name. Restore that group, or delete it for good.',
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'This user left the group, was removed, or was never in it.',
   'group.last_owner': 'First make another member an owner who can sign in, or delete the group.',

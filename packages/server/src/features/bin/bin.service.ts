@@ -2,14 +2,14 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { BinKind } from '../../platform/snapshots.ts'
-import { type BinRow, findHeld } from './bin.store.ts'
+import { type BinRow, findHeld, type WholeBinRow } from './bin.store.ts'
 
 const day = 24 * 3_600_000
 
 type Described<Kind extends BinKind> = Pick<
   BinRow<Kind>,
   'id' | 'kind' | 'name' | 'nameSort' | 'nameKey' | 'otherKey' | 'snapshot'
->
+> & { members?: WholeBinRow['members'] }
 
 /** Until when something that is deleted now can be restored in this tenant; undefined where it is gone at once. */
 export function keptUntil(tenant: Tenant, now: Date): Date | undefined {
@@ -21,11 +21,12 @@ export function keptUntil(tenant: Tenant, now: Date): Date | undefined {
 export function binRow<Kind extends BinKind>(
   { tenant, by, now }: { tenant: Tenant; by: { id: string; name: string }; now: Date },
   endsAt: Date,
-  described: Described<Kind>,
-): BinRow<Kind> {
+  { members = null, ...described }: Described<Kind>,
+): WholeBinRow<Kind> {
   return {
     tenantId: tenant.id,
     ...described,
+    members,
     namesHeld: tenant.profile.source.recycleBin.names === 'held',
     deletedAt: now,
     deletedBy: by.id,
@@ -56,4 +57,14 @@ export async function requireNamesFree(
   if (held.other)
     throw new Refusal('user.email_taken.held', {}, { errors: [{ field: 'email', code: 'email_taken' }] })
   if (held.name) throw new Refusal('user.username_taken.held')
+}
+
+/** Throws `group.name_taken` if a deleted group holds the name. */
+export async function requireGroupNameFree(
+  db: Db,
+  { tenantId, nameKey }: { tenantId: string; nameKey: string },
+  now: Date,
+): Promise<void> {
+  const held = await findHeld(db, { tenantId, kind: 'group', now }, { nameKey, otherKey: null })
+  if (held.name) throw new Refusal('group.name_taken.held')
 }

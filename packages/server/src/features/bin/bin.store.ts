@@ -6,13 +6,32 @@ import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { RecycleBinTable } from '../../platform/schema.ts'
-import type { BinKind, Snapshots } from '../../platform/snapshots.ts'
+import type { BinKind, KeptMembers, Snapshots } from '../../platform/snapshots.ts'
 
 /** A row of the recycle bin, with the snapshot of its kind. */
 export type BinRow<Kind extends BinKind = BinKind> = Omit<
   Selectable<RecycleBinTable>,
-  'kind' | 'snapshot'
+  'kind' | 'snapshot' | 'members'
 > & { kind: Kind; snapshot: Snapshots[Kind] }
+
+/** The same with what only one row is read with. */
+export type WholeBinRow<Kind extends BinKind = BinKind> = BinRow<Kind> & { members: KeptMembers | null }
+
+const listed = [
+  'tenantId',
+  'id',
+  'kind',
+  'name',
+  'nameSort',
+  'nameKey',
+  'otherKey',
+  'namesHeld',
+  'deletedAt',
+  'deletedBy',
+  'deletedByName',
+  'endsAt',
+  'snapshot',
+] as const
 
 /** Rows of one kind that have not ended. */
 interface Present {
@@ -28,7 +47,7 @@ const dropEnded = statement<
   or kind = $2 and ends_at <= $3 and (name_key = any($5::text[]) or other_key = any($6::text[])))`)
 
 /** Puts rows into the bin. Rows that have ended and are still there do not hold a name any more. */
-export async function insertIntoBin(db: Db, rows: readonly BinRow[]): Promise<void> {
+export async function insertIntoBin(db: Db, rows: readonly WholeBinRow[]): Promise<void> {
   const [first] = rows
   if (!first) return
   const others = rows.flatMap(({ otherKey }) => otherKey ?? [])
@@ -38,7 +57,7 @@ export async function insertIntoBin(db: Db, rows: readonly BinRow[]): Promise<vo
   await insertRows('recycleBin', rows).execute(db)
 }
 
-const takeOne = statement<BinRow, [tenant: string, kind: BinKind, id: string, now: Date]>(
+const takeOne = statement<WholeBinRow, [tenant: string, kind: BinKind, id: string, now: Date]>(
   'delete from recycle_bin where tenant_id = $1 and kind = $2 and id = $3 and ends_at > $4 returning *',
 )
 
@@ -50,18 +69,18 @@ export async function takeFromBin<Kind extends BinKind>(
   db: Db,
   { tenantId, kind, now }: Present & { kind: Kind },
   id: string,
-): Promise<BinRow<Kind> | undefined> {
+): Promise<WholeBinRow<Kind> | undefined> {
   const [row] = await takeOne(db, tenantId, kind, id, now)
-  return row as BinRow<Kind> | undefined
+  return row as WholeBinRow<Kind> | undefined
 }
 
 export async function findInBin<Kind extends BinKind>(
   db: Db,
   present: Present & { kind: Kind },
   id: string,
-): Promise<BinRow<Kind> | undefined> {
+): Promise<WholeBinRow<Kind> | undefined> {
   const row = await matching(db, present, undefined).selectAll().where('id', '=', id).executeTakeFirst()
-  return row as BinRow<Kind> | undefined
+  return row as WholeBinRow<Kind> | undefined
 }
 
 export interface BinFilters {
@@ -77,7 +96,7 @@ export async function listBin<Kind extends BinKind>(
   { prefix, sort }: BinFilters,
   page: { limit: number; after: CursorValues | undefined },
 ): Promise<BinRow<Kind>[]> {
-  let query = matching(db, present, prefix).selectAll().limit(page.limit)
+  let query = matching(db, present, prefix).select(listed).limit(page.limit)
   if (sort === 'name') {
     if (page.after) query = query.where(beyondName(page.after))
     query = query.orderBy('nameSort').orderBy('id')
@@ -115,7 +134,8 @@ function matching(db: Db, { tenantId, kind, now }: Present, prefix: string | und
 const lockOldest = statement<
   BinRow,
   [tenant: string, kind: BinKind, now: Date, before: Date, after: string, limit: number]
->(`select * from recycle_bin where tenant_id = $1 and kind = $2 and ends_at > $3 and deleted_at <= $4 and id > $5
+>(`select tenant_id, id, kind, name, deleted_at, deleted_by, deleted_by_name, snapshot from recycle_bin
+  where tenant_id = $1 and kind = $2 and ends_at > $3 and deleted_at <= $4 and id > $5
   order by id limit $6 for update`)
 
 /** Locks rows that were put into the bin until a moment, by their ids, after the given one. */

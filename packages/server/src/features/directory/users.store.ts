@@ -105,6 +105,22 @@ export async function listUserNames(
     .execute()
 }
 
+/** The columns of an account that say whom it belongs to and whether they can sign in. */
+export type PresentAccount = Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status' | 'provider'>
+
+const accountsOf = statementOfIds<PresentAccount>(
+  'select id, username, alias, kind, status, provider from users where tenant_id = $1 and id = any($2::uuid[])',
+)
+
+/** Those of these accounts that exist. */
+export async function listAccounts(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<PresentAccount[]> {
+  return accountsOf(db, tenantId, ids)
+}
+
 /** The first names of a list with these filters, in its order. */
 export async function listMatchingNames(
   db: Db,

@@ -206,3 +206,21 @@ export async function listMembershipsOf(
 ): Promise<KeptMembership[]> {
   return membershipsOf(db, tenantId, userIds)
 }
+
+/** A member of a group that is about to be deleted. */
+export type MemberOfDeleted = Pick<
+  Selectable<GroupMembersTable>,
+  'userId' | 'role' | 'source' | 'startsAt' | 'endsAt'
+>
+
+/** All members of a group, owners first. */
+export async function listAllMembers(db: Db, tenantId: string, groupId: string): Promise<MemberOfDeleted[]> {
+  return db
+    .selectFrom('groupMembers')
+    .select(['userId', 'role', 'source', 'startsAt', 'endsAt'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .orderBy('role', 'desc')
+    .orderBy('userSort')
+    .execute()
+}

@@ -2,11 +2,18 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../operations/implement.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'
 import {
+  emptyGroupsOperation,
+  eraseGroupOperation,
+  listGroupsOperation,
+  showGroupOperation,
+} from './deleted-groups.ts'
+import {
   emptyUsersOperation,
   eraseUserOperation,
   listUsersOperation,
   showUserOperation,
 } from './deleted-users.ts'
+import { restoreGroup } from './restore-group.ts'
 import { restoreUserOperation } from './restore-user.ts'
 
 // Whoever restores, deletes for good or empties holds the tenant alone, as whoever deletes does: one comes first.
@@ -17,5 +24,10 @@ export function recycleBinOperations(passwords: Passwords) {
     restoreUser: restoreUserOperation(passwords),
     eraseUser: eraseUserOperation,
     emptyUsers: emptyUsersOperation,
+    listGroups: listGroupsOperation,
+    showGroup: showGroupOperation,
+    restoreGroup,
+    eraseGroup: eraseGroupOperation,
+    emptyGroups: emptyGroupsOperation,
   })
 }

@@ -15,6 +15,7 @@ import {
   removeMemberOperation,
   setMemberRoleOperation,
 } from '../groups/members.operations.ts'
+import { restoreGroup } from '../recycle-bin/restore-group.ts'
 import { restoreUser } from '../recycle-bin/restore-user.ts'
 import { setRolesOperation } from '../users/users.roles.ts'
 import { setStatusOperation } from '../users/users.status.ts'
@@ -43,7 +44,8 @@ export const opposites: Record<UndoableAction, Opposite> = {
   'user.roles-changed': { operation: users.setRoles, make: rolesAsBefore },
   'user.activated': { operation: users.setStatus, make: statusTo('inactive') },
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
-  'user.deleted': { operation: recycleBin.restoreUser, make: fromBin },
+  'user.deleted': { operation: recycleBin.restoreUser, make: userFromBin },
+  'group.deleted': { operation: recycleBin.restoreGroup, make: groupFromBin },
   'capability.granted': { operation: capabilities.revoke, make: takeCapability },
   'capability.end-changed': { operation: capabilities.changeEnd, make: endAsBefore },
   'capability.revoked': { operation: capabilities.grant, make: giveCapability },
@@ -83,8 +85,12 @@ function statusTo(status: 'active' | 'inactive'): Opposite['make'] {
     setStatusOperation(context, { tenant: context.tenant.slug, user: targetOf(event), status, ...choices })
 }
 
-async function fromBin(context: Context<Principal>, event: EventRow) {
+async function userFromBin(context: Context<Principal>, event: EventRow) {
   await restoreUser(context, { tenant: context.tenant.slug, user: targetOf(event) })
+}
+
+async function groupFromBin(context: Context<Principal>, event: EventRow, older: Older) {
+  await restoreGroup(context, { tenant: context.tenant.slug, group: targetOf(event), ...older })
 }
 
 /** The grant that an event tells of; throws `capability.not_found` where there is none any more. */

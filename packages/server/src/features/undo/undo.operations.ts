@@ -74,7 +74,7 @@ async function eventsOf(
 
 function isUndoable({ action, outcome, after }: EventRow): boolean {
   // Where there is no recycle bin, a deletion is for good.
-  if (action === 'user.deleted' && after?.recoverableUntil === undefined) return false
+  if (action.endsWith('.deleted') && after?.recoverableUntil === undefined) return false
   return outcome === 'success' && (undoableActions as readonly string[]).includes(action)
 }
 
