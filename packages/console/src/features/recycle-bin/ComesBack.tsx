@@ -62,10 +62,16 @@ function andMore(names: readonly string[], count: number): string[] {
 }
 
 function LeftOut({ part: { leftOut, leftOutCount } }: { part: Part }) {
-  const lines = leftOut.map(({ name, reason }) => t('recycleBin.leftOut', { name, reason: reasons[reason] }))
+  // Members whose account is gone have no name any more.
+  const named = leftOut.filter(({ name }) => name !== '')
+  const gone = leftOut.length - named.length
+  const lines = [
+    ...named.map(({ name, reason }) => t('recycleBin.leftOut', { name, reason: reasons[reason] })),
+    ...(gone > 0 ? [t('recycleBin.gone', { count: gone })] : []),
+  ]
   return (
     <Stack gap={2} style={{ overflowWrap: 'anywhere' }}>
-      {andMore(lines, leftOutCount).map((line) => (
+      {andMore(lines, lines.length + leftOutCount - leftOut.length).map((line) => (
         <span key={line}>{line}</span>
       ))}
     </Stack>

@@ -94,6 +94,7 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
             [t('recycleBin.limits'), user.limits],
             ...(me.tenant.groups ? [[t('recycleBin.groups'), user.groups] as const] : []),
           ]}
+          alone={t('recycleBin.onlyNames')}
           never={t('recycleBin.noCredentials')}
         />
         {asksUsername && (

@@ -19,7 +19,7 @@ export function useUndoJob(job: Job): (() => Promise<void>) | undefined {
   const { action, status, succeeded, createdAt, createdBy, requestId } = job
   const few = succeeded > 0 && succeeded <= undoneTogether
   const own = createdBy.id === me.user.id && now - Date.parse(createdAt) < offered
-  if (status !== 'done' || (action === 'delete' && !restorable(me)) || !few || !own) return undefined
+  if (status !== 'done' || (action === 'delete' && !restorable(me, 'user')) || !few || !own) return undefined
   return () => undoAll([requestId])
 }
 

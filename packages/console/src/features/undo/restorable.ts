@@ -2,7 +2,10 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import { mayCall } from '../../api/me.ts'
 
-/** May this user take back a deletion of users, by restoring them? */
-export function restorable(me: Me): boolean {
-  return me.tenant.recycleBin !== null && mayCall(me, contract.recycleBin.restoreUser)
+const { restoreUser, restoreGroup } = contract.recycleBin
+const operations = { user: restoreUser, group: restoreGroup }
+
+/** May this user take back a deletion of this kind, by restoring from the recycle bin? */
+export function restorable(me: Me, kind: keyof typeof operations): boolean {
+  return me.tenant.recycleBin !== null && mayCall(me, operations[kind])
 }

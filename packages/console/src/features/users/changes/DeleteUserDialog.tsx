@@ -30,7 +30,7 @@ export function DeleteUserDialog({ user, onClose, onDeleted }: DeleteUserDialogP
   const remove = useMutation({
     mutationFn: async () => {
       await decidingOlder((olderCredentials) =>
-        api.users.remove({ user: user.id, olderCredentials }, restorable(me) ? undo.noted : {}),
+        api.users.remove({ user: user.id, olderCredentials }, restorable(me, 'user') ? undo.noted : {}),
       )
       // Before the page is loaded again: the account does not exist any more.
       await onDeleted()
