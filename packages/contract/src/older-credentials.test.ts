@@ -6,6 +6,7 @@ import type { Operation } from './operation.ts'
 const addNothing: Record<string, string> = {
   'users.create': 'the account is new, so nothing is older',
   'recycle-bin.restore-user': 'the account has no credentials: those of before do not come back',
+  'recycle-bin.erase-role': 'nobody gains rights',
   'recycle-bin.erase-group': 'nobody gains rights',
   'recycle-bin.erase-user': 'nobody gains rights',
   'users.update': 'names and addresses give no rights; a new address ends sessions and keys',

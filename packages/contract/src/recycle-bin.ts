@@ -7,6 +7,7 @@ import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { passwordProblems } from './passwords.ts'
+import { Role } from './roles.ts'
 import { AccountKind, User } from './users.ts'
 
 /** So many are deleted for good by one call of those that empty the bin. */
@@ -67,6 +68,14 @@ const GroupParts = Type.Object({
   roles: part('The roles of the group'),
 })
 export type GroupParts = Static<typeof GroupParts>
+
+const RoleParts = Type.Object({
+  permissions: part('The permissions that were chosen for it'),
+  limits: part('Its limits'),
+  users: part('The users who had it by hand; they get it again only if you ask for it'),
+  groups: part('The groups that had it; they get it again only if you ask for it'),
+})
+export type RoleParts = Static<typeof RoleParts>
 
 /** What everything in the bin has; `actions` says what you may do with it. */
 function deleted<const Fields extends TProperties>(fields: Fields) {
@@ -139,10 +148,31 @@ export const DeletedGroupDetails = Type.Object({
 })
 export type DeletedGroupDetails = Static<typeof DeletedGroupDetails>
 
+const roleFields = deleted({
+  key: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  users: Type.Integer({ description: 'How many users had it by hand' }),
+  groups: Type.Integer({ description: 'How many groups had it' }),
+})
+export const DeletedRole = Type.Object(roleFields)
+export type DeletedRole = Static<typeof DeletedRole>
+
+export const DeletedRoleDetails = Type.Object({
+  ...roleFields,
+  parts: RoleParts,
+  taken: Type.Array(Type.Union([Type.Literal('name'), Type.Literal('key'), Type.Literal('externalName')]), {
+    description:
+      'What another role has got meanwhile. A restore has to say another `name`; without its `key` the role gets a new one, without its external name none',
+  }),
+})
+export type DeletedRoleDetails = Static<typeof DeletedRoleDetails>
+
 const inTenant = { tenant: TenantSlug }
 const oneUser = { tenant: TenantSlug, user: Id }
 
 const oneGroup = { tenant: TenantSlug, group: Id }
+const oneRole = { tenant: TenantSlug, role: Id }
 
 const BinSort = Type.Union([Type.Literal('deletedAt'), Type.Literal('-deletedAt'), Type.Literal('name')], {
   description: 'What was deleted last is first unless said otherwise. A search is sorted by name',
@@ -321,6 +351,79 @@ export const emptyGroups = command({
   problems: ['access.action_disabled'],
 })
 
+export const listRoles = query({
+  name: 'recycle-bin.list-roles',
+  summary: 'List deleted roles that can be restored',
+  description: 'The recycle bin of roles. `q` finds roles whose name begins with it.',
+  scope: 'tenant',
+  needs: 'roles:manage',
+  input: Type.Object(binListFields),
+  output: Page(DeletedRole),
+  problems: ['list.cursor_invalid'],
+})
+
+export const showRole = query({
+  name: 'recycle-bin.show-role',
+  summary: 'Show what a restore of a deleted role brings back',
+  scope: 'tenant',
+  needs: 'roles:manage',
+  input: Type.Object(oneRole),
+  output: DeletedRoleDetails,
+  problems: ['recycle_bin.not_found'],
+})
+
+export const restoreRole = command({
+  name: 'recycle-bin.restore-role',
+  summary: 'Restore a deleted role',
+  description:
+    'Makes the role again, with the id that it had, with those of its permissions and limits that still exist. All of them must be within your own rights. With `holders: true` the users and groups that had it get it again, each as if you gave it now; for users that needs `users:assign-roles`, for groups `groups:assign-roles`. Where users have exactly one role it takes the place of theirs.',
+  scope: 'tenant',
+  needs: 'roles:manage',
+  input: Type.Object({
+    ...oneRole,
+    name: Type.Optional(Line(100)),
+    holders: Type.Optional(Type.Boolean()),
+    ...olderCredentials,
+  }),
+  output: Type.Object({ role: Role, parts: RoleParts }),
+  emits: ['role.restored', 'user.roles-changed', 'group.roles-changed', 'group.api-keys-asleep'],
+  problems: [
+    'recycle_bin.not_found',
+    'role.name_taken',
+    'role.key_taken',
+    'role.external_name_taken',
+    'role.too_many_roles',
+    'access.older_credentials',
+    'access.escalation',
+    'access.action_disabled',
+    'user.last_administrator',
+  ],
+})
+
+export const eraseRole = command({
+  name: 'recycle-bin.erase-role',
+  summary: 'Delete a role for good',
+  description: 'Takes a deleted role out of the recycle bin: it cannot be restored any more.',
+  scope: 'tenant',
+  needs: 'roles:manage',
+  input: Type.Object(oneRole),
+  output: Nothing,
+  emits: ['role.erased'],
+  problems: ['recycle_bin.not_found', 'access.escalation'],
+})
+
+export const emptyRoles = command({
+  name: 'recycle-bin.empty-roles',
+  summary: 'Delete all deleted roles for good',
+  description: `Empties the recycle bin of roles, ${emptiedTogether} with each call. Roles that gave more rights than you have stay.`,
+  scope: 'tenant',
+  needs: 'roles:manage',
+  input: Type.Object({ ...inTenant, ...until, after: Type.Optional(Id) }),
+  output: Emptied,
+  emits: ['recycle-bin.emptied', 'role.erased'],
+  problems: [],
+})
+
 export const bindings = {
   listUsers: http.get(listUsers, '/tenants/{tenant}/recycle-bin/users'),
   showUser: http.get(showUser, '/tenants/{tenant}/recycle-bin/users/{user}'),
@@ -332,4 +435,9 @@ export const bindings = {
   restoreGroup: http.post(restoreGroup, '/tenants/{tenant}/recycle-bin/groups/{group}/restore'),
   eraseGroup: http.delete(eraseGroup, '/tenants/{tenant}/recycle-bin/groups/{group}'),
   emptyGroups: http.post(emptyGroups, '/tenants/{tenant}/recycle-bin/groups/empty'),
+  listRoles: http.get(listRoles, '/tenants/{tenant}/recycle-bin/roles'),
+  showRole: http.get(showRole, '/tenants/{tenant}/recycle-bin/roles/{role}'),
+  restoreRole: http.post(restoreRole, '/tenants/{tenant}/recycle-bin/roles/{role}/restore'),
+  eraseRole: http.delete(eraseRole, '/tenants/{tenant}/recycle-bin/roles/{role}'),
+  emptyRoles: http.post(emptyRoles, '/tenants/{tenant}/recycle-bin/roles/empty'),
 }

@@ -34,7 +34,7 @@ const view = facts({
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
-const binKind = oneOf('users', 'groups')
+const binKind = oneOf('users', 'groups', 'roles')
 
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
@@ -82,9 +82,29 @@ export const tenantEvents = [
         permissions: Names,
         limits: Limits,
       }),
-      after: facts({ users: Count, groups: Count, replacedWith: Type.Optional(Name), ...settled }),
+      after: facts({
+        users: Count,
+        groups: Count,
+        replacedWith: Type.Optional(Name),
+        /** While it is in the recycle bin. */
+        recoverableUntil: Type.Optional(Moment),
+        ...settled,
+      }),
     },
     concerns: rules,
+  }),
+  event('role.restored', {
+    about: 'role',
+    data: {
+      role: Ref,
+      before: facts({ deletedAt: Moment, deletedBy: Name }),
+      after: facts({ key: Name, name: Name, permissions: Names, ...optional }),
+    },
+    concerns: rules,
+  }),
+  event('role.erased', {
+    about: 'role',
+    data: { role: Ref, before: facts({ deletedAt: Moment, deletedBy: Name }) },
   }),
   event('settings.look-changed', {
     about: 'tenant',

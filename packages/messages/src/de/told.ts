@@ -75,6 +75,8 @@ export const told = {
   'role.updated':
     '{change, select, added {<actor></actor> hat der Rolle <target></target> {addedCount, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt} removed {<actor></actor> hat der Rolle <target></target> {removedCount, plural, one {# Berechtigung} other {# Berechtigungen}} entzogen} both {<actor></actor> hat die Berechtigungen der Rolle <target></target> geändert} other {<actor></actor> hat die Rolle <target></target> bearbeitet: {fields}}}',
   'role.deleted': '<actor></actor> hat die Rolle <target></target> gelöscht',
+  'role.restored': '<actor></actor> hat die Rolle <target></target> wiederhergestellt',
+  'role.erased': '<actor></actor> hat die Rolle <target></target> endgültig gelöscht',
   'settings.look-changed': '<actor></actor> hat das Aussehen des Mandanten geändert: {fields}',
   'settings.first-steps-changed':
     '<actor></actor> hat die Liste der ersten Schritte aus- oder wieder eingeblendet',

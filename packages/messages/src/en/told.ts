@@ -71,6 +71,8 @@ export const told = {
   'role.updated':
     '{change, select, added {<actor></actor> added {addedCount, plural, one {# permission} other {# permissions}} to the role <target></target>} removed {<actor></actor> removed {removedCount, plural, one {# permission} other {# permissions}} from the role <target></target>} both {<actor></actor> changed the permissions of the role <target></target>} other {<actor></actor> edited the role <target></target>: {fields}}}',
   'role.deleted': '<actor></actor> deleted the role <target></target>',
+  'role.restored': '<actor></actor> restored the role <target></target>',
+  'role.erased': '<actor></actor> deleted the role <target></target> for good',
   'settings.look-changed': '<actor></actor> changed the look of the tenant: {fields}',
   'settings.first-steps-changed': '<actor></actor> put the list of first steps away, or brought it back',
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',

@@ -18,7 +18,7 @@ create table recycle_bin (
   ends_at timestamptz not null,
   -- What to ask for when it is restored. No credentials.
   snapshot jsonb not null,
-  -- The members of a group, apart from what lists read: there may be very many.
+  -- The members of a group, or the holders of a role, apart from what lists read: there may be very many.
   members jsonb,
   primary key (tenant_id, id),
   constraint recycle_bin_kind_check check (kind in ('user', 'group', 'role'))

@@ -38,7 +38,7 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
-import type { BinKind, KeptMembers, Snapshots } from './snapshots.ts'
+import type { Apart, BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
   id: string
@@ -300,8 +300,8 @@ export interface RecycleBinTable {
   deletedByName: string
   endsAt: Date
   snapshot: Json<Snapshots[BinKind]>
-  /** Of a group; null for the other kinds. */
-  members: Json<KeptMembers> | null
+  /** The members of a group, or the holders of a role. */
+  members: Json<Apart[BinKind]> | null
 }
 
 /** Secrets that are used again, encrypted (platform/vault). */

@@ -1,6 +1,6 @@
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { UsersTable } from './schema-accounts.ts'
-import type { GroupMembersTable, RoleGrantsTable } from './schema-grants.ts'
+import type { GroupMembersTable, RoleGrantsTable, RolesTable } from './schema-grants.ts'
 
 /** A time as JSON has it. */
 type Moment = string | null
@@ -80,9 +80,37 @@ export interface KeptMembers {
   all: KeptMember[]
 }
 
+/** A deleted role with its rights. */
+export interface RoleSnapshot {
+  key: string
+  description: string
+  externalName: string | null
+  color: RolesTable['color']
+  permissions: string[]
+  limits: Record<string, number | null>
+  createdAt: string
+  revision: number
+  users: number
+  groups: number
+}
+
+/** The ids of the users and groups that had a deleted role by hand. */
+export interface KeptHolders {
+  users: string[]
+  groups: string[]
+}
+
+/** What is kept apart from a snapshot of each kind, since it may be long. */
+export interface Apart {
+  user: null
+  group: KeptMembers
+  role: KeptHolders
+}
+
 /** What a snapshot of each kind looks like. */
 export interface Snapshots {
   user: UserSnapshot
   group: GroupSnapshot
+  role: RoleSnapshot
 }
 export type BinKind = keyof Snapshots

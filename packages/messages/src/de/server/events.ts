@@ -63,6 +63,8 @@ export const event = {
   'role.created': 'Eine Rolle wurde erstellt',
   'role.updated': 'Eine Rolle wurde geändert',
   'role.deleted': 'Eine Rolle wurde gelöscht',
+  'role.restored': 'Eine Rolle wurde aus dem Papierkorb wiederhergestellt',
+  'role.erased': 'Eine gelöschte Rolle wurde endgültig gelöscht',
   'settings.look-changed': 'Das Erscheinungsbild des Mandanten wurde geändert',
   'settings.first-steps-changed': 'Die Liste der ersten Schritte wurde ausgeblendet oder wieder eingeblendet',
   'settings.logo-changed': 'Das Logo des Mandanten wurde geändert',

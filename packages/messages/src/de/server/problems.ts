@@ -198,6 +198,10 @@ export const problem = {
   'role.key_taken': 'Wählen Sie einen anderen Schlüssel oder keinen: Dann wird einer aus dem Namen gebildet.',
   'role.key_taken.product':
     'Die Rolle {name} ({key}) von {tenant} gibt nicht genau {permissions}. Geben Sie ihr genau diese Berechtigungen, oder löschen Sie sie.',
+  'role.name_taken.held':
+    'Eine gelöschte Rolle im Papierkorb hält diesen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
+  'role.external_name_taken.held':
+    'Eine gelöschte Rolle im Papierkorb hält diesen externen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
   'role.name_taken': 'Wählen Sie einen anderen Namen: Es gibt eine Rolle {name}.',
   'role.external_name_taken':
     'Ein externer Name kann nur zu einer Rolle gehören. Entfernen Sie ihn zuerst bei der anderen Rolle.',

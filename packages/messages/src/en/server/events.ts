@@ -62,6 +62,8 @@ export const event = {
   'role.created': 'A role was created',
   'role.updated': 'A role was changed',
   'role.deleted': 'A role was deleted',
+  'role.restored': 'A role was restored from the recycle bin',
+  'role.erased': 'A deleted role was deleted for good',
   'settings.look-changed': 'The branding of the tenant was changed',
   'settings.first-steps-changed': 'The list of first steps was put away or brought back',
   'settings.logo-changed': 'The logo of the tenant was changed',

@@ -185,6 +185,10 @@ export const problem = {
   'role.key_taken': 'Choose another key, or none: one is made from the name.',
   'role.key_taken.product':
     'The role {name} ({key}) of {tenant} does not give exactly {permissions}. Give it exactly these permissions, or delete it.',
+  'role.name_taken.held':
+    'A deleted role in the recycle bin holds this name. Restore that role, or delete it for good.',
+  'role.external_name_taken.held':
+    'A deleted role in the recycle bin holds this external name. Restore that role, or delete it for good.',
   'role.name_taken': 'Choose another name: there is a role {name}.',
   'role.external_name_taken':
     'An external name can belong to one role only. Remove it from the other role first.',

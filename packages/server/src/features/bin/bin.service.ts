@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import type { BinKind } from '../../platform/snapshots.ts'
+import type { Apart, BinKind } from '../../platform/snapshots.ts'
 import { type BinRow, findHeld, type WholeBinRow } from './bin.store.ts'
 
 const day = 24 * 3_600_000
@@ -9,7 +9,7 @@ const day = 24 * 3_600_000
 type Described<Kind extends BinKind> = Pick<
   BinRow<Kind>,
   'id' | 'kind' | 'name' | 'nameSort' | 'nameKey' | 'otherKey' | 'snapshot'
-> & { members?: WholeBinRow['members'] }
+> & { members?: Apart[Kind] | null }
 
 /** Until when something that is deleted now can be restored in this tenant; undefined where it is gone at once. */
 export function keptUntil(tenant: Tenant, now: Date): Date | undefined {
@@ -67,4 +67,16 @@ export async function requireGroupNameFree(
 ): Promise<void> {
   const held = await findHeld(db, { tenantId, kind: 'group', now }, { nameKey, otherKey: null })
   if (held.name) throw new Refusal('group.name_taken.held')
+}
+
+/** Throws `role.name_taken` or `role.external_name_taken` if a deleted role holds one of these names, in their form for comparison. */
+export async function requireRoleNamesFree(
+  db: Db,
+  names: { tenantId: string; nameKey: string; externalKey: string | null },
+  now: Date,
+): Promise<void> {
+  const { tenantId, nameKey, externalKey } = names
+  const held = await findHeld(db, { tenantId, kind: 'role', now }, { nameKey, otherKey: externalKey })
+  if (held.name) throw new Refusal('role.name_taken.held')
+  if (held.other) throw new Refusal('role.external_name_taken.held')
 }

@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
 import type { RecycleBinTable } from '../../platform/schema.ts'
-import type { BinKind, KeptMembers, Snapshots } from '../../platform/snapshots.ts'
+import type { Apart, BinKind, Snapshots } from '../../platform/snapshots.ts'
 
 /** A row of the recycle bin, with the snapshot of its kind. */
 export type BinRow<Kind extends BinKind = BinKind> = Omit<
@@ -15,7 +15,9 @@ export type BinRow<Kind extends BinKind = BinKind> = Omit<
 > & { kind: Kind; snapshot: Snapshots[Kind] }
 
 /** The same with what only one row is read with. */
-export type WholeBinRow<Kind extends BinKind = BinKind> = BinRow<Kind> & { members: KeptMembers | null }
+export type WholeBinRow<Kind extends BinKind = BinKind> = BinRow<Kind> & {
+  members: Apart[Kind] | null
+}
 
 const listed = [
   'tenantId',

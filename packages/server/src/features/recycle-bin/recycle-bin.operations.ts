@@ -8,12 +8,19 @@ import {
   showGroupOperation,
 } from './deleted-groups.ts'
 import {
+  emptyRolesOperation,
+  eraseRoleOperation,
+  listRolesOperation,
+  showRoleOperation,
+} from './deleted-roles.ts'
+import {
   emptyUsersOperation,
   eraseUserOperation,
   listUsersOperation,
   showUserOperation,
 } from './deleted-users.ts'
 import { restoreGroup } from './restore-group.ts'
+import { restoreRole } from './restore-role.ts'
 import { restoreUserOperation } from './restore-user.ts'
 
 // Whoever restores, deletes for good or empties holds the tenant alone, as whoever deletes does: one comes first.
@@ -29,5 +36,10 @@ export function recycleBinOperations(passwords: Passwords) {
     restoreGroup,
     eraseGroup: eraseGroupOperation,
     emptyGroups: emptyGroupsOperation,
+    listRoles: listRolesOperation,
+    showRole: showRoleOperation,
+    restoreRole,
+    eraseRole: eraseRoleOperation,
+    emptyRoles: emptyRolesOperation,
   })
 }

@@ -7,6 +7,7 @@ type Family = 'deletion' | 'roles' | 'status' | 'capability' | 'limit' | 'member
 export const familyOf: Record<UndoableAction, Family> = {
   'user.deleted': 'deletion',
   'group.deleted': 'deletion',
+  'role.deleted': 'deletion',
   'user.roles-changed': 'roles',
   'user.activated': 'status',
   'user.deactivated': 'status',
@@ -22,7 +23,14 @@ export const familyOf: Record<UndoableAction, Family> = {
 
 /** The events that change the same kind of thing. */
 export const actionsOf: Record<Family, readonly string[]> = {
-  deletion: ['user.restored', 'user.erased', 'group.restored', 'group.erased'],
+  deletion: [
+    'user.restored',
+    'user.erased',
+    'group.restored',
+    'group.erased',
+    'role.restored',
+    'role.erased',
+  ],
   roles: ['user.roles-changed'],
   status: ['user.activated', 'user.deactivated', 'invitation.accepted'],
   capability: ['capability.granted', 'capability.end-changed', 'capability.revoked'],

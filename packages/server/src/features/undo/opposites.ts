@@ -16,6 +16,7 @@ import {
   setMemberRoleOperation,
 } from '../groups/members.operations.ts'
 import { restoreGroup } from '../recycle-bin/restore-group.ts'
+import { restoreRole } from '../recycle-bin/restore-role.ts'
 import { restoreUser } from '../recycle-bin/restore-user.ts'
 import { setRolesOperation } from '../users/users.roles.ts'
 import { setStatusOperation } from '../users/users.status.ts'
@@ -46,6 +47,7 @@ export const opposites: Record<UndoableAction, Opposite> = {
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
   'user.deleted': { operation: recycleBin.restoreUser, make: userFromBin },
   'group.deleted': { operation: recycleBin.restoreGroup, make: groupFromBin },
+  'role.deleted': { operation: recycleBin.restoreRole, make: roleFromBin },
   'capability.granted': { operation: capabilities.revoke, make: takeCapability },
   'capability.end-changed': { operation: capabilities.changeEnd, make: endAsBefore },
   'capability.revoked': { operation: capabilities.grant, make: giveCapability },
@@ -87,6 +89,10 @@ function statusTo(status: 'active' | 'inactive'): Opposite['make'] {
 
 async function userFromBin(context: Context<Principal>, event: EventRow) {
   await restoreUser(context, { tenant: context.tenant.slug, user: targetOf(event) })
+}
+
+async function roleFromBin(context: Context<Principal>, event: EventRow, older: Older) {
+  await restoreRole(context, { tenant: context.tenant.slug, role: targetOf(event), ...older })
 }
 
 async function groupFromBin(context: Context<Principal>, event: EventRow, older: Older) {
