@@ -88,7 +88,6 @@ export interface RoleSnapshot {
   color: RolesTable['color']
   permissions: string[]
   limits: Record<string, number | null>
-  createdAt: string
   revision: number
   users: number
   groups: number

@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import type { LeftOutReason, Part } from '@rollcall/contract/recycle-bin.ts'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
-import { Facts } from '../../ui/Facts.tsx'
+import { type Fact, Facts } from '../../ui/Facts.tsx'
 import { listOf } from '../../ui/list.ts'
 
 interface ComesBackProps {
@@ -10,8 +10,8 @@ interface ComesBackProps {
   parts: readonly (readonly [label: string, part: Part | null])[]
   /** What it is without any of them. */
   alone: string
-  /** What never comes back. */
-  never: string
+  /** What never comes back, if anything. */
+  never: string | undefined
 }
 
 /** What a restore brings back, and what it does not, with the reasons. */
@@ -19,6 +19,10 @@ export function ComesBack({ parts, alone, never }: ComesBackProps) {
   const back = parts.filter(([, part]) => part !== null && part.count > 0)
   const hidden = parts.filter(([, part]) => part === null)
   const leftOut = parts.filter(([, part]) => part !== null && part.leftOutCount > 0)
+  const out: Fact[] = [
+    ...leftOut.map(([label, part]): Fact => [label, part && <LeftOut key={label} part={part} />]),
+    ...hidden.map(([label]): Fact => [label, t('recycleBin.hidden')]),
+  ]
   return (
     <Stack gap="sm">
       <Titled title={t('recycleBin.comesBack')}>
@@ -28,15 +32,12 @@ export function ComesBack({ parts, alone, never }: ComesBackProps) {
           <Facts items={back.map(([label, part]) => [label, part && namesOf(part)])} />
         )}
       </Titled>
-      <Titled title={t('recycleBin.staysGone')}>
-        <Text size="sm">{never}</Text>
-        <Facts
-          items={[
-            ...leftOut.map(([label, part]) => [label, part && <LeftOut key={label} part={part} />] as const),
-            ...hidden.map(([label]) => [label, t('recycleBin.hidden')] as const),
-          ].map(([label, what]) => [label, what])}
-        />
-      </Titled>
+      {(never !== undefined || out.length > 0) && (
+        <Titled title={t('recycleBin.staysGone')}>
+          {never !== undefined && <Text size="sm">{never}</Text>}
+          {out.length > 0 && <Facts items={out} />}
+        </Titled>
+      )}
     </Stack>
   )
 }

@@ -84,4 +84,5 @@ export function EmptyBinDialog({ kind, count, onClose }: EmptyBinDialogProps) {
 const emptyTitles: Record<BinKind, string> = {
   users: t('recycleBin.emptyUsers'),
   groups: t('recycleBin.emptyGroups'),
+  roles: t('recycleBin.emptyRoles'),
 }

@@ -18,6 +18,7 @@ import { binColumns } from './bin-columns.tsx'
 import { EmptyBinDialog, EraseDialog } from './EraseDialogs.tsx'
 import { type BinKind, binKindsOf } from './kinds.ts'
 import { RestoreGroupDialog } from './RestoreGroupDialog.tsx'
+import { RestoreRoleDialog } from './RestoreRoleDialog.tsx'
 import { RestoreUserDialog } from './RestoreUserDialog.tsx'
 import { type BinItem, binQuery } from './recycle-bin.queries.ts'
 
@@ -138,14 +139,16 @@ export function RecycleBinPage() {
   )
 }
 
-const restoreDialogs = { users: RestoreUserDialog, groups: RestoreGroupDialog }
+const restoreDialogs = { users: RestoreUserDialog, groups: RestoreGroupDialog, roles: RestoreRoleDialog }
 
 const kindLabels: Record<BinKind, string> = {
   users: t('recycleBin.users'),
   groups: t('recycleBin.groupsOf'),
+  roles: t('recycleBin.rolesOf'),
 }
 
 const noneHints: Record<BinKind, string> = {
   users: t('recycleBin.noUsersHint'),
   groups: t('recycleBin.noGroupsHint'),
+  roles: t('recycleBin.noRolesHint'),
 }

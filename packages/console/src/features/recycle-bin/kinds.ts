@@ -3,12 +3,13 @@ import type { Me } from '@rollcall/contract/me.ts'
 import { mayCall } from '../../api/me.ts'
 
 /** What the recycle bin has. */
-export const binKinds = ['users', 'groups'] as const
+export const binKinds = ['users', 'groups', 'roles'] as const
 export type BinKind = (typeof binKinds)[number]
 
 const lists = {
   users: contract.recycleBin.listUsers,
   groups: contract.recycleBin.listGroups,
+  roles: contract.recycleBin.listRoles,
 } as const
 
 /** What this user needs to see what was deleted of a kind. */

@@ -1,4 +1,4 @@
-import type { DeletedGroup, DeletedUser } from '@rollcall/contract/recycle-bin.ts'
+import type { DeletedGroup, DeletedRole, DeletedUser } from '@rollcall/contract/recycle-bin.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
@@ -36,6 +36,10 @@ const list = {
     const { items, ...page } = await api.recycleBin.listGroups(asked, { signal })
     return { ...page, items: items.map(itemOfGroup) }
   },
+  roles: async (asked: Asked, signal: AbortSignal) => {
+    const { items, ...page } = await api.recycleBin.listRoles(asked, { signal })
+    return { ...page, items: items.map(itemOfRole) }
+  },
 }
 
 function itemOfUser({ username, email, alias, ...user }: DeletedUser): BinItem {
@@ -45,6 +49,20 @@ function itemOfUser({ username, email, alias, ...user }: DeletedUser): BinItem {
 
 function itemOfGroup({ members, description: _, public: __, ...group }: DeletedGroup): BinItem {
   return { ...group, detail: t('recycleBin.membersOf', { count: members }) }
+}
+
+function itemOfRole({ users, groups: _, key: __, description: ___, ...role }: DeletedRole): BinItem {
+  return { ...role, detail: t('recycleBin.usersHad', { count: users }) }
+}
+
+/** A deleted role, with what a restore brings back. */
+export function deletedRoleQuery(role: string) {
+  return queryOptions({
+    queryKey: ['recycle-bin', 'role', role],
+    queryFn: ({ signal }) => api.recycleBin.showRole({ role }, { signal }),
+    staleTime: 0,
+    retry: false,
+  })
 }
 
 /** A deleted group, with what a restore brings back. */
@@ -72,6 +90,7 @@ export function deletedUserQuery(user: string) {
 export const erase: Record<BinKind, (id: string) => Promise<unknown>> = {
   users: (user) => api.recycleBin.eraseUser({ user }),
   groups: (group) => api.recycleBin.eraseGroup({ group }),
+  roles: (role) => api.recycleBin.eraseRole({ role }),
 }
 
 /** Deletes for good what was in the bin at a moment, as far as the caller may; returns how many stayed. */
@@ -90,4 +109,5 @@ export async function emptyBin(kind: BinKind, until: string): Promise<{ deleted:
 const empty = {
   users: (input: { until: string; after?: string }) => api.recycleBin.emptyUsers(input),
   groups: (input: { until: string; after?: string }) => api.recycleBin.emptyGroups(input),
+  roles: (input: { until: string; after?: string }) => api.recycleBin.emptyRoles(input),
 }

@@ -28,7 +28,7 @@ export async function restoreRole(
   const row = await takeFromBin(db, { tenantId: tenant.id, kind: 'role', now }, id)
   if (!row) throw notInBin()
   const { snapshot } = row
-  const { key, description, externalName, color, createdAt, revision } = snapshot
+  const { key, description, externalName, color, revision } = snapshot
   const plan = await planRole(context, snapshot, holders ? row.members : null)
   const { rights, facts } = await addCheckedRole(
     context,
@@ -41,7 +41,7 @@ export async function restoreRole(
       permissions: plan.permissions.back.map(({ what }) => what),
       limits: Object.fromEntries(plan.limits.back.map(({ what }) => what)),
     },
-    { id, createdAt: new Date(createdAt), revision },
+    { id, revision },
   )
   emit('role.restored', {
     role: { id, name: rights.name },

@@ -40,7 +40,6 @@ export async function keepDeletedRole(
       color,
       permissions: [...role.listedPermissions, ...role.unknownPermissions],
       limits: Object.fromEntries(role.limits),
-      createdAt: now.toISOString(),
       revision: revision + 1,
       users: users.length,
       groups: groups.length,

@@ -209,7 +209,7 @@ export interface NewRole
 }
 
 /** What a role that is restored has as it was. Its revision goes on, as its former versions are kept. */
-export type RoleAgain = Pick<RoleRow, 'id' | 'createdAt' | 'revision'>
+export type RoleAgain = Pick<RoleRow, 'id' | 'revision'>
 
 /** Adds a role after the others and returns its id. The caller locks the tenant. */
 export async function addRole(
