@@ -28,7 +28,8 @@ export const recycleBin = {
   withMembers: 'Mitglieder zurückholen',
   gone: '{count, plural, one {# Konto, das es nicht mehr gibt} other {# Konten, die es nicht mehr gibt}}',
   membersOf: '{count, plural, one {# Mitglied} other {# Mitglieder}}',
-  search: 'Nach dem Anfang des Namens suchen',
+  search: 'Papierkorb durchsuchen',
+  beginsWith: 'Anfang eines Namens',
   name: 'Name',
   deletedBy: 'Gelöscht von',
   deletedAt: 'Gelöscht',
@@ -68,6 +69,8 @@ export const recycleBin = {
     'Prüfen Sie die Adresse: Ein Benutzer mit weniger Rechten hat sie gesetzt, und Links dorthin öffnen das Konto.',
   beginsAgain: 'Wie der Besitzer wieder hineinkommt',
   inactive: 'Noch nicht',
+  inactiveNoEmail:
+    'Das Konto ist inaktiv. Geben Sie ihm eine E-Mail-Adresse; wer es dann aktiviert, lädt den Besitzer ein.',
   inactiveHint: 'Das Konto ist inaktiv. Wer es aktiviert, lädt den Besitzer ein.',
   invitation: 'Mit einer Einladung',
   password: 'Mit einem ersten Passwort',

@@ -75,6 +75,7 @@ export function RecycleBinPage() {
       <Group gap="xs" mb="sm">
         <SearchField
           label={t('recycleBin.search')}
+          placeholder={t('recycleBin.beginsWith')}
           value={q ?? ''}
           onSearch={(next) =>
             void navigate({

@@ -31,7 +31,7 @@ export function RestoreGroupDialog({ id, onClose }: { id: string; onClose: () =>
 function RestoreForm({ group, onClose }: { group: DeletedGroupDetails; onClose: () => void }) {
   const cache = useQueryClient()
   const { owners, members, roles } = group.parts
-  const form = useForm({ initialValues: { name: group.name, members: true } })
+  const form = useForm({ initialValues: { name: group.nameTaken ? '' : group.name, members: true } })
   const restore = useMutation({
     mutationFn: ({ name, members: back }: typeof form.values) =>
       decidingOlder((olderCredentials) =>
@@ -86,7 +86,7 @@ function RestoreForm({ group, onClose }: { group: DeletedGroupDetails; onClose: 
           onCancel={onClose}
           submit={t('recycleBin.restore')}
           busy={restore.isPending}
-          disabled={!group.actions.restore.allowed}
+          disabled={!group.actions.restore.allowed || form.values.name.trim() === ''}
         />
       </Stack>
     </form>

@@ -33,7 +33,7 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
   const { tenant } = useMe()
   const cache = useQueryClient()
   const nameTaken = role.taken.includes('name')
-  const form = useForm({ initialValues: { name: role.name, holders: false } })
+  const form = useForm({ initialValues: { name: nameTaken ? '' : role.name, holders: false } })
   const restore = useMutation({
     mutationFn: ({ name, holders }: typeof form.values) =>
       decidingOlder((olderCredentials) =>
@@ -51,6 +51,7 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
+  const hadHolders = role.users + role.groups > 0
   const { permissions, limits, users, groups } = role.parts
   const holders = [
     [t('recycleBin.usersGet'), users],
@@ -66,7 +67,7 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
             ...(form.values.holders ? holders : []),
           ]}
           alone={t('recycleBin.onlyRole')}
-          never={form.values.holders ? undefined : t('recycleBin.noHolders')}
+          never={hadHolders && !form.values.holders ? t('recycleBin.noHolders') : undefined}
         />
         {role.taken.includes('key') && <Text size="sm">{t('recycleBin.newKey')}</Text>}
         {role.taken.includes('externalName') && <Text size="sm">{t('recycleBin.noExternalName')}</Text>}
@@ -78,7 +79,7 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
             {...form.getInputProps('name')}
           />
         )}
-        {role.users + role.groups > 0 && (
+        {hadHolders && (
           <Checkbox
             label={t('recycleBin.withHolders')}
             {...form.getInputProps('holders', { type: 'checkbox' })}
@@ -95,7 +96,7 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
           onCancel={onClose}
           submit={t('recycleBin.restore')}
           busy={restore.isPending}
-          disabled={!role.actions.restore.allowed}
+          disabled={!role.actions.restore.allowed || form.values.name.trim() === ''}
         />
       </Stack>
     </form>

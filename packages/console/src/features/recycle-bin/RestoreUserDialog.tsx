@@ -54,7 +54,7 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
   const asksEmail = user.taken.includes('email') || user.emailToConfirm
   const form = useForm({
     initialValues: {
-      username: user.username,
+      username: asksUsername ? '' : user.username,
       email: user.taken.includes('email') ? '' : (user.email ?? ''),
       begin: 'inactive' as Beginning,
       password: '',
@@ -142,7 +142,7 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
           onCancel={onClose}
           submit={t('recycleBin.restore')}
           busy={restore.isPending}
-          disabled={!user.actions.restore.allowed}
+          disabled={!user.actions.restore.allowed || (asksUsername && form.values.username.trim() === '')}
         />
       </Stack>
     </form>
@@ -161,7 +161,7 @@ function BeginningAgain({ user, email, value, onChange }: BeginningAgainProps) {
   const { tenant } = useMe()
   const sending = useSending()
   const hints: Record<Beginning, string> = {
-    inactive: t('recycleBin.inactiveHint'),
+    inactive: email === '' ? t('recycleBin.inactiveNoEmail') : t('recycleBin.inactiveHint'),
     invitation: invitationNotice(email, tenant, sending),
     password: t('recycleBin.passwordHint'),
   }
