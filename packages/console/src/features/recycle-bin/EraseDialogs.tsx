@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import type { BinKind } from './kinds.ts'
+import type { BinKind } from '../bin/kinds.ts'
 import { type BinItem, binQuery, emptyBin, erase } from './recycle-bin.queries.ts'
 
 interface EraseDialogProps {

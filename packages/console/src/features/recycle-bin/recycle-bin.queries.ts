@@ -2,7 +2,7 @@ import type { DeletedGroup, DeletedRole, DeletedUser } from '@rollcall/contract/
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
-import type { BinKind } from './kinds.ts'
+import type { BinKind } from '../bin/kinds.ts'
 import type { BinSearch } from './search.ts'
 
 /** Something in the bin, as the page shows every kind. */

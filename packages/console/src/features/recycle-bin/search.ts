@@ -1,7 +1,7 @@
 import type { BinSort } from '@rollcall/contract/recycle-bin.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
-import { type BinKind, binKinds } from './kinds.ts'
+import { type BinKind, binKinds } from '../bin/kinds.ts'
 
 const sorts: Record<BinSort, true> = { deletedAt: true, '-deletedAt': true, name: true }
 
