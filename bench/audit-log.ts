@@ -90,7 +90,7 @@ async function measureAllPairs(client: Client, values: Record<string, [string, s
       await ask(client, `${one} and ${other}`, pairs)
     }
   const subjects = await slowest(['anna', 'zoe+mul', 'a'], (q) => client.get(`${path}/audit-subjects?q=${q}`))
-  measure('find whom the log names', subjects.time, goal, { unit: ' ms', from: subjects.what })
+  measure('find users and objects in the log', subjects.time, goal, { unit: ' ms', from: subjects.what })
   await compare(client)
 }
 

@@ -1,4 +1,6 @@
-import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -12,14 +14,14 @@ import {
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
 import { resumeOneself } from './api/impersonation.ts'
-import { may, meQuery } from './api/me.ts'
+import { mayCall, meQuery } from './api/me.ts'
 import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'
 import { onFailedCall, queryClient } from './api/query-client.ts'
 import { addressIn, pageTenant, pathBelow, tenantIn } from './api/tenant.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { backupsSearch } from './features/backups/search.ts'
-import { binKindsOf, permissionOf } from './features/bin/kinds.ts'
+import { binKindsOf, listing } from './features/bin/kinds.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
@@ -201,11 +203,14 @@ const preferencesRoute = createRoute({
 })
 
 /** Shows the missing permission before a page sends a request that would be refused. */
-function needs(permission: RollcallPermission | ServerPermission) {
-  return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
-    if (may(context.me, permission)) return
-    throw refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
+function asks(operation: Operation) {
+  return ({ context }: { context: { me: Me } }) => {
+    if (!mayCall(context.me, operation)) throw lacking(operation.needs)
   }
+}
+
+function lacking(permission = '') {
+  return refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
 }
 
 const settingsRoute = createRoute({
@@ -220,7 +225,7 @@ const overviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/overview',
   validateSearch: overviewSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.overview.show),
   component: page(() => import('./features/overview/OverviewPage.tsx'), 'OverviewPage'),
 })
 
@@ -228,7 +233,7 @@ const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users',
   validateSearch: usersSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.users.list),
   component: beginning(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
@@ -236,12 +241,12 @@ const userRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/users/$user',
   validateSearch: userPageSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.users.show),
   component: page(() => import('./features/users/details/UserPage.tsx'), 'UserPage'),
 })
 
 /** Refuses the pages of groups if the tenant has no groups. */
-function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
+function needsGroups({ context: { me } }: { context: { me: Me } }): void {
   if (me.tenant.groups) return
   throw refusal('access.action_disabled', t('failure.noGroups'), t('failure.disabledTitle'))
 }
@@ -268,7 +273,8 @@ const allGroupsRoute = createRoute({
   validateSearch: groupsSearch,
   beforeLoad: (route) => {
     needsGroups(route)
-    needs('groups:read')(route)
+    const { allowed, missing } = route.context.me.actions.seeAllGroups
+    if (!allowed) throw lacking(missing?.[0])
   },
   component: page(() => import('./features/groups/AllGroupsPage.tsx'), 'AllGroupsPage'),
 })
@@ -277,7 +283,7 @@ const jobsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/jobs',
   validateSearch: jobsSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.jobs.list),
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
@@ -285,7 +291,7 @@ const backupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/server/backups',
   validateSearch: backupsSearch,
-  beforeLoad: needs('server:backups'),
+  beforeLoad: asks(contract.backups.list),
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
@@ -296,7 +302,7 @@ const recycleBinRoute = createRoute({
   beforeLoad: ({ context: { me }, search: { kind } }) => {
     const kinds = binKindsOf(me)
     if (kind === undefined ? kinds.length > 0 : kinds.includes(kind)) return
-    needs(permissionOf(kind ?? 'users'))({ context: { me } })
+    asks(listing[kind ?? 'users'])({ context: { me } })
   },
   component: page(() => import('./features/recycle-bin/RecycleBinPage.tsx'), 'RecycleBinPage'),
 })
@@ -305,14 +311,14 @@ const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
   validateSearch: offboardingsSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.offboardings.list),
   component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
 })
 
 const offboardingRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings/$offboarding',
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.offboardings.show),
   component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
 })
 
@@ -320,7 +326,7 @@ const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
   validateSearch: capabilitiesSearch,
-  beforeLoad: needs('capabilities:read'),
+  beforeLoad: asks(contract.capabilities.list),
   component: page(() => import('./features/capabilities/CapabilitiesPage.tsx'), 'CapabilitiesPage'),
 })
 
@@ -328,14 +334,14 @@ const rolesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles',
   validateSearch: rolesSearch,
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.roles.list),
   component: page(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
 })
 
 const roleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles/$role',
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.roles.list),
   component: page(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
 })
 
@@ -343,7 +349,7 @@ const permissionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/permissions',
   validateSearch: permissionsSearch,
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.permissions.list),
   component: page(() => import('./features/permissions/PermissionsPage.tsx'), 'PermissionsPage'),
 })
 
@@ -351,7 +357,7 @@ const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/audit',
   validateSearch: auditSearch,
-  beforeLoad: needs('audit:read'),
+  beforeLoad: asks(contract.audit.list),
   component: page(() => loadLogMessages().then(() => import('./features/audit/AuditPage.tsx')), 'AuditPage'),
 })
 
@@ -359,7 +365,7 @@ const mailRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/mail',
   validateSearch: mailSearch,
-  beforeLoad: needs('mail:read'),
+  beforeLoad: asks(contract.mail.list),
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
@@ -367,14 +373,14 @@ const mailTextsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/mail/texts',
   validateSearch: mailTextsSearch,
-  beforeLoad: needs('mail:edit-texts'),
+  beforeLoad: asks(contract.mailTexts.list),
   component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
 })
 
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
-  beforeLoad: needs('settings:look-and-feel'),
+  beforeLoad: asks(contract.settings.showLook),
   component: page(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
 })
 

@@ -180,7 +180,7 @@ export const AuditSummary = Type.Object({
     description: 'Actors and addresses are counted among so many of the newest events',
   }),
   actors: Type.Array(Type.Object({ id: Id, kind: Type.String(), name: Type.String(), count: Count }), {
-    description: 'Those who did most, 20 at most',
+    description: 'The actors with the most events, 20 at most',
   }),
   addresses: Type.Array(Type.Object({ value: Type.String(), count: Count }), { description: '20 at most' }),
 })

@@ -26,6 +26,7 @@ import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
@@ -46,6 +47,7 @@ const subjects = {
   me,
   emailChanges,
   ownData,
+  pictures,
   sessions,
   apiKeys,
   users,

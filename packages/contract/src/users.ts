@@ -49,6 +49,10 @@ const userFields = {
   kind: AccountKind,
   status: UserStatus,
   provider: Provider,
+  picture: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'The address of the picture, on this server; may be kept for good, since another picture has another address',
+  }),
   roles: Type.Array(RoleBadge),
   createdAt: Time,
   lastSignInAt: OptionalTime,
@@ -148,7 +152,7 @@ export const show = query({
   name: 'users.show',
   summary: 'Show one user',
   description:
-    'Where the tenant obscures email addresses in lists, they are shown in full to those who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
+    'Where the tenant obscures email addresses in lists, they are shown in full to users who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),

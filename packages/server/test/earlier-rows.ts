@@ -93,6 +93,10 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
   backups: `
     insert into backups (tenant_id, id, created_at, encryption, status, file) values (${tenant}, ${id(50)}, ${now}, 'none', 'waiting', 'a.backup');`,
+  account: `
+    insert into user_pictures (tenant_id, user_id, digest, picture, changed_at)
+      values (${tenant}, ${ada}, 'abcdef', '\\x09', ${now});
+    update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
   recycle_bin: `
     insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
       values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,

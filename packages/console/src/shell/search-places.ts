@@ -3,7 +3,7 @@ import type { SpotlightActionGroupData } from '@mantine/spotlight'
 import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { may, mayCall, useMe } from '../api/me.ts'
+import { mayCall, useMe } from '../api/me.ts'
 import { accountTabs } from '../features/account/tabs.ts'
 import { binKindsOf } from '../features/bin/kinds.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
@@ -38,7 +38,7 @@ export function useGroups(query: string): SpotlightActionGroupData[] {
 export function useRolesAndPermissions(query: string): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const enabled = query.trim() !== '' && may(me, 'roles:read')
+  const enabled = query.trim() !== '' && mayCall(me, contract.roles.list)
   const { data: roles = [] } = useQuery({ ...rolesQuery(), enabled })
   const { data: catalogue } = useQuery({ ...catalogueQuery(), enabled })
   if (!enabled) return []
@@ -100,7 +100,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
     })),
   ]
   const actions = [
-    ...(may(me, 'users:create')
+    ...(mayCall(me, contract.users.create)
       ? [
           {
             id: 'add-user',
@@ -118,7 +118,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
           },
         ]
       : []),
-    ...(may(me, 'api-keys:create')
+    ...(mayCall(me, contract.apiKeys.create)
       ? [
           {
             id: 'create-api-key',

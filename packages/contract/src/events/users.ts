@@ -16,7 +16,10 @@ import {
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const Status = oneOf('invited', 'active', 'inactive')
 const OffboardingMode = oneOf('deactivate', 'delete')
-const preferences = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+const preferences = Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number()])))
+/** The beginning of its digest, by which pictures are told apart. */
+const picture = facts({ picture: NameOrNull })
+const pictureChange = { before: picture, after: picture }
 const statusChange = {
   user: Account,
   reason: Type.Optional(Type.String()),
@@ -43,6 +46,16 @@ export const userEvents = [
   event('account.updated', {
     about: 'user',
     data: { user: Ref, before: facts({ alias: NameOrNull }), after: facts({ alias: NameOrNull }) },
+    concerns: theUser,
+  }),
+  event('account.picture-changed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
+    concerns: theUser,
+  }),
+  event('user.picture-removed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
     concerns: theUser,
   }),
   event('user.created', {
@@ -108,6 +121,10 @@ export const userEvents = [
         /** While it is in the recycle bin. */
         recoverableUntil: Type.Optional(Moment),
       }),
+      /** Of an owner who has deleted the account: who is told, and how. */
+      farewell: Type.Optional(
+        Type.Object({ email: Name, preferences: Type.Record(Type.String(), Type.Unknown()) }),
+      ),
     },
     concerns: theUser,
   }),
@@ -169,7 +186,7 @@ export const userEvents = [
     data: {
       user: Ref,
       after: facts({ mode: OffboardingMode, code: Name }),
-      /** Who is told: its maker, or somebody in their place. */
+      /** Who is told: its maker, or the default administrator. */
       told: Type.Optional(Receiver),
       dueAt: Moment,
     },

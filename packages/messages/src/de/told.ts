@@ -1,6 +1,7 @@
 /** Jedes Ereignis des Audit-Protokolls als Satz, nach dem Namen des Ereignisses. */
 export const told = {
   'account.preferences-changed': '<target></target> hat die eigenen Einstellungen geändert',
+  'account.picture-changed': '<target></target> hat das eigene Bild geändert',
   'account.email-change-requested': '<target></target> wollte die eigene E-Mail-Adresse ändern',
   'account.email-change-cancelled':
     '<target></target> hat eine Änderung der eigenen E-Mail-Adresse abgebrochen',
@@ -23,6 +24,7 @@ export const told = {
   'recycle-bin.emptied': '<actor></actor> hat den Papierkorb geleert',
   'recycle-bin.ended': 'Was lange genug im Papierkorb lag, wurde endgültig gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
+  'user.picture-removed': '<actor></actor> hat das Bild von <target></target> entfernt',
   'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
   'capability.granted': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} gegeben',
   'capability.end-changed':

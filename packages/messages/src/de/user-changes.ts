@@ -1,4 +1,8 @@
 export const userChanges = {
+  removePictureOf: 'Bild von {name} entfernen?',
+  pictureGoes: 'An seiner Stelle werden Initialen gezeigt. Der Benutzer kann ein anderes Bild wählen.',
+  removePicture: 'Bild entfernen',
+  pictureRemoved: 'Bild von {name} entfernt',
   notYourself: 'Nicht für Ihr eigenes Konto: Bitten Sie einen anderen Administrator.',
   outOfReach: 'Dieses Konto hat Rechte, die Sie selbst nicht haben.',
   lastAdministrator:

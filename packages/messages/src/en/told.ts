@@ -1,6 +1,7 @@
 /** Each event of the audit log as a sentence: who did what, by the name of the event. What stands between tags are names that lead on. */
 export const told = {
   'account.preferences-changed': '<target></target> changed their preferences',
+  'account.picture-changed': '<target></target> changed their picture',
   'account.email-change-requested': '<target></target> asked to change their own email address',
   'account.email-change-cancelled': '<target></target> cancelled a change of their own email address',
   'account.email-changed': '<target></target> changed their own email address',
@@ -21,6 +22,7 @@ export const told = {
   'recycle-bin.emptied': '<actor></actor> emptied the recycle bin',
   'recycle-bin.ended': 'What had been in the recycle bin long enough was deleted for good',
   'user.locked': 'Failed sign-ins locked <target></target>',
+  'user.picture-removed': '<actor></actor> removed the picture of <target></target>',
   'user.unlocked': '<actor></actor> unlocked <target></target>',
   'capability.granted': '<actor></actor> gave <target></target> the capability {permission}',
   'capability.end-changed':

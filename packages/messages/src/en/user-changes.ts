@@ -1,5 +1,9 @@
 /** Changes to users: one or many, and new ones. */
 export const userChanges = {
+  removePictureOf: 'Remove the picture of {name}?',
+  pictureGoes: 'Initials are shown in its place. The user can choose another picture.',
+  removePicture: 'Remove picture',
+  pictureRemoved: 'Picture of {name} removed',
   notYourself: 'Not for your own account: ask another administrator.',
   outOfReach: 'This account has rights that you do not have yourself.',
   lastAdministrator: 'This is the only active administrator. Make another user one first.',

@@ -23,6 +23,7 @@ import type {
   PasswordsTable,
   SessionsTable,
   SignInFailuresTable,
+  UserPicturesTable,
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
@@ -356,6 +357,7 @@ export interface Schema {
   pastRoles: PastRolesTable
   links: LinksTable
   tenantLogos: TenantLogosTable
+  userPictures: UserPicturesTable
   mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   auditIndexed: AuditIndexedTable

@@ -1,9 +1,10 @@
 import { Box, Button, Collapse } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
@@ -25,7 +26,7 @@ export function AuditPage() {
   // "The last hour" counts from when the page was opened: if the range moved, paging would skip events.
   const [openedAt] = useState(Date.now)
   const filter = filterOf(search, openedAt)
-  const mayExport = useMay('audit:export')
+  const mayExport = useMayCall(contract.audit.exportEvents)
   const summary = useQuery(auditSummaryQuery(filter))
   const narrow = useMediaQuery('(max-width: 62em)')
   return (

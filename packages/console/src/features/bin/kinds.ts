@@ -6,18 +6,14 @@ import { mayCall } from '../../api/me.ts'
 export const binKinds = ['users', 'groups', 'roles'] as const
 export type BinKind = (typeof binKinds)[number]
 
-const lists = {
+/** What lists what was deleted of each kind. */
+export const listing = {
   users: contract.recycleBin.listUsers,
   groups: contract.recycleBin.listGroups,
   roles: contract.recycleBin.listRoles,
 } as const
 
-/** What this user needs to see what was deleted of a kind. */
-export function permissionOf(kind: BinKind) {
-  return lists[kind].needs
-}
-
 /** The kinds of which this user may see what was deleted. */
 export function binKindsOf(me: Me): BinKind[] {
-  return binKinds.filter((kind) => mayCall(me, lists[kind]) && (kind !== 'groups' || me.tenant.groups))
+  return binKinds.filter((kind) => mayCall(me, listing[kind]) && (kind !== 'groups' || me.tenant.groups))
 }

@@ -1,10 +1,11 @@
 import { Button, Group as Row } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -28,8 +29,8 @@ export function MembersTab({ group }: { group: GroupDetails }) {
   const { preferences } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayFind = useMay('users:read-names')
-  const mayOpen = useMay('users:read')
+  const mayFind = useMayCall(contract.groups.listCandidates)
+  const mayOpen = useMayCall(contract.users.show)
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<MemberAction>()
   const { q, role, size = preferences.pageSize, cursor } = search

@@ -1,7 +1,8 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useMemo } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
@@ -15,7 +16,7 @@ import { Holders } from './Holders.tsx'
 
 /** One permission: its description, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
-  const mayList = useMay('users:read')
+  const mayList = useMayCall(contract.access.whoCan)
   const catalogue = useQuery(catalogueQuery())
   const permission = catalogue.data?.items.find((each) => each.key === key)
   return (

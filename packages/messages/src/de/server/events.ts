@@ -1,6 +1,7 @@
 /** Was geschehen ist, nach dem Namen des Ereignisses. */
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
+  'account.picture-changed': 'Ein Benutzer hat sein Bild geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
   'account.email-change-requested': 'Ein Benutzer wollte die eigene E-Mail-Adresse ändern',
   'account.email-change-cancelled': 'Ein Benutzer hat die Änderung der eigenen E-Mail-Adresse abgebrochen',
@@ -19,6 +20,7 @@ export const event = {
   'recycle-bin.emptied': 'Der Papierkorb wurde geleert',
   'recycle-bin.ended': 'Was lange genug im Papierkorb lag, wurde endgültig gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben ein Konto gesperrt',
+  'user.picture-removed': 'Das Bild eines Benutzers wurde entfernt',
   'user.unlocked': 'Ein Konto wurde entsperrt',
   'capability.granted': 'Eine Zusatzberechtigung wurde gegeben',
   'capability.end-changed': 'Das Ende einer Zusatzberechtigung wurde geändert',

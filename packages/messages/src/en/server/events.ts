@@ -1,6 +1,7 @@
 /** What has happened, by the name of the event: by which the audit log offers it as a filter. */
 export const event = {
   'account.preferences-changed': 'A user changed their Time & Display preferences',
+  'account.picture-changed': 'A user changed their picture',
   'account.updated': 'A user changed their own alias',
   'account.email-change-requested': 'A user asked to change their own email address',
   'account.email-change-cancelled': 'A user cancelled a change of their own email address',
@@ -18,6 +19,7 @@ export const event = {
   'recycle-bin.emptied': 'The recycle bin was emptied',
   'recycle-bin.ended': 'What had been in the recycle bin long enough was deleted for good',
   'user.locked': 'Failed sign-ins locked an account',
+  'user.picture-removed': 'A picture of a user was removed',
   'user.unlocked': 'An account was unlocked',
   'capability.granted': 'A capability was granted',
   'capability.end-changed': 'The end of a capability was changed',

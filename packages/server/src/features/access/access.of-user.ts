@@ -8,11 +8,13 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { countApiKeys } from '../api-keys/api-keys.store.ts'
 import type { Account } from '../directory/users.service.ts'
 import { shownName } from '../directory/users.visibility.ts'
-import { grantsFrom, roleBadge } from '../grants/access.service.ts'
-import { findGrants } from '../grants/access.store.ts'
+import { grantsFrom } from '../grants/grants.load.ts'
+import { findGrants } from '../grants/grants.store.ts'
+import { roleBadge } from '../grants/tenant-roles.ts'
 import { countOwnedGroups } from '../groups/groups.store.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { capabilityGrant, given, groupsAmong, personAmong, type ShownVia } from './access.people.ts'
+import { accessActions, capabilityActions } from './access.verdicts.ts'
 
 type Asking = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>
 
@@ -34,11 +36,13 @@ export async function accessOf(
       const { source, via } = grant
       return [{ role: roleBadge(tenant, role), source, group: group(via), ...given(grant, person) }]
     }),
-    capabilities: rows.capabilities.map((grant) =>
-      capabilityGrant(grant, { id: user.id, name: shownName(tenant, user) }, person),
-    ),
+    capabilities: rows.capabilities.map((grant) => ({
+      ...capabilityGrant(grant, { id: user.id, name: shownName(tenant, user) }, person),
+      actions: capabilityActions({ actor, tenant, now }, grants, grant),
+    })),
     permissions: effectivePermissions(tenant, grants, now, group),
     limits: tenant.profile.limits.map((limit) => effectiveLimit(tenant, grants, limit.key, now)),
+    actions: accessActions({ actor, tenant, now }, grants),
   }
 }
 

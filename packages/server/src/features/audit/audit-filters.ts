@@ -4,7 +4,7 @@ export interface AuditFilters {
   subject?: string | undefined
   actor?: string | undefined
   target?: string | undefined
-  /** `user.created`, or `user` for all that begin so. */
+  /** `user.created`, or `user` for all actions that begin with it. */
   action?: string | undefined
   outcome?: 'success' | 'refused' | 'failed' | undefined
   kind?: string | undefined

@@ -215,7 +215,7 @@ function ofActor(
   return sql`(${own}) union all (${asAnother})`
 }
 
-/** What one of two did while viewing as the other; of one and the same, all that they did. */
+/** The events of one user while viewing as the other. If both are the same user, all events of this user. */
 function asOneAnother(
   one: string,
   other: string,

@@ -4,7 +4,7 @@ import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import type { AuditEventRow } from './audit.store.ts'
 
-/** Events as this reader may see them: without the addresses that lists obscure, except for those who may change accounts. */
+/** Events as this reader may see them: without the addresses that lists obscure, unless the reader may change accounts. */
 export function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
   return seesEmails(actor) ? auditEvent : (row) => withoutAddressesIn(auditEvent(row)) as AuditEvent
 }

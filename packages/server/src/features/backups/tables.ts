@@ -23,6 +23,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   roles: kept,
   pastRoles: kept,
   users: kept,
+  userPictures: kept,
   userWords: { kept: false, why: 'made anew from the names of users' },
   tenantSettings: kept,
   passwords: kept,

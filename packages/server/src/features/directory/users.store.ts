@@ -47,17 +47,13 @@ export async function lockUser(db: Db, tenantId: string, id: string): Promise<Us
   return row
 }
 
-const lockInOrder = statementOfIds<UserRow>(
-  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
-)
-
 /**
  * Locks many accounts in the order of their ids, so that two transactions that lock many cannot deadlock. Statements after this call
  * read under the locks.
  */
-export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
-  return lockInOrder(db, tenantId, ids)
-}
+export const lockUsers = statementOfIds<UserRow>(
+  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
 
 /** The account with the hash of its password, if it has one: signing in needs both, so one statement reads both. */
 export async function findUserByLogin(
@@ -172,15 +168,7 @@ export async function updateUser(db: Db, tenantId: string, id: string, change: U
 }
 
 /** Sets the time of the last sign-in and clears the failed sign-ins. */
-export async function updateLastSignIn(
-  db: Db,
-  tenantId: string,
-  id: string,
-  lastSignInAt: Date,
-): Promise<void> {
-  await signedIn(db, tenantId, id, lastSignInAt)
-}
-const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
+export const updateLastSignIn = statement<never, [tenant: string, id: string, at: Date]>(
   `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
     where tenant_id = $1 and id = $2`,
 )
@@ -241,6 +229,7 @@ const listedColumns = [
   'createdAt',
   'lastSignInAt',
   'lockedUntil',
+  'picture',
 ] as const
 const listed = listedColumns.map((column) => sql.ref(column))
 /** The columns of a user that lists and pages show. */
@@ -285,7 +274,7 @@ export async function listUsers(
   return rows
 }
 
-/** What a page is read from: all accounts in their order, or those that a search finds, of which only as many are read as needed. */
+/** What a page is read from: all accounts in their order, or the accounts that a search finds. Only as many are read as the page needs. */
 function listedFrom(
   tenantId: string,
   filters: UserFilters,

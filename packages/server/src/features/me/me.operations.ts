@@ -1,6 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../operations/implement.ts'
+import { difference } from '../../platform/difference.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
@@ -48,7 +49,10 @@ export function meOperations(passwords: Passwords) {
       const chosen = { ...row.preferences, ...change }
       await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       const user = userRef(requireUserOf(actor))
-      emit('account.preferences-changed', { user, before: inWords(row.preferences), after: inWords(chosen) })
+      emit('account.preferences-changed', {
+        user,
+        ...difference(inWords(preferencesOf(row.preferences)), inWords(preferencesOf(chosen))),
+      })
       return preferencesOf(chosen)
     },
 
@@ -115,18 +119,14 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Preferences as the audit log shows them, each in one line. */
-function inWords({
-  columns,
-  defaultViews,
-  ...others
-}: Partial<Preferences>): Record<string, string | number> {
+function inWords({ columns, defaultViews, ...others }: Preferences): Record<string, string | number | null> {
   const byList = (of: Record<string, unknown>) =>
     Object.entries(of)
       .map(([list, chosen]) => `${list}: ${Array.isArray(chosen) ? chosen.join(', ') : chosen}`)
       .join('; ')
   return {
     ...others,
-    ...(columns ? { columns: byList(columns) } : {}),
-    ...(defaultViews ? { defaultViews: byList(defaultViews) } : {}),
+    columns: byList(columns),
+    defaultViews: byList(defaultViews),
   }
 }

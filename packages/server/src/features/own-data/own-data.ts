@@ -15,6 +15,7 @@ import { findUser } from '../directory/users.store.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { listMemberships } from '../groups/transfers.store.ts'
 import { listMails } from '../mail/mail.store.ts'
+import { findPicture } from '../pictures/pictures.store.ts'
 import { sessionsOf } from '../sessions/sessions.service.ts'
 
 /** So many rows are in memory at once. */
@@ -113,15 +114,21 @@ async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: 
       lastSignInAt: row.lastSignInAt,
       failedSignIns: row.failedSignIns,
       preferences: row.preferences,
+      picture: row.picture && dataAddress(await findPicture(db, tenant.id, row.picture)),
     },
     roles,
-    capabilities,
+    capabilities: capabilities.map(({ actions: _, ...grant }) => grant),
     permissions: permissions.map(({ permission }) => permission),
     limits,
     quotas: await usedQuotas(db, tenant, actor),
     sessions: await sessionsOf(db, tenant, actor.id, now, actor.credential.id),
     apiKeys: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey),
   }
+}
+
+/** As browsers and programs read a picture that stands within a text. */
+function dataAddress(jpeg: Buffer | undefined): string | null {
+  return jpeg ? `data:image/jpeg;base64,${jpeg.toString('base64')}` : null
 }
 
 /** How a user's name is shown to the caller; null where it is not. */

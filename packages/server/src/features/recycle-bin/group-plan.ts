@@ -4,7 +4,7 @@ import type { GroupSnapshot, KeptMembers } from '../../platform/snapshots.ts'
 import { personName } from '../directory/users.people.ts'
 import { canSignIn, isOfPerson } from '../directory/users.sign-in.ts'
 import { listAccounts, type PresentAccount } from '../directory/users.store.ts'
-import { requireRoleWithinOwn } from '../grants/access.service.ts'
+import { requireRoleWithinOwn } from '../grants/escalation.ts'
 import { type Judging, mayCall, type Planned, partOf, plan, stillCounts } from './parts.ts'
 
 /** What a restore of a group gives, judged as if the caller gave it now. */

@@ -8,7 +8,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireRoleNamesFree } from '../bin/bin.service.ts'
-import { requireGrantable } from '../grants/access.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
 import { addRole, productRoleKey, type RoleAgain } from '../tenants/tenants.service.ts'
 import {
   comparedNames,

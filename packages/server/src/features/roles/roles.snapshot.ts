@@ -6,7 +6,7 @@ import type { Principal, RoleFacts } from '../../platform/principal.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { findPlainHolders } from '../grants/access.store.ts'
+import { findPlainHolders } from '../grants/role-holders.store.ts'
 import { findGroupsWithRole } from '../groups/group-roles.store.ts'
 import { comparedNames } from './roles.rules.ts'
 

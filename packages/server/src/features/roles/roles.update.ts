@@ -10,7 +10,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { requireRoleNamesFree } from '../bin/bin.service.ts'
 import { watchEdit, watchGrowth } from '../credentials/growth.ts'
-import { requireGrantable } from '../grants/access.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
 import {
   comparedNames,
   compileRole,

@@ -10,7 +10,7 @@ import { search, seen } from '../directory/users.search.ts'
 import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
 import { countUsers, type ListedUser, listUsers, type UserSort } from '../directory/users.store.ts'
 import { asListed, seesEmails } from '../directory/users.visibility.ts'
-import { rolesByKey } from '../grants/access.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
 
 /** `users.list`: a page of users with their roles. */
 export async function listOperation(context: Context<Principal>, input: Input<typeof contract.users.list>) {

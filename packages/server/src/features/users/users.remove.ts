@@ -1,4 +1,5 @@
 import type { contract } from '@rollcall/contract/contract.ts'
+import type { EventData } from '@rollcall/contract/events/events.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -7,8 +8,9 @@ import type { Choice } from '../credentials/growth.ts'
 import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { deleteUsers, type UserRow } from '../directory/users.store.ts'
-import { type Administrators, loadGrants } from '../grants/access.service.ts'
+import type { Administrators } from '../grants/administrators.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
@@ -69,7 +71,7 @@ export async function removeMany(
   })
   const removed = accepted(outcomes)
   const recoverableUntil = await keepDeleted(work, removed)
-  await eraseAccounts(work, removed, olderCredentials, recoverableUntil, newOwner)
+  await eraseAccounts(work, removed, olderCredentials, { recoverableUntil, newOwner })
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }
 
@@ -82,16 +84,27 @@ export async function removeOneself(work: Work, row: UserRow): Promise<void> {
   const candidate = { row, grants: await loadGrants(db, tenant.id, row.id) }
   const administrators = await administratorsBeside(work, [candidate])
   if (administers(tenant, candidate, now)) administrators.leave()
-  await eraseAccounts(work, [candidate], 'end', undefined)
+  await eraseAccounts(work, [candidate], 'end', { farewell: farewellTo(row) })
 }
 
-/** Deletes accounts that may be deleted, transfers their groups, and says so. `recoverableUntil`: they are in the recycle bin until then. */
+/** The last mail, to the last address: it may have been another person who knew the password. */
+function farewellTo({ email, preferences }: UserRow) {
+  return email === null ? undefined : { email, preferences }
+}
+
+interface Erasing {
+  /** They are in the recycle bin until then. */
+  recoverableUntil?: Date | undefined
+  newOwner?: NewOwnerRow | undefined
+  farewell?: EventData<'user.deleted'>['farewell']
+}
+
+/** Deletes accounts that may be deleted, transfers their groups, and says so. */
 async function eraseAccounts(
   work: Work,
   removed: readonly Candidate[],
   olderCredentials: Choice,
-  recoverableUntil: Date | undefined,
-  newOwner?: NewOwnerRow,
+  { recoverableUntil, newOwner, farewell }: Erasing,
 ): Promise<void> {
   const { db, tenant, emit, now } = work
   const ids = removed.map(({ row }) => row.id)
@@ -111,6 +124,7 @@ async function eraseAccounts(
         revokedApiKeys: apiKeys,
         ...(recoverableUntil ? { recoverableUntil } : {}),
       },
+      ...(farewell ? { farewell } : {}),
     })
   }
 }

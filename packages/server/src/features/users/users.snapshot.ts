@@ -2,7 +2,7 @@ import { iso, type UserSnapshot } from '../../platform/snapshots.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import type { CapabilityGrantRow } from '../grants/access.store.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 import { type KeptMembership, listMembershipsOf } from '../groups/members.store.ts'
 import type { Candidate, Work } from './users.actions.ts'
 

@@ -1,7 +1,8 @@
 import { Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { Roles } from '../../../ui/Pill.tsx'
@@ -45,7 +46,7 @@ export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
 function Capability({ user, explanation }: WhatIsMissingProps) {
   const { permissions } = useMe()
   const { permission } = explanation
-  const mayGrant = useMay('capabilities:grant') && permissions.includes(permission)
+  const mayGrant = useMayCall(contract.capabilities.grant) && permissions.includes(permission)
   const possible = capabilityToGrant(explanation)
   if (possible === 'none') return null
   if (possible === 'after-taking-back') {

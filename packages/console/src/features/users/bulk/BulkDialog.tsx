@@ -75,7 +75,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       onConfirm={() => start.mutate()}
       onClose={onClose}
     >
-      <Whom selection={selection} />
+      <SelectedUsers selection={selection} />
       <MailChoice
         action={action}
         users={users}
@@ -89,7 +89,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
 
 const shownNames = 8
 
-function Whom({ selection }: { selection: UserSelection }) {
+function SelectedUsers({ selection }: { selection: UserSelection }) {
   const { everybody } = selection
   // An obscured address does not tell users of the same name apart.
   const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names
