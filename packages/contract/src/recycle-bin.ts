@@ -225,7 +225,7 @@ export const restoreUser = command({
   name: 'recycle-bin.restore-user',
   summary: 'Restore a deleted user',
   description:
-    'Makes the account again, with the id that it had. Needs all rights that the account had, as any change of it does. What it was given comes back as far as you may give it now; `leftOut` of each part says what does not. Passwords, sessions, API keys, links and known browsers never come back: the account is inactive, or begins as `begin` says. Where another account has got its username or address meanwhile, say another one. Groups that were passed on keep their new owner beside it.',
+    'Makes the account again, with the id that it had. Needs all rights that the account had, as any change of it does. What it was given comes back as far as you may give it now; `leftOut` of each part says what does not. Passwords, sessions, API keys, links, known browsers and pictures never come back: the account is inactive, or begins as `begin` says. Where another account has got its username or address meanwhile, say another one. Groups that were passed on keep their new owner beside it.',
   scope: 'tenant',
   needs: 'users:create',
   input: Type.Object({

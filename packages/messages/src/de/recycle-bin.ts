@@ -48,7 +48,7 @@ export const recycleBin = {
   onlyNames: 'Das Konto mit seinen Namen, sonst nichts.',
   staysGone: 'Was nicht wiederkommt',
   noCredentials:
-    'Passwort, Sitzungen, API-Schlüssel, Links und bekannte Browser. Der Besitzer muss sich neu registrieren.',
+    'Passwort, Sitzungen, API-Schlüssel, Links, bekannte Browser und das Bild. Der Besitzer muss sich neu registrieren.',
   hidden: 'Das dürfen Sie nicht sehen. Es kommt nicht wieder.',
   more: '{count, number} weitere',
   leftOut: '{name}: {reason}',

@@ -46,7 +46,8 @@ export const recycleBin = {
   comesBack: 'What comes back',
   onlyNames: 'The account with its names, and nothing else.',
   staysGone: 'What does not come back',
-  noCredentials: 'Password, sessions, API keys, links and known browsers. The owner has to register anew.',
+  noCredentials:
+    'Password, sessions, API keys, links, known browsers and the picture. The owner has to register anew.',
   hidden: 'You may not see them. They do not come back.',
   more: '{count, number} more',
   leftOut: '{name}: {reason}',
