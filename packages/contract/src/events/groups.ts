@@ -53,14 +53,14 @@ export const groupEvents = [
     about: 'group',
     data: {
       group: Ref,
-      before: facts({ deletedAt: Moment, deletedBy: Name }),
+      before: facts({ deletedAt: Moment }),
       after: facts({ description: Type.String(), public: Type.Boolean() }),
     },
     concerns: ({ group }) => [group.id],
   }),
   event('group.erased', {
     about: 'group',
-    data: { group: Ref, before: facts({ deletedAt: Moment, deletedBy: Name }) },
+    data: { group: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('group.roles-changed', {
     about: 'group',

@@ -97,14 +97,14 @@ export const tenantEvents = [
     about: 'role',
     data: {
       role: Ref,
-      before: facts({ deletedAt: Moment, deletedBy: Name }),
+      before: facts({ deletedAt: Moment }),
       after: facts({ key: Name, name: Name, permissions: Names, ...optional }),
     },
     concerns: rules,
   }),
   event('role.erased', {
     about: 'role',
-    data: { role: Ref, before: facts({ deletedAt: Moment, deletedBy: Name }) },
+    data: { role: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('settings.look-changed', {
     about: 'tenant',

@@ -132,7 +132,7 @@ export const userEvents = [
     about: 'user',
     data: {
       user: Ref,
-      before: facts({ deletedAt: Moment, deletedBy: Name }),
+      before: facts({ deletedAt: Moment }),
       after: facts({
         username: Name,
         email: NameOrNull,
@@ -146,7 +146,7 @@ export const userEvents = [
   }),
   event('user.erased', {
     about: 'user',
-    data: { user: Ref, before: facts({ deletedAt: Moment, deletedBy: Name }) },
+    data: { user: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('offboarding.scheduled', {
     about: 'user',

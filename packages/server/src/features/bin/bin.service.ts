@@ -44,8 +44,8 @@ export async function isAddressHeld(db: Db, tenantId: string, emailKey: string, 
 }
 
 /**
- * Throws `user.username_taken` or `user.email_taken` if a deleted account holds the name or the address. Whoever deletes an account holds
- * the tenant alone, so the answer stays true for the change that asks.
+ * Throws `user.username_taken` or `user.email_taken` if a deleted account holds the name or the address. A deletion holds the tenant
+ * alone, so the answer stays true for the change that asks.
  */
 export async function requireNamesFree(
   db: Db,

@@ -3,7 +3,7 @@ import { groupsIn, membersOf } from '../../../test/groups.ts'
 import { refusalOf } from '../../../test/refusals.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
-/** Deleted groups are kept for a while, and restored with whom and what somebody may add now. */
+/** Deleted groups are kept for a while, and restored with the members and roles that the caller may add now. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person

@@ -100,7 +100,7 @@ test('a deleted role comes back with its id, key and rights, and its holders onl
   expect(refusalOf(await restore(ada, role.id))).toBe('404 recycle_bin.not_found')
 })
 
-test('nobody restores a role with rights that they do not have, or gives it to those whom they may not change', async () => {
+test('nobody restores a role with rights that they do not have, or gives it to users who have more rights', async () => {
   const strong = await made('Strong', ['users:delete'])
   await drop(strong.id)
   expect(refusalOf(await restore(tara, strong.id))).toBe('403 access.escalation')

@@ -87,7 +87,7 @@ export function shownInBin({ namesHeld, deletedAt, deletedBy, deletedByName, end
   }
 }
 
-/** Who deleted something and when, as events of its end say. */
-export function deletionOf({ deletedAt, deletedByName }: BinRow) {
-  return { deletedAt, deletedBy: deletedByName }
+/** When something was deleted, as events of its end say. Who did it is in the event of the deletion. */
+export function deletionOf({ deletedAt }: BinRow) {
+  return { deletedAt }
 }

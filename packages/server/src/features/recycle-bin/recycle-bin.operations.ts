@@ -23,7 +23,7 @@ import { restoreGroup } from './restore-group.ts'
 import { restoreRole } from './restore-role.ts'
 import { restoreUserOperation } from './restore-user.ts'
 
-// Whoever restores, deletes for good or empties holds the tenant alone, as whoever deletes does: one comes first.
+// Each change here holds the tenant alone, as every deletion does: of two at once, one comes first.
 export function recycleBinOperations(passwords: Passwords) {
   return implement(contract.recycleBin, {
     listUsers: listUsersOperation,

@@ -123,7 +123,7 @@ test('an address that a user with fewer rights set is not trusted again', async 
     [same, 'same@corp.example'],
   ]) {
     expect(refusalOf(await restore(id))).toBe('409 user.email_unconfirmed')
-    // Refused as a whole: it is still there, and whoever says the address answers for it.
+    // Refused as a whole: it is still there. The caller who says the address answers for it.
     const confirmed = await restore(id, { email })
     expect(confirmed.body.user, confirmed.raw).toMatchObject({ id, email, status: 'inactive' })
   }

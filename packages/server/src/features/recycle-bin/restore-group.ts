@@ -19,7 +19,7 @@ import type { Planned } from './parts.ts'
 /** So many are added by one statement and one event. */
 const together = 1000
 
-/** `recycle-bin.restore-group`: makes a deleted group again, with whom and what the caller may give it now. */
+/** `recycle-bin.restore-group`: makes a deleted group again, with the members and roles that the caller may add now. */
 export async function restoreGroup(
   context: Context<Principal>,
   { group: id, name, members = true, olderCredentials }: Input<typeof contract.recycleBin.restoreGroup>,

@@ -30,7 +30,7 @@ export async function readGroups(
   return findJoinableGroups(db, tenant.id, ids, actor.id)
 }
 
-/** Everything that the account was given and that would count now, whoever gave it. The escalation rule looks at all of it. */
+/** Everything that the account was given and that would count now, from any source. The escalation rule looks at all of it. */
 export function grantsOf(snapshot: UserSnapshot, groups: Groups): Grants {
   const dated = <T extends { startsAt: string | null; endsAt: string | null }>(grant: T) => ({
     ...grant,
