@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core'
-import type { LeftOutReason, Part } from '@rollcall/contract/recycle-bin.ts'
+import type { LeftOutReason, Part } from '@rollcall/contract/deleted-things.ts'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'

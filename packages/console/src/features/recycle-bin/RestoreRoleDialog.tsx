@@ -1,6 +1,6 @@
 import { Checkbox, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { DeletedRoleDetails } from '@rollcall/contract/recycle-bin.ts'
+import type { DeletedRoleDetails } from '@rollcall/contract/deleted-things.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'

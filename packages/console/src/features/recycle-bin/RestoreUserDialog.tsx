@@ -1,6 +1,6 @@
 import { Radio, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { DeletedUserDetails } from '@rollcall/contract/recycle-bin.ts'
+import type { DeletedUserDetails } from '@rollcall/contract/deleted-things.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'

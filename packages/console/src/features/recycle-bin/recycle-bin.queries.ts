@@ -1,4 +1,4 @@
-import type { DeletedGroup, DeletedRole, DeletedUser } from '@rollcall/contract/recycle-bin.ts'
+import type { DeletedGroup, DeletedRole, DeletedUser } from '@rollcall/contract/deleted-things.ts'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'

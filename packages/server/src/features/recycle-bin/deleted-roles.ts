@@ -1,7 +1,7 @@
 import { roleAsSubject } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
+import type { DeletedRole } from '@rollcall/contract/deleted-things.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { DeletedRole } from '@rollcall/contract/recycle-bin.ts'
 import type { Context } from '../../operations/implement.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'

@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import type { DeletedUser } from '@rollcall/contract/deleted-things.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { DeletedUser } from '@rollcall/contract/recycle-bin.ts'
 import type { Context } from '../../operations/implement.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'

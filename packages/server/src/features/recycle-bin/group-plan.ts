@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { GroupParts } from '@rollcall/contract/recycle-bin.ts'
+import type { GroupParts } from '@rollcall/contract/deleted-things.ts'
 import type { GroupSnapshot, KeptMembers } from '../../platform/snapshots.ts'
 import { personName } from '../directory/users.people.ts'
 import { canSignIn, isOfPerson } from '../directory/users.sign-in.ts'

@@ -1,5 +1,5 @@
+import { type LeftOutReason, namedInPart, type Part } from '@rollcall/contract/deleted-things.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
-import { type LeftOutReason, namedInPart, type Part } from '@rollcall/contract/recycle-bin.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'

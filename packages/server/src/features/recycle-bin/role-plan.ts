@@ -1,6 +1,6 @@
 import { can } from '@rollcall/access/decide.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { RoleParts } from '@rollcall/contract/recycle-bin.ts'
+import type { RoleParts } from '@rollcall/contract/deleted-things.ts'
 import type { KeptHolders, RoleSnapshot } from '../../platform/snapshots.ts'
 import { personName } from '../directory/users.people.ts'
 import { listAccounts } from '../directory/users.store.ts'

@@ -1,7 +1,7 @@
 import { can } from '@rollcall/access/decide.ts'
 import type { Grants } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { UserParts } from '@rollcall/contract/recycle-bin.ts'
+import type { UserParts } from '@rollcall/contract/deleted-things.ts'
 import type { UserSnapshot } from '../../platform/snapshots.ts'
 import { requireCapability, type WantedCapability } from '../access/capabilities.give.ts'
 import type { BinRow } from '../bin/bin.store.ts'
