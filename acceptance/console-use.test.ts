@@ -206,7 +206,12 @@ test('On paper there are the rows in light colours and nothing to press; an open
   await expectCount(page.locator('html[data-mantine-color-scheme="light"]'), 1)
   const name = await userRow(page, 'carol').getByText('carol', { exact: true }).boundingBox()
   expect(name?.height, 'the name on one line').toBeLessThan(40)
-  for (const hidden of [page.getByRole('button', { name: 'Add user' }), page.getByRole('banner')])
+  for (const hidden of [
+    page.getByRole('button', { name: 'Add user' }),
+    page.getByRole('searchbox', { name: 'Search users' }),
+    page.getByRole('button', { name: 'Status', exact: true }),
+    page.getByRole('banner'),
+  ])
     expect(await hidden.isVisible()).toBe(false)
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   await openUser(ada, 'carol')

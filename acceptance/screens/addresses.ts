@@ -4,6 +4,7 @@ export interface Shown {
   group: string
   role: string
   offboarding: string
+  target: string
   permission: string
 }
 
@@ -50,6 +51,9 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/settings/groups': ['', '?ownerless=yes', '?q=nothing-of-this-name'],
     '/settings/users/jobs': [''],
     '/settings/recycle-bin': [''],
+    '/server/tenants': ['', '?create=yes', '?q=nothing-of-this-name'],
+    '/server/tenants/$target': [''],
+    '/server/users': ['', '?q=ad'],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],

@@ -31,6 +31,7 @@ import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { binSearch } from './features/recycle-bin/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
+import { serverUsersSearch, tenantsSearch } from './features/server/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
@@ -307,6 +308,29 @@ const recycleBinRoute = createRoute({
   component: page(() => import('./features/recycle-bin/RecycleBinPage.tsx'), 'RecycleBinPage'),
 })
 
+const tenantsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants',
+  validateSearch: tenantsSearch,
+  beforeLoad: asks(contract.tenants.list),
+  component: page(() => import('./features/server/TenantsPage.tsx'), 'TenantsPage'),
+})
+
+const tenantRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants/$target',
+  beforeLoad: asks(contract.tenants.show),
+  component: page(() => import('./features/server/TenantPage.tsx'), 'TenantPage'),
+})
+
+const serverUsersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/users',
+  validateSearch: serverUsersSearch,
+  beforeLoad: asks(contract.tenants.findUsers),
+  component: page(() => import('./features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
+})
+
 const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
@@ -424,6 +448,9 @@ const routeTree = rootRoute.addChildren([
     userRoute,
     allGroupsRoute,
     jobsRoute,
+    tenantsRoute,
+    tenantRoute,
+    serverUsersRoute,
     backupsRoute,
     recycleBinRoute,
     offboardingsRoute,

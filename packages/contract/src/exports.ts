@@ -5,7 +5,7 @@ import { list as groupsList } from './groups.ts'
 import { http } from './http.ts'
 import { command, download } from './operation.ts'
 import { listFields } from './pagination.ts'
-import { User, list as usersList } from './users.ts'
+import { filterProblems, User, list as usersList } from './users.ts'
 
 /** A line of the file of users. */
 export const UserLine = Type.Object({ ...Type.Omit(User, ['roles']).properties, roles: Type.String() })
@@ -59,7 +59,7 @@ export const users = command({
   summary: 'Download the users of a list',
   needs: 'users:read',
   input: Type.Omit(usersList.input, [...places, 'login']),
-  problems: ['role.not_found'],
+  problems: filterProblems,
 })
 
 export const groups = command({

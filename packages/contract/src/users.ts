@@ -110,6 +110,9 @@ export const userFilterFields = {
   status: Type.Optional(UserStatus),
   provider: Type.Optional(Provider),
   role: Type.Optional(Key),
+  group: Type.Optional(
+    Type.Unsafe<string>({ ...Id, description: 'Only members and owners of the group with this id' }),
+  ),
   locked: Type.Optional(Type.Boolean({ description: 'true: only locked accounts; false: only the others' })),
   dormantSince: Type.Optional(
     Type.Unsafe<string>({
@@ -119,6 +122,14 @@ export const userFilterFields = {
     }),
   ),
 }
+
+/** What these filters can be refused for. */
+export const filterProblems = [
+  'role.not_found',
+  'group.not_found',
+  'access.denied',
+  'access.action_disabled',
+] as const
 
 /** The field of operations that may send notices to users. */
 export const notify = {
@@ -145,7 +156,7 @@ export const list = query({
     sort: Type.Optional(UserSort),
   }),
   output: Page(User),
-  problems: ['list.cursor_invalid', 'role.not_found'],
+  problems: ['list.cursor_invalid', ...filterProblems],
 })
 
 export const show = query({

@@ -97,6 +97,8 @@ export const earlierRows: Record<string, string> = {
     insert into user_pictures (tenant_id, user_id, digest, picture, changed_at)
       values (${tenant}, ${ada}, 'abcdef', '\\x09', ${now});
     update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
+  tenants: `
+    insert into tenant_slugs (slug, tenant_of, ends_at) values ('before', ${tenant}, ${now});`,
   recycle_bin: `
     insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
       values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,

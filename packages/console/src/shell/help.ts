@@ -18,6 +18,8 @@ const headings: Record<string, string> = {
   '/settings/audit': 'operators#ask-the-audit-log',
   '/settings/mail': 'operators#mail',
   '/settings/advanced': 'operators#change-how-sign-in-pages-and-mails-look',
+  '/server/tenants': 'operators#run-several-tenants',
+  '/server/users': 'operators#run-several-tenants',
   '/server/backups': 'operators#back-up-and-restore',
 }
 

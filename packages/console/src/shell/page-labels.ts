@@ -1,6 +1,7 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
+  IconBuilding,
   IconChartBar,
   IconDatabaseExport,
   IconHistory,
@@ -9,6 +10,7 @@ import {
   IconMail,
   IconPalette,
   IconShieldStar,
+  IconUserSearch,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -28,6 +30,8 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/audit': t('shell.auditLog'),
   '/settings/mail': t('shell.mail'),
   '/settings/advanced': t('shell.advanced'),
+  '/server/tenants': t('shell.tenants'),
+  '/server/users': t('shell.usersOfAll'),
   '/server/backups': t('shell.backups'),
 }
 
@@ -41,6 +45,8 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/audit': IconHistory,
   '/settings/mail': IconMail,
   '/settings/advanced': IconPalette,
+  '/server/tenants': IconBuilding,
+  '/server/users': IconUserSearch,
   '/server/backups': IconDatabaseExport,
 }
 

@@ -121,7 +121,7 @@ export const userEvents = [
         /** While it is in the recycle bin. */
         recoverableUntil: Type.Optional(Moment),
       }),
-      /** Of an owner who has deleted the account: who is told, and how. */
+      /** Set when the owner deleted the account: where the last mail goes, and how it is written. */
       farewell: Type.Optional(
         Type.Object({ email: Name, preferences: Type.Record(Type.String(), Type.Unknown()) }),
       ),

@@ -12,10 +12,10 @@ export const told = {
     '<target></target> hat alles heruntergeladen, was über das eigene Konto gespeichert ist',
   'account.updated': '<target></target> hat den eigenen Alias geändert',
   'user.created':
-    '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} {added}} other {}}',
+    '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} <added></added>} other {}}',
   'user.updated': '<actor></actor> hat <target></target> bearbeitet: {fields}',
   'user.roles-changed':
-    '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen von <target></target> von {removed} zu {added} geändert}}',
+    '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen von <target></target> von <removed></removed> zu <added></added> geändert}}',
   'user.activated': '<actor></actor> hat <target></target> aktiviert',
   'user.deactivated': '<actor></actor> hat <target></target> deaktiviert',
   'user.deleted': '<actor></actor> hat <target></target> gelöscht',
@@ -66,7 +66,7 @@ export const told = {
   'group.restored': '<actor></actor> hat die Gruppe <target></target> wiederhergestellt',
   'group.erased': '<actor></actor> hat die Gruppe <target></target> endgültig gelöscht',
   'group.roles-changed':
-    '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von {removed} zu {added} geändert}}',
+    '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von <removed></removed> zu <added></added> geändert}}',
   'group.members-added': '<actor></actor> hat {people} in die Gruppe <target></target> aufgenommen',
   'group.member-role-changed':
     '{level, select, owner {<actor></actor> hat {user} zum Besitzer der Gruppe <target></target> gemacht} other {<actor></actor> hat {user} vom Besitzer zum Mitglied der Gruppe <target></target> gemacht}}',
@@ -83,6 +83,12 @@ export const told = {
   'settings.first-steps-changed':
     '<actor></actor> hat die Liste der ersten Schritte aus- oder wieder eingeblendet',
   'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
+  'tenant.created': '<actor></actor> hat den Mandanten <target></target> angelegt',
+  'tenant.updated': '<actor></actor> hat den Mandanten <target></target> umbenannt',
+  'tenant.suspended': '<actor></actor> hat den Mandanten <target></target> gesperrt',
+  'tenant.resumed': '<actor></actor> hat den Mandanten <target></target> entsperrt',
+  'tenant.setup-link-created':
+    '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': '<target></target> wurde der erste Administrator',
   'access.denied': '<actor></actor> wurde abgewiesen: {operation}',

@@ -143,10 +143,14 @@ export const userChanges = {
   bulkWithin:
     'Die Berechtigung gilt ab der nächsten Anfrage oder ab dem gewählten Zeitpunkt. Wer sie schon als Zusatzberechtigung hat, wird ausgelassen.',
   bulkByHand: 'Die Berechtigung endet mit der nächsten Anfrage, wenn nicht auch eine Rolle sie gibt.',
-  bulkGroupRights: 'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen der Gruppe.',
-  bulkAlreadyIn: 'Wer schon in der Gruppe ist, behält seine Funktion darin.',
-  bulkGroupLoses: 'Sie verlieren ab der nächsten Anfrage die Rollen der Gruppe.',
-  bulkLastOwner: 'Der letzte Besitzer der Gruppe, der sich anmelden kann, bleibt.',
+  bulkGroupRights:
+    'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen {count, plural, one {der Gruppe} other {dieser Gruppen}}.',
+  bulkAlreadyIn:
+    'Wer schon in {count, plural, one {der Gruppe} other {einer der Gruppen}} ist, behält seine Funktion darin.',
+  bulkGroupLoses:
+    'Sie verlieren ab der nächsten Anfrage die Rollen {count, plural, one {der Gruppe} other {dieser Gruppen}}.',
+  bulkLastOwner:
+    'Der letzte Besitzer {count, plural, one {der Gruppe} other {jeder Gruppe}}, der sich anmelden kann, bleibt.',
   peopleInvited: '{count, plural, one {# Person} other {# Personen}} eingeladen',
   inviteUsernames: 'Der Teil jeder Adresse vor dem @ wird der Benutzername.',
   inviteMails: 'Jede Person erhält eine Einladung per Mail, die {time} lang angenommen werden kann.',

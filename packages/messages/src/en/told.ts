@@ -10,10 +10,10 @@ export const told = {
   'account.exported': '<target></target> downloaded all that is kept about them',
   'account.updated': '<target></target> changed their own alias',
   'user.created':
-    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} {added}} other {}}',
+    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} <added></added>} other {}}',
   'user.updated': '<actor></actor> edited <target></target>: {fields}',
   'user.roles-changed':
-    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from <target></target>} other {<actor></actor> changed the roles of <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from <target></target>} other {<actor></actor> changed the roles of <target></target> from <removed></removed> to <added></added>}}',
   'user.activated': '<actor></actor> activated <target></target>',
   'user.deactivated': '<actor></actor> deactivated <target></target>',
   'user.deleted': '<actor></actor> deleted <target></target>',
@@ -62,7 +62,7 @@ export const told = {
   'group.restored': '<actor></actor> restored the group <target></target>',
   'group.erased': '<actor></actor> deleted the group <target></target> for good',
   'group.roles-changed':
-    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from <removed></removed> to <added></added>}}',
   'group.members-added': '<actor></actor> added {people} to the group <target></target>',
   'group.member-role-changed':
     '{level, select, owner {<actor></actor> made {user} an owner of the group <target></target>} other {<actor></actor> made {user} a member of the group <target></target>, no longer an owner}}',
@@ -78,6 +78,11 @@ export const told = {
   'settings.look-changed': '<actor></actor> changed the look of the tenant: {fields}',
   'settings.first-steps-changed': '<actor></actor> put the list of first steps away, or brought it back',
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',
+  'tenant.created': '<actor></actor> created the tenant <target></target>',
+  'tenant.updated': '<actor></actor> renamed the tenant <target></target>',
+  'tenant.suspended': '<actor></actor> suspended the tenant <target></target>',
+  'tenant.resumed': '<actor></actor> brought the tenant <target></target> back',
+  'tenant.setup-link-created': '<actor></actor> created a setup link for the tenant <target></target>',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': '<target></target> became the first administrator',
   'access.denied': '<actor></actor> was refused: {operation}',

@@ -14,6 +14,7 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { AddMembersDialog } from './AddMembersDialog.tsx'
 import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
 import { membersQuery } from './groups.queries.ts'
@@ -60,6 +61,11 @@ export function MembersTab({ group }: { group: GroupDetails }) {
             onChange={(value) => set({ role: value })}
           />
         </Row>
+        {mayOpen && (
+          <TextLink to="/settings/users" search={{ group: group.id }} size="sm">
+            {t('groups.inUsersList')}
+          </TextLink>
+        )}
         {group.actions.addMembers.allowed && mayFind && (
           <Button
             size="xs"

@@ -20,9 +20,9 @@ import { whoCanOperation } from './access.who-can.ts'
 const theOne = ({ user }: { user: string }) => [user]
 
 export const accessOperations = implement(contract.access, {
-  async show({ db, actor, tenant, now }, { user }) {
+  async show({ db, actor, tenant, now, origin }, { user }) {
     const row = await requireUser(db, tenant, user)
-    return accessOf({ db, actor, tenant, now }, row)
+    return accessOf({ db, actor, tenant, now, origin }, row)
   },
 
   async showOwn(context) {

@@ -24,6 +24,7 @@ import {
   holdersOf,
   isDormant,
   isLocked,
+  membersOf,
   providedBy,
   type UserFilters,
   type UserSortColumn,
@@ -313,7 +314,7 @@ function byKey(filters: UserFilters): UserFilters {
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  const { found, roleId, provider, ...others } = filters
+  const { found, ...filtered } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
   const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
@@ -326,8 +327,17 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
-  if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
-  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
+  const { roleId, memberOf, provider, ...others } = filtered
+  if (memberOf) {
+    const set = membersOf(tenantId, memberOf)
+    const rest = { roleId, provider, ...others }
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
+  }
+  if (roleId) {
+    const set = holdersOf(tenantId, roleId)
+    const rest = { provider, ...others }
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
+  }
   if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
   return countRows(db, sql`(select ${all(filters)})`)
 }
@@ -338,7 +348,7 @@ function isFiltered({ found: _found, conditions: _conditions, ...others }: UserF
 
 /** All filters except the search. */
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
-  const { status, provider, roleId, locked, conditions: known = {} } = filters
+  const { status, provider, roleId, memberOf, locked, conditions: known = {} } = filters
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
   const beside = (condition: RawBuilder<unknown>) =>
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
@@ -346,6 +356,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
   if (filters.people) conditions.push(sql`provider <> 'none'`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
+  if (memberOf) conditions.push(known.memberOf ?? sql<SqlBool>`${membersOf(tenantId, memberOf).holds}`)
   if (locked) {
     const holds = isLocked(sql`locked_until`, locked.at)
     conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)

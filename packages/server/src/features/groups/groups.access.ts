@@ -125,6 +125,12 @@ export function seesMembers(actor: Principal, group: GroupRow): boolean {
   return group.ownRole !== null || seesNames(actor)
 }
 
+/** Throws `access.denied` unless the caller may see who is in the group. */
+export function refuseUnlessMembersSeen(actor: Principal, group: GroupRow): void {
+  if (seesMembers(actor, group)) return
+  throw new Refusal('access.denied.group_members', {}, { missing: ['users:read-names'] })
+}
+
 export function seesNames(actor: Principal): boolean {
   return can(actor.tenant.model, actor.subject, 'users:read-names')
 }

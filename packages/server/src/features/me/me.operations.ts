@@ -3,6 +3,7 @@ import type { Preferences } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireTimeZone } from '../../platform/time-zone.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { preferencesOf } from '../directory/preferences.ts'
@@ -38,13 +39,7 @@ export function meOperations(passwords: Passwords) {
     },
 
     async updatePreferences({ db, actor, tenant, emit }, change) {
-      if (change.timeZone && !isTimeZone(change.timeZone)) {
-        throw new Refusal(
-          'request.invalid.time_zone',
-          { timeZone: change.timeZone },
-          { errors: [{ field: 'timeZone', code: 'no_time_zone' }] },
-        )
-      }
+      if (change.timeZone && change.timeZone !== 'browser') requireTimeZone(change.timeZone)
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
       await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
@@ -106,16 +101,6 @@ export function meOperations(passwords: Passwords) {
       return null
     },
   })
-}
-
-function isTimeZone(name: string): boolean {
-  if (name === 'browser') return true
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Preferences as the audit log shows them, each in one line. */

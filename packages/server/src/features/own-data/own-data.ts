@@ -4,7 +4,7 @@ import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, positionAt } from '../../platform/cursor.ts'
 import type { Database, Db, Scope } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Principal } from '../../platform/principal.ts'
 import { accessOf, usedQuotas } from '../access/access.of-user.ts'
 import { shownApiKey } from '../api-keys/api-keys.service.ts'
 import { listApiKeys } from '../api-keys/api-keys.store.ts'
@@ -21,16 +21,16 @@ import { sessionsOf } from '../sessions/sessions.service.ts'
 /** So many rows are in memory at once. */
 const page = 500
 
-type Exporting = Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'signal'>
+type Exporting = Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'origin' | 'signal'>
 
 /** All that is kept about the caller, as one JSON document, written in parts while it is read. Events end with its start. */
 export async function* writtenData(
   database: Database,
-  { actor, tenant, now, signal }: Exporting,
+  { actor, tenant, now, origin, signal }: Exporting,
 ): AsyncGenerator<string> {
   const scope: Scope = { tenant: tenant.id, readOnly: true, purpose: 'background', signal }
   const reading = <T>(read: (db: Db) => Promise<T>) => database.transaction(scope, read)
-  const facts = await reading((db) => factsOf(db, { actor, tenant, now }))
+  const facts = await reading((db) => factsOf(db, { actor, tenant, now, origin }))
   const head = JSON.stringify({ exportedAt: now.toISOString(), ...facts }, null, 2)
   yield head.slice(0, head.lastIndexOf('\n}'))
   yield* listed('groups', (after) =>
@@ -96,7 +96,7 @@ async function* listed(
   yield first ? ']' : '\n  ]'
 }
 
-async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: Date }) {
+async function factsOf(db: Db, asking: Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'origin'>) {
   const { actor, tenant, now } = asking
   const row = await findUser(db, tenant.id, actor.id)
   const { roles, capabilities, permissions, limits } = await accessOf({ db, ...asking }, requireUserOf(actor))

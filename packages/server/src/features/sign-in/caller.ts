@@ -53,6 +53,7 @@ function tenantRules(tenant: Tenant): TenantRules {
   const { accounts, passwords, ...source } = tenant.profile.source
   return {
     slug: tenant.slug,
+    formerSlugs: tenant.formerSlugs.map(({ slug }) => slug),
     name: tenant.name,
     profile: source.name,
     signInWith: accounts.signInWith,

@@ -28,7 +28,7 @@ export function WhySection({ user, held }: WhySectionProps) {
   const permissions =
     catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
   return (
-    <Section title={t('userAccess.why')} id="ask">
+    <Section title={t('userAccess.why')} id="ask" notPrinted={why === undefined}>
       <Stack gap="sm" id={whyId} tabIndex={-1}>
         <Group gap="sm" align="flex-end">
           <PermissionPicker

@@ -65,7 +65,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   return (
     <ConfirmDialog
       title={`${title}?`}
-      consequences={bulkConsequences(action, tenant)}
+      consequences={bulkConsequences(action, tenant, Math.max(1, chosen.groups.length))}
       confirmLabel={title}
       danger={dangerous.includes(action)}
       {...(typed === undefined ? {} : { typeToConfirm: typed })}
@@ -73,7 +73,8 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       busy={start.isPending}
       error={start.error}
       onConfirm={() => start.mutate()}
-      onClose={onClose}
+      // What was begun before a refusal goes on, and is shown.
+      onClose={() => (begun.length > 0 ? onStarted(begun) : onClose())}
     >
       <SelectedUsers selection={selection} />
       <MailChoice

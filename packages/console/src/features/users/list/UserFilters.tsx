@@ -8,6 +8,7 @@ import { t } from '../../../i18n/messages.ts'
 import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
+import { GroupFilter } from '../../groups/GroupFilter.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { ViewsMenu } from '../../views/ViewsMenu.tsx'
 import { viewSearch } from '../../views/view-search.ts'
@@ -72,6 +73,7 @@ export function UserFilters() {
           onChange={(role) => set({ role })}
         />
       )}
+      {me.tenant.groups && <GroupFilter value={search.group} onChange={(group) => set({ group })} />}
       <FilterChip
         label={t('users.signIn')}
         value={search.provider}

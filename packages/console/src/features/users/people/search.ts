@@ -1,6 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { moment, oneOf, present, text } from '../../../api/search-params.ts'
+import { id, moment, oneOf, present, text } from '../../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
 import { type UserAsk, userAsks } from './asks.ts'
 
@@ -51,6 +51,8 @@ export interface UsersSearch extends UserPageSearch {
   /** Only people who have not signed in for so many days. */
   dormant?: Dormant
   role?: string
+  /** The id of a group. */
+  group?: string
   provider?: NonNullable<ListInput['provider']>
   sort?: NonNullable<ListInput['sort']>
   size?: PageSize
@@ -75,6 +77,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     locked: oneOf(['yes', 'no'], search.locked),
     dormant: oneOf(dormantChoices, search.dormant),
     role: text(search.role),
+    group: id(search.group),
     provider: oneOf(providers, search.provider),
     sort: oneOf(sorts, search.sort),
     size: pageSizeOf(search.size),
@@ -90,16 +93,17 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
   })
 }
 
-type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'provider'>
+type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'group' | 'provider'>
 
 /** The filters in the address, in the form of the API. */
-export function filterOf({ q, status, locked, dormant, role, provider }: UsersSearch): UserFilter {
+export function filterOf({ q, status, locked, dormant, role, group, provider }: UsersSearch): UserFilter {
   return present({
     q,
     status,
     locked: locked && locked === 'yes',
     dormantSince: dormant && daysBeforeToday(Number(dormant)),
     role,
+    group,
     provider,
   })
 }
