@@ -108,6 +108,7 @@ test.each([
   ['the audit log', '/settings/audit'],
   ['the mails', '/settings/mail'],
   ['the jobs', '/settings/users/jobs'],
+  ['the recycle bin', '/settings/recycle-bin'],
   ['the advanced settings', '/settings/advanced'],
   ['the tenants', '/server/tenants'],
   ['a tenant', '/server/tenants/TENANT'],

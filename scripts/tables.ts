@@ -8,6 +8,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/tenants': ['tenants', 'tenant_slugs', 'tenant_settings', 'tenant_logos', 'roles', 'past_roles'],
   'features/passwords': ['passwords'],
   'features/views': ['saved_views'],
+  'features/bin': ['recycle_bin'],
   'features/directory': ['users', 'user_words'],
   'features/pictures': ['user_pictures'],
   'features/audit': ['audit_events', 'audit_indexed', 'audit_days', 'audit_subjects', 'audit_words'],

@@ -47,6 +47,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Add user', '/settings/users?add=yes', 'Min. 14 characters'],
   ['Jobs', '/settings/users/jobs', 'No jobs yet'],
   ['Offboardings', '/settings/users/offboardings', 'Nobody has been offboarded'],
+  ['Recycle bin', '/settings/recycle-bin', 'The recycle bin is empty'],
   ['Capabilities', '/settings/capabilities', 'Leads the November hunt'],
   ['Grant capability', '/settings/capabilities?grant=yes', 'How long'],
   ['Roles', '/settings/roles', 'Watches the fleet'],

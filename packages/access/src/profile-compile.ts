@@ -41,6 +41,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     errors: withDefaults(properties.errors.properties, file.errors),
     groups: withDefaults(properties.groups.properties, file.groups),
     quotas: withDefaults(properties.quotas.properties, file.quotas),
+    recycleBin: withDefaults(properties.recycleBin.properties, file.recycleBin),
     userTable: [...(file.userTable ?? defaultUserTable)],
   }
 }

@@ -3,6 +3,7 @@ import { accountRules, oneOf, passwordRules, userTable } from './account-rules-s
 import { roleColors } from './color.ts'
 import { durationPattern } from './duration.ts'
 import { quotaRules } from './quota-rules-schema.ts'
+import { recycleBinRules } from './recycle-bin-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
@@ -216,6 +217,12 @@ export const ProfileFile = Type.Object(
     quotas: Type.Optional(
       Type.Object(optional(quotaRules), { ...closed, description: 'How much one user or group may have.' }),
     ),
+    recycleBin: Type.Optional(
+      Type.Object(optional(recycleBinRules), {
+        ...closed,
+        description: 'What happens to deleted accounts, groups and roles.',
+      }),
+    ),
     userTable: Type.Optional(userTable),
   },
   { ...closed, description: 'A profile.' },
@@ -279,6 +286,7 @@ export const ProfileSource = Type.Object({
   errors: Type.Object(errorRules),
   groups: Type.Object(groupRules),
   quotas: Type.Object(quotaRules),
+  recycleBin: Type.Object(recycleBinRules),
   userTable,
 })
 export type ProfileSource = Static<typeof ProfileSource>

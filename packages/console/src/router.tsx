@@ -21,6 +21,7 @@ import { onFailedCall, queryClient } from './api/query-client.ts'
 import { addressIn, pageTenant, pathBelow, tenantIn } from './api/tenant.ts'
 import { auditSearch } from './features/audit/search.ts'
 import { backupsSearch } from './features/backups/search.ts'
+import { binKindsOf, listing } from './features/bin/kinds.ts'
 import { capabilitiesSearch } from './features/capabilities/search.ts'
 import { groupSearch, groupsSearch } from './features/groups/search.ts'
 import { jobsSearch } from './features/jobs/search.ts'
@@ -28,6 +29,7 @@ import { mailSearch, mailTextsSearch, placeSearch } from './features/mail/search
 import { offboardingsSearch } from './features/offboardings/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
+import { binSearch } from './features/recycle-bin/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
 import { serverUsersSearch, tenantsSearch } from './features/server/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
@@ -294,6 +296,18 @@ const backupsRoute = createRoute({
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
+const recycleBinRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/recycle-bin',
+  validateSearch: binSearch,
+  beforeLoad: ({ context: { me }, search: { kind } }) => {
+    const kinds = binKindsOf(me)
+    if (kind === undefined ? kinds.length > 0 : kinds.includes(kind)) return
+    asks(listing[kind ?? 'users'])({ context: { me } })
+  },
+  component: page(() => import('./features/recycle-bin/RecycleBinPage.tsx'), 'RecycleBinPage'),
+})
+
 const tenantsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/server/tenants',
@@ -438,6 +452,7 @@ const routeTree = rootRoute.addChildren([
     tenantRoute,
     serverUsersRoute,
     backupsRoute,
+    recycleBinRoute,
     offboardingsRoute,
     offboardingRoute,
     capabilitiesRoute,

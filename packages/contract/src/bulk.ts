@@ -144,7 +144,7 @@ export const removeFromGroup = command({
 
 export const remove = command({
   name: 'bulk.remove',
-  summary: 'Delete many users for good',
+  summary: 'Delete many users',
   description,
   scope: 'tenant',
   needs: 'users:delete',

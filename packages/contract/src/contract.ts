@@ -28,6 +28,7 @@ import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
 import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
+import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
@@ -55,6 +56,7 @@ const subjects = {
   bulk,
   jobs,
   offboardings,
+  recycleBin,
   mail,
   mailTexts,
   access,

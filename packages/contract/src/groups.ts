@@ -173,9 +173,9 @@ export const update = command({
 
 export const remove = command({
   name: 'groups.remove',
-  summary: 'Delete a group for good',
+  summary: 'Delete a group',
   description:
-    'For owners of the group and users with `groups:manage`, if they have all rights of the group. Its members lose these rights at once, and its API keys end.',
+    'For owners of the group and users with `groups:manage`, if they have all rights of the group. Its members lose these rights at once, and its API keys end. Where the tenant has a recycle bin, the group can be restored from it for some days.',
   scope: 'tenant',
   input: Type.Object(oneGroup),
   output: Nothing,

@@ -94,6 +94,16 @@ export const TenantRules = Type.Object({
     description: 'Whether users are told by email that they are impersonated',
   }),
   groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
+  recycleBin: Type.Union(
+    [
+      Type.Object({
+        days: Type.Integer({ description: 'For how many days what is deleted can be restored' }),
+        names: Type.Union([Type.Literal('free'), Type.Literal('held')]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Null where what is deleted is gone at once' },
+  ),
   logos: Logos,
 })
 export type TenantRules = Static<typeof TenantRules>

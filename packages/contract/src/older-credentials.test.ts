@@ -5,6 +5,10 @@ import type { Operation } from './operation.ts'
 /** Operations that are checked by rights but add none to an existing account, each with the reason. */
 const addNothing: Record<string, string> = {
   'users.create': 'the account is new, so nothing is older',
+  'recycle-bin.restore-user': 'the account has no credentials: those of before do not come back',
+  'recycle-bin.erase-role': 'nobody gains rights',
+  'recycle-bin.erase-group': 'nobody gains rights',
+  'recycle-bin.erase-user': 'nobody gains rights',
   'users.update': 'names and addresses give no rights; a new address ends sessions and keys',
   'users.create-password-reset': 'the link is worth the rights of its creator when it is used',
   'users.unlock': 'nobody gains rights',

@@ -97,6 +97,7 @@ export const problems = {
   'undo.not_possible': { status: 409 },
   'undo.overtaken': { status: 409 },
   'undo.too_many': { status: 409 },
+  'recycle_bin.not_found': { status: 404 },
   'offboarding.not_found': { status: 404 },
   'offboarding.already_scheduled': { status: 409 },
   'offboarding.not_scheduled': { status: 409 },

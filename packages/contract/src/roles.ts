@@ -130,7 +130,7 @@ export const remove = command({
   name: 'roles.remove',
   summary: 'Delete a role',
   description:
-    'A role that users or groups have is deleted only with `replaceWith`: the key of the role that they get instead, or `none`. `none` is refused where users have exactly one role.',
+    'A role that users or groups have is deleted only with `replaceWith`: the key of the role that they get instead, or `none`. `none` is refused where users have exactly one role. Where the tenant has a recycle bin, the role can be restored from it for some days.',
   scope: 'tenant',
   needs: 'roles:manage',
   input: Type.Object({ ...oneRole, replaceWith: Type.Optional(Key), ...olderCredentials }),

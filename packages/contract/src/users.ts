@@ -278,9 +278,9 @@ export const setStatus = command({
 
 export const remove = command({
   name: 'users.remove',
-  summary: 'Delete a user for good',
+  summary: 'Delete a user',
   description:
-    'Ends sessions and API keys. Groups without another owner who can sign in are transferred to the default administrator or the oldest one, in the same transaction. The events of the account stay in the audit log.',
+    'Ends sessions and API keys. Groups without another owner who can sign in are transferred to the default administrator or the oldest one, in the same transaction. The events of the account stay in the audit log. Where the tenant has a recycle bin, the account can be restored from it for some days; otherwise it is gone for good.',
   scope: 'tenant',
   needs: 'users:delete',
   input: Type.Object({ ...oneUser, ...olderCredentials }),

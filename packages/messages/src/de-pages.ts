@@ -9,6 +9,7 @@ import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
+import { recycleBin } from './de/recycle-bin.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
 import { tenants } from './de/tenants.ts'
@@ -24,6 +25,7 @@ export const pages = {
   overview,
   permissions,
   publicPages,
+  recycleBin,
   settings,
   problemTitle,
   strength,

@@ -9,6 +9,7 @@ import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
+import { recycleBin } from './en/recycle-bin.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
 import { tenants } from './en/tenants.ts'
@@ -25,6 +26,7 @@ export const pages = {
   overview,
   permissions,
   publicPages,
+  recycleBin,
   settings,
   problemTitle,
   strength,

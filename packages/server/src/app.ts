@@ -41,6 +41,7 @@ import {
 } from './features/passwords/password-hasher.ts'
 import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
+import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
@@ -236,6 +237,7 @@ export async function createApp(deps: AppDeps) {
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
     ...jobsOperations,
+    ...recycleBinOperations(passwords),
     ...offboardingsOperations(queue),
     ...accessOperations,
     ...capabilitiesOperations,

@@ -280,7 +280,7 @@ describe('the isolation of tenants', () => {
 
   function foreignId(field: string): string {
     const { user } = foreign
-    const ids: Record<string, string> = { ...foreign, actor: user, heir: user, createdBy: user }
+    const ids: Record<string, string> = { ...foreign, actor: user, heir: user, createdBy: user, after: user }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

@@ -5,6 +5,7 @@ import { removeOldJobs } from '../src/features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../src/features/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../src/features/lockout/lockout.service.ts'
 import { removeEndedMails } from '../src/features/mail/mail.service.ts'
+import { removeEndedFromBin } from '../src/features/recycle-bin/ended.ts'
 import { removeEndedSessions } from '../src/features/sessions/sessions.service.ts'
 import { declarations, inputOf, requestOf, thingsOf } from './contract-calls.ts'
 import { catalogueFaults, statementFault } from './distributable.ts'
@@ -150,6 +151,7 @@ describe('statements', () => {
       removeEndedMails,
     ])
       await remove(database, now)
+    await removeEndedFromBin(database, { derive: app.derive, now })
     const seen = [...sent.sent.values()].filter(({ text }) => !/pgboss|pg_advisory|pg_notify/.test(text))
     const faults: string[] = []
     for (const each of seen) {

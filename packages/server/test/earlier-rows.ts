@@ -99,4 +99,7 @@ export const earlierRows: Record<string, string> = {
     update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
   tenants: `
     insert into tenant_slugs (slug, tenant_of, ends_at) values ('before', ${tenant}, ${now});`,
+  recycle_bin: `
+    insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
+      values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,
 }

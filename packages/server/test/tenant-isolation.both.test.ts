@@ -98,6 +98,7 @@ beforeAll(async () => {
     await inTenant(tenantId, (db) => insertGroup(db, tenantId, person.id))
     await inTenant(tenantId, (db) => insertOffboarding(db, tenantId, person.id))
     await inTenant(tenantId, (db) => insertBackup(db, tenantId))
+    await inTenant(tenantId, (db) => insertDeleted(db, tenantId))
     await indexAuditLog(app.storage.database, tenantId, new Date(Date.now() + 10 * settledAfter))
   }
 })
@@ -154,6 +155,16 @@ async function insertBackup(db: Db, tenantId: string): Promise<void> {
     file: 'a',
   } as const
   await db.insertInto('backups').values(row).execute()
+}
+
+/** Directly, because the profile of these tenants has no recycle bin. */
+async function insertDeleted(db: Db, tenantId: string): Promise<void> {
+  const now = new Date()
+  const names = { name: 'nora', nameSort: 'nora', nameKey: 'nora', namesHeld: true }
+  const deleted = { deletedAt: now, deletedByName: 'ada', snapshot: '{}' }
+  const endsAt = new Date(now.getTime() + 86_400_000)
+  const row = { tenantId, id: newId(), kind: 'user', ...names, ...deleted, endsAt } as const
+  await db.insertInto('recycleBin').values(row).execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -269,7 +280,15 @@ describe('the roles that transactions run in', () => {
 
   test('the system role sees tenants, names of people, ended rows and the change log, and nothing else', async () => {
     expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
-    const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices', 'mails', 'jobs']
+    const ending = [
+      'sessions',
+      'idempotency_keys',
+      'sign_in_failures',
+      'known_devices',
+      'mails',
+      'jobs',
+      'recycle_bin',
+    ]
     for (const table of ending) {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
       expect(rows, table).toEqual([])

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { mayCall, useMe } from '../api/me.ts'
 import { accountTabs } from '../features/account/tabs.ts'
+import { binKindsOf } from '../features/bin/kinds.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { roleOption } from '../features/roles/RoleField.tsx'
 import { catalogueQuery, rolesQuery } from '../features/roles/roles.queries.ts'
@@ -83,6 +84,15 @@ export function usePlaces(): SpotlightActionGroupData[] {
       label: pageLabels[page.to],
       onClick: () => void navigate({ to: page.to }),
     })),
+    ...(binKindsOf(me).length > 0
+      ? [
+          {
+            id: 'recycle-bin',
+            label: t('lists.recycleBin'),
+            onClick: () => void navigate({ to: '/settings/recycle-bin' }),
+          },
+        ]
+      : []),
     ...accountTabs.map((tab) => ({
       id: tab.to,
       label: t('shell.accountTab', { tab: t(tab.label) }),

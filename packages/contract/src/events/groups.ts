@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { type Concern, event, facts, oneOf } from './event.ts'
-import { Affected, Count, Name, Names, Receiver, Ref, settled } from './fields.ts'
+import { Affected, Count, Moment, Name, Names, Receiver, Ref, settled } from './fields.ts'
 
 const GroupRole = oneOf('owner', 'member')
 const described = facts({
@@ -43,9 +43,24 @@ export const groupEvents = [
     data: {
       group: Ref,
       before: facts({ description: Type.String(), public: Type.Boolean(), members: Count, owners: Count }),
+      /** While it is in the recycle bin. */
+      after: Type.Optional(facts({ recoverableUntil: Moment })),
       affected: Affected,
     },
     concerns: withGroup,
+  }),
+  event('group.restored', {
+    about: 'group',
+    data: {
+      group: Ref,
+      before: facts({ deletedAt: Moment }),
+      after: facts({ description: Type.String(), public: Type.Boolean() }),
+    },
+    concerns: ({ group }) => [group.id],
+  }),
+  event('group.erased', {
+    about: 'group',
+    data: { group: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('group.roles-changed', {
     about: 'group',

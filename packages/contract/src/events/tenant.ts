@@ -35,8 +35,19 @@ const view = facts({
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
+const binKind = oneOf('users', 'groups', 'roles')
+
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
 export const tenantEvents = [
+  event('recycle-bin.emptied', {
+    about: 'tenant',
+    data: { tenant: Ref, after: facts({ kind: binKind, deleted: Count, kept: Count }) },
+  }),
+  event('recycle-bin.ended', {
+    about: 'tenant',
+    by: 'server',
+    data: { tenant: Ref, after: facts({ kind: binKind, deleted: Count }) },
+  }),
   event('role.created', {
     about: 'role',
     data: { role: Ref, after: facts({ key: Name, name: Name, permissions: Names, ...optional }) },
@@ -72,9 +83,29 @@ export const tenantEvents = [
         permissions: Names,
         limits: Limits,
       }),
-      after: facts({ users: Count, groups: Count, replacedWith: Type.Optional(Name), ...settled }),
+      after: facts({
+        users: Count,
+        groups: Count,
+        replacedWith: Type.Optional(Name),
+        /** While it is in the recycle bin. */
+        recoverableUntil: Type.Optional(Moment),
+        ...settled,
+      }),
     },
     concerns: rules,
+  }),
+  event('role.restored', {
+    about: 'role',
+    data: {
+      role: Ref,
+      before: facts({ deletedAt: Moment }),
+      after: facts({ key: Name, name: Name, permissions: Names, ...optional }),
+    },
+    concerns: rules,
+  }),
+  event('role.erased', {
+    about: 'role',
+    data: { role: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('settings.look-changed', {
     about: 'tenant',

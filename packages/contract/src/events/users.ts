@@ -115,13 +115,38 @@ export const userEvents = [
     data: {
       user: Ref,
       before: facts({ username: Name, email: NameOrNull, alias: NameOrNull, status: Status, roles: Names }),
-      after: facts({ endedSessions: Count, revokedApiKeys: Count }),
+      after: facts({
+        endedSessions: Count,
+        revokedApiKeys: Count,
+        /** While it is in the recycle bin. */
+        recoverableUntil: Type.Optional(Moment),
+      }),
       /** Set when the owner deleted the account: where the last mail goes, and how it is written. */
       farewell: Type.Optional(
         Type.Object({ email: Name, preferences: Type.Record(Type.String(), Type.Unknown()) }),
       ),
     },
     concerns: theUser,
+  }),
+  event('user.restored', {
+    about: 'user',
+    data: {
+      user: Ref,
+      before: facts({ deletedAt: Moment }),
+      after: facts({
+        username: Name,
+        email: NameOrNull,
+        alias: NameOrNull,
+        status: Status,
+        roles: Names,
+        provider: Name,
+      }),
+    },
+    concerns: theUser,
+  }),
+  event('user.erased', {
+    about: 'user',
+    data: { user: Ref, before: facts({ deletedAt: Moment }) },
   }),
   event('offboarding.scheduled', {
     about: 'user',

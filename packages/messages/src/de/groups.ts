@@ -130,6 +130,8 @@ export const groups = {
   keysStop:
     '{count, plural, one {# API-Schlüssel gilt} other {# API-Schlüssel gelten}} endgültig nicht mehr.',
   auditStays: 'Das Audit-Protokoll behält, was in ihr geschehen ist.',
+  restorable:
+    'Lässt sich {days, plural, one {# Tag} other {# Tage}} lang aus dem Papierkorb wiederherstellen, ohne API-Schlüssel.',
   cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
   membersGet:
     '{count, plural, one {# Mitglied erhält} other {# Mitglieder erhalten}} {roles, plural, one {die Rolle} other {die Rollen}} {names}.',

@@ -67,6 +67,7 @@ export const lists = {
   showPresent: 'Zeigen, was die Liste jetzt zeigt',
   makeOwn: 'Für sich behalten',
   makeShared: 'Mit dem Mandanten teilen',
+  recycleBin: 'Papierkorb',
   export: 'Exportieren',
   exported: 'Liste exportiert',
   notExported: 'Die Liste wurde nicht exportiert',

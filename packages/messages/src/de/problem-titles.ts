@@ -97,6 +97,7 @@ export const problemTitle = {
   'undo.not_possible': 'Das lässt sich nicht rückgängig machen',
   'undo.overtaken': 'Es wurde seitdem wieder geändert',
   'undo.too_many': 'Zu viele Änderungen auf einmal',
+  'recycle_bin.not_found': 'Nicht im Papierkorb',
   'offboarding.not_found': 'Diesen Austritt gibt es nicht',
   'offboarding.already_scheduled': 'Der Austritt dieses Benutzers ist schon geplant',
   'offboarding.not_scheduled': 'Der Austritt steht nicht mehr bevor',

@@ -40,6 +40,8 @@ export const roles = {
   usersGet:
     '{count, plural, one {{shown} Benutzer erhält} other {{shown} Benutzer erhalten}} ab der nächsten Anfrage stattdessen {role}.',
   auditKeeps: 'Das Audit-Protokoll behält, was sie erlaubt hat und wer sie hatte.',
+  restorable:
+    'Lässt sich {days, plural, one {# Tag} other {# Tage}} lang aus dem Papierkorb wiederherstellen.',
   cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
   externalNameHint: 'Der Name in Verzeichnissen und bei Identitätsanbietern',
   atMost: 'Höchstens {limit}: Ihr eigener Grenzwert.',

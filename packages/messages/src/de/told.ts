@@ -19,6 +19,10 @@ export const told = {
   'user.activated': '<actor></actor> hat <target></target> aktiviert',
   'user.deactivated': '<actor></actor> hat <target></target> deaktiviert',
   'user.deleted': '<actor></actor> hat <target></target> gelöscht',
+  'user.restored': '<actor></actor> hat <target></target> wiederhergestellt',
+  'user.erased': '<actor></actor> hat <target></target> endgültig gelöscht',
+  'recycle-bin.emptied': '<actor></actor> hat den Papierkorb geleert',
+  'recycle-bin.ended': 'Was lange genug im Papierkorb lag, wurde endgültig gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
   'user.picture-removed': '<actor></actor> hat das Bild von <target></target> entfernt',
   'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
@@ -59,6 +63,8 @@ export const told = {
   'group.created': '<actor></actor> hat die Gruppe <target></target> erstellt',
   'group.updated': '<actor></actor> hat die Gruppe <target></target> bearbeitet: {fields}',
   'group.deleted': '<actor></actor> hat die Gruppe <target></target> gelöscht',
+  'group.restored': '<actor></actor> hat die Gruppe <target></target> wiederhergestellt',
+  'group.erased': '<actor></actor> hat die Gruppe <target></target> endgültig gelöscht',
   'group.roles-changed':
     '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von <removed></removed> zu <added></added> geändert}}',
   'group.members-added': '<actor></actor> hat {people} in die Gruppe <target></target> aufgenommen',
@@ -71,6 +77,8 @@ export const told = {
   'role.updated':
     '{change, select, added {<actor></actor> hat der Rolle <target></target> {addedCount, plural, one {# Berechtigung} other {# Berechtigungen}} hinzugefügt} removed {<actor></actor> hat der Rolle <target></target> {removedCount, plural, one {# Berechtigung} other {# Berechtigungen}} entzogen} both {<actor></actor> hat die Berechtigungen der Rolle <target></target> geändert} other {<actor></actor> hat die Rolle <target></target> bearbeitet: {fields}}}',
   'role.deleted': '<actor></actor> hat die Rolle <target></target> gelöscht',
+  'role.restored': '<actor></actor> hat die Rolle <target></target> wiederhergestellt',
+  'role.erased': '<actor></actor> hat die Rolle <target></target> endgültig gelöscht',
   'settings.look-changed': '<actor></actor> hat das Aussehen des Mandanten geändert: {fields}',
   'settings.first-steps-changed':
     '<actor></actor> hat die Liste der ersten Schritte aus- oder wieder eingeblendet',

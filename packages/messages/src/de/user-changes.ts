@@ -43,6 +43,8 @@ export const userChanges = {
   notRegisteredYet: 'Der Inhaber hat sich noch nicht registriert.',
   canSignInAgain: 'Das Konto kann sich wieder anmelden.',
   staysInAudit: 'Was das Konto getan hat, bleibt im Audit-Protokoll.',
+  restorable:
+    'Lässt sich {days, plural, one {# Tag} other {# Tage}} lang aus dem Papierkorb wiederherstellen, ohne Passwort und API-Schlüssel.',
   cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
   linkToHandOver:
     'Sie erhalten einen Link zum Weitergeben. Er gilt einmal, für 30 Minuten; frühere Links gelten nicht mehr.',

@@ -128,6 +128,8 @@ export const groups = {
     '{count, plural, one {# member loses} other {# members lose}} the {roles, plural, one {role {names} at once, unless they have it otherwise too} other {roles {names} at once, unless they have them otherwise too}}.',
   keysStop: '{count, plural, one {# API key stops} other {# API keys stop}} working for good.',
   auditStays: 'What was done in it stays in the audit log.',
+  restorable:
+    'Can be restored from the recycle bin for {days, plural, one {# day} other {# days}}, without its API keys.',
   cannotBeUndone: 'This cannot be undone.',
   membersGet:
     '{count, plural, one {# member gets} other {# members get}} the {roles, plural, one {role} other {roles}} {names}.',

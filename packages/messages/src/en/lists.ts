@@ -66,6 +66,7 @@ export const lists = {
   showPresent: 'Show what the list shows now',
   makeOwn: 'Keep for yourself',
   makeShared: 'Share with the tenant',
+  recycleBin: 'Recycle bin',
   export: 'Export',
   exported: 'List exported',
   notExported: 'The list was not exported',

@@ -97,6 +97,7 @@ export const problemTitle = {
   'undo.not_possible': 'This cannot be undone',
   'undo.overtaken': 'It was changed again since',
   'undo.too_many': 'Too many changes to undo together',
+  'recycle_bin.not_found': 'Not in the recycle bin',
   'offboarding.not_found': 'No such offboarding',
   'offboarding.already_scheduled': 'The user is going to be offboarded already',
   'offboarding.not_scheduled': 'The offboarding does not wait any more',

@@ -40,6 +40,7 @@ export const roles = {
   usersGet:
     '{count, plural, one {{shown} user gets} other {{shown} users get}} {role} instead, from the next request on.',
   auditKeeps: 'The audit log keeps what it gave and who had it.',
+  restorable: 'Can be restored from the recycle bin for {days, plural, one {# day} other {# days}}.',
   cannotBeUndone: 'This cannot be undone.',
   externalNameHint: 'What directories and identity providers call it',
   atMost: 'At most {limit}: your own limit.',

@@ -17,6 +17,10 @@ export const told = {
   'user.activated': '<actor></actor> activated <target></target>',
   'user.deactivated': '<actor></actor> deactivated <target></target>',
   'user.deleted': '<actor></actor> deleted <target></target>',
+  'user.restored': '<actor></actor> restored <target></target>',
+  'user.erased': '<actor></actor> deleted <target></target> for good',
+  'recycle-bin.emptied': '<actor></actor> emptied the recycle bin',
+  'recycle-bin.ended': 'What had been in the recycle bin long enough was deleted for good',
   'user.locked': 'Failed sign-ins locked <target></target>',
   'user.picture-removed': '<actor></actor> removed the picture of <target></target>',
   'user.unlocked': '<actor></actor> unlocked <target></target>',
@@ -55,6 +59,8 @@ export const told = {
   'group.created': '<actor></actor> created the group <target></target>',
   'group.updated': '<actor></actor> edited the group <target></target>: {fields}',
   'group.deleted': '<actor></actor> deleted the group <target></target>',
+  'group.restored': '<actor></actor> restored the group <target></target>',
+  'group.erased': '<actor></actor> deleted the group <target></target> for good',
   'group.roles-changed':
     '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from <removed></removed> to <added></added>}}',
   'group.members-added': '<actor></actor> added {people} to the group <target></target>',
@@ -67,6 +73,8 @@ export const told = {
   'role.updated':
     '{change, select, added {<actor></actor> added {addedCount, plural, one {# permission} other {# permissions}} to the role <target></target>} removed {<actor></actor> removed {removedCount, plural, one {# permission} other {# permissions}} from the role <target></target>} both {<actor></actor> changed the permissions of the role <target></target>} other {<actor></actor> edited the role <target></target>: {fields}}}',
   'role.deleted': '<actor></actor> deleted the role <target></target>',
+  'role.restored': '<actor></actor> restored the role <target></target>',
+  'role.erased': '<actor></actor> deleted the role <target></target> for good',
   'settings.look-changed': '<actor></actor> changed the look of the tenant: {fields}',
   'settings.first-steps-changed': '<actor></actor> put the list of first steps away, or brought it back',
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',

@@ -39,6 +39,8 @@ export const userChanges = {
   notRegisteredYet: 'Its owner has not registered yet.',
   canSignInAgain: 'The account can sign in again.',
   staysInAudit: 'What the account did stays in the audit log.',
+  restorable:
+    'Can be restored from the recycle bin for {days, plural, one {# day} other {# days}}, without its password and API keys.',
   cannotBeUndone: 'This cannot be undone.',
   linkToHandOver:
     'You get a link to hand over. It works once, for 30 minutes; links made before stop working.',

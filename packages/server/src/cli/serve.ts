@@ -9,6 +9,7 @@ import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../features/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../features/lockout/lockout.service.ts'
 import { removeEndedMails } from '../features/mail/mail.service.ts'
+import { removeEndedFromBin } from '../features/recycle-bin/ended.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
 import { setupLink } from '../features/sign-in/setup.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -104,6 +105,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
       removeUnusedDevices(database, systemClock.now()),
       removeOldJobs(database, systemClock.now()),
       removeEndedMails(database, systemClock.now()),
+      removeEndedFromBin(database, { derive: app.derive, now: systemClock.now() }),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
   }, housekeepingInterval)
   housekeeping.unref()

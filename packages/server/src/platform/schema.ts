@@ -39,6 +39,7 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
+import type { Apart, BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
   id: string
@@ -296,6 +297,27 @@ export interface BackupsTable {
   finishedAt: Date | null
 }
 
+/** What was deleted and can be restored until a moment. */
+export interface RecycleBinTable {
+  tenantId: string
+  /** The id that it had, and has again when it is restored. */
+  id: string
+  kind: BinKind
+  name: string
+  nameSort: string
+  nameKey: string
+  /** Of an account the key of its address, of a role its External Role Name. */
+  otherKey: string | null
+  namesHeld: boolean
+  deletedAt: Date
+  deletedBy: string | null
+  deletedByName: string
+  endsAt: Date
+  snapshot: Json<Snapshots[BinKind]>
+  /** The members of a group, or the holders of a role. */
+  members: Json<Apart[BinKind]> | null
+}
+
 /** Secrets that are used again, encrypted (platform/vault). */
 export interface SecretsTable {
   tenantId: string
@@ -332,6 +354,7 @@ export interface Schema {
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   savedViews: SavedViewsTable
+  recycleBin: RecycleBinTable
   roles: RolesTable
   users: UsersTable
   passwords: PasswordsTable

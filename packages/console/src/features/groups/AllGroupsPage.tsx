@@ -4,6 +4,7 @@ import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { RecycleBinLink } from '../bin/RecycleBinLink.tsx'
 import { CreateGroupButton } from './CreateGroupButton.tsx'
 import { GroupList } from './GroupList.tsx'
 import { groupColumns } from './group-columns.tsx'
@@ -22,9 +23,12 @@ export function AllGroupsPage() {
         title={t('groups.allGroups')}
         description={t('groups.allGroupsOf', { tenant: tenant.name })}
         actions={
-          <CreateGroupButton
-            onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}
-          />
+          <>
+            <RecycleBinLink kind="groups" />
+            <CreateGroupButton
+              onClick={() => void navigate({ search: (before) => ({ ...before, create: 'yes' }) })}
+            />
+          </>
         }
       />
       <GroupList

@@ -11,17 +11,21 @@ test('a long list shows some names and counts the others', () => {
 })
 
 test('deleting a group tells what its members lose and which keys end', () => {
-  expect(deletionOf({ members: 12, roles: [auditor, writer], keys: 1 }).slice(0, 2)).toEqual([
+  expect(
+    deletionOf({ members: 12, roles: [auditor, writer], keys: 1 }, { recycleBin: null }).slice(0, 2),
+  ).toEqual([
     '12 members lose the roles Auditor and Writer at once, unless they have them otherwise too.',
     '1 API key stops working for good.',
   ])
 })
 
 test('deleting a group without roles and keys mentions neither', () => {
-  const text = deletionOf({ members: 1, roles: [], keys: 0 }).join(' ')
+  const text = deletionOf({ members: 1, roles: [], keys: 0 }, { recycleBin: null }).join(' ')
   expect(text).toContain('1 member is not in it any more.')
   expect(text).not.toMatch(/role|API key/)
-  expect(deletionOf({ members: 1, roles: [], keys: null }).join(' ')).not.toContain('API key')
+  expect(deletionOf({ members: 1, roles: [], keys: null }, { recycleBin: null }).join(' ')).not.toContain(
+    'API key',
+  )
 })
 
 test('a change of roles tells what is gained and what is lost', () => {

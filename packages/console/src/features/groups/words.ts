@@ -1,4 +1,5 @@
 import type { GroupDetails, GroupRole } from '@rollcall/contract/groups.ts'
+import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { t } from '../../i18n/messages.ts'
 import { listOf } from '../../ui/list.ts'
@@ -17,18 +18,17 @@ function named(roles: Roles): { roles: number; names: string } {
 }
 
 /** The consequences of deleting the group, in sentences. */
-export function deletionOf({
-  members,
-  roles,
-  keys,
-}: Pick<GroupDetails, 'members' | 'roles' | 'keys'>): string[] {
+export function deletionOf(
+  { members, roles, keys }: Pick<GroupDetails, 'members' | 'roles' | 'keys'>,
+  { recycleBin }: Pick<TenantRules, 'recycleBin'>,
+): string[] {
   return [
     roles.length === 0
       ? t('groups.membersLeave', { count: members })
       : t('groups.membersLoseUnless', { count: members, ...named(roles) }),
     ...(keys ? [t('groups.keysStop', { count: keys })] : []),
     t('groups.auditStays'),
-    t('groups.cannotBeUndone'),
+    recycleBin ? t('groups.restorable', { days: recycleBin.days }) : t('groups.cannotBeUndone'),
   ]
 }
 

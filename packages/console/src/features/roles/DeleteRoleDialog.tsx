@@ -1,3 +1,4 @@
+import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -49,7 +50,7 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
   return (
     <ConfirmDialog
       title={t('roles.deleteAsked', { role: role.name })}
-      consequences={consequencesOf(role, replaceWith === nothing ? nothing : replacement?.name)}
+      consequences={consequencesOf(role, replaceWith === nothing ? nothing : replacement?.name, tenant)}
       confirmLabel={t('roles.delete')}
       danger
       typeToConfirm={role.name}
@@ -75,7 +76,11 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
 }
 
 /** The consequences of deleting, in sentences. `instead` is the name of the chosen replacement. */
-function consequencesOf(role: Role, instead: string | undefined): string[] {
+function consequencesOf(
+  role: Role,
+  instead: string | undefined,
+  { recycleBin }: Pick<TenantRules, 'recycleBin'>,
+): string[] {
   const users = countedIn(holdersOf(role))
   const what =
     role.users === 0
@@ -85,5 +90,6 @@ function consequencesOf(role: Role, instead: string | undefined): string[] {
         : instead === nothing
           ? t('roles.usersLose', { ...users })
           : t('roles.usersGet', { ...users, role: instead })
-  return [what, t('roles.auditKeeps'), t('roles.cannotBeUndone')]
+  const back = recycleBin ? t('roles.restorable', { days: recycleBin.days }) : t('roles.cannotBeUndone')
+  return [what, t('roles.auditKeeps'), back]
 }

@@ -15,6 +15,7 @@ import { Pager } from '../../ui/Pager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { pageSizes } from '../../ui/page-size.ts'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { RecycleBinLink } from '../bin/RecycleBinLink.tsx'
 import { ViewsMenu } from '../views/ViewsMenu.tsx'
 import { viewSearch } from '../views/view-search.ts'
 import { CompareRoles } from './CompareRoles.tsx'
@@ -58,6 +59,7 @@ function RoleList() {
         description={tenant.rolesPerUser === 'many' ? t('roles.rolesHintMany') : t('roles.rolesHintOne')}
         actions={
           <>
+            <RecycleBinLink kind="roles" />
             {first && (
               <Button
                 variant="default"

@@ -12,6 +12,7 @@ const undoable: readonly string[] = undoableActions
 export function UndoEvent({ event }: { event: AuditEvent }) {
   const [busy, setBusy] = useState(false)
   if (event.outcome !== 'success' || !undoable.includes(event.action)) return null
+  if (event.action.endsWith('.deleted') && !isRecoverable(event)) return null
   const undo = async () => {
     setBusy(true)
     await undoEvent(event.id)
@@ -29,4 +30,10 @@ export function UndoEvent({ event }: { event: AuditEvent }) {
       {t('ui.undoThis')}
     </Button>
   )
+}
+
+/** Is what was deleted in the recycle bin still, if nobody has restored it? Without one a deletion is for good. */
+function isRecoverable({ after }: AuditEvent): boolean {
+  const until = after?.recoverableUntil
+  return typeof until === 'string' && Date.parse(until) > Date.now()
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { useNow } from '../../ui/Time.tsx'
+import { restorable } from './restorable.ts'
 import { undoAll } from './undo-offer.tsx'
 
 /** So long its maker can undo a job, in milliseconds. */
@@ -18,7 +19,7 @@ export function useUndoJob(job: Job): (() => Promise<void>) | undefined {
   const { action, status, succeeded, createdAt, createdBy, requestId } = job
   const few = succeeded > 0 && succeeded <= undoneTogether
   const own = createdBy.id === me.user.id && now - Date.parse(createdAt) < offered
-  if (status !== 'done' || action === 'delete' || !few || !own) return undefined
+  if (status !== 'done' || (action === 'delete' && !restorable(me, 'user')) || !few || !own) return undefined
   return () => undoAll([requestId])
 }
 

@@ -138,9 +138,13 @@ export const problem = {
   'user.not_found': 'Das Konto wurde gelöscht, oder es gab es in diesem Mandanten nie.',
   'user.not_found.several': 'Einige der Konten wurden gelöscht, oder es gab sie in diesem Mandanten nie.',
   'user.username_taken': 'Wählen Sie einen anderen Benutzernamen: Es gibt ein Konto mit diesem.',
+  'user.username_taken.held':
+    'Ein gelöschtes Konto im Papierkorb hält diesen Benutzernamen. Stellen Sie es wieder her, oder löschen Sie es endgültig.',
   'user.username_taken.person': '{name} ist das Konto einer Person. Wählen Sie einen anderen --name.',
   'user.username_taken.reaches_more':
     'Das Konto {username} darf mehr, als nach Entscheidungen zu fragen: {permissions}. Entziehen Sie ihm diese Berechtigungen, oder wählen Sie einen anderen --name.',
+  'user.email_taken.held':
+    'Ein gelöschtes Konto im Papierkorb hält diese E-Mail-Adresse. Stellen Sie es wieder her, oder löschen Sie es endgültig.',
   'user.email_taken': 'Ein anderes Konto hat diese E-Mail-Adresse.',
   'user.last_administrator': 'Geben Sie zuerst einem anderen Benutzer die Rolle {role}.',
   'user.last_administrator.groups':
@@ -209,6 +213,10 @@ export const problem = {
   'role.key_taken': 'Wählen Sie einen anderen Schlüssel oder keinen: Dann wird einer aus dem Namen gebildet.',
   'role.key_taken.product':
     'Die Rolle {name} ({key}) von {tenant} gibt nicht genau {permissions}. Geben Sie ihr genau diese Berechtigungen, oder löschen Sie sie.',
+  'role.name_taken.held':
+    'Eine gelöschte Rolle im Papierkorb hält diesen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
+  'role.external_name_taken.held':
+    'Eine gelöschte Rolle im Papierkorb hält diesen externen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
   'role.name_taken': 'Wählen Sie einen anderen Namen: Es gibt eine Rolle {name}.',
   'role.external_name_taken':
     'Ein externer Name kann nur zu einer Rolle gehören. Entfernen Sie ihn zuerst bei der anderen Rolle.',
@@ -256,6 +264,7 @@ export const problem = {
   'undo.not_possible': 'Machen Sie die umgekehrte Änderung von Hand.',
   'undo.not_possible.job': 'Der Auftrag ist noch nicht erledigt. Warten Sie, bis er es ist.',
   'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
+  'undo.overtaken.deletion': '{by} hat es seitdem wiederhergestellt oder endgültig gelöscht.',
   'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
   'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
   'undo.overtaken.capability':
@@ -263,6 +272,7 @@ export const problem = {
   'undo.overtaken.limit': '{by} hat diesen Grenzwert seitdem geändert.',
   'undo.overtaken.membership': '{by} hat diese Mitgliedschaft seitdem geändert.',
   'undo.too_many': 'Höchstens {most, number} Änderungen werden zusammen rückgängig gemacht.',
+  'recycle_bin.not_found': 'Es wurde wiederhergestellt, endgültig gelöscht, oder seine Zeit war um.',
   'offboarding.not_found': 'Es gab ihn in diesem Mandanten nie.',
   'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
   'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
@@ -276,6 +286,8 @@ export const problem = {
   'view.not_found': 'Die Ansicht wurde gelöscht, es gab sie nie, oder sie ist nicht Ihre.',
   'view.name_taken': 'Wählen Sie einen anderen Namen.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
+  'group.name_taken.held':
+    'Eine gelöschte Gruppe im Papierkorb hält diesen Namen. Stellen Sie sie wieder her, oder löschen Sie sie endgültig.',
   'group.name_taken':
     'Wählen Sie einen anderen Namen: Groß- und Kleinschreibung, Unicode-Form und die Zahl der Leerzeichen machen keinen Unterschied.',
   'group.member_not_found': 'Der Benutzer hat sie verlassen, wurde entfernt oder war nie darin.',

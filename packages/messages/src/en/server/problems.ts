@@ -125,9 +125,13 @@ export const problem = {
   'user.not_found': 'The account was deleted, or never existed in this tenant.',
   'user.not_found.several': 'Some of the accounts were deleted, or never existed in this tenant.',
   'user.username_taken': 'Choose another username: an account with this one exists.',
+  'user.username_taken.held':
+    'A deleted account in the recycle bin holds this username. Restore that account, or delete it for good.',
   'user.username_taken.person': '{name} is the account of a person. Choose another --name.',
   'user.username_taken.reaches_more':
     'The account {username} may do more than ask for decisions: {permissions}. Remove these permissions, or choose another --name.',
+  'user.email_taken.held':
+    'A deleted account in the recycle bin holds this email address. Restore that account, or delete it for good.',
   'user.email_taken': 'Another account has this email address.',
   'user.last_administrator': 'Give another user the role {role} first.',
   'user.last_administrator.groups':
@@ -192,6 +196,10 @@ export const problem = {
   'role.key_taken': 'Choose another key, or none: one is made from the name.',
   'role.key_taken.product':
     'The role {name} ({key}) of {tenant} does not give exactly {permissions}. Give it exactly these permissions, or delete it.',
+  'role.name_taken.held':
+    'A deleted role in the recycle bin holds this name. Restore that role, or delete it for good.',
+  'role.external_name_taken.held':
+    'A deleted role in the recycle bin holds this external name. Restore that role, or delete it for good.',
   'role.name_taken': 'Choose another name: there is a role {name}.',
   'role.external_name_taken':
     'An external name can belong to one role only. Remove it from the other role first.',
@@ -234,12 +242,14 @@ export const problem = {
   'undo.not_possible': 'Make the opposite change by hand.',
   'undo.not_possible.job': 'The job is not done yet. Wait until it is.',
   'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
+  'undo.overtaken.deletion': '{by} restored it since, or deleted it for good.',
   'undo.overtaken.roles': '{by} changed the roles of this user since.',
   'undo.overtaken.status': '{by} changed the status of this user since.',
   'undo.overtaken.capability': '{by} granted, extended, shortened or revoked this capability since.',
   'undo.overtaken.limit': '{by} changed this limit since.',
   'undo.overtaken.membership': '{by} changed this membership since.',
   'undo.too_many': 'At most {most, number} changes are undone together.',
+  'recycle_bin.not_found': 'It was restored, deleted for good, or its time was over.',
   'offboarding.not_found': 'It never existed in this tenant.',
   'offboarding.already_scheduled': 'Cancel the one that is scheduled first.',
   'offboarding.not_scheduled': 'It has happened, was refused, or was cancelled already.',
@@ -254,6 +264,8 @@ export const problem = {
   'group.not_found': 'The group was deleted, never existed, or you may not see it.',
   'view.not_found': 'The view was deleted, never existed, or is not yours.',
   'view.name_taken': 'Choose another name.',
+  'group.name_taken.held':
+    'A deleted group in the recycle bin holds this name. Restore that group, or delete it for good.',
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'This user left the group, was removed, or was never in it.',
   'group.last_owner': 'First make another member an owner who can sign in, or delete the group.',

@@ -11,7 +11,7 @@ import { changeable, type Names, nameColumns } from '../directory/users.names.ts
 import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
 import { loadRoleGrants, validRoleIds } from '../grants/grants.load.ts'
 import { manualGrant } from '../grants/grants.service.ts'
-import { insertRoleGrants } from '../grants/grants.store.ts'
+import { insertRoleGrants, type RoleGrantRow } from '../grants/grants.store.ts'
 import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
 
@@ -52,13 +52,17 @@ export interface NewAccount {
   status: UserRow['status']
   /** For an account that does not begin with an invitation. */
   password?: { hash: string; mustChange: boolean }
-  roles: readonly Pick<CompiledRole, 'id'>[]
+  roles: readonly (Pick<CompiledRole, 'id'> & Partial<Pick<RoleGrantRow, 'startsAt' | 'endsAt'>>)[]
   /** `person` by default. */
   kind?: UserRow['kind']
   /** What checks the sign-in; `password` by default. */
   provider?: UserRow['provider']
   createdBy: Principal | undefined
   now: Date
+  /** What an account that is restored has again, in place of what a new one has. */
+  again?: Partial<
+    Pick<UserRow, 'id' | 'createdAt' | 'createdBy' | 'lastSignInAt' | 'preferences' | 'emailSetBy'>
+  >
 }
 
 /** Inserts an account and its roles. Check the names and roles first. */
@@ -66,7 +70,16 @@ export async function insertAccount(
   db: Db,
   tenant: Tenant,
   names: Names,
-  { status, password, roles, kind = 'person', provider = 'password', createdBy: creator, now }: NewAccount,
+  {
+    status,
+    password,
+    roles,
+    kind = 'person',
+    provider = 'password',
+    createdBy: creator,
+    now,
+    again,
+  }: NewAccount,
 ): Promise<User> {
   const createdBy = creator?.id ?? null
   const row: UserRow = {
@@ -87,15 +100,18 @@ export async function insertAccount(
     lastFailedAt: null,
     lockedUntil: null,
     picture: null,
+    ...again,
   }
   // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
   const setBy = password?.mustChange ? createdBy : null
-  const grants = roles.map((role) =>
-    manualGrant(tenant, { userId: row.id, roleId: role.id, grantedBy: createdBy, now }),
-  )
+  const grants = roles.map(({ id: roleId, startsAt = null, endsAt = null }) => ({
+    ...manualGrant(tenant, { userId: row.id, roleId, grantedBy: createdBy, now }),
+    startsAt,
+    endsAt,
+  }))
   // Sent in this order and awaited together: one round trip.
   await Promise.all([
-    insertUser(db, { ...row, preferences: '{}' }),
+    insertUser(db, { ...row, preferences: JSON.stringify(row.preferences) }, now),
     password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
     insertRoleGrants(db, grants),
   ])

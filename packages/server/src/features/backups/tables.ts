@@ -40,6 +40,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   links: { kept: true, only: "purpose = 'invitation'", notInCopies: true },
   knownDevices: { kept: true, notInCopies: true },
   savedViews: kept,
+  recycleBin: kept,
   tenantLogos: kept,
   mailTexts: kept,
   secrets: kept,

@@ -15,6 +15,7 @@ import { besideSet, countInSet, countSet, type SetSize } from '../../platform/da
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
+import { requireNamesFree } from '../bin/bin.service.ts'
 import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
@@ -101,6 +102,22 @@ export async function listUserNames(
     .execute()
 }
 
+/** The columns of an account that say whom it belongs to and whether they can sign in. */
+export type PresentAccount = Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status' | 'provider'>
+
+const accountsOf = statementOfIds<PresentAccount>(
+  'select id, username, alias, kind, status, provider from users where tenant_id = $1 and id = any($2::uuid[])',
+)
+
+/** Those of these accounts that exist. */
+export async function listAccounts(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<PresentAccount[]> {
+  return accountsOf(db, tenantId, ids)
+}
+
 /** The first names of a list with these filters, in its order. */
 export async function listMatchingNames(
   db: Db,
@@ -120,20 +137,35 @@ export async function listMatchingNames(
     .execute()
 }
 
-/** Inserts an account with its search words. */
-export async function insertUser(db: Db, user: Insertable<UsersTable> & Named): Promise<void> {
-  await db.insertInto('users').values(user).execute()
+/**
+ * Inserts an account with its search words. Throws `user.username_taken` or `user.email_taken` if a deleted account holds one of its names
+ * at `now`.
+ */
+export async function insertUser(
+  db: Db,
+  user: Insertable<UsersTable> & Named & { emailKey: string | null },
+  now: Date,
+): Promise<void> {
+  await Promise.all([db.insertInto('users').values(user).execute(), requireNamesFree(db, user, now)])
   await insertWords(db, [user])
 }
 
+/** All names of an account as they are changed, with the time of the change. */
+type ChangedNames = SearchedNames & Pick<UserRow, 'usernameKey' | 'emailKey' | 'updatedAt'>
+
 /** A change of an account: of none of its names, or with all of them, because search words and sort keys follow from them. */
 export type UserChange = Updateable<Omit<UsersTable, keyof SearchedNames>> &
-  (SearchedNames | { [name in keyof SearchedNames]?: never })
+  (ChangedNames | { [name in keyof SearchedNames]?: never })
 
-/** Changes an account's own fields. The caller has checked them. */
+/**
+ * Changes an account's own fields. The caller has checked them. Throws `user.username_taken` or `user.email_taken` if a deleted account
+ * holds one of the names.
+ */
 export async function updateUser(db: Db, tenantId: string, id: string, change: UserChange): Promise<void> {
   await db.updateTable('users').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
-  if (change.username !== undefined) await replaceNames(db, { ...change, tenantId, id })
+  if (change.username === undefined) return
+  await requireNamesFree(db, { ...change, tenantId }, change.updatedAt)
+  await replaceNames(db, { ...change, tenantId, id })
 }
 
 /** Sets the time of the last sign-in and clears the failed sign-ins. */

@@ -46,6 +46,26 @@ export async function findHolders(
   return rows.map(({ userId }) => userId)
 }
 
+/** The accounts that were given a role by hand and without an end, up to a number. */
+export async function findPlainHolders(
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('roleGrants')
+    .select('userId')
+    .where('tenantId', '=', tenantId)
+    .where('roleId', '=', roleId)
+    .where('source', '=', 'manual')
+    .where('endsAt', 'is', null)
+    .orderBy('userId')
+    .limit(limit)
+    .execute()
+  return rows.map(({ userId }) => userId)
+}
+
 /** How many users have a role: `users`, or more if counting stopped early. */
 export interface RoleHolders {
   users: number

@@ -40,3 +40,17 @@ export async function countGroupsWithRole(db: Db, tenantId: string): Promise<Map
     .execute()
   return new Map(rows.map((row) => [row.roleId, row.groups]))
 }
+
+/** The roles of one group, with where they come from and their days. */
+export async function listRolesOfGroup(
+  db: Db,
+  tenantId: string,
+  groupId: string,
+): Promise<Pick<Selectable<GroupRolesTable>, 'roleId' | 'source' | 'startsAt' | 'endsAt'>[]> {
+  return db
+    .selectFrom('groupRoles')
+    .select(['roleId', 'source', 'startsAt', 'endsAt'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .execute()
+}

@@ -13,6 +13,7 @@ import { requireChangeableGroup, requireGroups, requireGroupWithinOwn } from './
 import { requireGroupQuota } from './groups.quota.ts'
 import { affectedMembers } from './groups.rights.ts'
 import { showGroup } from './groups.show.ts'
+import { keepDeletedGroup } from './groups.snapshot.ts'
 import { deleteGroup, insertGroup, updateGroup } from './groups.store.ts'
 import { insertMembers } from './members.change.store.ts'
 import { requireOwnable, requirePeople } from './members.rules.ts'
@@ -45,7 +46,7 @@ export async function createOperation(
   const owners = [actor.id, ...having('owner')]
   const plain = having('member')
   const counts = { members: named.length, owners: owners.length }
-  await insertGroup(db, { ...common, ...names, ...dates, ...counts, id })
+  await insertGroup(db, { ...common, ...names, ...dates, ...counts, id }, now)
   await insertMembers(db, { ...added, users: heldRows(accounts, owners), role: 'owner' })
   if (plain.length > 0)
     await insertMembers(db, { ...added, users: heldRows(accounts, plain), role: 'member' })
@@ -80,19 +81,21 @@ export async function removeOperation(context: Context<Principal>, { group: id }
   const { db, tenant, emit } = context
   const row = await requireGroupWithinOwn(context, id)
   const affected = await affectedMembers(context, row)
+  const recoverableUntil = await keepDeletedGroup(context, row)
   await endTiesOfGroup(context, id)
   await deleteGroup(db, tenant.id, id)
   const { description, public: open, members, owners } = row
   emit('group.deleted', {
     group: ref(row),
     before: { description, public: open, members, owners },
+    ...(recoverableUntil ? { after: { recoverableUntil } } : {}),
     affected,
   })
   return null
 }
 
 /** A name in the forms that are shown and compared; throws `request.invalid` for a name that is empty or too long. */
-function namesOf(given: string): { name: string; nameKey: string } {
+export function namesOf(given: string): { name: string; nameKey: string } {
   const name = tidyName('name', given)
   const key = nameKey(name)
   if (key.length <= longestKey) return { name, nameKey: key }

@@ -7,6 +7,7 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { countsAt } from '../../platform/database/period.ts'
 import { statementOfIds } from '../../platform/database/statement.ts'
 import type { GroupMembersTable, GroupsTable } from '../../platform/schema-grants.ts'
+import { requireGroupNameFree } from '../bin/bin.service.ts'
 import { isOwned } from './owners.store.ts'
 
 /** A group with everything that is shown of it, as one user sees it. */
@@ -170,20 +171,61 @@ export async function countOwnedGroups(
   return rows[0]?.count ?? 0
 }
 
-export async function insertGroup(db: Db, group: Insertable<GroupsTable>): Promise<void> {
+/** Throws `group.name_taken` if a deleted group holds its name at `now`. */
+export async function insertGroup(db: Db, group: Insertable<GroupsTable>, now: Date): Promise<void> {
   await db.insertInto('groups').values(group).execute()
+  await requireGroupNameFree(db, group, now)
 }
 
+/** Throws `group.name_taken` if a deleted group holds a new name. */
 export async function updateGroup(
   db: Db,
   tenantId: string,
   id: string,
-  change: Updateable<GroupsTable>,
+  change: Updateable<GroupsTable> & { updatedAt: Date },
 ): Promise<void> {
   await db.updateTable('groups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
+  const { nameKey, updatedAt } = change
+  if (nameKey !== undefined) await requireGroupNameFree(db, { tenantId, nameKey }, updatedAt)
 }
 
 /** Deletes a group. End its memberships and roles first. */
 export async function deleteGroup(db: Db, tenantId: string, id: string): Promise<void> {
   await db.deleteFrom('groups').where('tenantId', '=', tenantId).where('id', '=', id).execute()
+}
+
+/** A group as far as it decides whether somebody may add members to it. */
+export interface JoinableGroup {
+  id: string
+  name: string
+  roleIds: string[]
+  /** The role of the user who asks. */
+  ownRole: GroupMembersTable['role'] | null
+}
+
+const joinable = statementOfIds<JoinableGroup, [asking: string]>(`
+  select g.id, g.name, m.role as own_role,
+    array(select r.role_id from group_roles r where r.tenant_id = g.tenant_id and r.group_id = g.id) as role_ids
+  from groups g left join group_members m on m.tenant_id = g.tenant_id and m.group_id = g.id and m.user_id = $3
+  where g.tenant_id = $1 and g.id = any($2::uuid[])`)
+
+/** Those of these groups that exist, by id. */
+export async function findJoinableGroups(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  asking: string,
+): Promise<Map<string, JoinableGroup>> {
+  const rows = await joinable(db, tenantId, [...new Set(ids)], asking)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export async function isGroupNameTaken(db: Db, tenantId: string, nameKey: string): Promise<boolean> {
+  const found = await db
+    .selectFrom('groups')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('nameKey', '=', nameKey)
+    .executeTakeFirst()
+  return found !== undefined
 }

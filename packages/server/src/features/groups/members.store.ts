@@ -4,6 +4,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
+import { statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
 import type { GroupMembersTable } from '../../platform/schema-grants.ts'
 import type { Found } from '../directory/users.search.ts'
@@ -181,4 +182,45 @@ const isActivePerson = sql`u.status = 'active' and u.provider <> 'none'`
 
 function candidates(tenantId: string): RawBuilder<unknown> {
   return sql`from users u where u.tenant_id = ${tenantId} and ${isActivePerson}`
+}
+
+/** A membership of an account that is about to be deleted. */
+export interface KeptMembership
+  extends Pick<
+    Selectable<GroupMembersTable>,
+    'userId' | 'groupId' | 'role' | 'source' | 'startsAt' | 'endsAt'
+  > {
+  name: string
+}
+
+const membershipsOf = statementOfIds<KeptMembership>(`
+  select m.user_id, m.group_id, m.role, m.source, m.starts_at, m.ends_at, g.name
+  from group_members m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
+  where m.tenant_id = $1 and m.user_id = any($2::uuid[]) order by g.name_sort, g.id`)
+
+/** All memberships of these accounts, by the name of the group. */
+export async function listMembershipsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<KeptMembership[]> {
+  return membershipsOf(db, tenantId, userIds)
+}
+
+/** A member of a group that is about to be deleted. */
+export type MemberOfDeleted = Pick<
+  Selectable<GroupMembersTable>,
+  'userId' | 'role' | 'source' | 'startsAt' | 'endsAt'
+>
+
+/** All members of a group, owners first. */
+export async function listAllMembers(db: Db, tenantId: string, groupId: string): Promise<MemberOfDeleted[]> {
+  return db
+    .selectFrom('groupMembers')
+    .select(['userId', 'role', 'source', 'startsAt', 'endsAt'])
+    .where('tenantId', '=', tenantId)
+    .where('groupId', '=', groupId)
+    .orderBy('role', 'desc')
+    .orderBy('userSort')
+    .execute()
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { isAddressHeld } from '../bin/bin.service.ts'
 import { nameColumns, refuseFields, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
@@ -67,13 +68,15 @@ export async function requestChange(
   const since = new Date(now.getTime() - hour)
   const count = await countLinksSince(db, tenant.id, 'email-confirmation', account.id, since)
   if (count >= requestsPerHour) throw new Refusal('quota.reached.email_changes', { most: requestsPerHour })
-  const holder = await findUserByLogin(db, tenant.id, 'emailKey', emailKey(email))
+  const key = emailKey(email)
+  const holder = await findUserByLogin(db, tenant.id, 'emailKey', key)
+  const taken = holder !== undefined || (await isAddressHeld(db, tenant.id, key, now))
   await closeLinks(db, tenant.id, 'email-confirmation', account.id, now)
   const link = await reserve(context, 'email-confirmation', account, { email, setBy })
   emit('account.email-change-requested', {
     user: userRef(account),
     after: { email },
-    mail: { link: link.id, to: receiver({ ...account, email }), taken: holder !== undefined },
+    mail: { link: link.id, to: receiver({ ...account, email }), taken },
   })
   return { email, requestedAt: now.toISOString(), expiresAt: link.expiresAt.toISOString() }
 }

@@ -7,9 +7,11 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
+import { requireRoleNamesFree } from '../bin/bin.service.ts'
 import { requireGrantable } from '../grants/escalation.ts'
-import { addRole, productRoleKey } from '../tenants/tenants.service.ts'
+import { addRole, productRoleKey, type RoleAgain } from '../tenants/tenants.service.ts'
 import {
+  comparedNames,
   compileRole,
   knownPermissions,
   requireFreeExternalName,
@@ -27,9 +29,21 @@ const longestKey = 63
 
 /** `roles.create`: creates a role with rights that the caller has. */
 export async function createOperation(
-  { db, actor, tenant, emit, now }: Context<Principal>,
+  context: Context<Principal>,
   input: Input<typeof contract.roles.create>,
 ): Promise<Role> {
+  const { actor, emit } = context
+  const { id, rights, facts, draft } = await addCheckedRole(context, input)
+  emit('role.created', { role: { id, name: rights.name }, after: { ...rights, ...facts } })
+  return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, { users: 0, groups: 0 })
+}
+
+/** Checks a new role and adds it. Throws what `roles.create` throws. `again`: what a restored role has as it was. */
+export async function addCheckedRole(
+  { db, actor, tenant, now }: Context<Principal>,
+  input: Omit<Input<typeof contract.roles.create>, 'tenant'>,
+  again?: RoleAgain,
+) {
   if (tenant.model.roles.size >= rolesMaximum)
     throw new Refusal('role.too_many_roles', { most: rolesMaximum })
   const { limits = {}, description = '', color = 'gray' as const } = input
@@ -38,16 +52,16 @@ export async function createOperation(
   const key = input.key === undefined ? keyFrom(tenant, name) : requireFreeKey(tenant, input.key)
   const externalName = tidyExternalName(input.externalName ?? null)
   requireFreeExternalName(tenant, externalName)
+  await requireRoleNamesFree(db, { tenantId: tenant.id, ...comparedNames(name, externalName) }, now)
   const permissions = knownPermissions(tenant, input.permissions)
   requireKnownLimits(tenant, limits)
   const rights = { key, name, permissions, limits }
-  const draft = compileRole(tenant, { id: key, allPermissions: false, ...rights })
+  const draft = compileRole(tenant, { id: again?.id ?? key, allPermissions: false, ...rights })
   const given = roleAsSubject(tenant.model, draft)
   requireGrantable(tenant, actor, given, given)
   const facts = { description, externalName, color }
-  const id = await addRole(db, tenant.id, { ...rights, ...facts }, now)
-  emit('role.created', { role: { id, name }, after: { ...rights, ...facts } })
-  return roleOf(actor, { ...draft, id }, { ...facts, builtIn: false, revision: 0 }, { users: 0, groups: 0 })
+  const id = await addRole(db, tenant.id, { ...rights, ...facts }, now, again)
+  return { id, rights, facts, draft }
 }
 
 function requireFreeKey(tenant: Tenant, key: string): string {
@@ -66,6 +80,7 @@ function keyFrom(tenant: Tenant, name: string): string {
   }
 }
 
-function isFree(tenant: Tenant, key: string): boolean {
+/** Has no role of the tenant this key? */
+export function isFree(tenant: Tenant, key: string): boolean {
   return !reserved.includes(key) && ![...tenant.model.roles.values()].some((role) => role.key === key)
 }

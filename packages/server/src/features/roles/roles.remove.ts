@@ -15,6 +15,7 @@ import { findGroupsWithRole } from '../groups/group-roles.store.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { checkRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
+import { keepDeletedRole } from './roles.snapshot.ts'
 import { deleteRole } from './roles.store.ts'
 
 /** `roles.delete`: deletes a role, and gives its users and groups another if the caller says so. */
@@ -29,6 +30,7 @@ export async function removeOperation(
   const users = await findHolders(db, tenant.id, id, now, bulkMaximum + 1)
   const groups = await findGroupsWithRole(db, tenant.id, id, bulkMaximum + 1)
   requireReplaceable(tenant, { users: users.length, groups: groups.length }, replaceWith)
+  const recoverableUntil = await keepDeletedRole(context, role, facts)
   // Groups first, so that users are checked without what the role gives them through a group.
   const growth = watchGrowth(context, olderCredentials)
   const insteadOf = ({ roleIds }: { roleIds: string[] }) => [
@@ -56,6 +58,7 @@ export async function removeOperation(
       users: users.length,
       groups: groups.length,
       ...(users.length + groups.length > 0 ? { replacedWith: instead?.key ?? 'none' } : {}),
+      ...(recoverableUntil ? { recoverableUntil } : {}),
       ...total,
     },
   })

@@ -20,6 +20,11 @@ export function compileRole(tenant: Tenant, definition: RoleDefinition): Compile
   return roles.get(definition.id) as CompiledRole
 }
 
+/** The names of a role in the forms in which the recycle bin compares them. */
+export function comparedNames(name: string, externalName: string | null) {
+  return { nameKey: nameKey(name), externalKey: externalName === null ? null : nameKey(externalName) }
+}
+
 /** {@link tidyName} for a name that a role need not have. */
 export function tidyExternalName(name: string | null): string | null {
   return name === null ? null : tidyName('externalName', name)

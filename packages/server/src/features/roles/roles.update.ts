@@ -8,9 +8,11 @@ import { difference } from '../../platform/difference.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
+import { requireRoleNamesFree } from '../bin/bin.service.ts'
 import { watchEdit, watchGrowth } from '../credentials/growth.ts'
 import { requireGrantable } from '../grants/escalation.ts'
 import {
+  comparedNames,
   compileRole,
   knownPermissions,
   requireAdministrable,
@@ -58,6 +60,8 @@ export async function updateOperation(
   }
   requireFreeName(tenant, after.name, id)
   requireFreeExternalName(tenant, after.externalName, id)
+  const compared = comparedNames(after.name, after.externalName)
+  await requireRoleNamesFree(db, { tenantId: tenant.id, ...compared }, now)
   const definition: RoleDefinition = { id, key: role.key, allPermissions: false, ...after }
   const changed = compileRole(tenant, definition)
   requireGrantable(tenant, actor, roleAsSubject(tenant.model, role), roleAsSubject(tenant.model, changed))

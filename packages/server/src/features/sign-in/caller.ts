@@ -80,8 +80,13 @@ function tenantRules(tenant: Tenant): TenantRules {
     impersonationSeconds: source.sessions.impersonationSeconds,
     impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
     groups: source.groups.enabled,
+    recycleBin: recycleBinOf(source.recycleBin),
     logos: logosOf(tenant),
   }
+}
+
+function recycleBinOf({ enabled, days, names }: Tenant['profile']['source']['recycleBin']) {
+  return enabled ? { days, names } : null
 }
 
 function describe(tenant: Tenant, permission: string): string {

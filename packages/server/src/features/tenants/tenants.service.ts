@@ -249,9 +249,18 @@ export interface NewRole
   permissions: readonly string[]
 }
 
+/** What a role that is restored has as it was. Its revision goes on, as its former versions are kept. */
+export type RoleAgain = Pick<RoleRow, 'id' | 'revision'>
+
 /** Adds a role after the others and returns its id. The caller locks the tenant. */
-export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date): Promise<string> {
-  const id = newId()
+export async function addRole(
+  db: Db,
+  tenantId: string,
+  role: NewRole,
+  now: Date,
+  again?: RoleAgain,
+): Promise<string> {
+  const id = again?.id ?? newId()
   const positions = (await listRoles(db, tenantId)).map(({ position }) => position)
   const row = {
     ...role,
@@ -265,6 +274,7 @@ export async function addRole(db: Db, tenantId: string, role: NewRole, now: Date
     position: Math.max(-1, ...positions) + 1,
     createdAt: now,
     updatedAt: now,
+    ...again,
   }
   await insertRoles(db, [row])
   return id

@@ -2,9 +2,12 @@ import type { UndoableAction } from '@rollcall/contract/undo.ts'
 import type { EventRow } from './undo.store.ts'
 
 /** What events of one kind are about beside their target. */
-type Family = 'roles' | 'status' | 'capability' | 'limit' | 'membership'
+type Family = 'deletion' | 'roles' | 'status' | 'capability' | 'limit' | 'membership'
 
 export const familyOf: Record<UndoableAction, Family> = {
+  'user.deleted': 'deletion',
+  'group.deleted': 'deletion',
+  'role.deleted': 'deletion',
   'user.roles-changed': 'roles',
   'user.activated': 'status',
   'user.deactivated': 'status',
@@ -20,6 +23,14 @@ export const familyOf: Record<UndoableAction, Family> = {
 
 /** The events that change the same kind of thing. */
 export const actionsOf: Record<Family, readonly string[]> = {
+  deletion: [
+    'user.restored',
+    'user.erased',
+    'group.restored',
+    'group.erased',
+    'role.restored',
+    'role.erased',
+  ],
   roles: ['user.roles-changed'],
   status: ['user.activated', 'user.deactivated', 'invitation.accepted'],
   capability: ['capability.granted', 'capability.end-changed', 'capability.revoked'],
@@ -35,10 +46,13 @@ export const actionsOf: Record<Family, readonly string[]> = {
 
 type Facts = Record<string, unknown>
 
+/** Families of which a target has several, so that their events say which. */
+const namesWhat: ReadonlySet<Family> = new Set(['capability', 'limit', 'membership'])
+
 /** Did a later event change the very thing that this one did? */
 export function concernsSame(family: Family, event: EventRow, later: EventRow): boolean {
   const [own, other] = [namesIn(family, event), namesIn(family, later)]
-  return family === 'roles' || family === 'status' || own.some((name) => other.includes(name))
+  return !namesWhat.has(family) || own.some((name) => other.includes(name))
 }
 
 function namesIn(family: Family, { before, after }: EventRow): string[] {

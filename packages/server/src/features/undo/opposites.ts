@@ -15,6 +15,9 @@ import {
   removeMemberOperation,
   setMemberRoleOperation,
 } from '../groups/members.operations.ts'
+import { restoreGroup } from '../recycle-bin/restore-group.ts'
+import { restoreRole } from '../recycle-bin/restore-role.ts'
+import { restoreUser } from '../recycle-bin/restore-user.ts'
 import { setRolesOperation } from '../users/users.roles.ts'
 import { setStatusOperation } from '../users/users.status.ts'
 import {
@@ -36,12 +39,15 @@ interface Opposite {
   make(context: Context<Principal>, event: EventRow, choices: Choices): Promise<unknown>
 }
 
-const { users, capabilities, access, groups } = contract
+const { users, recycleBin, capabilities, access, groups } = contract
 
 export const opposites: Record<UndoableAction, Opposite> = {
   'user.roles-changed': { operation: users.setRoles, make: rolesAsBefore },
   'user.activated': { operation: users.setStatus, make: statusTo('inactive') },
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
+  'user.deleted': { operation: recycleBin.restoreUser, make: userFromBin },
+  'group.deleted': { operation: recycleBin.restoreGroup, make: groupFromBin },
+  'role.deleted': { operation: recycleBin.restoreRole, make: roleFromBin },
   'capability.granted': { operation: capabilities.revoke, make: takeCapability },
   'capability.end-changed': { operation: capabilities.changeEnd, make: endAsBefore },
   'capability.revoked': { operation: capabilities.grant, make: giveCapability },
@@ -79,6 +85,18 @@ async function rolesAsBefore(context: Context<Principal>, event: EventRow, choic
 function statusTo(status: 'active' | 'inactive'): Opposite['make'] {
   return (context, event, choices) =>
     setStatusOperation(context, { tenant: context.tenant.slug, user: targetOf(event), status, ...choices })
+}
+
+async function userFromBin(context: Context<Principal>, event: EventRow) {
+  await restoreUser(context, { tenant: context.tenant.slug, user: targetOf(event) })
+}
+
+async function roleFromBin(context: Context<Principal>, event: EventRow, older: Older) {
+  await restoreRole(context, { tenant: context.tenant.slug, role: targetOf(event), ...older })
+}
+
+async function groupFromBin(context: Context<Principal>, event: EventRow, older: Older) {
+  await restoreGroup(context, { tenant: context.tenant.slug, group: targetOf(event), ...older })
 }
 
 /** The grant that an event tells of; throws `capability.not_found` where there is none any more. */

@@ -72,7 +72,9 @@ async function eventsOf(
   return undoable
 }
 
-function isUndoable({ action, outcome }: EventRow): boolean {
+function isUndoable({ action, outcome, after }: EventRow): boolean {
+  // Where there is no recycle bin, a deletion is for good.
+  if (action.endsWith('.deleted') && after?.recoverableUntil === undefined) return false
   return outcome === 'success' && (undoableActions as readonly string[]).includes(action)
 }
 

@@ -198,6 +198,17 @@ describe('undoing', () => {
     expect(refusalOf(await undoOf(ada, changed))).toBe('404 user.not_found')
   })
 
+  test('takes back deletions of users from the recycle bin, where there is one, and as long as they are there', async () => {
+    const [one, two] = [await somebody(['auditor']), await somebody()]
+    const dropped = await call(ada, 'DELETE', `users/${one.id}`)
+    expect((await undoOf(ada, dropped)).body).toEqual({ undone: 1 })
+    expect(await roleKeys(one)).toEqual(['auditor'])
+    expect(refusalOf(await undoOf(ada, dropped))).toBe('409 undo.overtaken')
+    const again = await call(ada, 'DELETE', `users/${two.id}`)
+    await call(ada, 'DELETE', `recycle-bin/users/${two.id}`)
+    expect(refusalOf(await undoOf(ada, again))).toBe('409 undo.overtaken')
+  })
+
   test('takes back a change of many at once, all of it or nothing', async () => {
     await app.startWork()
     const people = [await somebody(), await somebody(), await somebody()]

@@ -61,7 +61,8 @@ export function createOperation(passwords: Passwords) {
   })
 }
 
-const statusAfter = { password: 'active', invitation: 'invited', inactive: 'inactive' } as const
+/** The status that an account begins with. */
+export const statusAfter = { password: 'active', invitation: 'invited', inactive: 'inactive' } as const
 
 /** How a tenant's accounts may begin. An account that begins with an invitation can also be invited later. */
 const offered = {
@@ -70,11 +71,16 @@ const offered = {
   either: ['password', 'invitation', 'inactive'],
 } as const satisfies Record<string, readonly Beginning[]>
 
+/** How new accounts of a tenant may begin. */
+export function beginningsIn(tenant: Tenant): readonly Beginning[] {
+  return offered[tenant.profile.source.accounts.begin]
+}
+
 function beginningOf(
   tenant: Tenant,
   { begin, password }: { begin?: Beginning; password?: string },
 ): Beginning {
-  const beginnings: readonly Beginning[] = offered[tenant.profile.source.accounts.begin]
+  const beginnings = beginningsIn(tenant)
   const only = beginnings.length === 1 ? beginnings[0] : undefined
   const chosen = begin ?? only ?? (password === undefined ? 'invitation' : 'password')
   if (beginnings.includes(chosen)) return chosen

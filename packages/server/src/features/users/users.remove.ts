@@ -29,6 +29,7 @@ import {
   type Work,
 } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
+import { keepDeleted } from './users.snapshot.ts'
 
 /** `users.delete`: deletes a user and transfers the groups that they own alone. */
 export async function removeOperation(
@@ -68,17 +69,22 @@ export async function removeMany(
     checkRemoval(work, candidate, administrators)
     return candidate
   })
-  await eraseAccounts(work, accepted(outcomes), olderCredentials, newOwner)
+  const removed = accepted(outcomes)
+  const recoverableUntil = await keepDeleted(work, removed)
+  await eraseAccounts(work, removed, olderCredentials, { recoverableUntil, newOwner })
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
 }
 
-/** Deletes the caller's own account; throws `user.last_administrator` for the last one. What older credentials its heir has end. */
+/**
+ * Deletes the caller's own account for good: nothing of it is in the recycle bin. Throws `user.last_administrator` for the last one. What
+ * older credentials its heir has end.
+ */
 export async function removeOneself(work: Work, row: UserRow): Promise<void> {
   const { db, tenant, now } = work
   const candidate = { row, grants: await loadGrants(db, tenant.id, row.id) }
   const administrators = await administratorsBeside(work, [candidate])
   if (administers(tenant, candidate, now)) administrators.leave()
-  await eraseAccounts(work, [candidate], 'end', undefined, farewellTo(row))
+  await eraseAccounts(work, [candidate], 'end', { farewell: farewellTo(row) })
 }
 
 /** The last mail, to the last address: it may have been another person who knew the password. */
@@ -86,13 +92,19 @@ function farewellTo({ email, preferences }: UserRow) {
   return email === null ? undefined : { email, preferences }
 }
 
+interface Erasing {
+  /** They are in the recycle bin until then. */
+  recoverableUntil?: Date | undefined
+  newOwner?: NewOwnerRow | undefined
+  farewell?: EventData<'user.deleted'>['farewell']
+}
+
 /** Deletes accounts that may be deleted, transfers their groups, and says so. */
 async function eraseAccounts(
   work: Work,
   removed: readonly Candidate[],
   olderCredentials: Choice,
-  newOwner?: NewOwnerRow,
-  farewell?: EventData<'user.deleted'>['farewell'],
+  { recoverableUntil, newOwner, farewell }: Erasing,
 ): Promise<void> {
   const { db, tenant, emit, now } = work
   const ids = removed.map(({ row }) => row.id)
@@ -107,7 +119,11 @@ async function eraseAccounts(
     emit('user.deleted', {
       user: userRef(row),
       before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
-      after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
+      after: {
+        endedSessions: activeSessions,
+        revokedApiKeys: apiKeys,
+        ...(recoverableUntil ? { recoverableUntil } : {}),
+      },
       ...(farewell ? { farewell } : {}),
     })
   }

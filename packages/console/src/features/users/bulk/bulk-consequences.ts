@@ -1,11 +1,12 @@
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
+import { canBeRestored } from '../changes/consequences.ts'
 
 /** The consequences of an action for each user; `groups` is how many were chosen. */
 export function bulkConsequences(
   action: BulkAction,
-  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
+  rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups' | 'recycleBin'>,
   groups = 1,
 ): string[] {
   const ofGroups = { count: groups }
@@ -53,7 +54,7 @@ export function bulkConsequences(
         t('userChanges.bulkDelete'),
         ...(rules.groups ? [t('userChanges.bulkNewOwner')] : []),
         t('userChanges.bulkAudit'),
-        t('userChanges.cannotBeUndone'),
+        canBeRestored(rules),
         checked,
       ]
   }

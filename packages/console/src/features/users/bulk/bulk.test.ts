@@ -43,6 +43,7 @@ test('the consequences of a role for sessions and earlier roles are named', () =
     onRoleChange: 'end-sessions',
     begin: 'password',
     groups: false,
+    recycleBin: null,
   })
   expect(one.join(' ')).toMatch(/replaces the one they have.*Ends their sessions/)
   const many = bulkConsequences('assign-role', {
@@ -50,12 +51,18 @@ test('the consequences of a role for sessions and earlier roles are named', () =
     onRoleChange: 'keep-sessions',
     begin: 'password',
     groups: false,
+    recycleBin: null,
   })
   expect(many.join(' ')).toMatch(/keep the roles they have.*on their next request/)
 })
 
 test('the new owner of the groups of deleted users is named if the tenant has groups', () => {
-  const rules = { rolesPerUser: 'one', onRoleChange: 'keep-sessions', begin: 'password' } as const
+  const rules = {
+    rolesPerUser: 'one',
+    onRoleChange: 'keep-sessions',
+    begin: 'password',
+    recycleBin: null,
+  } as const
   const said = (groups: boolean) => bulkConsequences('delete', { ...rules, groups }).join(' ')
   expect(said(true)).toContain('get the default administrator as owner')
   expect(said(false)).not.toMatch(/group/i)

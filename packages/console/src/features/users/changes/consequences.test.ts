@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { consequencesOf, transferSentences, type UserAction } from './consequences.ts'
 
-const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200 } as const
+const rules = { onRoleChange: 'keep-sessions', invitationSeconds: 259_200, recycleBin: null } as const
 const registered = {
   activeSessions: 0,
   apiKeys: 0,
@@ -85,4 +85,11 @@ test('the new owner of the groups of a deleted account is named, but not for gro
   ])
   expect(transferSentences({ ownedAlone: 1, heir: null }).join()).toContain('nobody is there')
   expect(transferSentences({ ownedAlone: 0, heir: { name: 'Ada' } })).toEqual([])
+})
+
+test('a deletion can be undone where there is a recycle bin, and for how long', () => {
+  const said = (recycleBin: { days: number; names: 'free' } | null) =>
+    consequencesOf('delete', registered, { ...rules, recycleBin }, 'sent').join(' ')
+  expect(said(null)).toContain('This cannot be undone.')
+  expect(said({ days: 30, names: 'free' })).toMatch(/restored from the recycle bin for 30 days/)
 })

@@ -5,7 +5,7 @@ import { invitationNotice, mailNotice, type Sending } from './sending.ts'
 
 export type UserAction = 'changeRoles' | 'activate' | 'deactivate' | 'resetPassword' | 'delete'
 type Facts = Pick<UserDetails, 'activeSessions' | 'apiKeys' | 'email' | 'registered' | 'invitationExpiresAt'>
-type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds'>
+type Rules = Pick<TenantRules, 'onRoleChange' | 'invitationSeconds' | 'recycleBin'>
 
 /** How many groups an account owns alone, and their new owner. */
 export interface OwnedAlone {
@@ -22,6 +22,11 @@ export function transferSentences(
   const now = when === 'now'
   if (!heir) return [t(now ? 'userChanges.noNewOwnerNow' : 'userChanges.noNewOwnerLater', { count })]
   return [t(now ? 'userChanges.newOwnerNow' : 'userChanges.newOwnerLater', { count, newOwner: heir.name })]
+}
+
+/** Whether deleted accounts can be restored, as a sentence. */
+export function canBeRestored({ recycleBin }: Pick<TenantRules, 'recycleBin'>): string {
+  return recycleBin ? t('userChanges.restorable', { days: recycleBin.days }) : t('userChanges.cannotBeUndone')
 }
 
 /** The consequences of an action, in sentences, from the present state of the account. */
@@ -48,7 +53,7 @@ export function consequencesOf(action: UserAction, user: Facts, rules: Rules, se
         ...(apiKeys > 0 ? [t('userChanges.keysStopForGood', keys)] : []),
         ...invitation,
         t('userChanges.staysInAudit'),
-        t('userChanges.cannotBeUndone'),
+        canBeRestored(rules),
       ]
     case 'resetPassword':
       return [

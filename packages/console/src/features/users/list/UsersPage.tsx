@@ -7,6 +7,7 @@ import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
 import { focusFirstRow } from '../../../ui/table-keys.ts'
+import { RecycleBinLink } from '../../bin/RecycleBinLink.tsx'
 import { JobsLink } from '../../jobs/JobsLink.tsx'
 import { OffboardingsLink } from '../../offboardings/OffboardingsLink.tsx'
 import { bulkActionsFor } from '../bulk/bulk.ts'
@@ -51,6 +52,7 @@ export function UsersPage() {
         description={t('users.everyone', { tenant: me.tenant.name })}
         actions={
           <>
+            <RecycleBinLink kind="users" />
             {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayCreate && mayInvite && (
