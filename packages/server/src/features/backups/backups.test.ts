@@ -1,12 +1,15 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Person, shippedProfile, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { createTenant } from '../tenants/tenants.service.ts'
 import { latestMoment, scheduleBackup } from './backups.schedule.ts'
 import { newBackup } from './backups.service.ts'
 import { insertBackup } from './backups.store.ts'
+
+// The key of a passphrase takes long to derive on a busy machine.
+vi.setConfig({ testTimeout: 240_000 })
 
 const passphrase = 'nine grey geese fly south'
 let folder: string
