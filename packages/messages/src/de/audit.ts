@@ -49,6 +49,8 @@ export const audit = {
   counted: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
   targetCapability: 'Zusatzberechtigung',
   targetMail: 'E-Mail',
+  targetBackup: 'Sicherung',
+  targetView: 'Ansicht',
   targetRole: 'Rolle',
   targetSession: 'Sitzung',
   targetTenant: 'Mandant',

@@ -49,6 +49,8 @@ export const audit = {
   counted: '{count, plural, one {{shown} event} other {{shown} events}}',
   targetCapability: 'capability',
   targetMail: 'mail',
+  targetBackup: 'backup',
+  targetView: 'view',
   targetRole: 'role',
   targetSession: 'session',
   targetTenant: 'tenant',
