@@ -108,6 +108,7 @@ describe('deleting a role where users have any number of them', () => {
       groups: 0,
       replacedWith: 'auditor',
       keptCredentials: 1,
+      recoverableUntil: expect.any(String),
     })
     const me = await app.request({ path: '/me', cookie: max.cookie })
     expect(me.body.permissions).toContain('audit:read')
