@@ -41,6 +41,7 @@ import {
 import { createPasswords } from './features/passwords/passwords.service.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
+import { attributesOperations } from './features/settings/attributes.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
 import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
@@ -238,6 +239,7 @@ export async function createApp(deps: AppDeps) {
     ...groupRolesOperations,
     ...peopleOperations,
     ...settingsOperations,
+    ...attributesOperations,
     ...viewsOperations,
     ...exportsOperations(database),
     ...decisionsOperations({

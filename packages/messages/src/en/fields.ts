@@ -44,6 +44,26 @@ export const field = {
   not_in_catalogue: '{key} is not in the catalogue',
   no_administrator: 'must be an active account of a person that has the role {role} for good',
 
+  // By the rules of attributes
+  attribute_unknown: 'is no attribute that you may use here',
+  attribute_required: 'needs a value',
+  attribute_number: 'must be a number such as 3 or 2.5',
+  attribute_date: 'must be a day that exists, such as 2026-11-21',
+  attribute_yes_no: 'must be yes or no',
+  attribute_pattern: 'does not match {pattern}',
+  attribute_choice: 'must be one of: {choices}',
+  attribute_taken: 'is the value of another account',
+  attribute_filters: 'must be keys with values, such as department:Sales;level:3',
+  attribute_key_kept: 'is a field that every account has',
+  attribute_key_taken: 'is the key of another attribute',
+  attribute_many: 'is one too many: a tenant has {most, number} attributes at most',
+  attribute_needs_choices: 'must have at least one value',
+  attribute_not_of_type: 'is not possible for the type {type}',
+  attribute_pattern_bad: 'cannot be used: {reason}',
+  attribute_needs_reader:
+    'needs readers: who edits must read, and lists and searches need users:read or users:update',
+  attribute_many_searchable: 'is possible for {most, number} attributes at most',
+
   // By the rules of names
   username_required: 'A username is required.',
   username_surplus: 'People sign in with their email address here: leave the username out.',

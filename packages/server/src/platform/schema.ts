@@ -23,6 +23,7 @@ import type {
   PasswordsTable,
   SessionsTable,
   SignInFailuresTable,
+  UserAttributesTable,
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
@@ -326,6 +327,7 @@ export interface Schema {
   sessions: SessionsTable
   apiKeys: ApiKeysTable
   userWords: UserWordsTable
+  userAttributes: UserAttributesTable
   groups: GroupsTable
   groupMembers: GroupMembersTable
   groupRoles: GroupRolesTable

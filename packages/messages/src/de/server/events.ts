@@ -2,6 +2,8 @@
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
+  'account.attributes-changed': 'Ein Benutzer hat die eigenen Attribute geändert',
+  'user.attribute-cleared': 'Ein Attribut wurde geleert, weil der genannte Benutzer gelöscht wurde',
   'account.email-change-requested': 'Ein Benutzer wollte die eigene E-Mail-Adresse ändern',
   'account.email-change-cancelled': 'Ein Benutzer hat die Änderung der eigenen E-Mail-Adresse abgebrochen',
   'account.email-changed': 'Ein Benutzer hat die eigene E-Mail-Adresse geändert',
@@ -61,6 +63,9 @@ export const event = {
   'settings.first-steps-changed': 'Die Liste der ersten Schritte wurde ausgeblendet oder wieder eingeblendet',
   'settings.logo-changed': 'Das Logo des Mandanten wurde geändert',
   'settings.groups-changed': 'Ein anderer Administrator wurde bestimmt, Gruppen zu erben',
+  'attribute.created': 'Ein Attribut der Benutzer wurde hinzugefügt',
+  'attribute.updated': 'Ein Attribut der Benutzer wurde geändert',
+  'attribute.deleted': 'Ein Attribut der Benutzer wurde mit seinen Werten gelöscht',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': 'Der erste Administrator wurde erstellt',
   'server.recovery-link-created': 'Auf dem Terminal des Servers wurde ein Wiederherstellungslink ausgegeben',

@@ -2,6 +2,8 @@
 export const event = {
   'account.preferences-changed': 'A user changed their Time & Display preferences',
   'account.updated': 'A user changed their own alias',
+  'account.attributes-changed': 'A user changed their own attributes',
+  'user.attribute-cleared': 'An attribute was cleared, because the user that it named was deleted',
   'account.email-change-requested': 'A user asked to change their own email address',
   'account.email-change-cancelled': 'A user cancelled a change of their own email address',
   'account.email-changed': 'A user changed their own email address',
@@ -60,6 +62,9 @@ export const event = {
   'settings.first-steps-changed': 'The list of first steps was put away or brought back',
   'settings.logo-changed': 'The logo of the tenant was changed',
   'settings.groups-changed': 'Another administrator was chosen as the new owner of groups',
+  'attribute.created': 'An attribute of users was added',
+  'attribute.updated': 'An attribute of users was changed',
+  'attribute.deleted': 'An attribute of users was deleted with its values',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': 'The first administrator was created',
   'server.recovery-link-created': "A recovery link was printed on the server's terminal",

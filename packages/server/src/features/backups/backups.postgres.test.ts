@@ -127,6 +127,14 @@ test('a backup of an older schema is restored as an upgrade of its server would 
   await older.transaction({ system: true }, (db) =>
     runText(db, `reset role; set local rollcall.maintenance = 'on'; ${olderRows}`),
   )
+  // This program reads the tables of its own schema: what was not there yet is left out of the file again.
+  const notYet = ['user_attributes']
+  await older.transaction({ system: true }, (db) =>
+    runText(
+      db,
+      `reset role; ${notYet.map((name) => `create table ${name} (tenant_id uuid); grant select on ${name} to rollcall_app`).join(';')}`,
+    ),
+  )
   const file = join(folder, 'older.backup')
   await writeBackup(older, file, { program: '0.0.1', now: new Date() })
   await older.close()
@@ -134,6 +142,7 @@ test('a backup of an older schema is restored as an upgrade of its server would 
     .toString()
     .split('\n')
     .slice(0, -2)
+    .filter((line) => !notYet.some((name) => line.includes(`"table":"${name}"`)))
   const [head = '', ...rest] = lines
   const schema = { version: 25, name: files[24]?.slice(5, -4) }
   const text = [JSON.stringify({ ...JSON.parse(head), schema }), ...rest, ''].join('\n')

@@ -2,7 +2,9 @@ import type { Db } from '../../platform/database/database.ts'
 import { enterTenant } from '../../platform/database/every-tenant.ts'
 import { open, type Sealed, seal } from '../../platform/vault/envelope.ts'
 import type { SecretKey } from '../../platform/vault/secret-keys.ts'
-import { insertWords } from '../directory/names.store.ts'
+import { listSearchedValues, type SearchedValue } from '../directory/attributes.store.ts'
+import { insertAttributeWords, insertWords } from '../directory/names.store.ts'
+import { findTenant } from '../tenants/tenants.store.ts'
 import { BackupError } from './backup-error.ts'
 import { damaged, type Header, type Part, parsed, type Visitor } from './format.ts'
 import { type Column, insertRawRows, listNames, readColumns } from './rows.store.ts'
@@ -93,10 +95,16 @@ export class Loader implements Visitor {
    * beside the first users would be checked against users by a plan for a small table: 10,000 users took 25 seconds instead of three.
    */
   async end(): Promise<void> {
-    if (this.#table?.name !== 'users' || !this.#place || !this.#options.derived) return
-    this.#table = undefined
+    const { name } = this.#table ?? {}
+    if (!this.#place || !this.#options.derived) return
+    if (name === 'user_attributes') await writeAttributeWords(this.#db, this.#place.id)
+    if (name === 'users') await this.#writeNameWords(this.#place.id)
+    if (name === 'users' || name === 'user_attributes') this.#table = undefined
+  }
+
+  async #writeNameWords(tenantId: string): Promise<void> {
     for (let after = ''; ; ) {
-      const users = await listNames(this.#db, this.#place.id, after)
+      const users = await listNames(this.#db, tenantId, after)
       await insertWords(this.#db, users)
       const last = users.at(-1)
       if (!last) return
@@ -111,6 +119,25 @@ export class Loader implements Visitor {
       ? sealedAgain(changed, this.#from, secretKeys)
       : changed
   }
+}
+
+/** Values in memory at once. */
+const together = 1000
+
+async function writeAttributeWords(db: Db, tenantId: string): Promise<void> {
+  const { profile } = (await findTenant(db, tenantId)) ?? {}
+  const levels = new Map((profile?.attributes ?? []).map(({ key, searchLevel }) => [key, searchLevel]))
+  const searched = [...levels].filter(([, level]) => level !== null).map(([key]) => key)
+  if (searched.length === 0) return
+  let after: SearchedValue | undefined
+  do {
+    const values = await listSearchedValues(db, tenantId, searched, { after, limit: together })
+    const words = values.map(({ key, value: text, userId, userSort }) => {
+      return { tenantId, userId, userSort, level: levels.get(key) ?? null, text }
+    })
+    await insertAttributeWords(db, words)
+    after = values.at(-1)
+  } while (after)
 }
 
 function valuesOf(line: string, columns: readonly Column[]): Values {

@@ -15,6 +15,7 @@ import { besideSet, countInSet, countSet, type SetSize } from '../../platform/da
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
+import { havingValue } from './attributes.store.ts'
 import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
@@ -277,7 +278,12 @@ function byWords({ found, conditions }: UserFilters, column: UserSortColumn): bo
 /** Do the filters hold for the search result `w`? */
 function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
   const { ofFound: kept = {} } = conditions ?? {}
-  const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
+  const attributes = filters.attributes?.filter(({ key }) => !(`attribute:${key}` in kept))
+  const others: UserFilters = {
+    ...filters,
+    ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])),
+    attributes: attributes?.length ? attributes : undefined,
+  }
   const judged = isFiltered(others)
     ? [
         sql`exists (select from users where ${matching(tenantId, byKey(others))} and users.id = w.user_id offset 0)`,
@@ -293,6 +299,7 @@ function byKey(filters: UserFilters): UserFilters {
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
   const { found, roleId, provider, ...others } = filters
+  const [attribute, ...attributes] = filters.attributes ?? []
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
   const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
@@ -304,6 +311,11 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
       return found.count(db, isFiltered(judged) ? ofFound(tenantId, judged) : undefined)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
+  }
+  if (attribute) {
+    const rest = { ...filters, attributes: attributes.length > 0 ? attributes : undefined }
+    const set = havingValue(tenantId, attribute)
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
   }
   if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
   if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
@@ -331,6 +343,8 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   }
   if (filters.dormantSince)
     conditions.push(known.dormantSince ?? beside(isDormant(sql`users`, filters.dormantSince)))
+  for (const filter of filters.attributes ?? [])
+    conditions.push(known[`attribute:${filter.key}`] ?? sql<SqlBool>`${havingValue(tenantId, filter).holds}`)
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)

@@ -10,6 +10,8 @@ import { shownApiKey } from '../api-keys/api-keys.service.ts'
 import { listApiKeys } from '../api-keys/api-keys.store.ts'
 import { auditEvent } from '../audit/audit.service.ts'
 import { listAuditEvents } from '../audit/audit-list.store.ts'
+import { readingAttributes } from '../audit/audit-visibility.ts'
+import { shownAttributes } from '../directory/attributes.values.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { findUser } from '../directory/users.store.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
@@ -52,6 +54,7 @@ export async function* writtenData(
   )
   const until = now.toISOString()
   const name = namesFor(actor)
+  const withReadable = readingAttributes(actor)
   for (const [title, filters, told] of [
     ['eventsAboutMe', { target: actor.id, until }, aboutOneself],
     ['eventsByMe', { actor: actor.id, until }, byOneself],
@@ -60,7 +63,7 @@ export async function* writtenData(
       reading(async (db) => {
         const rows = await listAuditEvents(db, tenant.id, filters, { limit: page, after })
         return rows.map((row) => ({
-          item: told(auditEvent(row), actor.id, name),
+          item: told(auditEvent(withReadable(row)), actor.id, name),
           position: positionAt(row.at, row.id),
         }))
       }),
@@ -98,6 +101,7 @@ async function* listed(
 async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: Date }) {
   const { actor, tenant, now } = asking
   const row = await findUser(db, tenant.id, actor.id)
+  const attributesOf = await shownAttributes(db, actor, [actor.id], { own: true })
   const { roles, capabilities, permissions, limits } = await accessOf({ db, ...asking }, requireUserOf(actor))
   return {
     tenant: { slug: tenant.slug, name: tenant.name },
@@ -112,6 +116,7 @@ async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: 
       updatedAt: row.updatedAt,
       lastSignInAt: row.lastSignInAt,
       failedSignIns: row.failedSignIns,
+      attributes: attributesOf(actor.id),
       preferences: row.preferences,
     },
     roles,

@@ -1,6 +1,7 @@
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { callerActions } from '../accounts/offered-actions.ts'
+import { attributeFields } from '../directory/attributes.rights.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
@@ -39,7 +40,7 @@ export function meOf(actor: Principal): Me {
 function accessOf(actor: Principal) {
   const { tenant, credential, permissions, subject } = actor
   return {
-    tenant: tenantRules(tenant),
+    tenant: { ...tenantRules(tenant), attributes: attributeFields(actor) },
     credential: credential.kind,
     permissions: [...permissions],
     limits: Object.fromEntries(subject.limits),
@@ -47,7 +48,7 @@ function accessOf(actor: Principal) {
   }
 }
 
-function tenantRules(tenant: Tenant): TenantRules {
+function tenantRules(tenant: Tenant): Omit<TenantRules, 'attributes'> {
   const { accounts, passwords, ...source } = tenant.profile.source
   return {
     slug: tenant.slug,
