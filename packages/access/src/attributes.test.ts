@@ -106,7 +106,7 @@ ${attributes}`)
   note: { label: { en: Note }, type: text, readBy: [], editBy: [self] }`)
     expect(errors.map(({ line, path }) => [line, path])).toEqual([
       [7, 'attributes.email'],
-      [8, 'attributes.site'],
+      [8, 'attributes.site.choices'],
       [9, 'attributes.code.pattern'],
       [10, 'attributes.note.editBy'],
     ])
