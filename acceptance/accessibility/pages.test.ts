@@ -57,6 +57,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Audit log', '/settings/audit', 'signed in'],
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
   ['Texts of mails', '/settings/mail/texts', 'This is the built-in text.'],
+  ['User attributes', '/settings/attributes', 'No attributes yet'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],

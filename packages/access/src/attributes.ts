@@ -126,11 +126,6 @@ export function storedValue({ type }: Pick<Attribute, 'type'>, text: string): At
   return type === 'yes-no' ? text === 'true' : text
 }
 
-/** The label in a language of the console. */
-export function labelIn({ label }: Pick<Attribute, 'label'>, language: string): string {
-  return (language.startsWith('de') && label.de) || label.en
-}
-
 /** The rights that matter to attributes. */
 export interface AttributeRights {
   /** Whether it is the caller's own account. */

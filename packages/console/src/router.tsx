@@ -357,6 +357,13 @@ const mailTextsRoute = createRoute({
   component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
 })
 
+const attributesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/attributes',
+  beforeLoad: needs('settings:read'),
+  component: page(() => import('./features/attributes/AttributesPage.tsx'), 'AttributesPage'),
+})
+
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
@@ -414,6 +421,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     mailRoute,
     mailTextsRoute,
+    attributesRoute,
     advancedRoute,
   ]),
 ])

@@ -62,6 +62,7 @@ export const AttributeField = Type.Object({
   inList: Type.Boolean({ description: 'A column of the list of users from the beginning' }),
   filterable: Type.Boolean(),
   read: Type.Boolean({ description: 'You read its values of all users' }),
+  give: Type.Boolean({ description: 'You give it to accounts that you create' }),
   edit: Type.Boolean({ description: 'You change its values of users within your rights' }),
   readOwn: Type.Boolean({ description: 'You read your own value' }),
   editOwn: Type.Boolean({ description: 'You change your own value' }),

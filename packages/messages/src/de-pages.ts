@@ -1,4 +1,5 @@
 import { account } from './de/account.ts'
+import { attributes } from './de/attributes.ts'
 import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
 import { firstSteps } from './de/first-steps.ts'
@@ -14,6 +15,7 @@ import { strength } from './de/strength.ts'
 
 export const pages = {
   account,
+  attributes,
   backups,
   capabilities,
   firstSteps,

@@ -3,6 +3,7 @@ import {
   type Icon,
   IconChartBar,
   IconDatabaseExport,
+  IconForms,
   IconHistory,
   IconId,
   IconListCheck,
@@ -27,6 +28,7 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/permissions': t('shell.permissions'),
   '/settings/audit': t('shell.auditLog'),
   '/settings/mail': t('shell.mail'),
+  '/settings/attributes': t('shell.attributes'),
   '/settings/advanced': t('shell.advanced'),
   '/server/backups': t('shell.backups'),
 }
@@ -40,6 +42,7 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/permissions': IconListCheck,
   '/settings/audit': IconHistory,
   '/settings/mail': IconMail,
+  '/settings/attributes': IconForms,
   '/settings/advanced': IconPalette,
   '/server/backups': IconDatabaseExport,
 }

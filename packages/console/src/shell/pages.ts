@@ -12,6 +12,7 @@ export interface SettingsPage {
     | '/settings/permissions'
     | '/settings/audit'
     | '/settings/mail'
+    | '/settings/attributes'
     | '/settings/advanced'
     | '/server/backups'
   needs: RollcallPermission | ServerPermission
@@ -36,6 +37,7 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/permissions', needs: 'roles:read' },
   { to: '/settings/audit', needs: 'audit:read' },
   { to: '/settings/mail', needs: 'mail:read' },
+  { to: '/settings/attributes', needs: 'settings:read' },
   { to: '/settings/advanced', needs: 'settings:look-and-feel' },
   { to: '/server/backups', needs: 'server:backups' },
 ]

@@ -65,4 +65,5 @@ export const shell = {
   actionsOnPeople: 'Actions on people',
   help: 'Help',
   apiReference: 'API reference',
+  attributes: 'User attributes',
 } as const

@@ -1,9 +1,10 @@
 import { readAttributeFilters } from '@rollcall/access/attribute-filters.ts'
 import { type Attribute, readValue, valueKey } from '@rollcall/access/attributes.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { type FieldFault, type FieldProblem, fieldsRefusal } from '../../platform/problem.ts'
+import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { readableAttributes } from './attributes.rights.ts'
 import type { ValueFilter } from './attributes.store.ts'
+import { refuseFields } from './users.names.ts'
 
 /**
  * The conditions of a filter by attributes. Throws `request.invalid` with an error per attribute. What the caller may not read is refused
@@ -15,7 +16,10 @@ export function attributeFilters(
 ): ValueFilter[] | undefined {
   if (text === undefined) return undefined
   const given = readAttributeFilters(text)
-  if (!given) throw fieldsRefusal([{ field: 'attributes', code: 'attribute_filters' }])
+  if (!given) {
+    const errors = [{ field: 'attributes', code: 'attribute_filters' as const }]
+    throw new Refusal('request.invalid.sentence', {}, { errors })
+  }
   const filterable = readableAttributes(actor).filter((attribute) => attribute.filterable)
   const errors: FieldProblem[] = []
   const filters = Object.entries(given).flatMap(([key, wanted]) => {
@@ -25,7 +29,7 @@ export function attributeFilters(
     errors.push({ field: `attributes.${key}`, ...filter } as FieldProblem)
     return []
   })
-  if (errors.length > 0) throw fieldsRefusal(errors)
+  refuseFields(errors)
   return filters
 }
 

@@ -43,7 +43,14 @@ export function attributeFields(actor: Reader): AttributeField[] {
     const read = mayRead(attribute, ofOthers)
     const readOwn = mayRead(attribute, ofOwn)
     if (!read && !readOwn) return []
-    const rights = { read, edit: mayEdit(attribute, ofOthers), readOwn, editOwn: mayEdit(attribute, ofOwn) }
+    const give = read && attribute.editBy.includes('users:update')
+    const rights = {
+      read,
+      give,
+      edit: mayEdit(attribute, ofOthers),
+      readOwn,
+      editOwn: mayEdit(attribute, ofOwn),
+    }
     return { key, label, type, choices, required, pattern, inList, filterable, ...rights }
   })
 }

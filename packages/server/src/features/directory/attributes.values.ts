@@ -8,10 +8,11 @@ import {
 import type { AttributeChanges, Attributes } from '@rollcall/contract/attributes.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { type FieldProblem, fieldsRefusal, Refusal } from '../../platform/problem.ts'
+import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { readableAttributes } from './attributes.rights.ts'
 import { listTaken, listValues, type ValueRow, writeValues } from './attributes.store.ts'
 import { replaceAttributeWords } from './names.store.ts'
+import { refuseFields } from './users.names.ts'
 import { personName } from './users.people.ts'
 import { listUserNames, type UserRow } from './users.store.ts'
 
@@ -97,7 +98,7 @@ export function requireGoodAttributes(
     for (const { key, required } of editable)
       if (required && !Object.hasOwn(given, key))
         errors.push({ field: `attributes.${key}`, code: 'attribute_required' })
-  if (errors.length > 0) throw fieldsRefusal(errors)
+  refuseFields(errors)
   return { set, removed }
 }
 
@@ -166,10 +167,9 @@ async function factsOf(
   const users = ids.length === 0 ? [] : await listUserNames(db, tenant.id, [...new Set(ids)])
   const names = new Map(users.map(({ id, username }) => [id, username]))
   const unknown = named.filter(({ value }) => !names.has(value))
-  if (unknown.length > 0)
-    throw fieldsRefusal(
-      unknown.map(({ attribute }) => ({ field: `attributes.${attribute.key}`, code: 'no_account' as const })),
-    )
+  refuseFields(
+    unknown.map(({ attribute }) => ({ field: `attributes.${attribute.key}`, code: 'no_account' as const })),
+  )
   const factOf = (key: string, text: string | undefined): AttributeValue | null => {
     const attribute = byKey.get(key)
     if (text === undefined || !attribute) return null

@@ -8,8 +8,9 @@ import { implement } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { type FieldProblem, fieldsRefusal, Refusal } from '../../platform/problem.ts'
+import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { countValues, deleteAttribute } from '../directory/attributes.store.ts'
+import { refuseFields } from '../directory/users.names.ts'
 import { changeDefinitions } from '../tenants/tenants.service.ts'
 
 export const attributesOperations = implement(contract.attributes, {
@@ -80,7 +81,7 @@ function requireGood(all: readonly Attribute[], one: Attribute): void {
   const errors = [...definitionProblems(one), ...together].map(
     ({ field, code, params }) => ({ field, code, params }) as FieldProblem,
   )
-  if (errors.length > 0) throw fieldsRefusal(errors)
+  refuseFields(errors)
 }
 
 function shown({ searchLevel: _, ...attribute }: Attribute): AttributeDefinition {

@@ -52,6 +52,8 @@ export interface UsersSearch extends UserPageSearch {
   dormant?: Dormant
   role?: string
   provider?: NonNullable<ListInput['provider']>
+  /** Filters by attributes, as the API takes them. */
+  attributes?: string
   sort?: NonNullable<ListInput['sort']>
   size?: PageSize
   cursor?: string
@@ -76,6 +78,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     dormant: oneOf(dormantChoices, search.dormant),
     role: text(search.role),
     provider: oneOf(providers, search.provider),
+    attributes: text(search.attributes)?.slice(0, 300),
     sort: oneOf(sorts, search.sort),
     size: pageSizeOf(search.size),
     cursor: text(search.cursor),
@@ -90,10 +93,21 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
   })
 }
 
-type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'provider'>
+type UserFilter = Pick<
+  ListInput,
+  'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'provider' | 'attributes'
+>
 
 /** The filters in the address, in the form of the API. */
-export function filterOf({ q, status, locked, dormant, role, provider }: UsersSearch): UserFilter {
+export function filterOf({
+  q,
+  status,
+  locked,
+  dormant,
+  role,
+  provider,
+  attributes,
+}: UsersSearch): UserFilter {
   return present({
     q,
     status,
@@ -101,6 +115,7 @@ export function filterOf({ q, status, locked, dormant, role, provider }: UsersSe
     dormantSince: dormant && daysBeforeToday(Number(dormant)),
     role,
     provider,
+    attributes,
   })
 }
 
