@@ -105,6 +105,7 @@ test.each([
   ['the audit log', '/settings/audit'],
   ['the mails', '/settings/mail'],
   ['the jobs', '/settings/users/jobs'],
+  ['the attributes of users', '/settings/attributes'],
   ['the advanced settings', '/settings/advanced'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('GROUP', group))).toEqual([])

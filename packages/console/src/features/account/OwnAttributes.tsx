@@ -12,8 +12,8 @@ import { toastDone } from '../../ui/toast.tsx'
 import { AttributeInputs } from '../users/attributes/AttributeInputs.tsx'
 import {
   changesOf,
+  clearedValues,
   labelOf,
-  missingValues,
   shownValue,
   textsOf,
 } from '../users/attributes/attribute-values.ts'
@@ -45,7 +45,7 @@ function OwnAttributesForm({ fields, values }: { fields: AttributeField[]; value
   const before = textsOf(fields, values)
   const form = useForm({
     initialValues: { attributes: before },
-    validate: ({ attributes }) => missingValues(fields, attributes),
+    validate: ({ attributes }) => clearedValues(fields, before, attributes),
   })
   const save = useMutation({
     mutationFn: (attributes: typeof before) =>

@@ -44,6 +44,18 @@ export function missingValues(
   return Object.fromEntries(missing.map(({ key }) => [`attributes.${key}`, t('field.attribute_required')]))
 }
 
+/** The same for an account that is there, which may go on without a value that it never had. */
+export function clearedValues(
+  fields: readonly AttributeField[],
+  before: AttributeTexts,
+  after: AttributeTexts,
+): Record<string, string> {
+  return missingValues(
+    fields.filter(({ key }) => before[key] !== ''),
+    after,
+  )
+}
+
 /** A value as lists and pages show it; undefined where there is none. */
 export function shownValue({ type }: Pick<AttributeField, 'type'>, value: AttributeValue | undefined) {
   if (value === undefined) return undefined

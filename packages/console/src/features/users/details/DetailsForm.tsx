@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
 import { AttributeInputs } from '../attributes/AttributeInputs.tsx'
-import { changesOf, textsOf } from '../attributes/attribute-values.ts'
+import { changesOf, clearedValues, textsOf } from '../attributes/attribute-values.ts'
 import { AliasInput, aliasError } from '../people/AliasInput.tsx'
 
 /** Alias, address and attributes. A field that nobody, or only the owner, may change in this tenant is shown with the reason. */
@@ -24,11 +24,11 @@ export function DetailsForm({ user }: { user: UserDetails }) {
   const before = textsOf(fields, user.attributes)
   const form = useForm({
     initialValues: { alias: user.alias ?? '', email: user.email ?? '', attributes: before },
-    validate: {
-      alias: (value) => (ownAlias ? null : aliasError(value, tenant)),
-      email: (value) =>
-        tenant.email === 'required' && !fixedEmail && !value.trim() ? t('userDetails.enterEmail') : null,
-    },
+    validate: ({ alias, email, attributes }) => ({
+      alias: ownAlias ? null : aliasError(alias, tenant),
+      email: tenant.email === 'required' && !fixedEmail && !email.trim() ? t('userDetails.enterEmail') : null,
+      ...clearedValues(fields, before, attributes),
+    }),
   })
   const save = useMutation({
     mutationFn: ({ alias, email, attributes }: typeof form.values) =>
