@@ -42,7 +42,7 @@ test('The audit log tells who did what to whom, newest first, with the exact tim
   await events().getByText('ada deactivated').waitFor()
   const rows = (await cellsOf(events())).map((cells) => cells.slice(2, 4))
   expect(rows).toContainEqual(['ada deactivated olga · Left, "for good"', 'Success'])
-  expect(rows).toContainEqual(['ada added =1+2 with the role operator', 'Success'])
+  expect(rows).toContainEqual(['ada added =1+2 with the role Operator', 'Success'])
   const times = await events()
     .locator('time')
     .evaluateAll((all) => all.map((time) => time.getAttribute('datetime')))

@@ -169,6 +169,10 @@ test('The bell counts finished jobs and keys that end soon, leads to each, and i
   await expectAddress(page, `/settings/users/jobs?job=${id}`)
   await page.reload()
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  const elsewhere = await stage.enterAs('ada')
+  await elsewhere.go('/account')
+  await elsewhere.page.getByRole('button', { name: 'Notifications', exact: true }).click()
+  await elsewhere.page.getByRole('link', { name: 'API key nightly report ends soon' }).waitFor()
   const carol = await stage.enterAs('carol')
   await carol.go('/account')
   await carol.page.getByRole('button', { name: 'Notifications', exact: true }).click()
@@ -202,7 +206,12 @@ test('On paper there are the rows in light colours and nothing to press; an open
   await expectCount(page.locator('html[data-mantine-color-scheme="light"]'), 1)
   const name = await userRow(page, 'carol').getByText('carol', { exact: true }).boundingBox()
   expect(name?.height, 'the name on one line').toBeLessThan(40)
-  for (const hidden of [page.getByRole('button', { name: 'Add user' }), page.getByRole('banner')])
+  for (const hidden of [
+    page.getByRole('button', { name: 'Add user' }),
+    page.getByRole('searchbox', { name: 'Search users' }),
+    page.getByRole('button', { name: 'Status', exact: true }),
+    page.getByRole('banner'),
+  ])
     expect(await hidden.isVisible()).toBe(false)
   await page.emulateMedia({ media: 'screen', colorScheme: 'light' })
   await openUser(ada, 'carol')

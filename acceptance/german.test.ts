@@ -19,7 +19,7 @@ let group: string
 let bob: string
 
 beforeAll(async () => {
-  stage = await openStage({ profile: 'heimdall' })
+  stage = await openStage({ profile: 'heimdall', backups: true })
   english = await stage.firstAdministrator('ada@example.com')
   german = await stage.enterAs('ada@example.com', undefined, { locale: 'de-DE' })
   const { api } = await stage.callAs('ada@example.com')
@@ -32,6 +32,7 @@ beforeAll(async () => {
   group = made.id
   bob = (await api.users.create({ tenant, email: 'bob@example.com', password: passwordOf('bob') })).id
   await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
+  await api.backups.create({})
   for (const { page } of [english, german])
     page.on('response', async (response) => {
       if (response.headers()['content-type']?.includes('json'))
@@ -107,6 +108,7 @@ test.each([
   ['the jobs', '/settings/users/jobs'],
   ['the attributes of users', '/settings/attributes'],
   ['the advanced settings', '/settings/advanced'],
+  ['the backups', '/server/backups'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('GROUP', group))).toEqual([])
 })
@@ -134,6 +136,7 @@ test.each([
   ['a new user', '/settings/users?add=yes'],
   ['role and status of a user', '/settings/users?edit=BOB'],
   ['a new API key', '/account/api-keys?create=yes'],
+  ['a new backup', '/server/backups?make=yes'],
 ])('In German, nothing in the dialog of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('BOB', bob), 'dialog')).toEqual([])
 })

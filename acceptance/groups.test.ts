@@ -1,5 +1,5 @@
 import { createClient } from '@rollcall/contract/client.ts'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createSettled } from './support/people.ts'
 import { expectAddress, expectCount, expectText, type Person } from './support/person.ts'
@@ -224,6 +224,53 @@ describe('Groups', () => {
     await seesToast(page, 'API key "nightly scan" revoked')
     await expect(robot.me.show({})).rejects.toMatchObject({ problem: { status: 401 } })
   })
+
+  test('Groups of one user: those present stand on top, a paste takes all, and after a refusal only the rest is left', async () => {
+    await join('gwen')
+    const present = await makeGroup('gwen', 'Zebra team')
+    const names = ['Paper team', 'Wood team']
+    const [paper, wood] = await Promise.all(names.map((name) => makeGroup('dave', name)))
+    const { page } = ada
+    const drawer = await openUser(ada, 'gwen', 'Groups')
+    await drawer.getByRole('button', { name: 'Add to groups' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add gwen to groups' })
+    const field = dialog.getByRole('combobox', { name: 'Groups' })
+    await field.click()
+    await expectText(page.getByRole('option').first(), /^Zebra teamin the group$/)
+    await pasteInto(field, 'Paper team; wood team\nZebra team\nNo team')
+    await dialog.getByText('2 taken over').waitFor()
+    await dialog.getByText('2 not found or not possible: Zebra team and No team').waitFor()
+    await dialog.getByText('Chosen: 2').waitFor()
+    await admin.api.groups.remove({ tenant, group: wood as string })
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+    await dialog.getByRole('alert').getByText('No such group').waitFor()
+    await dialog.getByText('Chosen: 1').waitFor()
+    await dialog.getByRole('button', { name: 'Do not add Wood team' }).waitFor()
+    await ada.expectRefusal(`404 POST /api/v1/tenants/${tenant}/groups/${wood}/members`)
+    expect(await rolesIn(paper as string)).toEqual({ gwen: 'member', dave: 'owner' })
+    expect(await rolesIn(present)).toEqual({ gwen: 'owner' })
+  })
+
+  test('The list of users is narrowed to the people of a group, which is found by typing', async () => {
+    const group = await makeGroup('dave', 'Quartz team', ['carol'])
+    const { page } = ada
+    await ada.go('/settings/users')
+    await page.getByRole('button', { name: 'Group', exact: true }).click()
+    const field = page.getByRole('searchbox', { name: 'Search in Group' })
+    await field.fill('quartz')
+    await field.press('Enter')
+    await page.getByRole('button', { name: 'Group: Quartz team' }).waitFor()
+    await expectAddress(page, new RegExp(`/settings/users\\?group=${group}$`))
+    await expectCount(tableOf(page, 'Users').locator('tbody tr'), 2)
+  })
+
+  async function pasteInto(field: Locator, text: string): Promise<void> {
+    await field.evaluate((input, names) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text', names)
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+  }
 
   test('HE-07 · The Admin Panel shows and changes all groups and all users, member or not; nobody else has it', async () => {
     const group = await makeGroup('bob', 'Secret team')

@@ -211,7 +211,7 @@ test('MI-08/PV-04: who can do something is listed with what gives it to them, fr
   await expectCount(holders.getByRole('link'), 2)
   expect(await cellsOf(holders)).toEqual([
     ['ada', 'Admin', 'Active'],
-    ['alice', 'a capability', 'Active'],
+    ['alice', 'A capability', 'Active'],
   ])
   await page.getByRole('button', { name: 'Status' }).click()
   await page.getByRole('menuitemradio', { name: 'Inactive' }).click()

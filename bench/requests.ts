@@ -7,7 +7,7 @@ import { onPostgres, password } from './support/storage.ts'
 
 /** Everyday requests of users and products, by turns with the build in ROLLCALL_BENCH_BESIDE. */
 const rounds = 9
-/** The number of consecutive requests of which each side's median is taken. */
+/** The number of consecutive requests for the median of each side. */
 const inARow = { quick: 60, signIn: 12 }
 /** A greater ratio to the other build is a step back. */
 const goal = { atMost: 1.05 }

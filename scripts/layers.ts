@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rollcallPermissions } from '../packages/access/src/rollcall-permissions.ts'
 import { circlesBetween } from './circles.ts'
 import { type Import, importsOf, posix } from './imports.ts'
 import { faultsOfTables, tablesAbove } from './tables.ts'
@@ -70,6 +71,7 @@ export const serverRooms = [
   'features/lockout',
   'features/sign-in',
   'features/invitations',
+  'features/pictures',
   'features/users',
   'features/me',
   'features/roles',
@@ -145,6 +147,7 @@ const importRules: ImportRule[] = [
 const query = /\bsql(<[^>`]*>)?`|\.(selectFrom|insertInto|updateTable|deleteFrom|mergeInto)\(/
 const grantDeletion =
   /delete from (role_grants|capability_grants|group_members|group_roles)\b|deleteFrom\('(roleGrants|capabilityGrants|groupMembers|groupRoles)'\)/
+const permissionKey = new RegExp(`['"](${rollcallPermissions.map(({ key }) => key).join('|')})['"]`)
 const lineRules: LineRule[] = [
   function onlyStoresQuery(file, line) {
     if (isTest(file) || !inServer(file) || mayHoldSql(file)) return
@@ -162,6 +165,11 @@ const lineRules: LineRule[] = [
   function onlyConfigReadsTheEnvironment(file, line) {
     if (isTest(file) || !/^packages\/[^/]+\/src\//.test(file) || inPlatform(file, 'config')) return
     if (/\bprocess\.env\b/.test(line)) return 'only platform/config may read process.env'
+  },
+  function theConsoleNamesNoPermission(file, line) {
+    if (isTest(file) || !/^packages\/console\/src\//.test(file)) return
+    if (permissionKey.test(line))
+      return 'the contract and the server know who may do what; ask `actions` of the answer, or useMayCall(operation)'
   },
   function entrancesOpenNoTransaction(file, line) {
     if (isTest(file) || !/^packages\/server\/src\/(http|protocols)\//.test(file)) return

@@ -13,7 +13,7 @@ let guest: Person
 let ids: Map<string, string>
 
 beforeAll(async () => {
-  stage = await openStage({ profile: 'mimir' })
+  stage = await openStage({ profile: 'mimir', backups: true })
   guest = await stage.enter()
   await guest.go('/')
   await guest.page.getByText('This server has no administrator yet').waitFor()
@@ -33,6 +33,7 @@ beforeAll(async () => {
   await api.capabilities.grant({ tenant, user: bob, permission, reason })
   await api.users.setStatus({ tenant, user: carol, status: 'inactive' })
   await api.roles.create({ tenant, name: 'Night desk', permissions: ['audit:read', 'mail:read'] })
+  await api.backups.create({})
   await ada.go('/settings/users')
 })
 afterEach(() => stage.expectNoFaults())
@@ -59,6 +60,8 @@ const pages: [name: string, path: string, text: string][] = [
   ['Texts of mails', '/settings/mail/texts', 'This is the built-in text.'],
   ['User attributes', '/settings/attributes', 'No attributes yet'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
+  ['Backups', '/server/backups', 'Whole'],
+  ['Make a backup', '/server/backups?make=yes', 'One tenant'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],
   ['Account: password', '/account/password', 'Changing the password'],

@@ -40,6 +40,8 @@ export interface StageOptions {
   start?: (options: ServerOptions) => Promise<RunningServer>
   /** Further settings of the server, such as ROLLCALL_SMTP_URL. */
   env?: Record<string, string>
+  /** The server has a folder for backups, which is gone with the stage. */
+  backups?: boolean
 }
 
 /** For the story that is told on both; the others are about the browser, and every operation is tried on both beside its code: `describe.each(databases)('on %s', (on) => …)` with `openStage({ on })`. */
@@ -52,14 +54,17 @@ export async function openStage({
   databaseUrl,
   start = startServer,
   env = {},
+  backups = false,
 }: StageOptions = {}): Promise<Stage> {
   const { discard, ...place } = await storageOf(on, databaseUrl)
-  const starting = start({ ...place, profile, env })
+  const folder = backups ? await mkdtemp(join(tmpdir(), 'rollcall-backups-')) : undefined
+  const starting = start({ ...place, profile, env: folder ? { ...env, ROLLCALL_BACKUPS: folder } : env })
   const opening = openBrowser()
   const close = async () => {
     await opening.then((browser) => browser.close()).catch(() => undefined)
     await starting.then((server) => server.kill('SIGTERM')).catch(() => undefined)
     await discard()
+    if (folder) await rm(folder, { recursive: true, force: true })
   }
   try {
     const [server, browser] = await Promise.all([starting, opening])

@@ -87,7 +87,7 @@ function ofSearches(tenants: Tenants): Operation[] {
   ]
 }
 
-/** The number of users that a search finds: those who have, for each of its words, one that begins so. */
+/** The number of users that a search finds: for each word of the search, the user has a word that begins with it. */
 function countFound(searches: readonly string[], count: number): Map<string, number> {
   const counted = new Map(searches.map((q) => [q, 0]))
   const sought = searches.map((q) => ({

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { withoutIndexes } from './without-indexes.ts'
 
-/** Of a row: who did it, what, to whom, how and from where. */
+/** The columns of a row: actor, action, target, credential and address. */
 const columns = `tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_kind, target_id, target_name, reason, before,
   after, api_key_id, api_key_name, address, user_agent, request_id`
 

@@ -64,7 +64,7 @@ const limitBound = Type.Object(
       maxLength: 100,
       description: 'The property of the action that holds the number, such as hosts.',
     }),
-    unless: Type.Optional(permissionKeys('Whoever has one of these is not bounded.')),
+    unless: Type.Optional(permissionKeys('A user with one of these permissions is not bounded.')),
   },
   { ...closed, description: 'An action whose number the limit bounds.' },
 )
@@ -84,7 +84,7 @@ const limitEntry = Type.Object(
       }),
     ),
   },
-  { ...closed, description: 'A number that bounds what somebody may do.' },
+  { ...closed, description: 'A number that bounds what a user may do.' },
 )
 
 const resourceEntry = Type.Object(
@@ -147,7 +147,7 @@ const attributeEntry = Type.Object(
 const errorRules = {
   detailNeeds: Type.Union([permissionKey, Type.Null()], {
     description:
-      'The permission without which somebody reads only the short form of an error; without it everybody reads the detail.',
+      'Callers without this permission read only the short form of an error. If the profile leaves it out, all callers read the detail.',
     default: null,
   }),
 }

@@ -29,7 +29,7 @@ export interface ProfileRole extends Omit<RoleDefinition, 'id'> {
   /** Position in the order of display, from 0. */
   position: number
   isDefault: boolean
-  /** True for the role of which every tenant always has an active holder. */
+  /** True for the administrator role: every tenant always has an active user with it. */
   isAdministrator: boolean
 }
 

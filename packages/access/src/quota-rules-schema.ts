@@ -9,11 +9,11 @@ export const quotaRules = {
   groupsPerOwner: quota(
     100_000,
     500,
-    'How many groups somebody owns at most; whoever has groups:manage creates as many as they like.',
+    'How many groups a user owns at most. A user with groups:manage has no such limit.',
   ),
   sessionsPerUser: quota(
     200,
     100,
-    'How many sessions a user has at most; past that a new one ends the one that was used longest ago.',
+    'How many sessions a user has at most. One more ends the session that was used longest ago.',
   ),
 }

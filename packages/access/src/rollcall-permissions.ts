@@ -119,7 +119,7 @@ export const rollcallPermissions = [
   {
     key: 'mail:read',
     group: 'Mail',
-    description: 'See which mails were sent to whom and which failed.',
+    description: 'See the mails that were sent, their recipients, and which failed.',
     implies: ['users:read-names'],
   },
   {

@@ -1,5 +1,6 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { may, meQuery } from './api/me.ts'
+import { mayCall, meQuery } from './api/me.ts'
 import { queryClient } from './api/query-client.ts'
 import { pageTenant, pathBelow } from './api/tenant.ts'
 import { latestJobsQuery } from './features/jobs/jobs.queries.ts'
@@ -29,9 +30,9 @@ function isSignedOut(path: string): boolean {
 }
 
 function askForUsers(me: Me, search: string): void {
-  if (!may(me, 'users:read')) return
+  if (!mayCall(me, contract.users.list)) return
   const sought = usersSearch(Object.fromEntries(new URLSearchParams(search)))
   void queryClient.prefetchQuery(usersPageQuery(me, sought))
-  if (may(me, 'roles:read')) void queryClient.prefetchQuery(rolesQuery())
+  if (mayCall(me, contract.roles.list)) void queryClient.prefetchQuery(rolesQuery())
   if (bulkActionsFor(me).length > 0) void queryClient.prefetchQuery(latestJobsQuery())
 }

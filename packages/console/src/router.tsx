@@ -1,4 +1,6 @@
-import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Me } from '@rollcall/contract/me.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -12,7 +14,7 @@ import {
 import { onReconnected } from './api/connection.ts'
 import { pageIdentity, watchOtherTabs } from './api/identity.ts'
 import { resumeOneself } from './api/impersonation.ts'
-import { may, meQuery } from './api/me.ts'
+import { mayCall, meQuery } from './api/me.ts'
 import { presentAddress, reloadAt } from './api/page.ts'
 import { problemOf, refusal } from './api/problem.ts'
 import { onFailedCall, queryClient } from './api/query-client.ts'
@@ -199,11 +201,14 @@ const preferencesRoute = createRoute({
 })
 
 /** Shows the missing permission before a page sends a request that would be refused. */
-function needs(permission: RollcallPermission | ServerPermission) {
-  return ({ context }: { context: { me: Parameters<typeof may>[0] } }) => {
-    if (may(context.me, permission)) return
-    throw refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
+function asks(operation: Operation) {
+  return ({ context }: { context: { me: Me } }) => {
+    if (!mayCall(context.me, operation)) throw lacking(operation.needs)
   }
+}
+
+function lacking(permission = '') {
+  return refusal('access.denied', t('failure.needsPermission', { permission }), t('failure.deniedTitle'))
 }
 
 const settingsRoute = createRoute({
@@ -218,7 +223,7 @@ const overviewRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/overview',
   validateSearch: overviewSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.overview.show),
   component: page(() => import('./features/overview/OverviewPage.tsx'), 'OverviewPage'),
 })
 
@@ -226,7 +231,7 @@ const usersRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users',
   validateSearch: usersSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.users.list),
   component: beginning(() => import('./features/users/list/UsersPage.tsx'), 'UsersPage'),
 })
 
@@ -234,12 +239,12 @@ const userRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/users/$user',
   validateSearch: userPageSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.users.show),
   component: page(() => import('./features/users/details/UserPage.tsx'), 'UserPage'),
 })
 
 /** Refuses the pages of groups if the tenant has no groups. */
-function needsGroups({ context: { me } }: { context: { me: Parameters<typeof may>[0] } }): void {
+function needsGroups({ context: { me } }: { context: { me: Me } }): void {
   if (me.tenant.groups) return
   throw refusal('access.action_disabled', t('failure.noGroups'), t('failure.disabledTitle'))
 }
@@ -266,7 +271,8 @@ const allGroupsRoute = createRoute({
   validateSearch: groupsSearch,
   beforeLoad: (route) => {
     needsGroups(route)
-    needs('groups:read')(route)
+    const { allowed, missing } = route.context.me.actions.seeAllGroups
+    if (!allowed) throw lacking(missing?.[0])
   },
   component: page(() => import('./features/groups/AllGroupsPage.tsx'), 'AllGroupsPage'),
 })
@@ -275,7 +281,7 @@ const jobsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/jobs',
   validateSearch: jobsSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.jobs.list),
   component: page(() => import('./features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
@@ -283,7 +289,7 @@ const backupsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/server/backups',
   validateSearch: backupsSearch,
-  beforeLoad: needs('server:backups'),
+  beforeLoad: asks(contract.backups.list),
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
@@ -291,14 +297,14 @@ const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
   validateSearch: offboardingsSearch,
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.offboardings.list),
   component: page(() => import('./features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
 })
 
 const offboardingRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings/$offboarding',
-  beforeLoad: needs('users:read'),
+  beforeLoad: asks(contract.offboardings.show),
   component: page(() => import('./features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
 })
 
@@ -306,7 +312,7 @@ const capabilitiesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/capabilities',
   validateSearch: capabilitiesSearch,
-  beforeLoad: needs('capabilities:read'),
+  beforeLoad: asks(contract.capabilities.list),
   component: page(() => import('./features/capabilities/CapabilitiesPage.tsx'), 'CapabilitiesPage'),
 })
 
@@ -314,14 +320,14 @@ const rolesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles',
   validateSearch: rolesSearch,
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.roles.list),
   component: page(() => import('./features/roles/RolesPage.tsx'), 'RolesPage'),
 })
 
 const roleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/roles/$role',
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.roles.list),
   component: page(() => import('./features/roles/RolePage.tsx'), 'RolePage'),
 })
 
@@ -329,7 +335,7 @@ const permissionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/permissions',
   validateSearch: permissionsSearch,
-  beforeLoad: needs('roles:read'),
+  beforeLoad: asks(contract.permissions.list),
   component: page(() => import('./features/permissions/PermissionsPage.tsx'), 'PermissionsPage'),
 })
 
@@ -337,7 +343,7 @@ const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/audit',
   validateSearch: auditSearch,
-  beforeLoad: needs('audit:read'),
+  beforeLoad: asks(contract.audit.list),
   component: page(() => loadLogMessages().then(() => import('./features/audit/AuditPage.tsx')), 'AuditPage'),
 })
 
@@ -345,7 +351,7 @@ const mailRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/mail',
   validateSearch: mailSearch,
-  beforeLoad: needs('mail:read'),
+  beforeLoad: asks(contract.mail.list),
   component: page(() => import('./features/mail/MailPage.tsx'), 'MailPage'),
 })
 
@@ -353,21 +359,21 @@ const mailTextsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/mail/texts',
   validateSearch: mailTextsSearch,
-  beforeLoad: needs('mail:edit-texts'),
+  beforeLoad: asks(contract.mailTexts.list),
   component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
 })
 
 const attributesRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/attributes',
-  beforeLoad: needs('settings:read'),
+  beforeLoad: asks(contract.attributes.list),
   component: page(() => import('./features/attributes/AttributesPage.tsx'), 'AttributesPage'),
 })
 
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
-  beforeLoad: needs('settings:look-and-feel'),
+  beforeLoad: asks(contract.settings.showLook),
   component: page(() => import('./features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
 })
 

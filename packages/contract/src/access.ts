@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { CapabilityGrant } from './capabilities.ts'
+import { AccessActions } from './actions.ts'
+import { ListedCapability } from './capabilities.ts'
 import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -92,9 +93,10 @@ const access = {
       endsAt: OptionalTime,
     }),
   ),
-  capabilities: Type.Array(CapabilityGrant),
+  capabilities: Type.Array(ListedCapability),
   permissions: Type.Array(EffectivePermission),
   limits: Type.Array(EffectiveLimit),
+  actions: AccessActions,
 }
 
 export const show = query({

@@ -37,6 +37,7 @@ export const UserActions = actionsOf([
   'activate',
   'deactivate',
   'unlock',
+  'removePicture',
   'invite',
   'resetPassword',
   'offboard',
@@ -44,8 +45,17 @@ export const UserActions = actionsOf([
 ])
 export type UserActions = Static<typeof UserActions>
 
-/** What the caller may do to accounts in general. */
-export const CallerActions = actionsOf(['changeRoles', 'changeStatus', 'deleteUsers'])
+/**
+ * What the caller may do to accounts and groups in general. `seeAllGroups`: `groups.list` has all groups, not only the caller's own and public
+ * ones. `manageGroups`: the caller may change groups that they do not own.
+ */
+export const CallerActions = actionsOf([
+  'changeRoles',
+  'changeStatus',
+  'deleteUsers',
+  'seeAllGroups',
+  'manageGroups',
+])
 export type CallerActions = Static<typeof CallerActions>
 
 /** What the caller may do with a role. `delete` is checked as if nobody had the role: the operation asks what replaces it. */
@@ -54,9 +64,10 @@ export type RoleActions = Static<typeof RoleActions>
 
 /** What the caller may do with a group of a list. */
 export const GroupRowActions = actionsOf(['update'])
-/** The same for a group that is shown alone. `addMembers` says whether the caller may change members and owners. */
+/** What the caller may do with a group that is shown alone. `addMembers` says whether the caller may change members and owners. */
 export const GroupActions = actionsOf([
   'update',
+  'listHistory',
   'addMembers',
   'changeRoles',
   'createApiKey',
@@ -84,8 +95,20 @@ export const ApiKeyActions = actionsOf(['revoke'])
 /** What the caller may do with an API key of a group. */
 export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
 
+/**
+ * What the caller may do with the access of a user. Judged without a choice: a capability or a limit beyond the caller's own is refused when it
+ * is chosen.
+ */
+export const AccessActions = actionsOf(['grantCapability', 'setLimits'])
+
 /** What the caller may do with a capability that a user has. */
 export const CapabilityActions = actionsOf(['changeEnd', 'revoke'])
 
+/** What the caller may do with the saved views of a list: share them with the tenant. */
+export const ViewsActions = actionsOf(['share'])
+
 /** What the caller may do with a mail of a list. */
 export const MailActions = actionsOf(['resend'])
+
+/** What the caller may do with a backup of a list. */
+export const BackupActions = actionsOf(['download', 'check', 'delete'])

@@ -109,6 +109,14 @@ const filters = {
       examples: ['192.0.2.17'],
     }),
   ),
+  network: Type.Optional(
+    Type.String({
+      pattern: '^((\\d{1,3}\\.){3}0/24|([0-9a-f]{1,4}:){4}:/64)$',
+      description:
+        'Addresses of a network: the /24 of an IPv4 address, the /64 of an IPv6 address, as the counts name it',
+      examples: ['192.0.2.0/24'],
+    }),
+  ),
   request: Type.Optional(
     Type.String({
       maxLength: 100,
@@ -165,24 +173,36 @@ export const AuditSummary = Type.Object({
   since: Type.Optional(Time),
   days: Type.Array(
     Type.Object({
-      day: Type.String({ format: 'date', description: 'In UTC' }),
+      day: Type.String({ format: 'date' }),
       count: Count,
       unsuccessful: Type.Integer({ minimum: 0, description: 'How many of them were refused or failed' }),
     }),
     { description: 'The days that have events, oldest first' },
   ),
+  daysIn: Type.String({
+    description:
+      'The time zone of the days: the one that was asked for, or UTC where that would have taken too long',
+  }),
   actions: Counted,
   outcomes: Counted,
   kinds: Counted,
   credentials: Counted,
   among: Type.Integer({
     minimum: 0,
-    description: 'Actors and addresses are counted among so many of the newest events',
+    description: 'Actors, addresses and networks are counted among so many of the newest events',
   }),
   actors: Type.Array(Type.Object({ id: Id, kind: Type.String(), name: Type.String(), count: Count }), {
-    description: 'Those who did most, 20 at most',
+    description: 'The actors with the most events, 20 at most',
   }),
   addresses: Type.Array(Type.Object({ value: Type.String(), count: Count }), { description: '20 at most' }),
+  networks: Type.Array(
+    Type.Object({
+      value: Type.String(),
+      count: Count,
+      addresses: Type.Integer({ minimum: 1, description: 'How many addresses of the network there are' }),
+    }),
+    { description: 'Networks of these addresses, 20 at most' },
+  ),
 })
 export type AuditSummary = Static<typeof AuditSummary>
 
@@ -190,10 +210,22 @@ export const summarize = query({
   name: 'audit.summarize',
   summary: 'Count audit events',
   description:
-    'How many events match, by day, action, outcome, kind of target, credential, actor and address. Counts are exact, however many events there are, unless `capped` says that they begin at `since`.',
+    'How many events match, by day, action, outcome, kind of target, credential, actor, address and network. Counts are exact, however many events there are, unless `capped` says that they begin at `since`.',
   scope: 'tenant',
   needs: 'audit:read',
-  input: Type.Object({ tenant: TenantSlug, ...filters }),
+  input: Type.Object({
+    tenant: TenantSlug,
+    ...filters,
+    timeZone: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        pattern: '^[A-Za-z0-9_+/-]+$',
+        description: 'Whose days are counted: an IANA name. UTC without it',
+        examples: ['Europe/Berlin'],
+      }),
+    ),
+  }),
   output: AuditSummary,
   problems: [],
 })

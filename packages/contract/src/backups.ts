@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox'
+import { BackupActions } from './actions.ts'
 import { Id, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, download, Nothing, query } from './operation.ts'
-import { listFields, Page } from './pagination.ts'
+import { listFields, Page, searchField } from './pagination.ts'
 
 export const BackupEncryption = Type.Union(
   [Type.Literal('none'), Type.Literal('passphrase'), Type.Literal('key')],
@@ -67,6 +68,13 @@ export const Backup = Type.Object({
 })
 export type Backup = Static<typeof Backup>
 
+/** A backup in a list. */
+export const ListedBackup = Type.Object({ ...Backup.properties, actions: BackupActions })
+export type ListedBackup = Static<typeof ListedBackup>
+
+/** So many tenants are found at once. */
+export const mostTenantsFound = 20
+
 /** Who may: a backup has the password hashes of everybody. */
 const byServer = { scope: 'server', needs: 'server:backups' } as const
 const one = Type.Object({ backup: Id })
@@ -76,7 +84,7 @@ export const list = query({
   name: 'backups.list',
   summary: 'List backups, newest first',
   input: Type.Object({ ...listFields }),
-  output: Page(Backup),
+  output: Page(ListedBackup),
   problems: ['list.cursor_invalid'],
 })
 
@@ -103,6 +111,16 @@ export const settings = query({
     keep: Type.Integer({ description: 'How many of the scheduled ones are kept' }),
     encryption: BackupEncryption,
   }),
+  problems: [],
+})
+
+export const findTenants = query({
+  ...byServer,
+  name: 'backups.find-tenants',
+  summary: 'Find a tenant to back up',
+  description: `Returns the first ${mostTenantsFound} tenants, by their short names, that have the text in their name or short name.`,
+  input: Type.Object({ ...searchField }),
+  output: Type.Object({ items: Type.Array(Type.Object({ slug: TenantSlug, name: Type.String() })) }),
   problems: [],
 })
 
@@ -162,6 +180,7 @@ export const bindings = {
   list: http.get(list, '/server/backups'),
   show: http.get(show, '/server/backups/{backup}'),
   settings: http.get(settings, '/server/backup-settings'),
+  findTenants: http.get(findTenants, '/server/backup-tenants'),
   create: http.post(create, '/server/backups', { location: '/server/backups/{id}' }),
   fetch: http.post(fetch, '/server/backups/{backup}/download', { download: ['application/octet-stream'] }),
   check: http.post(check, '/server/backups/{backup}/check'),

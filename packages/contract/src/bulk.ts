@@ -4,7 +4,7 @@ import { http } from './http.ts'
 import { BulkAction, Job } from './jobs.ts'
 import { olderCredentials } from './older-credentials.ts'
 import { command, query } from './operation.ts'
-import { notify, userFilterFields } from './users.ts'
+import { filterProblems, notify, userFilterFields } from './users.ts'
 
 /** The most users of one job. */
 export const bulkMaximum = 10_000
@@ -23,13 +23,7 @@ const Selection = Type.Union([
 
 const description =
   'Creates a job that checks every user by itself, by the same rules as the single action and with your rights at that moment: if you are demoted or deactivated meanwhile, the rest is refused. Read the job and its rows to see the outcome.'
-const problems = [
-  'bulk.nobody',
-  'bulk.too_many',
-  'access.action_disabled',
-  'role.not_found',
-  'access.older_credentials',
-] as const
+const problems = ['bulk.nobody', 'bulk.too_many', ...filterProblems, 'access.older_credentials'] as const
 
 export const setStatus = command({
   name: 'bulk.set-status',
@@ -182,7 +176,7 @@ export const countMails = query({
       description: 'Invitations to users who have not registered; sent in any case',
     }),
   }),
-  problems: ['role.not_found'],
+  problems: filterProblems,
 })
 
 const location = '/tenants/{tenant}/jobs/{id}'

@@ -27,6 +27,7 @@ import { bindings as ownData } from './own-data.ts'
 import { bindings as passwordResets } from './password-resets.ts'
 import { bindings as people } from './people.ts'
 import { bindings as permissions } from './permissions.ts'
+import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as roles } from './roles.ts'
 import { bindings as sessions } from './sessions.ts'
@@ -46,6 +47,7 @@ const subjects = {
   me,
   emailChanges,
   ownData,
+  pictures,
   sessions,
   apiKeys,
   users,

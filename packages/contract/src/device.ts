@@ -19,7 +19,7 @@ const systems: [RegExp, string][] = [
   [/Linux|X11/, 'Linux'],
 ]
 
-/** What a user agent says of its browser and its system. Only a help to recognise a session: anybody can send any user agent. */
+/** The browser and the system in a user agent. Only helps to recognise a session: a client can send any user agent. */
 export interface Device {
   browser: string | null
   system: string | null

@@ -5,11 +5,11 @@ import { list as groupsList } from './groups.ts'
 import { http } from './http.ts'
 import { command, download } from './operation.ts'
 import { listFields } from './pagination.ts'
-import { UserWithAttributes, list as usersList } from './users.ts'
+import { filterProblems, UserWithAttributes, list as usersList } from './users.ts'
 
 /** A line of the file of users. */
 export const UserLine = Type.Object({
-  ...Type.Omit(UserWithAttributes, ['roles', 'attributes']).properties,
+  ...Type.Omit(UserWithAttributes, ['roles', 'picture', 'attributes']).properties,
   roles: Type.String(),
 })
 
@@ -62,7 +62,7 @@ export const users = command({
   summary: 'Download the users of a list',
   needs: 'users:read',
   input: Type.Omit(usersList.input, [...places, 'login']),
-  problems: ['role.not_found'],
+  problems: filterProblems,
 })
 
 export const groups = command({

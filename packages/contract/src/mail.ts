@@ -18,6 +18,7 @@ export const MailKind = Type.Union([
   Type.Literal('api-key-created'),
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
+  Type.Literal('account-deleted'),
   Type.Literal('offboarding-refused'),
   Type.Literal('recovery'),
   Type.Literal('test'),

@@ -42,6 +42,9 @@ export const Preferences = Type.Object({
     maxProperties: 40,
     description: 'The saved view that a list opens with; a view that is gone counts as none',
   }),
+  notificationsSeenAt: Type.Union([Time, Type.Null()], {
+    description: 'Up to when you have seen your notifications, in every browser',
+  }),
 })
 export type Preferences = Static<typeof Preferences>
 

@@ -26,7 +26,7 @@ function someOrHidden(description: string, permission: string) {
   return Type.Union([Some, Type.Null()], { description: `${description} Null without \`${permission}\`` })
 }
 
-/** What an account has that ends, or goes to somebody else, when its owner leaves. */
+/** What ends or gets another owner when a user leaves. */
 export const Leaving = Type.Object({
   sessions: some('Sessions that have not ended. They end'),
   apiKeys: someOrHidden('API keys of the account. They are revoked.', 'users:manage-api-keys'),
@@ -37,7 +37,9 @@ export const Leaving = Type.Object({
     'groups:read',
   ),
   groupKeys: someOrHidden('API keys of groups that the account made and that are awake.', 'groups:read'),
-  invitations: some('People whom the account sent an unused invitation or reset link. These stop working'),
+  invitations: some(
+    'People with an unused invitation or reset link from the account. These links stop working',
+  ),
   jobs: some('Jobs of the account that are not done. They stop'),
   mails: some('Mails to the account that have not left yet'),
   roles: some('Roles of the account itself. A deactivated account keeps them'),
@@ -80,7 +82,7 @@ const fields = {
 export const Offboarding = Type.Object(fields)
 export type Offboarding = Static<typeof Offboarding>
 
-/** What ended, and to whom the groups went. */
+/** What ended, and the new owners of the groups. */
 export const OffboardingDetails = Type.Object({
   ...fields,
   groupsWentTo: Type.Union([Named, Type.Null()]),
@@ -98,7 +100,7 @@ export const preview = query({
   name: 'offboardings.preview',
   summary: 'Show what ends and what passes on when a user leaves',
   description:
-    'Changes nothing. `heir` is who gets the groups unless somebody else is chosen. `actions` says whether you may deactivate or delete the account so at this moment.',
+    'Changes nothing. `heir` is the user who gets the groups, unless the request chooses another. `actions` says whether you may deactivate or delete the account now.',
   scope: 'tenant',
   needs: 'users:change-status',
   input: Type.Object({ ...inTenant, user: Id }),
@@ -179,6 +181,7 @@ export const list = query({
     ...listFields,
     status: Type.Optional(OffboardingStatus),
     user: Type.Optional(Id),
+    createdBy: Type.Optional(Type.String({ ...Id, description: 'Only those that this user has started' })),
   }),
   output: Page(Offboarding),
   problems: ['list.cursor_invalid'],

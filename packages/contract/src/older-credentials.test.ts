@@ -8,6 +8,7 @@ const addNothing: Record<string, string> = {
   'users.update': 'names and addresses give no rights; a new address ends sessions and keys',
   'users.create-password-reset': 'the link is worth the rights of its creator when it is used',
   'users.unlock': 'nobody gains rights',
+  'pictures.remove-of-user': 'a picture gives no rights',
   'invitations.resend': 'the link is worth the rights of its creator when it is used',
   'api-keys.revoke-of-user': 'revokes rights',
   'sessions.end-of-user': 'revokes rights',

@@ -85,8 +85,8 @@ export interface Download {
   contentType: string
   filename: string
   chunks: AsyncIterable<string | Uint8Array>
-  /** It is shown in pages, and never another one at its address. */
-  immutable?: true
+  /** It is shown in pages, and never another one at its address. `private`: only the browser of the reader may keep it. */
+  immutable?: 'public' | 'private'
 }
 
 // Marked as pure, so that bundlers remove schemas from a client, which does not use them.

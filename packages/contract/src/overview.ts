@@ -17,7 +17,7 @@ const Ending = Type.Object({
       user: PersonName,
       endsAt: Time,
     }),
-    { description: 'Those that end first, 10 at most' },
+    { description: 'The 10 at most that end first' },
   ),
 })
 export type Ending = Static<typeof Ending>
@@ -132,10 +132,10 @@ const FirstStep = Type.Object({
 export type FirstStep = Static<typeof FirstStep>
 
 export const FirstSteps = Type.Object({
-  putAway: Type.Boolean({ description: 'Whether somebody put the list away, for everybody in the tenant' }),
+  putAway: Type.Boolean({ description: 'Whether an administrator put the list away for the tenant' }),
   steps: Type.Array(FirstStep, {
     description:
-      'In the order in which they are best done. Mail server and backup: in the tenant that runs the server alone',
+      'In the order that is best to do them. Mail server and backup are only in the tenant that runs the server',
   }),
 })
 export type FirstSteps = Static<typeof FirstSteps>

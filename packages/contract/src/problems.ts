@@ -49,6 +49,7 @@ export const problems = {
   'user.no_email': { status: 409 },
   'user.inactive': { status: 409 },
   'user.not_locked': { status: 409 },
+  'user.no_picture': { status: 404 },
   'user.status_unchanged': { status: 409 },
   'user.no_password': { status: 409 },
   'user.cannot_sign_in': { status: 409 },

@@ -3,6 +3,7 @@ import { Id, Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { command, download, query } from './operation.ts'
 import { PersonName } from './people.ts'
+import { PictureFile } from './picture-file.ts'
 
 export const LogoTheme = Type.Union([Type.Literal('light'), Type.Literal('dark')], {
   description: 'On light pages and in mails, or on dark pages',
@@ -24,10 +25,6 @@ export const Logos = Type.Object({
   dark: Type.Union([Logo, Type.Null()]),
 })
 export type Logos = Static<typeof Logos>
-
-/** An uploaded picture has so many bytes at most, and so many pixels on a side. */
-export const largestLogo = { bytes: 512 * 1024, side: 4096 }
-const base64Length = Math.ceil(largestLogo.bytes / 3) * 4
 
 export const Branding = Type.Object({
   name: Type.String({ description: 'The name of the tenant that users see' }),
@@ -72,17 +69,13 @@ export const setLogo = command({
   name: 'settings.set-logo',
   summary: 'Set the logo of the tenant',
   description:
-    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB and 4096 × 4096 pixels at most. It is encoded anew, as PNG that fits 480 × 120 pixels: nothing else of the file is kept. SVG is refused, since it is a program more than a picture: export it as PNG.',
+    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB and 4096 × 4096 pixels at most. It is turned as its EXIF notes say and encoded anew, as PNG that fits 480 × 120 pixels: nothing else of the file is kept. SVG is refused, since it is a program more than a picture: export it as PNG.',
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({
     tenant: TenantSlug,
     theme: LogoTheme,
-    picture: Type.String({
-      description: 'The file, in base64',
-      pattern: '^[A-Za-z0-9+/]+={0,2}$',
-      maxLength: base64Length,
-    }),
+    picture: PictureFile,
   }),
   output: Branding,
   emits: ['settings.logo-changed'],

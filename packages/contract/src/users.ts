@@ -50,6 +50,10 @@ const userFields = {
   kind: AccountKind,
   status: UserStatus,
   provider: Provider,
+  picture: Type.Union([Type.String(), Type.Null()], {
+    description:
+      'The address of the picture, on this server; may be kept for good, since another picture has another address',
+  }),
   roles: Type.Array(RoleBadge),
   createdAt: Time,
   lastSignInAt: OptionalTime,
@@ -112,6 +116,9 @@ export const userFilterFields = {
   status: Type.Optional(UserStatus),
   provider: Type.Optional(Provider),
   role: Type.Optional(Key),
+  group: Type.Optional(
+    Type.Unsafe<string>({ ...Id, description: 'Only members and owners of the group with this id' }),
+  ),
   locked: Type.Optional(Type.Boolean({ description: 'true: only locked accounts; false: only the others' })),
   attributes: Type.Optional(attributeFilter),
   dormantSince: Type.Optional(
@@ -122,6 +129,14 @@ export const userFilterFields = {
     }),
   ),
 }
+
+/** What these filters can be refused for. */
+export const filterProblems = [
+  'role.not_found',
+  'group.not_found',
+  'access.denied',
+  'access.action_disabled',
+] as const
 
 /** The field of operations that may send notices to users. */
 export const notify = {
@@ -148,14 +163,14 @@ export const list = query({
     sort: Type.Optional(UserSort),
   }),
   output: Page(UserWithAttributes),
-  problems: ['list.cursor_invalid', 'role.not_found'],
+  problems: ['list.cursor_invalid', ...filterProblems],
 })
 
 export const show = query({
   name: 'users.show',
   summary: 'Show one user',
   description:
-    'Where the tenant obscures email addresses in lists, they are shown in full to those who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
+    'Where the tenant obscures email addresses in lists, they are shown in full to users who may change accounts (`users:update`, `users:assign-roles` or `users:change-status`) and obscured to everybody else.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object(oneUser),

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { ViewsActions } from './actions.ts'
 import { Id, Line, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { ListLayout } from './list-layout.ts'
@@ -54,7 +55,7 @@ export const list = query({
   scope: 'tenant',
   requires: { by },
   input: Type.Object({ ...inTenant, list: ListName }),
-  output: Type.Object({ items: Type.Array(View) }),
+  output: Type.Object({ items: Type.Array(View), actions: ViewsActions }),
   problems: [],
 })
 

@@ -52,7 +52,7 @@ function holderOf(identity: Identity): Holder {
   return holder
 }
 
-/** Decides by rules and about an identity, either of which may be missing; then it refuses. Never throws. */
+/** Decides by rules about an identity. Refuses if the rules or the identity are missing. Never throws. */
 export function decideFor(
   rules: Rules | undefined,
   identity: Identity | undefined,

@@ -39,6 +39,7 @@ import {
   type PasswordHasher,
 } from './features/passwords/password-hasher.ts'
 import { createPasswords } from './features/passwords/passwords.service.ts'
+import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
@@ -222,6 +223,7 @@ export async function createApp(deps: AppDeps) {
     ...meOperations(passwords),
     ...emailChangesOperations(passwords),
     ...ownDataOperations(database),
+    ...picturesOperations,
     ...sessionsOperations,
     ...impersonationOperations,
     ...apiKeysOperations,
@@ -252,7 +254,12 @@ export async function createApp(deps: AppDeps) {
     ...auditOperations(database),
     ...overviewOperations(sendsMail),
     ...undoOperations,
-    ...backupsOperations({ queue, settings: backups }),
+    ...backupsOperations({
+      database,
+      queue,
+      settings: backups,
+      tenantBySlug: (slug) => tenants.bySlug(slug),
+    }),
   ]
   const server = await createHttpServer({
     log,
@@ -305,7 +312,7 @@ export async function createApp(deps: AppDeps) {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
       await queue.start()
     },
-    /** Finishes the requests and the work that are under way. The database stays open: whoever opened it closes it. */
+    /** Finishes the requests and the work that are under way. The database stays open; the caller that opened it closes it. */
     async close(): Promise<void> {
       clearInterval(sharing)
       await server.close()

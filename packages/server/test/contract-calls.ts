@@ -37,7 +37,7 @@ export interface Things {
   group: string
   /** Shared with the tenant. */
   view: string
-  /** Of one that is not there: only the tenant that runs the server has any. */
+  /** One that is done, but its file is not there. */
   backup: string
 }
 
@@ -108,6 +108,8 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'settings.update-look': { revision: 0, title: 'Another title' },
   'settings.set-logo': { theme: 'light', picture: pngOf(2, 2).toString('base64') },
   'settings.remove-logo': { theme: 'light' },
+  'pictures.set': { picture: pngOf(2, 2).toString('base64') },
+  'pictures.show': { picture: `${'0'.repeat(32)}.jpg` },
   'settings.show-logo': { logo: `${'0'.repeat(32)}.png` },
   'mail-texts.list': { language: 'en' },
   'mail-texts.set': { kind: 'invitation', language: 'en', subject: 'Come in', body: '{link}' },
@@ -241,7 +243,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     role: role.body.id,
     group: group.body.id,
     view: view.body.id,
-    backup: newId(),
+    backup: await doneBackup(app, tenantId),
   }
   return { things, apiKey: key.body.key as string }
 }
@@ -271,6 +273,27 @@ async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person):
         address: '127.0.0.1',
         userAgent: '',
         requestId: 'r',
+      })
+      .execute(),
+  )
+  return id
+}
+
+/** Leaves one that is done, without its file: for that a test's server would need a folder. */
+async function doneBackup(app: TestApp, tenantId: string): Promise<string> {
+  const id = newId()
+  const at = app.clock.now()
+  await asOwner(app.storage.database, (db) =>
+    db
+      .insertInto('backups')
+      .values({
+        tenantId,
+        id,
+        createdAt: at,
+        finishedAt: at,
+        encryption: 'none',
+        status: 'done',
+        file: `${id}.backup`,
       })
       .execute(),
   )

@@ -279,7 +279,8 @@ describe('the isolation of tenants', () => {
   }
 
   function foreignId(field: string): string {
-    const ids: Record<string, string> = { ...foreign, actor: foreign.user, heir: foreign.user }
+    const { user } = foreign
+    const ids: Record<string, string> = { ...foreign, actor: user, heir: user, createdBy: user }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

@@ -93,6 +93,10 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, 'invitation', 'en', 'Come in', '{link}', 'Your invitation', '{link}', ${now});`,
   backups: `
     insert into backups (tenant_id, id, created_at, encryption, status, file) values (${tenant}, ${id(50)}, ${now}, 'none', 'waiting', 'a.backup');`,
+  account: `
+    insert into user_pictures (tenant_id, user_id, digest, picture, changed_at)
+      values (${tenant}, ${ada}, 'abcdef', '\\x09', ${now});
+    update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,

@@ -26,6 +26,8 @@ const answersTo = ({ name }: Operation) => answers.get(name) as { all: Answer; n
 beforeAll(async () => {
   app = await startTestApp({
     profile: 'mimir',
+    ownDatabase: true,
+    runsServer: true,
     change: (source) => {
       source.groups.enabled = true
       source.accounts.begin = 'either'
@@ -102,9 +104,12 @@ describe('with the key of a group with all permissions', () => {
     })
     expect(Object.fromEntries(refused)).toEqual({
       'users.unlock': 'user.not_locked',
+      'pictures.remove-of-user': 'user.no_picture',
+      'pictures.show': 'user.no_picture',
       'invitations.resend': 'user.already_registered',
       'mail.resend': 'mail.smtp_missing',
       'mail.resend-failed': 'mail.smtp_missing',
+      'backups.create': 'backup.no_folder',
       'group-api-keys.revoke': 'api_key.not_found',
       'settings.update-look': 'settings.changed_meanwhile',
     })
@@ -144,7 +149,8 @@ describe('the results of the group’s calls', () => {
   test('are shown to an administrator in every list', async () => {
     const reading = declarations.filter((one) => bindingOf(one).method === 'GET' && one.scope !== 'public')
     const things = await freshThings('late')
-    for (const declaration of reading) {
+    // Of a user who has one: pictures.test.ts.
+    for (const declaration of reading.filter(({ name }) => name !== 'pictures.show')) {
       const answer = await app.request({
         ...requestOf(declaration, inputOf(declaration, things)),
         cookie: ada.cookie,

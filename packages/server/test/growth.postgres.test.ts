@@ -6,8 +6,8 @@ import { countAuditEvents, listAuditEvents } from '../src/features/audit/audit-l
 import { watchEdit, watchGrowth } from '../src/features/credentials/growth.ts'
 import { conditionsOf, type UserFilters } from '../src/features/directory/users.sets.store.ts'
 import { countUsers, listUsers } from '../src/features/directory/users.store.ts'
-import { countHolders, findActiveHolders, findHolders } from '../src/features/grants/access.store.ts'
 import { type Giving, listPermissionHolders } from '../src/features/grants/holders.store.ts'
+import { countHolders, findActiveHolders, findHolders } from '../src/features/grants/role-holders.store.ts'
 import { listGroups } from '../src/features/groups/groups.store.ts'
 import { findFirstHolder } from '../src/features/groups/transfers.store.ts'
 import type { Db } from '../src/platform/database/database.ts'
@@ -153,6 +153,11 @@ test.for(Object.keys(byKeyOfEach))('%s: read by keys before the database has sta
 test.for<[string, Asked]>([
   ['inactive users who come by OIDC', users({ status: 'inactive', provider: 'oidc' }, 'username')],
   ['users who come by a provider that nobody has', users({ provider: 'saml' }, 'createdAt')],
+  [
+    'people of a group of two',
+    (db, of) =>
+      users({ memberOf: { groupId: person(of, 1).replace(/^1/, '2'), at: now } }, 'lastSignInAt')(db, of),
+  ],
   ['locked users', users({ locked: { is: true, at: now } }, 'username')],
   ['events of an action', audit({ action: 'user.updated' })],
   ['events of a group of actions that did not succeed', audit({ action: 'user', outcome: 'failed' })],

@@ -23,6 +23,8 @@ let browser: Browser
 beforeAll(async () => {
   app = await startTestApp({
     profile: 'mimir',
+    ownDatabase: true,
+    runsServer: true,
     change: (source) => {
       source.groups.enabled = true
       // Nearly all permissions, so that refusals come from the impersonation alone.

@@ -1,7 +1,7 @@
 import { exceeds, moreGenerous } from '@rollcall/access/limits.ts'
 import { emptySet, isSubset, keysOf, union } from '@rollcall/access/permission-set.ts'
 import { compileSubject, reachOf, roleAsSubject, type Subject } from '@rollcall/access/subject.ts'
-import { loadGrantsOf } from '../src/features/grants/access.service.ts'
+import { loadGrantsOf } from '../src/features/grants/grants.load.ts'
 import { compileTenant } from '../src/features/tenants/tenants.service.ts'
 import type { Tenant } from '../src/platform/principal.ts'
 import type { TestApp } from './test-app.ts'

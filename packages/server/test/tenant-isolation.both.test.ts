@@ -68,6 +68,7 @@ beforeAll(async () => {
       users: { ids: [person.id] },
       status: 'active',
     })
+    await send('PUT', '/me/picture', { picture: pngOf(2, 2).toString('base64') })
     await send('PUT', `/tenants/${tenant}/settings/logos/light`, {
       picture: pngOf(2, 2).toString('base64'),
     })

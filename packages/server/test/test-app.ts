@@ -80,6 +80,8 @@ export async function startTestApp(
     change?: (source: ProfileSource) => void
     /** An empty database, which `close` deletes. */
     ownDatabase?: boolean
+    /** The tenant runs the server, so its administrators have the permissions on it. Only in a database of its own. */
+    runsServer?: boolean
     /** Parts of the app that replace the usual ones. */
     deps?: Partial<AppDeps>
   } = {},
@@ -106,9 +108,11 @@ export async function startTestApp(
     slug: string,
     profile = options.profile ?? 'default',
     change = options.change,
+    runsServer = false,
   ): Promise<Tenant> {
     const source = shippedProfile(profile, change)
-    await createTenant(storage.database, { slug, name: `Tenant ${slug}`, source, now: clock.now() })
+    const names = { slug, name: `Tenant ${slug}` }
+    await createTenant(storage.database, { ...names, source, now: clock.now(), runsServer })
     return requireTenant(slug)
   }
 
@@ -206,7 +210,7 @@ export async function startTestApp(
     await storage.close()
   }
 
-  await addTenant('default')
+  await addTenant('default', undefined, undefined, options.runsServer)
   return {
     ...app,
     storage,

@@ -7,6 +7,12 @@ export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+/** An id, as the API takes it. */
+export function id(value: unknown): string | undefined {
+  const given = text(value)
+  return given && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : undefined
+}
+
 /** A time in any valid notation, as UTC; undefined if it is none. */
 export function moment(value: unknown): string | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN

@@ -12,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { may, mayCall, nameOf, useMe } from '../api/me.ts'
+import { mayCall, nameOf, useMe } from '../api/me.ts'
 import { useStopImpersonation } from '../features/impersonation/use-stop-impersonation.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
 import { t } from '../i18n/messages.ts'
@@ -32,7 +32,7 @@ export function UserMenu() {
   const { stop } = useStopImpersonation()
   const [viewing, setViewing] = useState(false)
   const mayTheme = mayCall(me, contract.me.updatePreferences)
-  const mayView = may(me, 'users:impersonate') && may(me, 'users:read')
+  const mayView = mayCall(me, contract.impersonation.start) && mayCall(me, contract.users.list)
   return (
     <>
       <Menu position="bottom-end" width={248} shadow="md">
@@ -43,7 +43,7 @@ export function UserMenu() {
             size="xs"
             px={6}
             aria-label={t('shell.menuOf', { name: nameOf(user) })}
-            leftSection={<Initials id={user.id} name={nameOf(user)} />}
+            leftSection={<Initials id={user.id} name={nameOf(user)} picture={user.picture} />}
             rightSection={<IconChevronDown size={13} aria-hidden />}
           >
             <Text span inherit visibleFrom="sm" maw={180} truncate>

@@ -1,6 +1,7 @@
-import type { RollcallPermission, ServerPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { may } from '../api/me.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
+import { mayCall } from '../api/me.ts'
 
 export interface SettingsPage {
   to:
@@ -15,36 +16,37 @@ export interface SettingsPage {
     | '/settings/attributes'
     | '/settings/advanced'
     | '/server/backups'
-  needs: RollcallPermission | ServerPermission
-  /** Whether the page exists in the user's tenant. */
+  /** What the page asks first. A user who may not call it does not see the page. */
+  asks: Operation
+  /** Whether the page has something for this user in this tenant. */
   present?: (me: Me) => boolean
 }
 
 const settingsPages: SettingsPage[] = [
-  { to: '/settings/overview', needs: 'users:read' },
-  { to: '/settings/users', needs: 'users:read' },
+  { to: '/settings/overview', asks: contract.overview.show },
+  { to: '/settings/users', asks: contract.users.list },
   {
     to: '/settings/groups',
-    needs: 'groups:read',
-    present: (me) => me.tenant.groups,
+    asks: contract.groups.list,
+    present: (me) => me.actions.seeAllGroups.allowed,
   },
   {
     to: '/settings/capabilities',
-    needs: 'capabilities:read',
+    asks: contract.capabilities.list,
     present: (me) => me.tenant.capabilities.length > 0,
   },
-  { to: '/settings/roles', needs: 'roles:read' },
-  { to: '/settings/permissions', needs: 'roles:read' },
-  { to: '/settings/audit', needs: 'audit:read' },
-  { to: '/settings/mail', needs: 'mail:read' },
-  { to: '/settings/attributes', needs: 'settings:read' },
-  { to: '/settings/advanced', needs: 'settings:look-and-feel' },
-  { to: '/server/backups', needs: 'server:backups' },
+  { to: '/settings/roles', asks: contract.roles.list },
+  { to: '/settings/permissions', asks: contract.permissions.list },
+  { to: '/settings/audit', asks: contract.audit.list },
+  { to: '/settings/mail', asks: contract.mail.list },
+  { to: '/settings/attributes', asks: contract.attributes.list },
+  { to: '/settings/advanced', asks: contract.settings.showLook },
+  { to: '/server/backups', asks: contract.backups.list },
 ]
 
 /** The settings pages that this user may use. */
 export function settingsFor(me: Me): SettingsPage[] {
-  return settingsPages.filter((page) => may(me, page.needs) && (page.present?.(me) ?? true))
+  return settingsPages.filter((page) => mayCall(me, page.asks) && (page.present?.(me) ?? true))
 }
 
 export function firstPage(me: Me): SettingsPage['to'] | '/groups' | '/account' {

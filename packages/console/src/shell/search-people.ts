@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import type { SpotlightActionGroupData } from '@mantine/spotlight'
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Operation } from '@rollcall/contract/operation.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { may, nameOf, useMe } from '../api/me.ts'
+import { mayCall, nameOf, useMe } from '../api/me.ts'
 import type { UserAsk } from '../features/users/people/asks.ts'
 import { usersQuery } from '../features/users/people/users.queries.ts'
 import { t } from '../i18n/messages.ts'
@@ -31,53 +32,53 @@ export function usePeople(query: string): Found {
 
 const verbs: {
   action: UserAsk
-  needs: RollcallPermission
+  operation: Operation
   words: string
   label: (name: string) => string
 }[] = [
   {
     action: 'resetPassword',
-    needs: 'users:reset-password',
+    operation: contract.users.createPasswordReset,
     words: t('shell.wordsReset'),
     label: (name) => t('shell.resetOf', { name }),
   },
   {
     action: 'changeRoles',
-    needs: 'users:assign-roles',
+    operation: contract.users.setRoles,
     words: t('shell.wordsRoles'),
     label: (name) => t('shell.rolesOf', { name }),
   },
   {
     action: 'deactivate',
-    needs: 'users:change-status',
+    operation: contract.users.setStatus,
     words: t('shell.wordsDeactivate'),
     label: (name) => t('shell.deactivateNamed', { name }),
   },
   {
     action: 'activate',
-    needs: 'users:change-status',
+    operation: contract.users.setStatus,
     words: t('shell.wordsActivate'),
     label: (name) => t('shell.activateNamed', { name }),
   },
   {
     action: 'viewAs',
-    needs: 'users:impersonate',
+    operation: contract.impersonation.start,
     words: t('shell.wordsViewAs'),
     label: (name) => t('shell.viewAsNamed', { name }),
   },
   {
     action: 'delete',
-    needs: 'users:delete',
+    operation: contract.users.remove,
     words: t('shell.wordsDelete'),
     label: (name) => t('shell.deleteNamed', { name }),
   },
 ]
 
-/** "reset nora": what can be done to those who are found by the name. */
+/** "reset nora": the actions on the users with this name. */
 export function useCommands(query: string): Found {
   const me = useMe()
   const navigate = useNavigate()
-  const allowed = verbs.filter(({ needs }) => may(me, needs))
+  const allowed = verbs.filter(({ operation }) => mayCall(me, operation))
   const command = readCommand(query, allowed)
   const { users, pending } = useFoundUsers(command?.name ?? '', 4)
   if (!command) return { lines: [], pending: false }
@@ -99,7 +100,7 @@ function useFoundUsers(query: string, limit = 6): { users: User[]; pending: bool
   const me = useMe()
   const sought = query.trim()
   const [q] = useDebouncedValue(sought, 200)
-  const enabled = q !== '' && may(me, 'users:read')
+  const enabled = q !== '' && mayCall(me, contract.users.list)
   const { data, isPlaceholderData, isLoading } = useQuery({
     ...usersQuery({ q, limit }),
     enabled,

@@ -3,7 +3,7 @@ import type { SpotlightActionGroupData } from '@mantine/spotlight'
 import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { may, mayCall, useMe } from '../api/me.ts'
+import { mayCall, useMe } from '../api/me.ts'
 import { accountTabs } from '../features/account/tabs.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { roleOption } from '../features/roles/RoleField.tsx'
@@ -37,7 +37,7 @@ export function useGroups(query: string): SpotlightActionGroupData[] {
 export function useRolesAndPermissions(query: string): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
-  const enabled = query.trim() !== '' && may(me, 'roles:read')
+  const enabled = query.trim() !== '' && mayCall(me, contract.roles.list)
   const { data: roles = [] } = useQuery({ ...rolesQuery(), enabled })
   const { data: catalogue } = useQuery({ ...catalogueQuery(), enabled })
   if (!enabled) return []
@@ -90,7 +90,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
     })),
   ]
   const actions = [
-    ...(may(me, 'users:create')
+    ...(mayCall(me, contract.users.create)
       ? [
           {
             id: 'add-user',
@@ -108,7 +108,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
           },
         ]
       : []),
-    ...(may(me, 'api-keys:create')
+    ...(mayCall(me, contract.apiKeys.create)
       ? [
           {
             id: 'create-api-key',

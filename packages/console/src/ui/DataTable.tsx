@@ -123,7 +123,7 @@ function BodyRow<Row>({ row, table, narrow, asked, onMenu }: BodyRowProps<Row>) 
             {...cell}
             {...(narrow ? inLines(table.columns, place) : {})}
           >
-            {column.render(row)}
+            {narrow ? <div className="rc-cell">{column.render(row)}</div> : column.render(row)}
           </td>
         ))}
         {(table.menu || table.list !== undefined) && (

@@ -2,84 +2,110 @@ import { Button, Menu, Text } from '@mantine/core'
 import { IconChevronDown, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { t } from '../i18n/messages.ts'
-import { fewOptions, matching, onlyMatch, rowsDrawn } from './picker/options.ts'
+import { fewOptions, type Option, rowsDrawn } from './picker/options.ts'
+import { type Choice, type Source, useFound, useOnlyMatch } from './picker/source.ts'
 
 interface FilterChipProps {
   label: string
   value: string | undefined
-  options: { value: string; label: string }[]
+  /** What is known to choose from; without it `source` finds them. */
+  options?: readonly Option[]
+  source?: Source
+  /** What is chosen, where a source finds the options. */
+  chosen?: Pick<Option, 'label'> | undefined
   onChange: (value: string | undefined) => void
 }
 
 /** One filter: says what it is set to, and opens the choices; many of them are searched. */
-export function FilterChip({ label, value, options, onChange }: FilterChipProps) {
+export function FilterChip({ label, value, options = [], source, chosen, onChange }: FilterChipProps) {
   const [opened, setOpened] = useState(false)
-  const [q, setQ] = useState('')
-  const chosen = options.find((option) => option.value === value)
-  const found = matching(options, q)
-  const many = options.length > fewOptions
-  const choose = (next: string | undefined) => {
-    onChange(next)
-    setOpened(false)
-  }
+  const known = chosen ?? options.find((option) => option.value === value)
+  const searched = source !== undefined || options.length > fewOptions
   return (
-    <Menu
-      position="bottom-start"
-      opened={opened}
-      onChange={(next) => {
-        setOpened(next)
-        setQ('')
-      }}
-    >
+    <Menu position="bottom-start" opened={opened} onChange={setOpened}>
       <Menu.Target>
         <Button
           size="xs"
           radius="xl"
+          maw="100%"
           variant={value === undefined ? 'default' : 'light'}
+          {...(value === undefined ? {} : { 'data-printed': true })}
           rightSection={<IconChevronDown size={13} aria-hidden />}
         >
-          {value === undefined ? label : `${label}: ${chosen?.label ?? value}`}
+          {value === undefined ? label : `${label}: ${known?.label ?? value}`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown
         mah={380}
         maw="min(560px, 92vw)"
-        {...(many ? { w: 'min(340px, 92vw)' } : {})}
+        {...(searched ? { w: 'min(340px, 92vw)' } : {})}
         style={{ overflowY: 'auto' }}
       >
-        {many && (
-          <Menu.Search
-            aria-label={t('lists.searchIn', { what: label })}
-            placeholder={t('lists.searchIn', { what: label })}
-            size="xs"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            value={q}
-            onChange={(event) => setQ(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              const only = onlyMatch(found, q)
-              if (event.key === 'Enter' && only) choose(only.value)
-            }}
-          />
-        )}
-        <Menu.RadioGroup value={value ?? ''} onChange={(next) => choose(next || undefined)}>
-          {q === '' && <Menu.RadioItem value="">{t('ui.any')}</Menu.RadioItem>}
-          {found.slice(0, rowsDrawn).map((option) => (
-            <Menu.RadioItem key={option.value} value={option.value}>
-              {option.label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        {found.length === 0 && (
-          <Text size="xs" c="dimmed" px="sm" py={4} role="status">
-            {t('lists.nothingMatches')}
-          </Text>
-        )}
-        {found.length > rowsDrawn && (
-          <Text size="xs" c="dimmed" px="sm" py={4}>
-            {t('lists.moreByTyping', { count: found.length - rowsDrawn })}
-          </Text>
-        )}
+        {/* Nothing is asked for before it is open. */}
+        <Choices
+          label={label}
+          value={value}
+          choice={source ?? { options }}
+          searched={searched}
+          onChoose={(next) => {
+            onChange(next)
+            setOpened(false)
+          }}
+        />
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+interface ChoicesProps {
+  label: string
+  value: string | undefined
+  choice: Choice
+  searched: boolean
+  onChoose: (value: string | undefined) => void
+}
+
+function Choices({ label, value, choice, searched, onChoose }: ChoicesProps) {
+  const [q, setQ] = useState('')
+  const found = useFound(choice, q)
+  const { options } = found
+  const onlyMatch = useOnlyMatch(found, q, (option) => onChoose(option.value))
+  return (
+    <>
+      {searched && (
+        <Menu.Search
+          aria-label={t('lists.searchIn', { what: label })}
+          placeholder={t('lists.searchIn', { what: label })}
+          size="xs"
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={q}
+          onChange={(event) => {
+            setQ(event.currentTarget.value)
+            onlyMatch.forget()
+          }}
+          onKeyDown={(event) => event.key === 'Enter' && onlyMatch.enter()}
+        />
+      )}
+      <Menu.RadioGroup value={value ?? ''} onChange={(next) => onChoose(next || undefined)}>
+        {q === '' && <Menu.RadioItem value="">{t('ui.any')}</Menu.RadioItem>}
+        {options.map((option) => (
+          <Menu.RadioItem key={option.value} value={option.value}>
+            <span style={{ overflowWrap: 'anywhere' }}>{option.label}</span>
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Text size="xs" c="dimmed" px="sm" role="status">
+        {wordsAbout(found)}
+      </Text>
+    </>
+  )
+}
+
+/** What is to be known of a list beside its lines. */
+function wordsAbout({ options, settled, error, left }: ReturnType<typeof useFound>): string {
+  if (error) return t('lists.notSearched')
+  if (!settled) return t('lists.searching')
+  if (options.length === 0) return t('lists.nothingMatches')
+  if (left !== undefined) return left > 0 ? t('lists.moreByTyping', { count: left }) : ''
+  return options.length >= rowsDrawn ? t('lists.othersByTyping') : ''
 }

@@ -1,7 +1,7 @@
 import type { User } from '@rollcall/contract/users.ts'
 import type { ReactNode } from 'react'
 import { t } from '../i18n/messages.ts'
-import { Tip } from './Tip.tsx'
+import { Clamp } from './Clamp.tsx'
 import { roleColor, type Tone, toneColor } from './theme.ts'
 
 interface PillProps {
@@ -35,10 +35,8 @@ export function Roles({ roles }: { roles: User['roles'] }) {
 /** The same in a table: two lines, and all of them on hover. */
 export function RolesCell({ roles }: { roles: User['roles'] }) {
   return (
-    <Tip label={roles.map(({ name }) => name).join(', ')} onlyCut>
-      <span className="rc-clamp">
-        <Roles roles={roles} />
-      </span>
-    </Tip>
+    <Clamp label={roles.map(({ name }) => name).join(', ')}>
+      <Roles roles={roles} />
+    </Clamp>
   )
 }

@@ -12,7 +12,7 @@ interface TableHeadProps<Row> {
   children: ReactNode
 }
 
-/** The names of the columns. On a narrow screen they stand in the rows, and the head is there for those who hear it. */
+/** The names of the columns. On a narrow screen they stand in the rows, and the head is there for screen readers. */
 export function TableHead<Row>({ table, narrow, children }: TableHeadProps<Row>) {
   const { selection, columns, sort, onSort, menu, list, rows = [], rowKey } = table
   const parts = narrow ? { head: 'rowgroup', row: 'row' } : { head: undefined, row: undefined }

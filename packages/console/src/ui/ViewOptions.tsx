@@ -14,7 +14,7 @@ import { t } from '../i18n/messages.ts'
 import type { LaidColumn } from './list-layout.ts'
 import { useSavePreferences } from './use-save-preferences.ts'
 
-/** A column as it is offered: every one that has a name can be hidden and moved, but for the one that names the row. */
+/** A column as it is offered. Each column with a name can be hidden and moved, except the column that names the row. */
 interface OfferedColumn extends LaidColumn {
   label: string
   sort?: string

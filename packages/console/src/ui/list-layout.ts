@@ -3,7 +3,7 @@ export interface LaidColumn {
   key: string
   /** Says which row it is: it is always there. */
   names?: boolean
-  /** Shown only to those who choose it. */
+  /** Hidden until the user chooses it. */
   extra?: boolean
   /** The least room that it needs, in pixels. */
   min?: number

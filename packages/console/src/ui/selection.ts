@@ -27,7 +27,7 @@ export function tick<Row>(
   return { ...withRows(ticked, page.slice(first, last + 1), checked), anchor: key }
 }
 
-/** The same for every row of the page. */
+/** Selects or clears every row of the page. */
 export function tickPage<Row>(
   ticked: Ticked<Row>,
   page: readonly Keyed<Row>[],

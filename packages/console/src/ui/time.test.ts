@@ -8,6 +8,7 @@ import {
   formatRelative,
   formatTime,
   localOf,
+  startOfDay,
   type TimeFormat,
   zoneNames,
   zoneOf,
@@ -71,6 +72,7 @@ describe('a time relative to now', () => {
 
 describe('days and clock times of the viewer’s zone', () => {
   test('a day ends at its midnight there, also when the clocks change', () => {
+    expect(startOfDay('2026-10-26', { timeZone: 'Europe/Berlin' })).toBe('2026-10-25T23:00:00.000Z')
     expect(endOfDay('2026-05-03', utc)).toBe('2026-05-03T23:59:59.000Z')
     expect(endOfDay('2026-05-03', { timeZone: 'Asia/Tokyo' })).toBe('2026-05-03T14:59:59.000Z')
     expect(endOfDay('2026-10-25', { timeZone: 'Europe/Berlin' })).toBe('2026-10-25T22:59:59.000Z')

@@ -152,6 +152,12 @@ export function endOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): str
   return iso(last)
 }
 
+/** The moment at which a calendar day begins in the viewer's zone. */
+export function startOfDay(day: string, format: Pick<TimeFormat, 'timeZone'>): string {
+  const before = new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10)
+  return new Date(Date.parse(endOfDay(before, format)) + 1000).toISOString()
+}
+
 /** A moment as wall-clock time in the viewer's zone, as pickers need it. */
 export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): string {
   const parts = wallClockOf(zoneOf(format)).formatToParts(Date.parse(iso))

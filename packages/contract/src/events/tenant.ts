@@ -177,7 +177,7 @@ export const tenantEvents = [
     by: 'target',
     data: {
       user: Ref,
-      /** Those of before, and the new one. */
+      /** The administrators before the recovery, and the new one. */
       administrators: Type.Array(Receiver),
       before: Type.Optional(facts({ status: Name, roles: Names })),
       after: facts({ status: Name, roles: Names, ...settled }),

@@ -17,7 +17,10 @@ import {
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
 const Status = oneOf('invited', 'active', 'inactive')
 const OffboardingMode = oneOf('deactivate', 'delete')
-const preferences = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))
+const preferences = Type.Record(Type.String(), orNull(Type.Union([Type.String(), Type.Number()])))
+/** The beginning of its digest, by which pictures are told apart. */
+const picture = facts({ picture: NameOrNull })
+const pictureChange = { before: picture, after: picture }
 const statusChange = {
   user: Account,
   reason: Type.Optional(Type.String()),
@@ -54,6 +57,16 @@ export const userEvents = [
   event('user.attribute-cleared', {
     about: 'user',
     data: { user: Ref, before: facts(attributes), after: facts(attributes) },
+  }),
+  event('account.picture-changed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
+    concerns: theUser,
+  }),
+  event('user.picture-removed', {
+    about: 'user',
+    data: { user: Ref, ...pictureChange },
+    concerns: theUser,
   }),
   event('user.created', {
     about: 'user',
@@ -115,6 +128,10 @@ export const userEvents = [
       user: Ref,
       before: facts({ username: Name, email: NameOrNull, alias: NameOrNull, status: Status, roles: Names }),
       after: facts({ endedSessions: Count, revokedApiKeys: Count }),
+      /** Of an owner who has deleted the account: who is told, and how. */
+      farewell: Type.Optional(
+        Type.Object({ email: Name, preferences: Type.Record(Type.String(), Type.Unknown()) }),
+      ),
     },
     concerns: theUser,
   }),
@@ -156,7 +173,7 @@ export const userEvents = [
     data: {
       user: Ref,
       after: facts({ mode: OffboardingMode, code: Name }),
-      /** Who is told: its maker, or somebody in their place. */
+      /** Who is told: its maker, or the default administrator. */
       told: Type.Optional(Receiver),
       dueAt: Moment,
     },

@@ -1,4 +1,12 @@
 export const account = {
+  picture: 'Bild',
+  choosePicture: 'Bild wählen …',
+  replacePicture: 'Bild ersetzen …',
+  removePicture: 'Bild entfernen',
+  pictureHint: 'Alle, die hier angemeldet sind, können es sehen. Ohne Bild werden Ihre Initialen gezeigt.',
+  pictureSaved: 'Bild gespeichert',
+  pictureRemoved: 'Bild entfernt',
+  pictureNotSaved: 'Das Bild wurde nicht gespeichert',
   profile: 'Profil',
   password: 'Passwort',
   sessions: 'Sitzungen',

@@ -11,14 +11,14 @@ export const backups = {
   byHandOnly: 'Ordner {folder}. Der Server macht selbst keine: Dafür gibt es ROLLCALL_BACKUP_AT.',
   schedule:
     'Ordner {folder}. Der Server macht täglich um {times} UTC eine und behält {keep, plural, one {die neueste} other {die neuesten #}}.',
-  restoreHint: 'Wiederhergestellt wird eine Sicherung am Terminal des Servers: rollcall restore DATEI.',
+  restoreHint: 'Am Terminal des Servers stellen Sie eine Sicherung wieder her:',
   make: 'Sicherung machen',
   begun: 'Die Sicherung wird gemacht',
   which: 'Mandanten',
   all: 'Alle Mandanten',
-  onlyOne: 'Ein Mandant, nach seinem Kurznamen',
-  slug: 'Kurzname des Mandanten',
-  slugHint: 'Wie in der Adresse seiner Anmeldeseite',
+  onlyOne: 'Ein Mandant',
+  tenant: 'Welcher',
+  tenantHint: 'Sein Name oder Kurzname',
   holdsNone:
     'Sie ist nicht verschlüsselt: Wer die Datei bekommt, kann Namen, Adressen und Passwort-Hashes aller Benutzer darin lesen.',
   holdsPassphrase:
@@ -38,8 +38,8 @@ export const backups = {
   done: 'Vollständig',
   doneBytes: 'Geschrieben, nicht geöffnet',
   failed: 'Gescheitert',
-  tenantsCounted:
-    '{count, plural, one {# Mandant} other {# Mandanten}}, {rows, plural, one {# Zeile} other {# Zeilen}}',
+  allCounted: '{count, plural, =0 {Alle Mandanten} other {Alle Mandanten (#)}}',
+  rowsCounted: '{rows, plural, one {# Zeile} other {# Zeilen}}',
   encryptionNone: 'Keine',
   encryptionPassphrase: 'Passphrase',
   encryptionKey: 'Öffentlicher Schlüssel',
@@ -58,6 +58,7 @@ export const backups = {
   checkedBad: 'Die Sicherung ist nicht in Ordnung',
   notChecked: 'Die Sicherung wurde nicht gelesen',
   delete: 'Löschen',
+  deleteItem: 'Löschen …',
   deleteAsked: 'Sicherung {file} löschen?',
   deleteHint: 'Die Datei wird aus dem Ordner entfernt. Kopien an anderen Orten bleiben.',
   deleted: 'Sicherung gelöscht',

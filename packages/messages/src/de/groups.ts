@@ -84,6 +84,7 @@ export const groups = {
   searchShorter: 'Suchen Sie nach einem kürzeren Teil des Namens.',
   groupEmpty: 'Niemand ist in dieser Gruppe',
   addToIt: 'Fügen Sie Personen hinzu.',
+  inUsersList: 'In der Liste der Benutzer zeigen',
   searchByName: 'Nach Namen suchen',
   inTheGroup: 'in der Gruppe',
   roleOfPerson: 'Rolle von {name}',

@@ -20,6 +20,10 @@ export const lists = {
   doNotTake: '{name} nicht hinzufügen',
   moreByTyping:
     '{count, plural, one {# weiterer Eintrag wird} other {# weitere Einträge werden}} durch Tippen gefunden.',
+  othersByTyping: 'Weitere werden durch Tippen gefunden.',
+  all: 'Alle {count, number}',
+  fewer: 'Weniger anzeigen',
+  searchNames: 'Namen suchen',
   actionsFor: 'Aktionen für {name}',
   columnsOf: 'Spalten und Zeilenabstand: {list}',
   columns: 'Spalten',

@@ -55,6 +55,7 @@ export const mails = {
   apiKeyCreated: 'API-Schlüssel angelegt',
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',
+  accountDeleted: 'Konto gelöscht',
   offboardingRefused: 'Austritt abgelehnt',
   recovery: 'Administratorzugang wiederhergestellt',
   test: 'Testmail',

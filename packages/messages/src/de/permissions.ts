@@ -9,7 +9,7 @@ export const permissions = {
   nobodyHasIt: 'Zurzeit hat kein Konto diese Berechtigung durch eine Rolle oder Zusatzberechtigung.',
   user: 'Benutzer',
   through: 'Durch',
-  aCapability: 'eine Zusatzberechtigung',
+  aCapability: 'Eine Zusatzberechtigung',
   noMatch: 'Keine Berechtigung passt',
   allPermissions: 'Alle Berechtigungen',
   maybeRemoved: 'Vielleicht wurde sie entfernt, oder die Adresse enthält einen Tippfehler.',

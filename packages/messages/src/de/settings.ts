@@ -29,8 +29,6 @@ export const settings = {
   removeLogo: '{theme, select, light {Helles Logo} other {Dunkles Logo}} entfernen',
   logoSaved: 'Logo gespeichert',
   logoRemoved: 'Logo entfernt',
-  unreadableLogo:
-    'Ihr Browser kann diese Datei nicht als Bild lesen. Wählen Sie ein PNG-, JPEG- oder WebP-Bild.',
   preview: 'Vorschau',
   signInPage: 'Anmeldeseite',
   mail: 'E-Mail',

@@ -1,6 +1,7 @@
 /** Jedes Ereignis des Audit-Protokolls als Satz, nach dem Namen des Ereignisses. */
 export const told = {
   'account.preferences-changed': '<target></target> hat die eigenen Einstellungen geändert',
+  'account.picture-changed': '<target></target> hat das eigene Bild geändert',
   'account.email-change-requested': '<target></target> wollte die eigene E-Mail-Adresse ändern',
   'account.email-change-cancelled':
     '<target></target> hat eine Änderung der eigenen E-Mail-Adresse abgebrochen',
@@ -17,14 +18,15 @@ export const told = {
   'attribute.updated': '<actor></actor> hat ein Attribut der Benutzer geändert',
   'attribute.deleted': '<actor></actor> hat ein Attribut der Benutzer gelöscht',
   'user.created':
-    '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} {added}} other {}}',
+    '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} <added></added>} other {}}',
   'user.updated': '<actor></actor> hat <target></target> bearbeitet: {fields}',
   'user.roles-changed':
-    '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen von <target></target> von {removed} zu {added} geändert}}',
+    '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen von <target></target> von <removed></removed> zu <added></added> geändert}}',
   'user.activated': '<actor></actor> hat <target></target> aktiviert',
   'user.deactivated': '<actor></actor> hat <target></target> deaktiviert',
   'user.deleted': '<actor></actor> hat <target></target> gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben <target></target> gesperrt',
+  'user.picture-removed': '<actor></actor> hat das Bild von <target></target> entfernt',
   'user.unlocked': '<actor></actor> hat <target></target> entsperrt',
   'capability.granted': '<actor></actor> hat <target></target> die Zusatzberechtigung {permission} gegeben',
   'capability.end-changed':
@@ -64,7 +66,7 @@ export const told = {
   'group.updated': '<actor></actor> hat die Gruppe <target></target> bearbeitet: {fields}',
   'group.deleted': '<actor></actor> hat die Gruppe <target></target> gelöscht',
   'group.roles-changed':
-    '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} {added} gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} {removed} entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von {removed} zu {added} geändert}}',
+    '{change, select, added {<actor></actor> hat der Gruppe <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat der Gruppe <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen der Gruppe <target></target> von <removed></removed> zu <added></added> geändert}}',
   'group.members-added': '<actor></actor> hat {people} in die Gruppe <target></target> aufgenommen',
   'group.member-role-changed':
     '{level, select, owner {<actor></actor> hat {user} zum Besitzer der Gruppe <target></target> gemacht} other {<actor></actor> hat {user} vom Besitzer zum Mitglied der Gruppe <target></target> gemacht}}',

@@ -1,4 +1,6 @@
 export const ui = {
+  unreadablePicture:
+    'Ihr Browser kann diese Datei nicht als Bild lesen. Wählen Sie ein PNG-, JPEG- oder WebP-Bild.',
   tryAgain: 'Noch einmal versuchen',
   loading: 'Wird geladen',
   previousMonth: 'Voriger Monat',

@@ -1,4 +1,8 @@
 export const userChanges = {
+  removePictureOf: 'Bild von {name} entfernen?',
+  pictureGoes: 'An seiner Stelle werden Initialen gezeigt. Der Benutzer kann ein anderes Bild wählen.',
+  removePicture: 'Bild entfernen',
+  pictureRemoved: 'Bild von {name} entfernt',
   notYourself: 'Nicht für Ihr eigenes Konto: Bitten Sie einen anderen Administrator.',
   outOfReach: 'Dieses Konto hat Rechte, die Sie selbst nicht haben.',
   lastAdministrator:
@@ -137,10 +141,14 @@ export const userChanges = {
   bulkWithin:
     'Die Berechtigung gilt ab der nächsten Anfrage oder ab dem gewählten Zeitpunkt. Wer sie schon als Zusatzberechtigung hat, wird ausgelassen.',
   bulkByHand: 'Die Berechtigung endet mit der nächsten Anfrage, wenn nicht auch eine Rolle sie gibt.',
-  bulkGroupRights: 'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen der Gruppe.',
-  bulkAlreadyIn: 'Wer schon in der Gruppe ist, behält seine Funktion darin.',
-  bulkGroupLoses: 'Sie verlieren ab der nächsten Anfrage die Rollen der Gruppe.',
-  bulkLastOwner: 'Der letzte Besitzer der Gruppe, der sich anmelden kann, bleibt.',
+  bulkGroupRights:
+    'Sie werden Mitglieder und erhalten ab der nächsten Anfrage die Rollen {count, plural, one {der Gruppe} other {dieser Gruppen}}.',
+  bulkAlreadyIn:
+    'Wer schon in {count, plural, one {der Gruppe} other {einer der Gruppen}} ist, behält seine Funktion darin.',
+  bulkGroupLoses:
+    'Sie verlieren ab der nächsten Anfrage die Rollen {count, plural, one {der Gruppe} other {dieser Gruppen}}.',
+  bulkLastOwner:
+    'Der letzte Besitzer {count, plural, one {der Gruppe} other {jeder Gruppe}}, der sich anmelden kann, bleibt.',
   peopleInvited: '{count, plural, one {# Person} other {# Personen}} eingeladen',
   inviteUsernames: 'Der Teil jeder Adresse vor dem @ wird der Benutzername.',
   inviteMails: 'Jede Person erhält eine Einladung per Mail, die {time} lang angenommen werden kann.',

@@ -1,4 +1,5 @@
 export const userDetails = {
+  removePicture: 'Bild entfernen …',
   user: 'Benutzer',
   overview: 'Übersicht',
   access: 'Zugriff',

@@ -1,4 +1,6 @@
 export const users = {
+  group: 'Gruppe',
+  noSuchGroup: 'Keine solche Gruppe',
   username: 'Benutzername',
   email: 'E-Mail',
   alias: 'Alias',

@@ -1,5 +1,13 @@
 /** The account of the signed-in user. */
 export const account = {
+  picture: 'Picture',
+  choosePicture: 'Choose a picture…',
+  replacePicture: 'Replace picture…',
+  removePicture: 'Remove picture',
+  pictureHint: 'Everybody who is signed in here can see it. Without one your initials are shown.',
+  pictureSaved: 'Picture saved',
+  pictureRemoved: 'Picture removed',
+  pictureNotSaved: 'The picture was not saved',
   profile: 'Profile',
   password: 'Password',
   sessions: 'Sessions',

@@ -83,6 +83,7 @@ export const groups = {
   searchShorter: 'Search for a shorter part of the name.',
   groupEmpty: 'Nobody is in this group',
   addToIt: 'Add people to it.',
+  inUsersList: 'Show in the list of users',
   searchByName: 'Search by name',
   inTheGroup: 'in the group',
   roleOfPerson: 'Role of {name}',

@@ -54,6 +54,7 @@ export const mails = {
   apiKeyCreated: 'API key created',
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',
+  accountDeleted: 'Account deleted',
   offboardingRefused: 'Offboarding refused',
   recovery: 'Administrator access recovered',
   test: 'Test mail',

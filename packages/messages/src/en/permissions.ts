@@ -9,7 +9,7 @@ export const permissions = {
   nobodyHasIt: 'No account has this permission now.',
   user: 'User',
   through: 'Through',
-  aCapability: 'a capability',
+  aCapability: 'A capability',
   noMatch: 'No permission matches',
   allPermissions: 'All permissions',
   maybeRemoved: 'It may have been removed, or the address is mistyped.',

@@ -29,7 +29,6 @@ export const settings = {
   removeLogo: 'Remove {theme, select, light {the light logo} other {the dark logo}}',
   logoSaved: 'Logo saved',
   logoRemoved: 'Logo removed',
-  unreadableLogo: 'Your browser cannot read this file as a picture. Choose a PNG, JPEG or WebP picture.',
   preview: 'Preview',
   signInPage: 'Sign-in page',
   mail: 'Mail',

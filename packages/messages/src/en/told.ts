@@ -1,6 +1,7 @@
 /** Each event of the audit log as a sentence: who did what, by the name of the event. What stands between tags are names that lead on. */
 export const told = {
   'account.preferences-changed': '<target></target> changed their preferences',
+  'account.picture-changed': '<target></target> changed their picture',
   'account.email-change-requested': '<target></target> asked to change their own email address',
   'account.email-change-cancelled': '<target></target> cancelled a change of their own email address',
   'account.email-changed': '<target></target> changed their own email address',
@@ -15,14 +16,15 @@ export const told = {
   'attribute.updated': '<actor></actor> changed an attribute of users',
   'attribute.deleted': '<actor></actor> deleted an attribute of users',
   'user.created':
-    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} {added}} other {}}',
+    '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} <added></added>} other {}}',
   'user.updated': '<actor></actor> edited <target></target>: {fields}',
   'user.roles-changed':
-    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from <target></target>} other {<actor></actor> changed the roles of <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from <target></target>} other {<actor></actor> changed the roles of <target></target> from <removed></removed> to <added></added>}}',
   'user.activated': '<actor></actor> activated <target></target>',
   'user.deactivated': '<actor></actor> deactivated <target></target>',
   'user.deleted': '<actor></actor> deleted <target></target>',
   'user.locked': 'Failed sign-ins locked <target></target>',
+  'user.picture-removed': '<actor></actor> removed the picture of <target></target>',
   'user.unlocked': '<actor></actor> unlocked <target></target>',
   'capability.granted': '<actor></actor> gave <target></target> the capability {permission}',
   'capability.end-changed':
@@ -60,7 +62,7 @@ export const told = {
   'group.updated': '<actor></actor> edited the group <target></target>: {fields}',
   'group.deleted': '<actor></actor> deleted the group <target></target>',
   'group.roles-changed':
-    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} {added}} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} {removed} from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from {removed} to {added}}}',
+    '{change, select, added {<actor></actor> gave the group <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from the group <target></target>} other {<actor></actor> changed the roles of the group <target></target> from <removed></removed> to <added></added>}}',
   'group.members-added': '<actor></actor> added {people} to the group <target></target>',
   'group.member-role-changed':
     '{level, select, owner {<actor></actor> made {user} an owner of the group <target></target>} other {<actor></actor> made {user} a member of the group <target></target>, no longer an owner}}',

@@ -1,5 +1,6 @@
 /** What tables, dialogs, fields and times say wherever they are. */
 export const ui = {
+  unreadablePicture: 'Your browser cannot read this file as a picture. Choose a PNG, JPEG or WebP picture.',
   tryAgain: 'Try again',
   loading: 'Loading',
   previousMonth: 'Previous month',

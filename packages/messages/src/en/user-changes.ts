@@ -1,5 +1,9 @@
 /** Changes to users: one or many, and new ones. */
 export const userChanges = {
+  removePictureOf: 'Remove the picture of {name}?',
+  pictureGoes: 'Initials are shown in its place. The user can choose another picture.',
+  removePicture: 'Remove picture',
+  pictureRemoved: 'Picture of {name} removed',
   notYourself: 'Not for your own account: ask another administrator.',
   outOfReach: 'This account has rights that you do not have yourself.',
   lastAdministrator: 'This is the only active administrator. Make another user one first.',
@@ -126,10 +130,14 @@ export const userChanges = {
   bulkWithin:
     'The permission counts on their next request, or from the chosen time. Users who have the capability already are left out.',
   bulkByHand: 'The permission ends on their next request, unless a role gives it too.',
-  bulkGroupRights: 'They become members, and get the roles of the group on their next request.',
-  bulkAlreadyIn: 'Users who are in the group already keep their role in it.',
-  bulkGroupLoses: 'They lose the roles of the group on their next request.',
-  bulkLastOwner: 'The last owner of the group who can sign in stays.',
+  bulkGroupRights:
+    'They become members, and get the roles of {count, plural, one {the group} other {these groups}} on their next request.',
+  bulkAlreadyIn:
+    'Users who are in {count, plural, one {the group} other {one of the groups}} already keep their role in it.',
+  bulkGroupLoses:
+    'They lose the roles of {count, plural, one {the group} other {these groups}} on their next request.',
+  bulkLastOwner:
+    'The last owner of {count, plural, one {the group} other {each group}} who can sign in stays.',
   peopleInvited: '{count, plural, one {# person} other {# people}} invited',
   inviteUsernames: 'The part of each address before the @ becomes the username.',
   inviteMails: 'Each gets an invitation by mail, which can be accepted for {time}.',

@@ -1,5 +1,6 @@
 /** What the drawer of a user shows. */
 export const userDetails = {
+  removePicture: 'Remove picture…',
   user: 'User',
   overview: 'Overview',
   access: 'Access',

@@ -1,5 +1,7 @@
 /** The list of users, and how users are described everywhere. */
 export const users = {
+  group: 'Group',
+  noSuchGroup: 'No such group',
   username: 'Username',
   email: 'Email',
   alias: 'Alias',

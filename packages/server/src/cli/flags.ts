@@ -12,6 +12,11 @@ export function flag(flags: string, description: string): Option {
   })
 }
 
+/** A flag with a value that may be given several times. */
+export function listFlag(flags: string, description: string): Option {
+  return flag(flags, description).argParser((value: string, before: string[] = []) => [...before, value])
+}
+
 export const dataFlag = () => flag('--data <folder>', 'folder of the embedded database (ROLLCALL_DATA)')
 export const profileFlag = () =>
   flag('--profile <name|file>', 'profile of the first tenant, at the very first start (ROLLCALL_PROFILE)')

@@ -1,15 +1,16 @@
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { Command } from 'commander'
 import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
-import { Failure } from './errors.ts'
 import { jsonFlag, tenantFlag } from './flags.ts'
+import { findRole } from './role-words.ts'
+import { declareRoleChanges } from './roles-change.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The roles of a tenant, over the API of the running server. */
 export function declareRoles(program: Command, terminal: Terminal): void {
   const roles = program
     .command('roles')
-    .description('print roles over the API of the running server')
+    .description('list and change roles over the API of the running server')
     .addHelpText('after', needs)
   roles
     .command('list')
@@ -26,6 +27,7 @@ export function declareRoles(program: Command, terminal: Terminal): void {
     .addOption(jsonFlag('the role'))
     .addHelpText('after', needs)
     .action((key: string, options: Options) => show(sessionOf(terminal, options), key))
+  declareRoleChanges(roles, terminal)
 }
 
 async function list({ terminal, api, tenant, options: { json } }: Session): Promise<void> {
@@ -34,10 +36,7 @@ async function list({ terminal, api, tenant, options: { json } }: Session): Prom
 }
 
 async function show({ terminal, api, tenant, options: { json } }: Session, key: string): Promise<void> {
-  const { items } = await told(() => api.roles.list({ tenant }))
-  const role = items.find((each) => each.key === key)
-  if (!role)
-    throw new Failure(`There is no role ${key}. There are: ${items.map((each) => each.key).join(', ')}.`)
+  const role = await findRole(api, tenant, key)
   await terminal.print(json ? JSON.stringify(role) : [line(role), ...role.permissions].join('\n'))
 }
 

@@ -106,6 +106,73 @@ test('rollcall roles prints roles, and what one permits', async () => {
   })
 })
 
+describe('rollcall roles', () => {
+  const shown = async (role: string) => (await json(['roles', 'show', role]))[0]
+
+  test('add creates a role, and edit changes only what is named', async () => {
+    const [desk] = await json([
+      ...['roles', 'add', 'Help desk', '--permission', 'users:read', '--permission', 'roles:read'],
+      ...['--description', 'Answers the phone', '--color', 'teal', '--external-name', 'helpdesk'],
+    ])
+    expect(desk).toMatchObject({ key: 'help-desk', description: 'Answers the phone', color: 'teal' })
+    const edited = ['roles', 'edit', 'help-desk', '--add', 'users:change-status', '--remove', 'roles:read']
+    expect((await at([...edited, '--no-external-name'])).out).toBe('Help desk (help-desk): changed\n')
+    const after = { description: 'Answers the phone', externalName: null, color: 'teal' }
+    expect(await shown('help-desk')).toMatchObject({
+      ...after,
+      listedPermissions: ['users:read', 'users:change-status'],
+    })
+    expect((await at(['roles', 'edit', 'help-desk', '--set', 'audit:read', '--name', 'Desk'])).code).toBe(0)
+    expect(await shown('help-desk')).toMatchObject({ name: 'Desk', listedPermissions: ['audit:read'] })
+  })
+
+  test('edit refuses what it cannot do, and says why', async () => {
+    const refused = async (code: number, says: string, ...words: string[]) =>
+      expect(await at(['roles', 'edit', ...words])).toMatchObject({
+        code,
+        out: '',
+        err: expect.stringContaining(says),
+      })
+    await refused(2, 'name what', 'help-desk')
+    await refused(2, '--set says all', 'help-desk', '--set', 'users:read', '--add', 'users:read')
+    await refused(2, 'name=unlimited', 'help-desk', '--limit', 'seats')
+    await refused(1, 'does not list users:read', 'help-desk', '--remove', 'users:read')
+    await refused(1, 'member, help-desk', 'helpdesk', '--name', 'Other')
+    await refused(1, 'cannot be edited', 'super-admin', '--name', 'Other')
+    await refused(1, 'seats', 'help-desk', '--limit', 'seats=unlimited')
+  })
+
+  test('nobody gives a role more than they have themselves', async () => {
+    expect((await at(['roles', 'add', 'Chief', '--permission', 'roles:manage'])).code).toBe(0)
+    const by = await keyOf(await app.addPerson(ada, 'kim', ['chief', 'member']))
+    for (const words of [
+      ['add', 'Climber', '--permission', 'users:delete'],
+      ['edit', 'chief', '--add', 'users:delete'],
+      ['delete', 'help-desk', '--yes'],
+    ])
+      expect(await at(['roles', ...words], { by }), words.join(' ')).toMatchObject({ code: 1, out: '' })
+  })
+
+  test('a role that gains rights ends older keys of its users, unless told otherwise', async () => {
+    const person = await app.addPerson(ada, 'lea', ['help-desk', 'member'])
+    const older = await keyOf(person)
+    const works = async () => (await at(['roles', 'list'], { by: older })).code === 0
+    await at(['roles', 'edit', 'help-desk', '--add', 'roles:read', '--older-credentials', 'keep'])
+    expect(await works()).toBe(true)
+    await at(['roles', 'edit', 'help-desk', '--add', 'users:read'])
+    expect(await works()).toBe(false)
+  })
+
+  test('delete says who has it, and gives them another role', async () => {
+    const asked = await at(['roles', 'delete', 'help-desk'])
+    expect(asked).toMatchObject({ code: 1, err: expect.stringContaining('Users who have it: 1') })
+    expect(await at(['roles', 'delete', 'help-desk', '--yes'])).toMatchObject({ code: 1, out: '' })
+    const [gone] = await json(['roles', 'delete', 'help-desk', '--replace-with', 'auditor', '--yes'])
+    expect(gone).toEqual({ key: 'help-desk', deleted: true })
+    expect((await json(['users', 'roles', 'lea']))[0].roles).toEqual(['auditor', 'member'])
+  })
+})
+
 test('rollcall groups makes a group, fills it, empties it and deletes it', async () => {
   expect((await at(['groups', 'create', 'Night watch', '--description', 'Awake'])).code).toBe(0)
   const filled = await at(['groups', 'add', 'night watch', 'nora', 'nobody-here'])

@@ -2,7 +2,7 @@ import type { User } from '@rollcall/contract/users.ts'
 import { type Command, Option } from 'commander'
 import { each, names, needs, type Options, type Session, sessionOf, told } from './api-session.ts'
 import { Failure, UsageError } from './errors.ts'
-import { flag, jsonFlag, tenantFlag } from './flags.ts'
+import { flag, jsonFlag, listFlag, tenantFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import { findUser, named } from './user-words.ts'
 
@@ -20,9 +20,6 @@ interface Roles extends Options {
   remove?: string[]
 }
 
-const roleFlag = (flags: string, description: string) =>
-  flag(flags, description).argParser((key: string, before: string[] = []) => [...before, key])
-
 /** Adds accounts, invites people, mails reset links and gives roles. */
 export function declareUserChanges(users: Command, terminal: Terminal): void {
   users
@@ -31,7 +28,7 @@ export function declareUserChanges(users: Command, terminal: Terminal): void {
     .argument('<username>', 'its username; where users sign in by email, its email address')
     .addOption(flag('--email <address>', 'its email address'))
     .addOption(flag('--alias <name>', 'what others see in place of the username'))
-    .addOption(roleFlag('--role <key>', 'a role in place of the default one; may be given several times'))
+    .addOption(listFlag('--role <key>', 'a role in place of the default one; may be given several times'))
     .addOption(new Option('--password-stdin', 'begin with the password on standard input, not an invitation'))
     .addOption(new Option('--inactive', 'begin inactive: no mail is sent'))
     .addOption(tenantFlag())
@@ -45,7 +42,7 @@ export function declareUserChanges(users: Command, terminal: Terminal): void {
     .command('invite')
     .description('invite people by mail, or send an invitation again')
     .argument('<email...>', 'email addresses, or - for standard input')
-    .addOption(roleFlag('--role <key>', 'a role in place of the default one; may be given several times'))
+    .addOption(listFlag('--role <key>', 'a role in place of the default one; may be given several times'))
     .addOption(tenantFlag())
     .addOption(jsonFlag('each account'))
     .addHelpText(
@@ -70,9 +67,9 @@ export function declareUserChanges(users: Command, terminal: Terminal): void {
     .command('roles')
     .description('print the roles of accounts, or change those given by hand')
     .argument('<login...>', 'usernames, email addresses or ids, or - for standard input')
-    .addOption(roleFlag('--set <key>', 'exactly these roles; may be given several times'))
-    .addOption(roleFlag('--add <key>', 'this role as well; may be given several times'))
-    .addOption(roleFlag('--remove <key>', 'not this role; may be given several times'))
+    .addOption(listFlag('--set <key>', 'exactly these roles; may be given several times'))
+    .addOption(listFlag('--add <key>', 'this role as well; may be given several times'))
+    .addOption(listFlag('--remove <key>', 'not this role; may be given several times'))
     .addOption(tenantFlag())
     .addOption(jsonFlag('each account'))
     .addHelpText('after', `${names}\n${needs}\n\nExample:\n  rollcall users roles nora --add auditor`)

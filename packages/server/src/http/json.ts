@@ -44,16 +44,18 @@ function asItIs(text: unknown): string {
 }
 
 // A picture that is opened by itself is a page of nothing else: whatever a browser might take it for, it may do nothing.
-const onPages = {
-  'cache-control': 'public, max-age=31536000, immutable',
-  'content-security-policy': "default-src 'none'; sandbox",
-}
+const onPages = { 'content-security-policy': "default-src 'none'; sandbox" }
+const forGood = 'max-age=31536000, immutable'
 
 function sendDownload(
   reply: FastifyReply,
   { contentType, filename, chunks, immutable }: Download,
 ): FastifyReply {
-  if (immutable) return reply.type(contentType).headers(onPages).send(Readable.from(chunks))
+  if (immutable)
+    return reply
+      .type(contentType)
+      .headers({ ...onPages, 'cache-control': `${immutable}, ${forGood}` })
+      .send(Readable.from(chunks))
   return reply
     .type(contentType)
     .header('content-disposition', `attachment; filename="${filename.replace(/[^\w.-]/g, '_')}"`)

@@ -34,7 +34,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
       version,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description:
-        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`. A page that sends `Rollcall-As` with the id of the user for whom it was loaded is answered `access.other_person` when the session is another user’s.',
+        'Users and access for products you host yourself. Lists page by cursor: pass `nextCursor` of a page as `cursor`. Every error is `application/problem+json` (RFC 9457) with a stable `code`, which stands in its `type` too. Requests that create something take an `Idempotency-Key` header and answer with `Location`. A page that sends `Rollcall-As` with the id of its user is answered `access.other_person` when the session is another user’s.',
     },
     servers: [{ url: publicUrl }],
     tags: [...new Set(bindings.map(({ operation }) => tagOf(operation)))].map((name) => ({ name })),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { Encrypter } from 'age-encryption'
 import { ConfigError, quoted } from './config-error.ts'
 
 /** Where and when the server makes backups, and what opens them. */
@@ -14,7 +15,10 @@ export interface BackupSettings {
 
 type Read = <T>(name: string, parse: (text: string, name: string) => T) => T | undefined
 
-/** Reads the settings of backups. Throws a {@link ConfigError} for times without a folder, and for two ways to encrypt. */
+/**
+ * Reads the settings of backups. Throws a {@link ConfigError} for times without a folder, and for two ways to encrypt. On the embedded
+ * database a folder need not be set.
+ */
 export function readBackupSettings(read: Read): BackupSettings {
   const passphrase = read('ROLLCALL_BACKUP_PASSPHRASE', longEnough)
   const recipient = read('ROLLCALL_BACKUP_RECIPIENT', recipientOf)
@@ -22,8 +26,16 @@ export function readBackupSettings(read: Read): BackupSettings {
     if (passphrase !== undefined)
       throw new ConfigError(`${name} and ROLLCALL_BACKUP_PASSPHRASE are both set; leave out one of them.`)
   })
+  const folder = read('ROLLCALL_BACKUPS', (text) => resolve(text))
+  const onPostgres = read('DATABASE_URL', () => true) ?? false
+  read('ROLLCALL_BACKUP_AT', (_, name) => {
+    if (folder === undefined && onPostgres)
+      throw new ConfigError(
+        `${name} needs ROLLCALL_BACKUPS, the folder for the backups: with DATABASE_URL there is none unless it is set.`,
+      )
+  })
   return {
-    folder: read('ROLLCALL_BACKUPS', (text) => resolve(text)),
+    folder,
     at: read('ROLLCALL_BACKUP_AT', timesOf) ?? [],
     keep: read('ROLLCALL_BACKUP_KEEP', numberKept) ?? 7,
     lock: passphrase !== undefined ? { passphrase } : recipient !== undefined ? { recipient } : undefined,
@@ -62,6 +74,19 @@ function longEnough(text: string, name: string): string {
 }
 
 function recipientOf(text: string, name: string): string {
-  if (/^age1[0-9a-z]{50,}$/.test(text)) return text
-  throw new ConfigError(`${name} must be a public key of age, which begins with age1; it is ${quoted(text)}.`)
+  const fault = faultOfRecipient(text)
+  if (fault === undefined) return text
+  throw new ConfigError(
+    `${name} must be a public key of age, which begins with age1; it is ${quoted(text)} (${fault}).`,
+  )
+}
+
+/** Says why text is no public key of age; undefined when it is one. */
+export function faultOfRecipient(text: string): string | undefined {
+  try {
+    new Encrypter().addRecipient(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }

@@ -47,7 +47,7 @@ export function decodeCursor(
   throw new Refusal('list.cursor_invalid')
 }
 
-/** So many rows has a page of which nothing else is said. */
+/** The number of rows of a page by default. */
 export const usualLimit = 50
 
 /** How to read one list: its rows after a position, the position of a row, and the number of all rows. */

@@ -9,6 +9,12 @@ export function networkOf(address: string): string {
   return plain.includes(':') ? prefixOf(plain, 4) : plain
 }
 
+/** The network around an address: the /24 of an IPv4 address, the /64 of an IPv6 address; undefined for what is no address. */
+export function nearNetworkOf(address: string): string | undefined {
+  const plain = plainAddress(address)
+  return plain?.includes(':') ? networkOf(plain) : plain && widerNetworkOf(plain)
+}
+
 /** The next wider network, which one owner often has: the /24 of an IPv4 address, the /48 of an IPv6 address. */
 export function widerNetworkOf(address: string): string {
   const plain = plainAddress(address) ?? address

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { networkOf, widerNetworkOf } from './network-of.ts'
+import { nearNetworkOf, networkOf, widerNetworkOf } from './network-of.ts'
 
 const networks: [address: string, network: string][] = [
   ['203.0.113.7', '203.0.113.7'],
@@ -30,4 +30,13 @@ test.each([
   ['2001:db8::1', '2001:db8:0::/48'],
 ])('T3 · the network around %s is %s', (address, network) => {
   expect(widerNetworkOf(address)).toBe(network)
+})
+
+test.each([
+  ['192.0.2.17', '192.0.2.0/24'],
+  ['2001:db8::7', '2001:db8:0:0::/64'],
+  ['', undefined],
+  ['unknown', undefined],
+])('around %s is the network %s', (address, network) => {
+  expect(nearNetworkOf(address)).toBe(network)
 })

@@ -29,6 +29,16 @@ export interface UsersTable {
   failedSignIns: Generated<number>
   lastFailedAt: Generated<Date | null>
   lockedUntil: Generated<Date | null>
+  /** The digest of the picture in {@link UserPicturesTable}. */
+  picture: Generated<string | null>
+}
+
+export interface UserPicturesTable {
+  tenantId: string
+  userId: string
+  digest: string
+  picture: Buffer
+  changedAt: Date
 }
 
 export interface PasswordsTable {
@@ -37,7 +47,7 @@ export interface PasswordsTable {
   hash: string
   mustChange: boolean
   changedAt: Date
-  /** Who may know the password beside its owner: the first of those who could choose it. Null when nobody could. */
+  /** The first user who could choose the password, and so may know it beside its owner. Null if there is none. */
   setBy: string | null
 }
 
@@ -96,7 +106,10 @@ export interface UserAttributesTable {
 /** The words by which users are found; see `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
-  /** Which callers find the user by it: those who see names in lists (1), aliases (2), or addresses (3). From 11 on: one searchable attribute each. */
+  /**
+   * Which callers find the user by it: callers who see names in lists (1), aliases (2), or addresses (3). From 11 on: one searchable
+   * attribute each.
+   */
   level: number
   /** The beginning of a word in a name, folded; a whole word ends with a blank. */
   word: string

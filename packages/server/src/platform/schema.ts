@@ -24,6 +24,7 @@ import type {
   SessionsTable,
   SignInFailuresTable,
   UserAttributesTable,
+  UserPicturesTable,
   UsersTable,
   UserWordsTable,
 } from './schema-accounts.ts'
@@ -115,6 +116,8 @@ export interface AuditEventsTable {
   userAgent: string
   requestId: string
   credential: GeneratedAlways<'session' | 'api-key' | 'impersonation' | 'server' | 'none'>
+  /** The /64 of an IPv6 address, or the address itself. */
+  network: GeneratedAlways<string>
   apiKeyId: string | null
   apiKeyName: string | null
   apiKeyCreatedBy: string | null
@@ -335,6 +338,7 @@ export interface Schema {
   pastRoles: PastRolesTable
   links: LinksTable
   tenantLogos: TenantLogosTable
+  userPictures: UserPicturesTable
   mailTexts: MailTextsTable
   auditEvents: AuditEventsTable
   auditIndexed: AuditIndexedTable

@@ -14,5 +14,10 @@ export const english = translators.en
 
 /** The translator for an `Accept-Language` header; English when it asks for no available language. */
 export function translatorFor(acceptLanguage: string | undefined): Translator {
-  return acceptLanguage === undefined ? english : translators[bestLocale(acceptedLanguages(acceptLanguage))]
+  return translators[localeFor(acceptLanguage)]
+}
+
+/** The language for an `Accept-Language` header; English when it asks for no available language. */
+export function localeFor(acceptLanguage: string | undefined): Locale {
+  return acceptLanguage === undefined ? 'en' : bestLocale(acceptedLanguages(acceptLanguage))
 }

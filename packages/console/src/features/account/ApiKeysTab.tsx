@@ -1,9 +1,10 @@
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
@@ -14,7 +15,7 @@ const route = getRouteApi('/shell/account/api-keys')
 
 export function ApiKeysTab() {
   const keys = useQuery({ ...ownApiKeysQuery, refetchOnMount: 'always' })
-  const mayCreate = useMay('api-keys:create')
+  const mayCreate = useMayCall(contract.apiKeys.create)
   const { create } = route.useSearch()
   const navigate = route.useNavigate()
   return (

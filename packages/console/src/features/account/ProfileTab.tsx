@@ -2,11 +2,10 @@ import { Button, Group, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import { meQuery, nameOf, useMe } from '../../api/me.ts'
+import { meQuery, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
-import { Initials } from '../../ui/Initials.tsx'
 import { Roles } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -17,13 +16,14 @@ import { DataSection } from './DataSection.tsx'
 import { EmailSection } from './EmailSection.tsx'
 import { OwnAttributes } from './OwnAttributes.tsx'
 import { OwnerOnly } from './OwnerOnly.tsx'
+import { PictureField } from './PictureField.tsx'
 
 export function ProfileTab() {
   const { user } = useMe()
   const username: Fact[] = user.username === user.email ? [] : [[t('users.username'), user.username]]
   return (
     <Stack gap="lg" maw={560}>
-      <Initials id={user.id} name={nameOf(user)} size={48} />
+      <PictureField />
       <Facts
         items={[
           ...username,

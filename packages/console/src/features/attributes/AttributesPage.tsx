@@ -5,7 +5,7 @@ import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { may, mayCall, useMe } from '../../api/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -25,7 +25,7 @@ export function AttributesPage() {
   const attributes = useQuery(attributesQuery)
   const [edited, setEdited] = useState<AttributeDefinition | 'new'>()
   const [deleted, setDeleted] = useState<AttributeDefinition>()
-  const mayDefine = mayCall(me, contract.attributes.create) && may(me, 'users:update')
+  const mayDefine = mayCall(me, contract.attributes.create) && mayCall(me, contract.users.update)
   const changeable = ({ definedIn }: AttributeDefinition) => mayDefine && definedIn === 'settings'
   return (
     <>

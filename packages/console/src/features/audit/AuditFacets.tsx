@@ -57,6 +57,13 @@ export function AuditFacets({ summary }: { summary: AuditSummary }) {
         title={t('audit.addresses')}
         values={labelled(summary.addresses, (address) => address)}
       />
+      {summary.networks.some(({ addresses }) => addresses > 1) && (
+        <Facet
+          name="network"
+          title={t('audit.networks')}
+          values={labelled(summary.networks, (network) => network)}
+        />
+      )}
       {partly && (
         <Text size="xs" c="dimmed">
           {t('audit.amongNewest', { count: summary.among })}
@@ -106,7 +113,7 @@ function Facet({ name, title, values }: { name: string; title: string; values: V
         >
           <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
             <span style={{ overflowWrap: 'anywhere', minWidth: 0 }}>{label}</span>
-            <Text span size="xs" c="dimmed">
+            <Text span size="xs" c="dimmed" style={{ flexShrink: 0 }}>
               {count.toLocaleString(t.locale)}
             </Text>
           </Group>

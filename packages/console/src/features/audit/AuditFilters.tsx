@@ -137,11 +137,12 @@ function AskMenu({ by, about, set }: AskMenuProps) {
 
 /** What else the log is narrowed by, each with a way back. */
 function Taken({ set }: { set: Set }) {
-  const { kind, credential, address, request } = route.useSearch()
+  const { kind, credential, address, network, request } = route.useSearch()
   const taken = [
     { name: 'kind', label: t('audit.kinds'), value: kind && kindLabel(kind) },
     { name: 'credential', label: t('audit.credential'), value: credential && credentialLabel(credential) },
     { name: 'address', label: t('audit.address'), value: address },
+    { name: 'network', label: t('audit.network'), value: network },
     { name: 'request', label: t('audit.request'), value: request?.slice(0, 8) },
   ]
   return taken.map(
@@ -152,6 +153,7 @@ function Taken({ set }: { set: Set }) {
           size="xs"
           radius="xl"
           variant="light"
+          data-printed
           aria-label={t('audit.takeAway', { label })}
           rightSection={<IconX size={13} aria-hidden />}
           onClick={() => set({ [name]: undefined })}

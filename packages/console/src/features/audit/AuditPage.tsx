@@ -1,14 +1,16 @@
-import { Box, Button, Collapse } from '@mantine/core'
+import { Box, Button, Collapse, Skeleton, Stack } from '@mantine/core'
 import { useDisclosure, useMediaQuery } from '@mantine/hooks'
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { zoneOf } from '../../ui/time.ts'
 import { AuditFacets } from './AuditFacets.tsx'
 import { AuditFilters } from './AuditFilters.tsx'
 import { auditQuery, auditSummaryQuery } from './audit.queries.ts'
@@ -25,8 +27,8 @@ export function AuditPage() {
   // "The last hour" counts from when the page was opened: if the range moved, paging would skip events.
   const [openedAt] = useState(Date.now)
   const filter = filterOf(search, openedAt)
-  const mayExport = useMay('audit:export')
-  const summary = useQuery(auditSummaryQuery(filter))
+  const mayExport = useMayCall(contract.audit.exportEvents)
+  const summary = useQuery(auditSummaryQuery(filter, zoneOf(useMe().preferences)))
   const narrow = useMediaQuery('(max-width: 62em)')
   return (
     <>
@@ -41,6 +43,7 @@ export function AuditPage() {
         <Aside narrow={narrow}>
           {summary.isError && <ProblemAlert error={summary.error} onRetry={() => void summary.refetch()} />}
           {summary.data && <AuditFacets summary={summary.data} />}
+          {summary.isPending && <FacetsToCome />}
         </Aside>
         <Box flex={1} miw={0}>
           <Events filter={filter} />
@@ -66,6 +69,19 @@ function Aside({ narrow, children }: { narrow: boolean; children: ReactNode }) {
       </Button>
       <Collapse expanded={open}>{children}</Collapse>
     </Box>
+  )
+}
+
+/** A heading and values, twice. */
+const widths = Array.from({ length: 14 }, (_, place) => [place, place % 7 === 0 ? '40%' : '100%'] as const)
+
+function FacetsToCome() {
+  return (
+    <Stack gap="xs" aria-hidden>
+      {widths.map(([key, width]) => (
+        <Skeleton key={key} height={14} width={width} />
+      ))}
+    </Stack>
   )
 }
 

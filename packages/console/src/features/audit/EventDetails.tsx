@@ -1,7 +1,8 @@
 import { Code, Group, Stack, Table, Text } from '@mantine/core'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { ReactNode } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
@@ -98,7 +99,7 @@ function Copyable({ value, what, search }: { value: string; what: string; search
 
 /** Leads to the events that have the same; group owners, who read no more of the log than their group's, are not led there. */
 function Same({ search, children }: { search: AuditFacets; children: ReactNode }) {
-  if (!useMay('audit:read')) return children
+  if (!useMayCall(contract.audit.list)) return children
   return (
     <TextLink to="/settings/audit" search={search} inherit>
       {children}

@@ -1,43 +1,44 @@
-import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.ts'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Me } from '@rollcall/contract/me.ts'
 import { Link } from '@tanstack/react-router'
 import type { MouseEvent, ReactNode } from 'react'
-import { may, useMe } from '../../api/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { nameInTable } from '../users/people/names.ts'
 import type { Subject } from './told.ts'
 
-/** What must be held to see the page of a subject. */
-const needed: Partial<Record<string, RollcallPermission>> = {
-  user: 'users:read',
-  owner: 'users:read',
-  'api-key': 'users:read',
-  group: 'groups:read',
-  role: 'roles:read',
-  job: 'users:read',
-  mail: 'mail:read',
+/** Whether the viewer may open the page of a subject. */
+const mayOpen: Partial<Record<string, (me: Me) => boolean>> = {
+  user: (me) => mayCall(me, contract.users.show),
+  owner: (me) => mayCall(me, contract.users.show),
+  'api-key': (me) => mayCall(me, contract.users.show),
+  group: (me) => me.actions.seeAllGroups.allowed,
+  role: (me) => mayCall(me, contract.roles.list),
+  job: (me) => mayCall(me, contract.jobs.show),
+  mail: (me) => mayCall(me, contract.mail.list),
 }
 
 /** The row does not open as well. */
 const stay = (click: MouseEvent) => click.stopPropagation()
 
-/** The name of a subject of the log. It leads to the subject, or to all that the log has of one that was deleted. */
+/** The name of a subject of the log. It leads to the subject. If the subject was deleted, it leads to its events in the log. */
 export function SubjectName({ subject, children }: { subject: Subject; children?: ReactNode }) {
   const me = useMe()
   const { kind, id, deleted } = subject
   const name = children ?? nameInTable(me, subject.name)
   const shown = deleted ? t('audit.deleted', { name: nameInTable(me, subject.name) }) : name
   const strong = <span style={{ fontWeight: 500, overflowWrap: 'anywhere' }}>{shown}</span>
-  const permission = needed[kind]
-  if (!id || !permission) return strong
+  const opens = mayOpen[kind]
+  if (!id || !opens) return strong
   if (deleted)
-    return may(me, 'audit:read') ? (
+    return mayCall(me, contract.audit.list) ? (
       <Link to="/settings/audit" search={{ subject: id }} className="rc-name-link" onClick={stay}>
         {strong}
       </Link>
     ) : (
       strong
     )
-  if (!may(me, permission)) return strong
+  if (!opens(me)) return strong
   const as = { className: 'rc-name-link', preload: false, onClick: stay } as const
   if (kind === 'group')
     return (

@@ -5,7 +5,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { toneColor } from '../../ui/theme.ts'
-import { formatDay } from '../../ui/time.ts'
+import { formatDay, startOfDay } from '../../ui/time.ts'
 import { useNarrow } from './AuditFilters.tsx'
 import { type Bar, barsOf, dayAfter } from './days.ts'
 
@@ -20,10 +20,12 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
   const bars = barsOf(summary.days, narrow ? 30 : 90)
   if (bars.length < 2) return null
   const dayName = (day: string) => formatDay(`${day}T12:00:00Z`, { ...preferences, timeZone: 'UTC' })
+  const zone = { zone: summary.daysIn, timeZone: summary.daysIn }
   const choose = ({ day, days }: Bar) =>
-    set({ range: 'custom', from: `${day}T00:00:00.000Z`, until: `${dayAfter(day, days)}T00:00:00.000Z` })
+    set({ range: 'custom', from: startOfDay(day, zone), until: startOfDay(dayAfter(day, days), zone) })
   const first = bars[0] as Bar
-  const last = bars.at(-1) as Bar
+  // The last bar may have days that are to come.
+  const last = summary.days.at(-1)?.day ?? first.day
   return (
     <Stack component="section" gap={4} mb="sm" aria-label={t('audit.timeline')}>
       {table ? (
@@ -33,13 +35,13 @@ export function Timeline({ summary }: { summary: AuditSummary }) {
           <Bars bars={bars} dayName={dayName} onChoose={choose} />
           <Group justify="space-between" fz="xs" c="dimmed">
             <span>{dayName(first.day)}</span>
-            <span>{dayName(dayAfter(last.day, last.days - 1))}</span>
+            <span>{dayName(last)}</span>
           </Group>
         </>
       )}
       <Group justify="space-between" gap="xs">
         <Text size="xs" c="dimmed">
-          {t('audit.timelineHint')}
+          {t('audit.timelineHint', zone)}
         </Text>
         <Button size="compact-xs" variant="subtle" onClick={() => setTable(!table)}>
           {table ? t('audit.asChart') : t('audit.asTable')}

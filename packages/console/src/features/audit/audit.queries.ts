@@ -12,10 +12,11 @@ export function auditQuery(filter: Omit<Input<typeof contract.audit.list>, 'tena
   })
 }
 
-export function auditSummaryQuery(filter: AuditFilter) {
+/** The counts of the events that match; those of each day by the days of a time zone. */
+export function auditSummaryQuery(filter: AuditFilter, timeZone: string) {
   return queryOptions({
-    queryKey: ['audit-summary', filter],
-    queryFn: ({ signal }) => api.audit.summarize(filter, { signal }),
+    queryKey: ['audit-summary', filter, timeZone],
+    queryFn: ({ signal }) => api.audit.summarize({ ...filter, timeZone }, { signal }),
     placeholderData: keepPreviousData,
   })
 }

@@ -18,8 +18,15 @@ export interface AuditFacets {
   kind?: string
   credential?: (typeof credentials)[number]
   address?: string
+  network?: string
   request?: string
   q?: string
+}
+
+/** A network as the server counts them. */
+function network(value: unknown): string | undefined {
+  const given = text(value)
+  return given && /^((\d{1,3}\.){3}0\/24|([0-9a-f]{1,4}:){4}:\/64)$/.test(given) ? given : undefined
 }
 
 /** The search parameters of the audit log's page. */
@@ -44,6 +51,7 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     kind: text(search.kind),
     credential: oneOf(credentials, search.credential),
     address: text(search.address),
+    network: network(search.network),
     request: text(search.request),
     q: text(search.q),
     range: oneOf(ranges, search.range),

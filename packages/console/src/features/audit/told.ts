@@ -16,6 +16,8 @@ export interface Told {
   key: string
   values: Record<string, string | number>
   subjects: { actor: Subject; target: Subject; owner: Subject }
+  /** The keys of the roles that were given and taken. */
+  roles: { added: string[]; removed: string[] }
 }
 
 type Facts = Record<string, unknown>
@@ -25,6 +27,10 @@ export function told(event: AuditEvent): Told {
   const key = `told.${event.action}`
   const before: Facts = event.before ?? {}
   const after: Facts = event.after ?? {}
+  const roles = {
+    added: without(namesIn(after.roles), namesIn(before.roles)),
+    removed: without(namesIn(before.roles), namesIn(after.roles)),
+  }
   return {
     key: t.has(key) ? key : 'audit.other',
     values: {
@@ -32,7 +38,7 @@ export function told(event: AuditEvent): Told {
       about: event.target ? 'some' : 'none',
       operation: event.target?.name ?? '',
       fields: fieldsOf(event),
-      ...gainsAndLosses(before, after),
+      ...gainsAndLosses(roles, before, after),
       ...textsOf(before, after),
       count: numberIn(after, 'ended', 'mails', 'users'),
       keyCount: namesIn(after.keys).length,
@@ -43,14 +49,20 @@ export function told(event: AuditEvent): Told {
       target: targetOf(event),
       owner: { kind: 'owner', id: textIn(after, 'owner'), name: textIn(after, 'ownerName') ?? '' },
     },
+    roles,
   }
 }
 
 /** The sentence as plain text, for notifications, labels and files. */
 export function toldInText(event: AuditEvent): string {
-  const { key, values, subjects } = told(event)
+  const { key, values, subjects, roles } = told(event)
   const say = (subject: Subject) => (inside: string[]) => inside.join('') || subject.name
-  const tags = { actor: say(subjects.actor), target: say(subjects.target), owner: say(subjects.owner) }
+  const tags = {
+    actor: say(subjects.actor),
+    target: say(subjects.target),
+    owner: say(subjects.owner),
+    ...namesOf(roles),
+  }
   return t.rich<'audit.other', string>(key as 'audit.other', tags, values as { action: string }).join('')
 }
 
@@ -85,20 +97,20 @@ function fieldsOf({ before, after }: AuditEvent): string {
   return listOf(changesBetween(before, after).map(({ field }) => fieldName(field)))
 }
 
-function gainsAndLosses(before: Facts, after: Facts) {
-  const had = namesIn(before.roles)
-  const has = namesIn(after.roles)
-  const added = [...has.filter((name) => !had.includes(name)), ...namesIn(after.permissionsAdded)]
-  const removed = [...had.filter((name) => !has.includes(name)), ...namesIn(before.permissionsRemoved)]
+function namesOf({ added, removed }: Told['roles']) {
+  return { added: () => listOf(added), removed: () => listOf(removed) }
+}
+
+function gainsAndLosses(roles: Told['roles'], before: Facts, after: Facts) {
+  const addedCount = roles.added.length + namesIn(after.permissionsAdded).length
+  const removedCount = roles.removed.length + namesIn(before.permissionsRemoved).length
   const change =
-    added.length > 0 ? (removed.length > 0 ? 'both' : 'added') : removed.length > 0 ? 'removed' : 'none'
-  return {
-    change,
-    added: listOf(added),
-    removed: listOf(removed),
-    addedCount: added.length,
-    removedCount: removed.length,
-  }
+    addedCount > 0 ? (removedCount > 0 ? 'both' : 'added') : removedCount > 0 ? 'removed' : 'none'
+  return { change, addedCount, removedCount }
+}
+
+function without(names: string[], others: string[]): string[] {
+  return names.filter((name) => !others.includes(name))
 }
 
 function textsOf(before: Facts, after: Facts) {

@@ -1,10 +1,8 @@
 import { Menu } from '@mantine/core'
-import type { Backup } from '@rollcall/contract/backups.ts'
-import { contract } from '@rollcall/contract/contract.ts'
+import type { Backup, ListedBackup } from '@rollcall/contract/backups.ts'
 import { IconDownload, IconRefresh, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { saveFile } from '../../ui/save-file.ts'
@@ -12,8 +10,8 @@ import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { troubleLabels } from './labels.ts'
 
 /** Is there anything to do with it? Nothing while it is being made. */
-export function offersItems({ finishedAt }: Backup): boolean {
-  return finishedAt !== null
+export function offersItems({ actions }: ListedBackup): boolean {
+  return Object.values(actions).some(({ allowed }) => allowed)
 }
 
 /** What can be done with a backup, outside of the menu that asks for it and closes. */
@@ -37,32 +35,35 @@ export function useBackupActions() {
 }
 
 interface BackupItemsProps {
-  backup: Backup
+  backup: ListedBackup
   actions: ReturnType<typeof useBackupActions>
   onDelete: () => void
 }
 
 export function BackupItems({ backup, actions, onDelete }: BackupItemsProps) {
-  const me = useMe()
-  const done = backup.status === 'done'
+  const { download, check, delete: remove } = backup.actions
   return (
     <>
-      {done && mayCall(me, contract.backups.fetch) && (
+      {download.allowed && (
         <Menu.Item
-          leftSection={<IconDownload size={15} aria-hidden />}
+          leftSection={<IconDownload size={16} aria-hidden />}
           onClick={() => actions.download(backup)}
         >
           {t('backups.download')}
         </Menu.Item>
       )}
-      {done && mayCall(me, contract.backups.check) && (
-        <Menu.Item leftSection={<IconRefresh size={15} aria-hidden />} onClick={() => actions.check(backup)}>
+      {check.allowed && (
+        <Menu.Item leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.check(backup)}>
           {t('backups.check')}
         </Menu.Item>
       )}
-      {mayCall(me, contract.backups.remove) && (
-        <Menu.Item color="red" leftSection={<IconTrash size={15} aria-hidden />} onClick={onDelete}>
-          {t('backups.delete')}
+      {remove.allowed && (
+        <Menu.Item
+          leftSection={<IconTrash size={16} aria-hidden />}
+          c="var(--mantine-color-error)"
+          onClick={onDelete}
+        >
+          {t('backups.deleteItem')}
         </Menu.Item>
       )}
     </>

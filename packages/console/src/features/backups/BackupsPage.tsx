@@ -1,5 +1,5 @@
-import { Button, Text } from '@mantine/core'
-import type { Backup } from '@rollcall/contract/backups.ts'
+import { Button, Code, Text } from '@mantine/core'
+import type { ListedBackup } from '@rollcall/contract/backups.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -18,7 +18,7 @@ import type { Column } from '../../ui/table.ts'
 import { BackupItems, DeleteBackupDialog, offersItems, useBackupActions } from './BackupItems.tsx'
 import { BackupStatusPill } from './BackupStatusPill.tsx'
 import { backupSettingsQuery, backupsQuery } from './backups.queries.ts'
-import { contentsText, encryptionLabels, sizeText } from './labels.ts'
+import { encryptionLabels, sizeText } from './labels.ts'
 import { NewBackupDialog } from './NewBackupDialog.tsx'
 
 const route = getRouteApi('/shell/server/backups')
@@ -26,26 +26,28 @@ const route = getRouteApi('/shell/server/backups')
 /** The backups of the whole server, for those who run it. */
 export function BackupsPage() {
   const me = useMe()
-  const { size = me.preferences.pageSize, cursor } = route.useSearch()
+  const { size = me.preferences.pageSize, cursor, make } = route.useSearch()
   const navigate = route.useNavigate()
   const settings = useQuery(backupSettingsQuery())
   const backups = useQuery(backupsQuery({ limit: size, ...(cursor ? { cursor } : {}) }))
   const total = useTotal(backups, cursor, backupsQuery(onlyTotal))
   const actions = useBackupActions()
-  const [asking, setAsking] = useState(false)
-  const [deleted, setDeleted] = useState<Backup>()
+  const [deleted, setDeleted] = useState<ListedBackup>()
   const noFolder = settings.data?.folder === null
+  const mayMake = mayCall(me, contract.backups.create)
+  const ask = (open: boolean) =>
+    void navigate({ search: ({ make: _, ...before }) => (open ? { ...before, make: 'yes' } : before) })
   return (
     <>
       <PageHeader
         title={t('backups.backups')}
         description={t('backups.hint')}
         actions={
-          mayCall(me, contract.backups.create) && (
+          mayMake && (
             <Button
               leftSection={<IconPlus size={16} aria-hidden />}
               disabled={!settings.data || noFolder}
-              onClick={() => setAsking(true)}
+              onClick={() => ask(true)}
             >
               {t('backups.make')}
             </Button>
@@ -55,7 +57,8 @@ export function BackupsPage() {
       {settings.isError && <ProblemAlert error={settings.error} onRetry={() => void settings.refetch()} />}
       {settings.data && !noFolder && (
         <Text size="sm" c="dimmed" mb="sm" style={{ overflowWrap: 'anywhere' }}>
-          {scheduleText(settings.data)} {t('backups.restoreHint')}
+          {scheduleText(settings.data)} {t('backups.restoreHint')}{' '}
+          <Code style={{ whiteSpace: 'nowrap' }}>rollcall restore</Code>
         </Text>
       )}
       {backups.isError ? (
@@ -90,8 +93,8 @@ export function BackupsPage() {
         noun={(of) => t('backups.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
-      {asking && settings.data && (
-        <NewBackupDialog encryption={settings.data.encryption} onClose={() => setAsking(false)} />
+      {make && mayMake && settings.data && !noFolder && (
+        <NewBackupDialog encryption={settings.data.encryption} onClose={() => ask(false)} />
       )}
       {deleted && <DeleteBackupDialog backup={deleted} onClose={() => setDeleted(undefined)} />}
     </>
@@ -104,30 +107,60 @@ function scheduleText({ folder, at, keep }: { folder: string | null; at: string[
     : t('backups.schedule', { folder: folder ?? '', times: at.join(', '), keep })
 }
 
-const columns: Column<Backup>[] = [
-  { key: 'made', label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
-  { key: 'status', label: t('backups.status'), render: (backup) => <BackupStatusPill backup={backup} /> },
-  { key: 'contents', share: 2, label: t('backups.contents'), render: contentsText },
+const columns: Column<ListedBackup>[] = [
+  { key: 'made', share: 0.5, label: t('backups.made'), render: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    key: 'status',
+    share: 2,
+    label: t('backups.status'),
+    render: (backup) => <BackupStatusPill backup={backup} />,
+  },
+  {
+    key: 'contents',
+    share: 2,
+    label: t('backups.contents'),
+    render: (backup) => <Contents backup={backup} />,
+  },
   {
     key: 'size',
     min: 80,
+    share: 0.5,
     label: t('backups.size'),
     render: ({ bytes }) => sizeText(bytes, document.documentElement.lang),
   },
   {
     key: 'encryption',
+    share: 0.5,
     label: t('backups.encryption'),
     render: ({ encryption }) => encryptionLabels[encryption],
   },
   {
     key: 'by',
+    share: 0.5,
     label: t('backups.by'),
     render: ({ createdBy }) => createdBy?.name ?? t('backups.bySchedule'),
   },
   {
     key: 'file',
+    min: 180,
     share: 3,
     label: t('backups.file'),
     render: ({ file }) => <span style={{ overflowWrap: 'anywhere' }}>{file}</span>,
   },
 ]
+
+/** Which tenants are in it, and how many rows once it is done. */
+function Contents({ backup: { tenant, tenants, rows } }: { backup: ListedBackup }) {
+  return (
+    <>
+      <bdi style={{ overflowWrap: 'anywhere' }}>
+        {tenant ?? t('backups.allCounted', { count: tenants ?? 0 })}
+      </bdi>
+      {rows !== null && (
+        <Text size="xs" c="dimmed">
+          {t('backups.rowsCounted', { rows })}
+        </Text>
+      )}
+    </>
+  )
+}

@@ -1,4 +1,4 @@
-import { Radio, Stack, Text, TextInput } from '@mantine/core'
+import { Radio, Stack, Text } from '@mantine/core'
 import type { BackupEncryption } from '@rollcall/contract/backups.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { encryptionHints } from './labels.ts'
 
@@ -19,10 +20,10 @@ export function NewBackupDialog({
   onClose: () => void
 }) {
   const [which, setWhich] = useState('all')
-  const [slug, setSlug] = useState('')
+  const [tenant, setTenant] = useState<string | null>(null)
   const client = useQueryClient()
   const make = useMutation({
-    mutationFn: () => api.backups.create(which === 'all' ? {} : { of: slug.trim() }),
+    mutationFn: () => api.backups.create(which === 'one' && tenant !== null ? { of: tenant } : {}),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['backups', 'list'] })
       toastDone(t('backups.begun'))
@@ -45,14 +46,12 @@ export function NewBackupDialog({
             </Stack>
           </Radio.Group>
           {which === 'one' && (
-            <TextInput
-              label={t('backups.slug')}
-              description={t('backups.slugHint')}
-              value={slug}
-              onChange={(event) => setSlug(event.currentTarget.value)}
-              required
-              autoComplete="off"
-              spellCheck={false}
+            <PickOne
+              label={t('backups.tenant')}
+              placeholder={t('backups.tenantHint')}
+              source={tenants}
+              value={tenant}
+              onChange={setTenant}
             />
           )}
           <Text size="sm" c="dimmed">
@@ -63,10 +62,20 @@ export function NewBackupDialog({
             onCancel={onClose}
             submit={t('backups.make')}
             busy={make.isPending}
-            disabled={which === 'one' && slug.trim() === ''}
+            disabled={which === 'one' && tenant === null}
           />
         </Stack>
       </form>
     </Dialog>
   )
+}
+
+const tenants = {
+  key: ['tenants'],
+  find: async (q: string, signal: AbortSignal) =>
+    (await api.backups.findTenants(q ? { q } : {}, { signal })).items.map(({ slug, name }) => ({
+      value: slug,
+      label: slug,
+      description: name,
+    })),
 }

@@ -1,4 +1,4 @@
-import type { Backup, BackupEncryption, BackupTrouble } from '@rollcall/contract/backups.ts'
+import type { BackupEncryption, BackupTrouble } from '@rollcall/contract/backups.ts'
 import { t } from '../../i18n/messages.ts'
 
 export const troubleLabels: Record<BackupTrouble, string> = {
@@ -23,14 +23,6 @@ export const encryptionHints: Record<BackupEncryption, string> = {
   none: t('backups.holdsNone'),
   passphrase: t('backups.holdsPassphrase'),
   key: t('backups.holdsKey'),
-}
-
-/** Which tenants are in it, and how many rows once it is done. */
-export function contentsText({ tenant, tenants, rows }: Backup): string {
-  const which = tenant ?? t('backups.all')
-  return tenants === null
-    ? which
-    : `${which}: ${t('backups.tenantsCounted', { count: tenants, rows: rows ?? 0 })}`
 }
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const

@@ -1,12 +1,18 @@
-import { present, text } from '../../api/search-params.ts'
+import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
 /** The parameters in the address of the page of backups. */
 export interface BackupsSearch {
   size?: PageSize
   cursor?: string
+  /** A backup is about to be asked for. */
+  make?: 'yes'
 }
 
 export function backupsSearch(search: Record<string, unknown>): BackupsSearch {
-  return present({ size: pageSizeOf(search.size), cursor: text(search.cursor) })
+  return present({
+    size: pageSizeOf(search.size),
+    cursor: text(search.cursor),
+    make: oneOf(['yes'], search.make),
+  })
 }

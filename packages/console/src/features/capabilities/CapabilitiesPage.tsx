@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -31,7 +31,7 @@ export function CapabilitiesPage() {
   const { tenant } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayGrant = useMay('capabilities:grant')
+  const mayGrant = useMayCall(contract.capabilities.grant)
   const openGrant = () => void navigate({ search: (before) => ({ ...before, grant: 'yes' }) })
   return (
     <>

@@ -15,7 +15,7 @@ export function columnsOf(
   const revoke: Column<ListedCapability> = {
     key: 'revoke',
     label: '',
-    min: 90,
+    min: 116,
     share: 0,
     givesWay: 0,
     render: (grant) => <RevokeButton grant={grant} onRevoke={onRevoke} />,
@@ -32,10 +32,18 @@ export function columnsOf(
         </Link>
       ),
     },
-    { key: 'capability', label: t('capabilities.capability'), render: (grant) => grant.permission },
+    {
+      key: 'capability',
+      label: t('capabilities.capability'),
+      min: 134,
+      render: (grant) => grant.permission,
+    },
     {
       key: 'reason',
       label: t('capabilities.reason'),
+      min: 160,
+      share: 3,
+      givesWay: 1,
       render: (grant) => <span style={{ overflowWrap: 'anywhere' }}>{grant.reason}</span>,
     },
     {

@@ -1,8 +1,9 @@
 import { Button, Menu, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Session } from '@rollcall/contract/sessions.ts'
 import { IconCircleCheck, IconEye, IconHistory, IconLogout } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -72,7 +73,7 @@ interface SessionRowItemsProps extends Pick<SessionListProps, 'path' | 'onEnd'> 
 
 /** What can be done with a session of the list. */
 function SessionRowItems({ session, path, onEnd }: SessionRowItemsProps) {
-  const mayAudit = useMay('audit:read')
+  const mayAudit = useMayCall(contract.audit.list)
   const { address } = session
   return (
     <>

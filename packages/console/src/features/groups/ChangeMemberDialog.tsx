@@ -2,7 +2,7 @@ import type { GroupDetails, GroupMember } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
-import { useMay } from '../../api/me.ts'
+import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
@@ -57,7 +57,7 @@ interface ChangeMemberDialogProps {
 export function ChangeMemberDialog({ group, member, change, onClose }: ChangeMemberDialogProps) {
   const navigate = useNavigate()
   const undo = useUndo()
-  const staysVisible = useMay('groups:read') || group.public
+  const staysVisible = useMe().actions.seeAllGroups.allowed || group.public
   const { user } = member
   const { asks, label, done } = words[change]
   const place = { name: user.name, group: group.name }

@@ -1,9 +1,10 @@
 import { Stack } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -23,7 +24,7 @@ interface CreateGroupDialogProps {
 
 export function CreateGroupDialog({ onClose, onMade }: CreateGroupDialogProps) {
   const { user } = useMe()
-  const mayFind = useMay('users:read-names')
+  const mayFind = useMayCall(contract.people.list)
   const [people, setPeople] = useState<ChosenPerson[]>([])
   const form = useGroupForm()
   const create = useMutation({

@@ -1,9 +1,10 @@
 import { Stack } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { may, useMe } from '../../api/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -47,7 +48,7 @@ export function EditGroupDialog({ group, onClose }: { group: GroupDetails; onClo
             />
           )}
           <GroupFields form={form} />
-          {group.actions.addMembers.allowed && may(me, 'users:read-names') && (
+          {group.actions.addMembers.allowed && mayCall(me, contract.groups.listCandidates) && (
             <PeopleField
               label={t('groups.addUsers')}
               among={[one.group]}

@@ -3,7 +3,7 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -16,7 +16,7 @@ import { shortList } from './words.ts'
 
 export function GroupHeader({ group }: { group: GroupDetails }) {
   const me = useMe()
-  const mayReadAll = useMay('groups:read')
+  const mayReadAll = useMe().actions.seeAllGroups.allowed
   const navigate = useNavigate()
   const [asked, setAsked] = useState<'edit' | 'delete'>()
   const reason = reasonAgainstMembers(group)

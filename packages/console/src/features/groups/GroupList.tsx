@@ -39,7 +39,7 @@ interface GroupListProps {
   nothing: ReactNode
 }
 
-/** A table of groups with all that leads through it, and the dialog that makes a new one. */
+/** A table of groups with search, filters and pages, and the dialog to create a group. */
 export function GroupList({
   label,
   layout,

@@ -3,7 +3,7 @@ import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { may, useMay, useMe } from '../../api/me.ts'
+import { useMe } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -20,7 +20,7 @@ const route = getRouteApi('/shell/groups/$group')
 
 export function GroupPage() {
   const { group: id } = route.useParams()
-  const mayReadAll = useMay('groups:read')
+  const mayReadAll = useMe().actions.seeAllGroups.allowed
   const group = useQuery(groupQuery(id))
   // Data from before the deletion stays in the cache for a while, but the group cannot be used any more.
   const gone = group.isError && problemOf(group.error).code === 'group.not_found'
@@ -51,8 +51,6 @@ interface Tab {
 function GroupTabs({ group }: { group: GroupDetails }) {
   const { tab } = route.useSearch()
   const navigate = route.useNavigate()
-  const me = useMe()
-  const owns = group.ownRole === 'owner' || may(me, 'groups:manage')
   const tabs: Tab[] = [
     { value: 'members', label: t('groups.members'), shown: true, content: <MembersTab group={group} /> },
     { value: 'roles', label: t('groups.roles'), shown: true, content: <GroupRolesTab group={group} /> },
@@ -65,7 +63,7 @@ function GroupTabs({ group }: { group: GroupDetails }) {
     {
       value: 'history',
       label: t('groups.history'),
-      shown: owns || may(me, 'audit:read'),
+      shown: group.actions.listHistory.allowed,
       content: <GroupHistoryTab group={group} />,
     },
   ]

@@ -1,9 +1,10 @@
 import { Button, Group as Row, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Roles } from '../../ui/Pill.tsx'
@@ -15,7 +16,7 @@ import { ChangeGroupRolesDialog } from './ChangeGroupRolesDialog.tsx'
 /** What members may do through the group. */
 export function GroupRolesTab({ group }: { group: GroupDetails }) {
   const [changing, setChanging] = useState(false)
-  const readable = useMay('roles:read')
+  const readable = useMayCall(contract.roles.list)
   const roles = useQuery({ ...rolesQuery(), enabled: readable })
   const { allowed, code } = group.actions.changeRoles
   return (

@@ -1,8 +1,8 @@
 import type { Group } from '@rollcall/contract/groups.ts'
-import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
-import { type Option, type Recognised, recognised, rowsDrawn } from '../../ui/picker/options.ts'
+import { type Option, type Recognised, recognised } from '../../ui/picker/options.ts'
 import { PickMany } from '../../ui/picker/PickMany.tsx'
+import { findGroups, groupOption } from './group-source.ts'
 
 /** The most groups that are chosen at once: each is a request of its own. */
 export const groupsAtOnce = 20
@@ -10,9 +10,11 @@ export const groupsAtOnce = 20
 interface GroupsFieldProps {
   value: readonly Option[]
   onChange: (groups: Option[]) => void
-  /** Groups that the user is in already: they are shown and cannot be chosen. */
-  joined?: readonly string[]
+  /** Groups that the user is in already: they stand on top and cannot be chosen. */
+  joined?: readonly Named[]
 }
+
+type Named = Pick<Group, 'id' | 'name'>
 
 /** Several of the groups that the viewer sees, found by the server. */
 export function GroupsField({ value, onChange, joined = [] }: GroupsFieldProps) {
@@ -21,7 +23,7 @@ export function GroupsField({ value, onChange, joined = [] }: GroupsFieldProps) 
       label={t('userDetails.groups')}
       placeholder={t('groups.searchByName')}
       source={{
-        key: ['groups', ...joined],
+        key: ['groups', ...joined.map(({ id }) => id)],
         find: (q, signal) => find(q, joined, signal),
         recognise: (names) => recognise(names, joined),
       }}
@@ -32,23 +34,23 @@ export function GroupsField({ value, onChange, joined = [] }: GroupsFieldProps) 
   )
 }
 
-async function find(q: string, joined: readonly string[], signal?: AbortSignal): Promise<Option[]> {
-  const filter = { limit: rowsDrawn, sort: 'name' as const, ...(q ? { q } : {}) }
-  const { items } = await api.groups.list(filter, signal ? { signal } : {})
-  return items.map((group) => optionOf(group, joined.includes(group.id)))
-}
-
-function optionOf({ id, name }: Group, isIn: boolean): Option {
-  const option: Option = { value: id, label: name }
-  return isIn ? { ...option, disabled: true, note: t('groups.inTheGroup') } : option
+async function find(q: string, joined: readonly Named[], signal?: AbortSignal): Promise<Option[]> {
+  const found = await findGroups(q, signal)
+  const isIn = new Set(joined.map(({ id }) => id))
+  const present = q ? found.filter(({ id }) => isIn.has(id)) : joined
+  const others = found.filter(({ id }) => !isIn.has(id))
+  return [
+    ...present.map((group) => ({ ...groupOption(group), disabled: true, note: t('groups.inTheGroup') })),
+    ...others.map(groupOption),
+  ]
 }
 
 /** Finds the group of each name; a name takes one search, so no more are tried than can be chosen. */
-async function recognise(names: string[], joined: readonly string[]): Promise<Recognised<Option>> {
+async function recognise(names: string[], joined: readonly Named[]): Promise<Recognised<Option>> {
   const found: Option[] = []
   const unmatched: string[] = names.slice(groupsAtOnce)
   for (const name of names.slice(0, groupsAtOnce)) {
-    const match = recognised(await find(name.slice(0, 200), joined), [name])
+    const match = recognised(await find(name, joined), [name])
     found.push(...match.found)
     unmatched.push(...match.unmatched)
   }

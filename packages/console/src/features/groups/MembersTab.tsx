@@ -1,10 +1,11 @@
 import { Button, Group as Row } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails } from '@rollcall/contract/groups.ts'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -13,6 +14,7 @@ import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { SearchField } from '../../ui/SearchField.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { AddMembersDialog } from './AddMembersDialog.tsx'
 import { ChangeMemberDialog, type MemberAction } from './ChangeMemberDialog.tsx'
 import { membersQuery } from './groups.queries.ts'
@@ -28,8 +30,8 @@ export function MembersTab({ group }: { group: GroupDetails }) {
   const { preferences } = me
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayFind = useMay('users:read-names')
-  const mayOpen = useMay('users:read')
+  const mayFind = useMayCall(contract.groups.listCandidates)
+  const mayOpen = useMayCall(contract.users.show)
   const [adding, setAdding] = useState(false)
   const [asked, setAsked] = useState<MemberAction>()
   const { q, role, size = preferences.pageSize, cursor } = search
@@ -59,6 +61,11 @@ export function MembersTab({ group }: { group: GroupDetails }) {
             onChange={(value) => set({ role: value })}
           />
         </Row>
+        {mayOpen && (
+          <TextLink to="/settings/users" search={{ group: group.id }} size="sm">
+            {t('groups.inUsersList')}
+          </TextLink>
+        )}
         {group.actions.addMembers.allowed && mayFind && (
           <Button
             size="xs"

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import type { Group } from '@rollcall/contract/groups.ts'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
+import { Clamp } from '../../ui/Clamp.tsx'
 import { Cut } from '../../ui/Cut.tsx'
 import { RolesCell } from '../../ui/Pill.tsx'
 import { Time } from '../../ui/Time.tsx'
@@ -26,7 +27,7 @@ export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Grou
     {
       key: 'owners',
       label: t('groups.owners'),
-      min: 120,
+      min: 130,
       share: 1.5,
       givesWay: 1,
       render: (group) => <Owners group={group} />,
@@ -34,13 +35,14 @@ export function groupColumns({ withRoles }: { withRoles: boolean }): Column<Grou
     {
       key: 'members',
       label: t('groups.members'),
-      min: 86,
+      min: 100,
       share: 0.3,
       render: ({ members }) => numbers.format(members),
     },
     {
       key: 'visibility',
       label: t('groups.visibleTo'),
+      min: 136,
       render: (group) => <VisibilityPill shown={group.public} />,
     },
     ...(withRoles
@@ -91,8 +93,8 @@ function NameCell({ group }: { group: Group }) {
 function Owners({ group: { firstOwners, owners } }: { group: Group }) {
   const names = firstOwners.map(({ name }) => name)
   return (
-    <Text span inherit c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-      {owners === 0 ? t('groups.nobody') : shortList(names, owners)}
+    <Text span inherit c="dimmed">
+      <Clamp label={owners === 0 ? t('groups.nobody') : shortList(names, owners)} />
     </Text>
   )
 }

@@ -1,6 +1,7 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { GroupDetails, ListedMember } from '@rollcall/contract/groups.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { may } from '../../api/me.ts'
+import { mayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import type { MemberChange } from './words.ts'
 
@@ -36,5 +37,5 @@ export function memberOffers(me: Pick<Me, 'user'>, { actions, role, user }: List
 
 /** Whether the signed-in user may see the groups of other users. */
 export function maySeeGroupsOfUsers(me: Me): boolean {
-  return me.tenant.groups && may(me, 'groups:read')
+  return mayCall(me, contract.groups.listOfUser) && me.tenant.groups
 }

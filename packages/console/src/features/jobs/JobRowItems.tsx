@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconArrowBackUp, IconHistory, IconListDetails } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import { useUndoJob } from '../undo/UndoJob.tsx'
@@ -10,7 +11,7 @@ import { useUndoJob } from '../undo/UndoJob.tsx'
 /** What can be done with a job of the list. */
 export function JobRowItems({ job }: { job: Job }) {
   const navigate = useNavigate({ from: '/settings/users/jobs' })
-  const mayAudit = useMay('audit:read')
+  const mayAudit = useMayCall(contract.audit.list)
   const undo = useUndoJob(job)
   return (
     <>

@@ -79,6 +79,8 @@ function columnsOf(job: Job): Column<JobRow>[] {
     {
       key: 'name',
       label: t('jobs.user'),
+      names: true,
+      min: 130,
       render: (row) => <Name row={row} gone={job.action === 'delete'} />,
     },
     {
@@ -91,6 +93,8 @@ function columnsOf(job: Job): Column<JobRow>[] {
     {
       key: 'reason',
       label: t('jobs.reason'),
+      min: 180,
+      share: 2,
       render: ({ detail, code }) => <span style={{ overflowWrap: 'anywhere' }}>{detail ?? code}</span>,
     },
   ]

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { UserPicker } from '../users/people/UserPicker.tsx'
@@ -17,7 +18,7 @@ const kindOptions = mailKinds.map((kind) => ({ value: kind, label: kindLabels[ki
 export function MailFilters() {
   const { size: _size, cursor: _cursor, ...filters } = route.useSearch()
   const navigate = route.useNavigate()
-  const mayPick = useMay('users:read')
+  const mayPick = useMayCall(contract.users.list)
   const set = (change: Record<string, string | undefined | null>) =>
     void navigate({ search: ({ cursor: _, ...before }) => mailSearch({ ...before, ...change }) })
   return (

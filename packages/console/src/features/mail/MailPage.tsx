@@ -1,6 +1,7 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -18,8 +19,8 @@ import type { MailSearch } from './search.ts'
 const route = getRouteApi('/shell/settings/mail')
 
 export function MailPage() {
-  const mayManage = useMay('mail:manage')
-  const mayEdit = useMay('mail:edit-texts')
+  const mayManage = useMayCall(contract.mail.test)
+  const mayEdit = useMayCall(contract.mailTexts.list)
   const server = useQuery(mailServerQuery())
   const canSend = mayManage && server.data?.configured === true
   return (

@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { ListedMail } from '@rollcall/contract/mail.ts'
 import { IconMail, IconMailForward, IconMailOpened, IconUser } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 import type { MailRowActions } from './mail-columns.tsx'
@@ -13,7 +14,7 @@ interface MailRowItemsProps extends Pick<MailRowActions, 'onOpen' | 'onResend'> 
 
 /** What can be done with a mail of the list. */
 export function MailRowItems({ mail, onOpen, onResend }: MailRowItemsProps) {
-  const mayRead = useMay('users:read')
+  const mayRead = useMayCall(contract.users.show)
   const { user, status, kind, actions } = mail
   return (
     <>

@@ -1,6 +1,7 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { ListedMail } from '@rollcall/contract/mail.ts'
 import { type ReactNode, useState } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { MailError } from './MailError.tsx'
 import { MailRowItems } from './MailRowItems.tsx'
@@ -21,10 +22,10 @@ interface MailTableProps {
 
 /** Mails with what the viewer may do with each: open one that is held, send one again. */
 export function MailTable({ label, list, sort, onSort, mails, empty }: MailTableProps) {
-  const mayManage = useMay('mail:manage')
+  const mayOpen = useMayCall(contract.mail.open)
   const resend = useResend()
   const [opened, setOpened] = useState<string>()
-  const onOpen = mayManage ? (mail: ListedMail) => setOpened(mail.id) : undefined
+  const onOpen = mayOpen ? (mail: ListedMail) => setOpened(mail.id) : undefined
   const onResend = (mail: ListedMail) => resend.mutate(mail.id)
   return (
     <>

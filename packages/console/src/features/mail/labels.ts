@@ -14,6 +14,7 @@ export const kindLabels: Record<MailKind, string> = {
   'api-key-created': t('mails.apiKeyCreated'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
+  'account-deleted': t('mails.accountDeleted'),
   'offboarding-refused': t('mails.offboardingRefused'),
   recovery: t('mails.recovery'),
   test: t('mails.test'),
@@ -27,7 +28,7 @@ export const statusLabels: Record<MailStatus, string> = {
   dropped: t('mails.cancelled'),
 }
 
-/** What a status means, for those who manage mails. */
+/** What a status means, for administrators of mails. */
 export const statusMeanings: Record<MailStatus, string> = {
   waiting: t('mails.waitingMeans'),
   kept: t('mails.heldMeans'),

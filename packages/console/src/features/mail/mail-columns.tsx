@@ -20,7 +20,7 @@ export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
     {
       key: 'status',
       label: t('mails.status'),
-      min: 110,
+      min: 146,
       share: 0,
       render: ({ status }) => <MailStatusPill status={status} meaning={statusMeanings[status]} />,
     },
@@ -39,7 +39,7 @@ export function columnsOf(actions: MailRowActions): Column<ListedMail>[] {
       render: (mail) => <Time at={mail.createdAt} />,
     },
     { key: 'sent', label: t('mails.sent'), render: (mail) => <Time at={mail.sentAt} none="–" /> },
-    { key: 'attempts', label: t('mails.tries'), min: 60, share: 0, render: (mail) => mail.attempts },
+    { key: 'attempts', label: t('mails.tries'), min: 86, share: 0, render: (mail) => mail.attempts },
   ]
 }
 

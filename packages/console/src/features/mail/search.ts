@@ -17,6 +17,7 @@ const kinds: Record<MailKind, true> = {
   'api-key-created': true,
   impersonated: true,
   'groups-inherited': true,
+  'account-deleted': true,
   'offboarding-refused': true,
   recovery: true,
   test: true,

@@ -3,23 +3,25 @@ import { IconBell } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
+import { useSavePreferences } from '../../ui/use-save-preferences.ts'
 import { NotificationRow } from './NotificationRow.tsx'
 import { unseen } from './notifications.ts'
-import { recordSeen, useSeen } from './seen.ts'
 import { useNotifications } from './use-notifications.ts'
 
 /** The bell: how many notifications are new, and all of them when it is opened. It never opens by itself. */
 export function NotificationCentre() {
-  const { user } = useMe()
+  const { preferences, impersonation } = useMe()
+  const save = useSavePreferences()
   const { notifications, failed } = useNotifications()
-  const seen = useSeen(user.id)
+  const seen = preferences.notificationsSeenAt ?? ''
   // What was new when it was opened stays marked until it is opened again.
   const [openedAt, setOpenedAt] = useState<string>()
   const count = unseen(notifications, seen).length
   const open = () => {
     setOpenedAt(seen)
     const [newest] = notifications
-    if (newest && newest.at > seen) recordSeen(user.id, newest.at)
+    // Who views as another user has not seen them for that user.
+    if (newest && newest.at > seen && !impersonation) save({ notificationsSeenAt: newest.at })
   }
   const close = () => setOpenedAt(undefined)
   return (

@@ -1,4 +1,5 @@
-import { type Icon, IconKey, IconListCheck, IconMailExclamation } from '@tabler/icons-react'
+import type { OffboardingStatus } from '@rollcall/contract/offboardings.ts'
+import { type Icon, IconKey, IconListCheck, IconMailExclamation, IconUserOff } from '@tabler/icons-react'
 import { Link, type LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { t } from '../../i18n/messages.ts'
@@ -9,7 +10,7 @@ import type { Notification } from './notifications.ts'
 
 interface Said {
   icon: Icon
-  place: Pick<LinkProps, 'to' | 'search'>
+  place: Pick<LinkProps, 'to' | 'search' | 'params'>
   title: string
   text: ReactNode
 }
@@ -61,6 +62,15 @@ function useSaid(notification: Notification): Said {
         text: <Time at={notification.at} />,
       }
     }
+    case 'offboarding': {
+      const { id, user, status, dueAt } = notification.offboarding
+      return {
+        icon: IconUserOff,
+        place: { to: '/settings/users/offboardings/$offboarding', params: { offboarding: id } },
+        title: offboardingTitle(status, user.name),
+        text: <Time at={status === 'scheduled' ? dueAt : notification.at} />,
+      }
+    }
     case 'key':
       return {
         icon: IconKey,
@@ -69,4 +79,10 @@ function useSaid(notification: Notification): Said {
         text: <Time at={notification.endsAt} />,
       }
   }
+}
+
+function offboardingTitle(status: OffboardingStatus, name: string): string {
+  if (status === 'scheduled') return t('notifications.offboardingSoon', { name })
+  if (status === 'refused') return t('notifications.offboardingRefused', { name })
+  return t('notifications.offboardingDone', { name })
 }

@@ -1,5 +1,6 @@
 import type { Job } from '@rollcall/contract/jobs.ts'
 import type { Mail } from '@rollcall/contract/mail.ts'
+import type { Offboarding } from '@rollcall/contract/offboardings.ts'
 import { expect, test } from 'vitest'
 import { notificationsOf, unseen } from './notifications.ts'
 
@@ -52,6 +53,23 @@ function key(name: string, ends: number | null) {
   }
 }
 
+function offboarding(id: string, status: Offboarding['status'], due: number, created = -20): Offboarding {
+  return {
+    id,
+    user: { id: 'bob', name: 'bob' },
+    mode: 'deactivate',
+    groupKeys: 'keep',
+    status,
+    dueAt: daysFromNow(due),
+    finishedAt: status === 'scheduled' ? null : daysFromNow(due),
+    heir: null,
+    reason: null,
+    createdAt: daysFromNow(created),
+    createdBy: { id: 'ada', name: 'ada' },
+    refusal: null,
+  }
+}
+
 const shown = (known: Parameters<typeof notificationsOf>[1]) => notificationsOf('ada', known, now)
 
 test('finished jobs of the reader are told for a week; running ones and those of others are not', () => {
@@ -74,6 +92,24 @@ test('a key is told two weeks before its end and again two days before it', () =
     ['near', daysFromNow(-4)],
   ])
   expect(unseen(told, daysFromNow(-3)).map(({ id }) => id)).toEqual(['now'])
+})
+
+test('an offboarding is told a day before its moment, and when it is done or refused', () => {
+  const offboardings = [
+    offboarding('far', 'scheduled', 2),
+    offboarding('soon', 'scheduled', 0.5),
+    offboarding('soon from the start', 'scheduled', 0.5, -0.1),
+    offboarding('done', 'done', -1),
+    offboarding('refused', 'refused', -2),
+    offboarding('cancelled', 'cancelled', -2),
+    offboarding('at once', 'done', -3, -3),
+    offboarding('long ago', 'done', -8),
+  ]
+  expect(shown({ offboardings }).map(({ id, at }) => [id, at])).toEqual([
+    ['soon', daysFromNow(-0.5)],
+    ['done', daysFromNow(-1)],
+    ['refused', daysFromNow(-2)],
+  ])
 })
 
 test('all kinds are told together, newest first; who may see nothing is told nothing', () => {

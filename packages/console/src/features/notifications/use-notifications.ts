@@ -1,11 +1,13 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { ownApiKeysQuery } from '../account/api-keys.queries.ts'
 import { latestJobsQuery } from '../jobs/jobs.queries.ts'
 import { mailsQuery } from '../mail/mail.queries.ts'
+import { offboardingsQuery } from '../offboardings/offboardings.queries.ts'
 import { type Notification, notificationsOf } from './notifications.ts'
 
 /**
@@ -14,19 +16,22 @@ import { type Notification, notificationsOf } from './notifications.ts'
  */
 export function useNotifications(): { notifications: Notification[]; failed: boolean } {
   const { user } = useMe()
-  const jobs = useQuery({ ...latestJobsQuery(), staleTime, enabled: useMay('users:read') })
+  const jobs = useQuery({ ...latestJobsQuery(), staleTime, enabled: useMayCall(contract.jobs.list) })
   const failed = mailsQuery({ status: 'failed', limit: 25 })
-  const mails = useQuery({ ...failed, staleTime, enabled: useMay('mail:read') })
+  const mails = useQuery({ ...failed, staleTime, enabled: useMayCall(contract.mail.list) })
   const keys = useQuery({ ...ownApiKeysQuery, staleTime })
-  useReadOnEveryPage([jobs, mails, keys])
+  const started = offboardingsQuery({ createdBy: user.id, limit: 100 })
+  const offboardings = useQuery({ ...started, staleTime, enabled: useMayCall(contract.offboardings.list) })
+  useReadOnEveryPage([jobs, mails, keys, offboardings])
   const known = {
     jobs: jobs.data?.items,
     mails: mails.data && { items: mails.data.items, more: mails.data.nextCursor !== null },
     keys: keys.data,
+    offboardings: offboardings.data?.items,
   }
   return {
     notifications: notificationsOf(user.id, known, useNow()),
-    failed: jobs.isError || mails.isError || keys.isError,
+    failed: jobs.isError || mails.isError || keys.isError || offboardings.isError,
   }
 }
 

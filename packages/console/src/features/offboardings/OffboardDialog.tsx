@@ -22,7 +22,7 @@ interface OffboardDialogProps {
   onDeleted: () => Promise<void>
 }
 
-/** What ends and what passes on when a user leaves, when that happens, and to whom groups go. */
+/** What ends when a user leaves, when that happens, and which user gets the groups. */
 export function OffboardDialog({ user, onClose, onDeleted }: OffboardDialogProps) {
   const leaving = useQuery(leavingQuery(user.id))
   const navigate = useNavigate()

@@ -3,7 +3,7 @@ import { IconDoorExit } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
 
-/** The way to those who left or are about to. */
+/** Leads to the list of offboardings. */
 export function OffboardingsLink() {
   return (
     <Button

@@ -22,7 +22,7 @@ const words: Record<FirstStep['step'], { title: string; why: string }> = {
   backup: { title: t('firstSteps.backup'), why: t('firstSteps.backupWhy') },
 }
 
-/** What a new tenant needs first: for those who may change its settings, until all is done or somebody puts the list away. */
+/** What a new tenant needs first. Shown to users who may change its settings, until all is done or one of them puts the list away. */
 export function FirstSteps() {
   const me = useMe()
   const allowed = mayCall(me, contract.overview.showFirstSteps)

@@ -1,13 +1,14 @@
 import { Anchor } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { FirstStep } from '@rollcall/contract/overview.ts'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { TextLink } from '../../ui/TextLink.tsx'
 
 /** Leads to where a step is done: a page of the console, or what the docs say where it is done on the server. */
 export function StepLink({ step }: Pick<FirstStep, 'step'>) {
-  const mayAdd = useMay('users:create')
-  const mayLook = useMay('settings:look-and-feel')
+  const mayAdd = useMayCall(contract.users.create)
+  const mayLook = useMayCall(contract.settings.showLook)
   if (step === 'mail-server' || step === 'backup')
     return (
       <Anchor

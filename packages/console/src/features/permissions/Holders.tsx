@@ -9,7 +9,7 @@ import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { FilterChip } from '../../ui/FilterChip.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
-import { Roles } from '../../ui/Pill.tsx'
+import { RolesCell } from '../../ui/Pill.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import type { Column } from '../../ui/table.ts'
 import { statusLabels } from '../users/people/labels.ts'
@@ -94,9 +94,8 @@ function columnsOf(permission: string): Column<Holder>[] {
       label: t('permissions.through'),
       render: ({ roles, capability }) => (
         <>
-          {roles.length > 0 && <Roles roles={roles} />}
-          {roles.length > 0 && capability && ', '}
-          {capability && t('permissions.aCapability')}
+          {roles.length > 0 && <RolesCell roles={roles} />}
+          {capability && <div>{t('permissions.aCapability')}</div>}
         </>
       ),
     },

@@ -1,10 +1,13 @@
 import { Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
+import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactElement, type ReactNode, useMemo } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { type ReactNode, useMemo } from 'react'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { refusal } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
+import { NameList } from '../../ui/NameList.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -15,7 +18,7 @@ import { Holders } from './Holders.tsx'
 
 /** One permission: its description, what gives it, and who can use it. */
 export function PermissionView({ permission: key }: { permission: string }) {
-  const mayList = useMay('users:read')
+  const mayList = useMayCall(contract.access.whoCan)
   const catalogue = useQuery(catalogueQuery())
   const permission = catalogue.data?.items.find((each) => each.key === key)
   return (
@@ -79,13 +82,7 @@ function About({ catalogue, permission: { key, group, origin, capability } }: Ab
       ) : roles.isError ? (
         <ProblemAlert key="roles" error={roles.error} onRetry={() => void roles.refetch()} />
       ) : (
-        listed(
-          giving.map((role) => (
-            <TextLink key={role.key} to="/settings/roles/$role" params={{ role: role.key }} size="sm">
-              {role.name}
-            </TextLink>
-          )),
-        )
+        <RolesGiving key="roles" roles={giving} />
       ),
     ],
     [t('permissions.asCapability'), capability ? t('permissions.canBeGranted') : t('permissions.no')],
@@ -93,22 +90,31 @@ function About({ catalogue, permission: { key, group, origin, capability } }: Ab
   return <Facts items={items} />
 }
 
-function links(keys: string[]): ReactNode {
-  return listed(
-    keys.map((key) => (
-      <TextLink key={key} to="/settings/permissions" search={{ permission: key }} size="sm">
-        {key}
-      </TextLink>
-    )),
+function RolesGiving({ roles }: { roles: readonly Role[] }) {
+  const names = new Map(roles.map(({ key, name }) => [key, name]))
+  if (roles.length === 0) return t('permissions.none')
+  return (
+    <NameList
+      items={roles.map(({ key, name }) => ({ value: key, label: name }))}
+      render={(key) => (
+        <TextLink to="/settings/roles/$role" params={{ role: key }} size="sm">
+          {names.get(key)}
+        </TextLink>
+      )}
+    />
   )
 }
 
-function listed(items: ReactElement[]): ReactNode {
-  if (items.length === 0) return t('permissions.none')
-  return items.map((item, index) => (
-    <span key={item.key}>
-      {index > 0 && ', '}
-      {item}
-    </span>
-  ))
+function links(keys: string[]): ReactNode {
+  if (keys.length === 0) return t('permissions.none')
+  return (
+    <NameList
+      items={keys.map((key) => ({ value: key, label: key }))}
+      render={(key) => (
+        <TextLink to="/settings/permissions" search={{ permission: key }} size="sm">
+          {key}
+        </TextLink>
+      )}
+    />
+  )
 }

@@ -118,9 +118,15 @@ function Tables({ a, b, catalogue }: { a: Role; b: Role; catalogue: RoleCatalogu
 
 function columnsOf(a: Role, b: Role): Column<ComparedRow>[] {
   return [
-    { key: 'what', label: t('roles.permissionOrLimit'), render: (row) => <What row={row} /> },
-    { key: 'first', label: a.name, share: 0.6, render: (row) => row.first },
-    { key: 'second', label: b.name, share: 0.6, render: (row) => row.second },
+    {
+      key: 'what',
+      label: t('roles.permissionOrLimit'),
+      names: true,
+      min: 160,
+      render: (row) => <What row={row} />,
+    },
+    { key: 'first', label: a.name, min: 130, share: 0.6, render: (row) => row.first },
+    { key: 'second', label: b.name, min: 130, share: 0.6, render: (row) => row.second },
   ]
 }
 

@@ -1,9 +1,10 @@
 import { Badge, Button, Group, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { IconArrowsDiff, IconCopy, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { DeleteRoleDialog } from './DeleteRoleDialog.tsx'
@@ -16,7 +17,7 @@ interface RoleHeaderProps {
 }
 
 export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
-  const mayManage = useMay('roles:manage')
+  const mayCreate = useMayCall(contract.roles.create)
   const [asked, setAsked] = useState(false)
   return (
     <>
@@ -33,7 +34,7 @@ export function RoleHeader({ role, roles, mayDelete }: RoleHeaderProps) {
             >
               {t('roles.compare')}
             </Button>
-            {mayManage && (
+            {mayCreate && (
               <Button
                 size="xs"
                 variant="default"

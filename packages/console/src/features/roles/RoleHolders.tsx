@@ -1,7 +1,8 @@
 import { Group, List, Skeleton, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { useQuery } from '@tanstack/react-query'
-import { nameOf, useMay } from '../../api/me.ts'
+import { nameOf, useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { countedIn } from '../../ui/count.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
@@ -15,7 +16,7 @@ import { holdersOf } from './holders-count.ts'
 const shown = 10
 
 export function RoleHolders({ role }: { role: Role }) {
-  const mayList = useMay('users:read')
+  const mayList = useMayCall(contract.users.list)
   return (
     <Section
       title={t('roles.whoHasIt')}

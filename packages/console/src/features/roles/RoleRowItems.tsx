@@ -1,8 +1,9 @@
 import { Menu } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { IconArrowsDiff, IconCopy, IconId, IconTrash } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { CopyLinkItem } from '../../ui/CopyLinkItem.tsx'
 
@@ -14,7 +15,7 @@ interface RoleRowItemsProps {
 /** What can be done with a role of the list. */
 export function RoleRowItems({ role: { key, actions }, onDelete }: RoleRowItemsProps) {
   const navigate = useNavigate()
-  const mayManage = useMay('roles:manage')
+  const mayCreate = useMayCall(contract.roles.create)
   const open = () => void navigate({ to: '/settings/roles/$role', params: { role: key } })
   const go = (search: { compare: string } | { add: 'yes'; from: string }) =>
     void navigate({ to: '/settings/roles', search })
@@ -26,7 +27,7 @@ export function RoleRowItems({ role: { key, actions }, onDelete }: RoleRowItemsP
       <Menu.Item leftSection={<IconArrowsDiff size={16} aria-hidden />} onClick={() => go({ compare: key })}>
         {t('roles.compare')}
       </Menu.Item>
-      {mayManage && (
+      {mayCreate && (
         <Menu.Item
           leftSection={<IconCopy size={16} aria-hidden />}
           onClick={() => go({ add: 'yes', from: key })}

@@ -1,11 +1,12 @@
 import { Button, Group } from '@mantine/core'
 import { soughtText } from '@rollcall/access/readable-text.ts'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import { IconArrowsDiff, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay, useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -29,8 +30,8 @@ const route = getRouteApi('/shell/settings/roles')
 
 export function RolesPage() {
   const { add, from, compare, with: other } = route.useSearch()
-  const mayManage = useMay('roles:manage')
-  if (add && mayManage) return <NewRole from={from} />
+  const mayCreate = useMayCall(contract.roles.create)
+  if (add && mayCreate) return <NewRole from={from} />
   if (compare) return <CompareRoles first={compare} second={other} />
   return <RoleList />
 }
@@ -39,8 +40,8 @@ function RoleList() {
   const { tenant, preferences } = useMe()
   const { q = '', sort, size = preferences.pageSize, page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
-  const mayManage = useMay('roles:manage')
-  const mayListUsers = useMay('users:read')
+  const mayCreate = useMayCall(contract.roles.create)
+  const mayListUsers = useMayCall(contract.users.list)
   const roles = useQuery(rolesQuery())
   const [asked, setAsked] = useState<Role>()
   const matching = roles.data?.filter(({ name, key, externalName }) =>
@@ -68,7 +69,7 @@ function RoleList() {
                 {t('roles.compareRoles')}
               </Button>
             )}
-            {mayManage && (
+            {mayCreate && (
               <Button
                 leftSection={<IconPlus size={16} aria-hidden />}
                 renderRoot={(props) => <Link to="/settings/roles" search={{ add: 'yes' }} {...props} />}

@@ -1,5 +1,6 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import { memo } from 'react'
-import { useMay } from '../../api/me.ts'
+import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { TextLink } from '../../ui/TextLink.tsx'
 
@@ -11,8 +12,8 @@ interface WhoCanLinkProps {
 
 /** A link from a permission to its users. Renders nothing without the permissions to see both. */
 export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }: WhoCanLinkProps) {
-  const mayRead = useMay('roles:read')
-  const mayList = useMay('users:read')
+  const mayRead = useMayCall(contract.permissions.list)
+  const mayList = useMayCall(contract.access.whoCan)
   if (!mayRead || !mayList) return null
   const question = t('roles.whoCanUse', { permission })
   return (

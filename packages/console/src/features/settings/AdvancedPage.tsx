@@ -2,7 +2,7 @@ import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Branding } from '@rollcall/contract/settings.ts'
 import { useQuery } from '@tanstack/react-query'
-import { may, mayCall, useMe } from '../../api/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { LeaveGuard } from '../../ui/LeaveGuard.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
@@ -21,7 +21,8 @@ export function AdvancedPage() {
   const me = useMe()
   const { tenant } = me
   const branding = useQuery(brandingQuery())
-  const withGroups = tenant.groups && mayCall(me, contract.settings.showGroups) && may(me, 'users:read-names')
+  const withGroups =
+    tenant.groups && mayCall(me, contract.settings.showGroups) && mayCall(me, contract.people.list)
   return (
     <>
       <PageHeader

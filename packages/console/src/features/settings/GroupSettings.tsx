@@ -3,7 +3,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
-import { may, mayCall, useMe } from '../../api/me.ts'
+import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -33,7 +33,7 @@ function DefaultAdministrator({ settings }: { settings: Settings }) {
     onSuccess: () => toastDone(t('settings.saved')),
   })
   const chosen = settings.defaultAdministrator
-  if (!mayCall(me, contract.settings.updateGroups) || !may(me, 'users:read')) {
+  if (!mayCall(me, contract.settings.updateGroups) || !mayCall(me, contract.users.list)) {
     return (
       <Text size="sm">
         {chosen ? t('settings.administratorIs', { name: chosen.name }) : t('settings.noneChosen')}{' '}

@@ -7,10 +7,10 @@ import { meQuery } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { pictureOf } from '../../ui/picture-file.ts'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { optionsQuery } from '../sign-in/sign-in.queries.ts'
-import { pictureOf } from './picture-file.ts'
 import { brandingQuery } from './settings.queries.ts'
 
 interface LogoFieldsProps {
@@ -114,7 +114,7 @@ function useLogo(theme: LogoTheme, onSaved: LogoFieldsProps['onSaved']) {
     },
   })
   const { picture } = change.isError ? fieldErrors(problemOf(change.error)) : {}
-  const said = unreadable ? t('settings.unreadableLogo') : picture
+  const said = unreadable ? t('ui.unreadablePicture') : picture
   return {
     set: (file: File) => change.mutate(file),
     remove: () => change.mutate(undefined),

@@ -4,7 +4,7 @@ import { IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
-import { useMay } from '../../api/me.ts'
+
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
@@ -23,7 +23,7 @@ interface ViewDialogProps {
 
 /** Gives the present filters and order of a list a name. */
 export function SaveViewDialog({ list, search, onClose }: ViewDialogProps) {
-  const mayShare = useMay('settings:update')
+  const mayShare = useQuery(viewsQuery(list)).data?.actions.share.allowed
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
   const [withLayout, setWithLayout] = useState(true)
@@ -87,13 +87,18 @@ export function SaveViewDialog({ list, search, onClose }: ViewDialogProps) {
 /** Renames, shares and deletes the views of a list, or lets one show what the list shows now. */
 export function ManageViewsDialog({ list, search, onClose }: ViewDialogProps) {
   const views = useQuery(viewsQuery(list))
-  const changeable = (views.data ?? []).filter((view) => view.changeable)
+  const changeable = (views.data?.items ?? []).filter((view) => view.changeable)
   return (
     <Dialog onClose={onClose} title={t('lists.manageViewsTitle')} size="lg">
       <Stack gap="lg">
         {views.isError && <ProblemAlert error={views.error} onRetry={() => void views.refetch()} />}
         {changeable.map((view) => (
-          <ViewForm key={view.id} view={view} search={search} />
+          <ViewForm
+            key={view.id}
+            view={view}
+            search={search}
+            mayShare={views.data?.actions.share.allowed ?? false}
+          />
         ))}
         {views.data && changeable.length === 0 && (
           <Text size="sm" c="dimmed">
@@ -107,9 +112,14 @@ export function ManageViewsDialog({ list, search, onClose }: ViewDialogProps) {
 
 type Change = Omit<Parameters<typeof api.views.update>[0], 'view' | 'tenant'>
 
-function ViewForm({ view, search }: { view: View; search: ViewSearch }) {
+interface ViewFormProps {
+  view: View
+  search: ViewSearch
+  mayShare: boolean
+}
+
+function ViewForm({ view, search, mayShare }: ViewFormProps) {
   const layout = useLayoutOf(view.list)
-  const mayShare = useMay('settings:update')
   const [name, setName] = useState(view.name)
   const update = useMutation({
     mutationFn: (change: Change) => api.views.update({ view: view.id, ...change }),

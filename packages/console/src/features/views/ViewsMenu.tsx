@@ -48,7 +48,7 @@ export function ViewsMenu(now: ViewedNow) {
         <Menu.Dropdown mah={420} maw="min(420px, 92vw)" miw={240} style={{ overflowY: 'auto' }}>
           {views.isError && <ProblemAlert error={views.error} />}
           {views.isPending && <Skeleton height={14} m="xs" w={180} />}
-          {views.data?.length === 0 && <Menu.Label>{t('lists.noViews')}</Menu.Label>}
+          {views.data?.items.length === 0 && <Menu.Label>{t('lists.noViews')}</Menu.Label>}
           {groups.map((group) => (
             <ViewItems key={group.label} {...group} current={current} onApply={apply} />
           ))}

@@ -36,7 +36,7 @@ export function useViews({ list, search, onApply }: ViewedNow, wanted: boolean) 
   const opensWith = defaultViews[list]
   const begins = opensBare && opensWith !== undefined
   const views = useQuery({ ...viewsQuery(list), enabled: wanted || begins })
-  const items = views.data ?? []
+  const items = views.data?.items ?? []
   const mayKeep = mayCall(me, contract.me.updatePreferences)
   const apply = (view: View, replace = false) => {
     onApply(view.search, replace)
@@ -49,7 +49,7 @@ export function useViews({ list, search, onApply }: ViewedNow, wanted: boolean) 
   useEffect(() => {
     if (begun.current || !views.data) return
     begun.current = true
-    const view = views.data.find(({ id }) => id === opensWith)
+    const view = views.data.items.find(({ id }) => id === opensWith)
     // A reader who has opened another page meanwhile stays there.
     if (view && location.search === '') apply(view, true)
   })

@@ -5,6 +5,6 @@ import { api } from '../../api/client.ts'
 export function viewsQuery(list: ViewedList) {
   return queryOptions({
     queryKey: ['views', list],
-    queryFn: async ({ signal }) => (await api.views.list({ list }, { signal })).items,
+    queryFn: ({ signal }) => api.views.list({ list }, { signal }),
   })
 }

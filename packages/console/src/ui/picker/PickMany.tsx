@@ -3,9 +3,10 @@ import { useMutation } from '@tanstack/react-query'
 import { type ClipboardEvent, type ReactNode, useRef, useState } from 'react'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../ProblemAlert.tsx'
+import { useDropDown } from './drop-down.tsx'
 import { namesIn, type Option, rowsDrawn } from './options.ts'
 import { PasteReport } from './PickerSearch.tsx'
-import { type Choice, recogniserOf, useFound, useOnlyMatch } from './source.ts'
+import { type Choice, recogniserOf } from './source.ts'
 import type { Pasted } from './use-picker.ts'
 
 interface PickManyProps<T extends Option> {
@@ -27,55 +28,43 @@ interface PickManyProps<T extends Option> {
  */
 export function PickMany<T extends Option>({ value, onChange, ...props }: PickManyProps<T>) {
   const { label, placeholder, source, maximum, aside, error } = props
-  const [typed, setTyped] = useState('')
-  const [opened, setOpened] = useState(false)
-  const field = useRef<HTMLInputElement>(null)
-  const found = useFound(source, typed)
+  const input = useRef<HTMLInputElement>(null)
   const chosen = new Set(value.map((each) => each.value))
-  const options = found.options.filter((option) => !chosen.has(option.value))
   const add = (those: readonly T[]) => {
     const fresh = those.filter((each) => !chosen.has(each.value))
     onChange([...value, ...fresh].slice(0, maximum))
-    setTyped('')
-    // It would lie over what comes after the field.
-    setOpened(false)
   }
-  const onlyMatch = useOnlyMatch({ options, settled: found.settled }, typed, (option) => add([option]))
-  const paste = usePaste(source, add)
+  const field = useDropDown(
+    source,
+    (found) => found.filter((option) => !chosen.has(option.value)),
+    (option) => add([option]),
+  )
+  const { found, options, typed, setOpened } = field
+  const paste = usePaste(source, (those) => {
+    add(those)
+    field.type('')
+    setOpened(false)
+  })
   const full = value.length >= maximum
   return (
     <Stack gap="xs">
       <Select
-        ref={field}
+        {...field.props}
+        ref={input}
         label={label}
         placeholder={placeholder}
-        searchable
         disabled={full || paste.busy}
-        data={options.map(({ value: key, label: name, note, disabled = false }) => ({
-          value: key,
-          label: note ? `${name} (${note})` : name,
-          disabled,
-        }))}
-        // The source has matched already.
-        filter={({ options: all }) => all}
-        nothingFoundMessage={found.settled ? t('lists.nothingMatches') : t('lists.searching')}
         value={null}
         searchValue={typed}
         onSearchChange={(text) => {
-          setTyped(text)
+          field.type(text)
           if (text !== '') setOpened(true)
-          onlyMatch.forget()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-          if (event.currentTarget.getAttribute('aria-activedescendant')) return
-          if (onlyMatch.enter()) event.preventDefault()
         }}
         onPaste={paste.onPaste}
-        onChange={(key) => add(options.filter((option) => option.value === key))}
-        dropdownOpened={opened}
-        onDropdownOpen={() => setOpened(true)}
-        onDropdownClose={() => setOpened(false)}
+        onChange={(key) => {
+          const option = options.find((each) => each.value === key)
+          if (option) field.take(option)
+        }}
         error={error}
         {...(full ? { description: t('lists.atATime', { count: maximum }) } : {})}
       />
@@ -89,7 +78,7 @@ export function PickMany<T extends Option>({ value, onChange, ...props }: PickMa
         aside={aside}
         onRemove={(option) => {
           onChange(value.filter((each) => each.value !== option.value))
-          field.current?.focus()
+          input.current?.focus()
         }}
       />
     </Stack>

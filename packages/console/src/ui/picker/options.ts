@@ -23,7 +23,7 @@ export const fewOptions = 8
 /** So many rows are drawn at once; the others are found by typing, or asked for. */
 export const rowsDrawn = 50
 
-/** Those of which every typed word is part of a name, the heading or the description; case, accents and width make no difference. */
+/** The options that match: every typed word is part of a name, the heading or the description. Ignores case, accents and width. */
 export function matching<T extends Option>(options: readonly T[], q: string): T[] {
   const words = foldForSearch(q)
     .split(/\s+/)

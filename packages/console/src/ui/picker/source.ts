@@ -20,7 +20,10 @@ interface Known<T extends Option> {
 /** What somebody chooses from. */
 export type Choice<T extends Option = Option> = Source<T> | Known<T>
 
-/** What is found by what somebody types: at once among what is known, or by asking a moment after they have stopped. */
+/**
+ * What is found by what somebody types: at once among what is known, or by asking a moment after they have stopped. `left` says how many
+ * more match, where that is known.
+ */
 export function useFound<T extends Option>(choice: Choice<T>, typed: string) {
   const sought = typed.trim()
   const [q] = useDebouncedValue(sought, 200)
@@ -32,11 +35,13 @@ export function useFound<T extends Option>(choice: Choice<T>, typed: string) {
     enabled: source !== undefined,
   })
   if (!('find' in choice)) {
-    const options = matching(choice.options, sought).slice(0, rowsDrawn)
-    return { options, settled: true, error: null, retry: () => undefined }
+    const all = matching(choice.options, sought)
+    const options = all.slice(0, rowsDrawn)
+    return { options, left: all.length - options.length, settled: true, error: null, retry: () => undefined }
   }
   const settled = q === sought && !found.isFetching && !found.isPlaceholderData
-  return { options: found.data ?? [], settled, error: found.error, retry: () => void found.refetch() }
+  const retry = () => void found.refetch()
+  return { options: found.data ?? [], left: undefined, settled, error: found.error, retry }
 }
 
 /** What a list of names stands for; undefined where none can be pasted. */

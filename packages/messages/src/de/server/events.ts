@@ -1,6 +1,7 @@
 /** Was geschehen ist, nach dem Namen des Ereignisses. */
 export const event = {
   'account.preferences-changed': 'Ein Benutzer hat seine Einstellungen unter „Zeit & Anzeige“ geändert',
+  'account.picture-changed': 'Ein Benutzer hat sein Bild geändert',
   'account.updated': 'Ein Benutzer hat den eigenen Alias geändert',
   'account.attributes-changed': 'Ein Benutzer hat die eigenen Attribute geändert',
   'user.attribute-cleared': 'Ein Attribut wurde geleert, weil der genannte Benutzer gelöscht wurde',
@@ -17,6 +18,7 @@ export const event = {
   'user.deactivated': 'Ein Konto wurde deaktiviert',
   'user.deleted': 'Ein Konto wurde gelöscht',
   'user.locked': 'Fehlgeschlagene Anmeldungen haben ein Konto gesperrt',
+  'user.picture-removed': 'Das Bild eines Benutzers wurde entfernt',
   'user.unlocked': 'Ein Konto wurde entsperrt',
   'capability.granted': 'Eine Zusatzberechtigung wurde gegeben',
   'capability.end-changed': 'Das Ende einer Zusatzberechtigung wurde geändert',

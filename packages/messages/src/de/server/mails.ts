@@ -87,6 +87,13 @@ export const mail = {
   'groups-inherited.more': '{count, number} weitere',
   'groups-inherited.todo':
     '{count, plural, one {Machen Sie einen anderen Benutzer zu ihrem Besitzer, oder löschen Sie sie, wenn niemand sie braucht.} other {Machen Sie jeweils einen anderen Benutzer zum Besitzer, oder löschen Sie die Gruppen, die niemand braucht.}}',
+  'account-deleted.subject': 'Ihr Konto in {product} wurde gelöscht',
+  'account-deleted.deleted':
+    'Ihr Konto {account} in {product} wurde am {time} gelöscht. Das wurde auf der eigenen Kontoseite verlangt, mit dem Passwort des Kontos.',
+  'account-deleted.ended':
+    'Niemand kann sich mehr damit anmelden, und seine API-Schlüssel sind beendet. Dies ist die letzte Mail an diese Adresse.',
+  'account-deleted.notYou':
+    'Wenn Sie das nicht waren, kennt jemand Ihr Passwort: Sagen Sie es der Administration, und ändern Sie das Passwort überall, wo Sie es sonst verwenden.',
   'offboarding-refused.subject': 'Ein Austritt in {product} ist nicht geschehen',
   'offboarding-refused.scheduled':
     'Das Konto {user} sollte {mode, select, delete {gelöscht} other {deaktiviert}} werden: {time}.',

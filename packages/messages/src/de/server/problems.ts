@@ -58,6 +58,8 @@ export const problem = {
   'server.too_slow':
     'Das Lesen dieser Liste dauert zu lange. Grenzen Sie die Suche oder die Filter ein, oder versuchen Sie es noch einmal, wenn der Server weniger zu tun hat.',
   'server.busy': 'Gerade melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'server.busy.pictures':
+    'Gerade werden andere Bilder gelesen. Versuchen Sie es in einigen Sekunden noch einmal.',
 
   // Who may do what
   'access.not_signed_in': 'Melden Sie sich an, oder senden Sie einen API-Schlüssel als Bearer-Token.',
@@ -147,6 +149,7 @@ export const problem = {
   'user.inactive.view_as': 'Ansehen können Sie nur als Benutzer, die sich anmelden können.',
   'user.inactive.product': 'Das Konto {name} wurde deaktiviert. Aktivieren Sie es zuerst in der Konsole.',
   'user.not_locked': '{username} ist nicht gesperrt.',
+  'user.no_picture': 'Es gibt kein Bild, oder ein anderes ist an seine Stelle getreten.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',

@@ -1,6 +1,7 @@
 /** What has happened, by the name of the event: by which the audit log offers it as a filter. */
 export const event = {
   'account.preferences-changed': 'A user changed their Time & Display preferences',
+  'account.picture-changed': 'A user changed their picture',
   'account.updated': 'A user changed their own alias',
   'account.attributes-changed': 'A user changed their own attributes',
   'user.attribute-cleared': 'An attribute was cleared, because the user that it named was deleted',
@@ -16,6 +17,7 @@ export const event = {
   'user.deactivated': 'An account was deactivated',
   'user.deleted': 'An account was deleted',
   'user.locked': 'Failed sign-ins locked an account',
+  'user.picture-removed': 'A picture of a user was removed',
   'user.unlocked': 'An account was unlocked',
   'capability.granted': 'A capability was granted',
   'capability.end-changed': 'The end of a capability was changed',

@@ -46,7 +46,7 @@ export const mail = {
   'email-confirmation.notYou':
     'If you do not know of it, ignore this mail: without the link the address is not used.',
   'email-confirmation.taken':
-    'Somebody who is signed in to {product} asked to use this address for another account. It belongs to your account already, so nothing was changed.',
+    'A signed-in user of {product} asked to use this address for another account. It belongs to your account already, so nothing was changed.',
   'email-confirmation.takenNext':
     'If it was you, sign in to that other account and choose another address. Otherwise there is nothing to do.',
   'email-undo.subject': 'The email address of your account in {product} was changed',
@@ -83,6 +83,13 @@ export const mail = {
   'groups-inherited.more': '{count, number} more',
   'groups-inherited.todo':
     '{count, plural, one {Make another user an owner of it, or delete it if it is not needed.} other {Make another user an owner of each, or delete those that are not needed.}}',
+  'account-deleted.subject': 'Your account in {product} has been deleted',
+  'account-deleted.deleted':
+    'Your account {account} in {product} was deleted on {time}. It was asked for on its own account page, with its password.',
+  'account-deleted.ended':
+    'Nobody can sign in to it any more, and its API keys have ended. This is the last mail to this address.',
+  'account-deleted.notYou':
+    'If it was not you, another person knows your password: tell the administrator, and change the password wherever else you use it.',
   'offboarding-refused.subject': 'An offboarding in {product} did not happen',
   'offboarding-refused.scheduled':
     'The account {user} was to be {mode, select, delete {deleted} other {deactivated}} on {time}.',

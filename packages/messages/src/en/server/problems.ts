@@ -55,6 +55,7 @@ export const problem = {
   'server.too_slow':
     'Reading this list takes too long. Narrow the search or the filters, or try again when the server is less busy.',
   'server.busy': 'Too many people are signing in right now. Try again in a few seconds.',
+  'server.busy.pictures': 'Other pictures are being read. Try again in a few seconds.',
 
   // Who may do what
   'access.not_signed_in': 'Sign in, or send an API key as a bearer token.',
@@ -137,6 +138,7 @@ export const problem = {
   'user.inactive.view_as': 'You can view only as users who can sign in.',
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
   'user.not_locked': '{username} is not locked.',
+  'user.no_picture': 'There is no picture, or another one has taken its place.',
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',

@@ -4,17 +4,19 @@ import type { ExplainedPath } from '@rollcall/contract/access.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
+import { describedFor } from '../../platform/permission-words.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireUser } from '../directory/users.service.ts'
-import { grantsFrom, roleBadge, validRoleIds } from '../grants/access.service.ts'
-import { findGrants, type GrantRows } from '../grants/access.store.ts'
+import { grantsFrom, validRoleIds } from '../grants/grants.load.ts'
+import { findGrants, type GrantRows } from '../grants/grants.store.ts'
+import { roleBadge } from '../grants/tenant-roles.ts'
 import { limitsOn } from './access.limits.ts'
 import { given, groupsAmong, type Person, personAmong, type ShownVia } from './access.people.ts'
 
 /** `access.explain`: says whether a user has a permission, and which roles, groups and capabilities give it. */
 export async function explainOperation(
-  { db, actor, tenant, now }: Context<Principal>,
+  { db, actor, tenant, now, origin }: Context<Principal>,
   { user, permission: key, at: asked }: Input<typeof contract.access.explain>,
 ) {
   const permission = requirePermission(tenant, key)
@@ -31,8 +33,7 @@ export async function explainOperation(
   const ofTheirs = new Set(validRoleIds(rows.roles, at))
   return {
     permission: key,
-    group: permission.group,
-    description: permission.description,
+    ...describedFor(origin.acceptLanguage)(permission),
     allowed: held && active,
     held,
     blockedBy: held && !active ? status : null,

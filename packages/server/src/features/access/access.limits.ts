@@ -3,7 +3,8 @@ import { has } from '@rollcall/access/permission-set.ts'
 import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
 import type { EffectiveLimit, ExplainedLimit } from '@rollcall/contract/access.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { roleBadges, validRoleIds } from '../grants/access.service.ts'
+import { validRoleIds } from '../grants/grants.load.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 
 /** The value of a limit for a user at a moment, and whether it is set for the user or comes from their roles. */
 export function effectiveLimit(tenant: Tenant, grants: Grants, key: string, at: Date): EffectiveLimit {

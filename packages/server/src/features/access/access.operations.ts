@@ -8,8 +8,9 @@ import { requireHeldOnly } from '../accounts/users.held.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser, requireUserOf } from '../directory/users.service.ts'
-import { giveReach, loadGrants } from '../grants/access.service.ts'
-import { deleteUserLimit, upsertUserLimit } from '../grants/access.store.ts'
+import { giveReach } from '../grants/escalation.ts'
+import { loadGrants } from '../grants/grants.load.ts'
+import { deleteUserLimit, upsertUserLimit } from '../grants/limits.store.ts'
 import { explainOperation } from './access.explain.ts'
 import { effectiveLimit } from './access.limits.ts'
 import { accessOf, usedQuotas } from './access.of-user.ts'
@@ -19,9 +20,9 @@ import { whoCanOperation } from './access.who-can.ts'
 const theOne = ({ user }: { user: string }) => [user]
 
 export const accessOperations = implement(contract.access, {
-  async show({ db, actor, tenant, now }, { user }) {
+  async show({ db, actor, tenant, now, origin }, { user }) {
     const row = await requireUser(db, tenant, user)
-    return accessOf({ db, actor, tenant, now }, row)
+    return accessOf({ db, actor, tenant, now, origin }, row)
   },
 
   async showOwn(context) {

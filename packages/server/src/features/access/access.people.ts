@@ -4,7 +4,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { namesOf } from '../directory/users.service.ts'
-import type { CapabilityGrantRow, GrantRows } from '../grants/access.store.ts'
+import type { CapabilityGrantRow, GrantRows } from '../grants/grants.store.ts'
 import { visibleAmong } from '../groups/groups.access.ts'
 
 /** Finds the id and name of a user by id, as everybody may see them; null for null. */

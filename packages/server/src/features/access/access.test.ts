@@ -1,18 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
+const fleet = 'can_launch_fleet_hunts'
 let app: TestApp
 let ada: Person
 let olga: Person
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'mimir' })
+  app = await startTestApp({
+    profile: 'mimir',
+    change: ({ roles }) => {
+      const operator = roles.find(({ key }) => key === 'operator') as (typeof roles)[number]
+      const rights = ['users:read', 'capabilities:grant', 'users:set-limits', fleet]
+      const permissions = [...operator.permissions, ...rights]
+      roles.push({ ...operator, key: 'granter', name: 'Granter', default: false, permissions })
+    },
+  })
   ada = await app.firstAdministrator()
   olga = await app.addPerson(ada, 'olga')
 })
 afterAll(() => app.close())
-
-const fleet = 'can_launch_fleet_hunts'
 
 function grant(body: Record<string, unknown>, by: Person = ada) {
   const path = '/tenants/default/capabilities'
@@ -159,6 +166,45 @@ describe('limits (MI-10)', () => {
 })
 
 describe('what a user may do, and why', () => {
+  test.each(['olga', 'ada'])(
+    'the actions on the access of %s are the ones that the operations accept',
+    async (name) => {
+      const { cookie } = await app.addPerson(ada, `granter-for-${name}`, ['granter'])
+      const { id } = name === 'ada' ? ada : olga
+      const { body: given } = await grant({ user: id })
+      const of = `/tenants/default/users/${id}`
+      const { body } = await app.request({ path: `${of}/access`, cookie })
+      const capability = `/tenants/default/capabilities/${given.id}`
+      const change = { method: 'PUT', path: `${capability}/end`, body: { endsAt: null }, cookie } as const
+      const limits = { method: 'PUT', path: `${of}/limits/hunts.maxHosts`, cookie } as const
+      const done = [
+        await app.request(change),
+        await app.request({ method: 'DELETE', path: capability, cookie }),
+      ]
+      if (name === 'ada') await revoke(given.id)
+      done.push(
+        await grant({ user: id }, { id, cookie } as Person),
+        await app.request({ ...limits, body: { value: 100, olderCredentials: 'keep' } }),
+      )
+      const [row] = body.capabilities
+      const said = [
+        row.actions.changeEnd,
+        row.actions.revoke,
+        body.actions.grantCapability,
+        body.actions.setLimits,
+      ]
+      const allowed = name === 'olga'
+      expect(said.map((verdict) => verdict.allowed)).toEqual([allowed, allowed, allowed, allowed])
+      expect(said.map(({ code }) => code)).toEqual(
+        done.map(({ status, body }) => (status < 300 ? undefined : body.code)),
+      )
+      for (const { id: left } of (await app.request({ path: `${of}/access`, cookie: ada.cookie })).body
+        .capabilities)
+        await revoke(left)
+      await app.request({ method: 'DELETE', path: limits.path, cookie: ada.cookie })
+    },
+  )
+
   test('names for every permission the role or capability that gives it', async () => {
     const granted = await grant({})
     const { body } = await app.request({

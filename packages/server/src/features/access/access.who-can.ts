@@ -6,13 +6,13 @@ import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { shownName } from '../directory/users.visibility.ts'
-import { roleBadges } from '../grants/access.service.ts'
 import {
   countPermissionHolders,
   type Giving,
   listPermissionHolders,
   type PermissionHolder,
 } from '../grants/holders.store.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 import { requirePermission, rolesGiving } from './access.explain.ts'
 
 /** `access.who-can`: a page of the users who have a permission now, by name, with what gives it to them. */

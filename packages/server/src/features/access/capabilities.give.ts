@@ -7,11 +7,12 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Growth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { giveReach } from '../grants/access.service.ts'
-import { type CapabilityGrantRow, insertCapabilityGrants } from '../grants/access.store.ts'
+import { insertCapabilityGrants } from '../grants/capabilities.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
+import { giveReach } from '../grants/escalation.ts'
 import { byHand } from '../grants/grants.service.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
@@ -33,11 +34,15 @@ export interface NewCapability {
 
 /** Throws `capability.not_grantable` unless the permission is a capability of the tenant. */
 export function requireCapability(tenant: Tenant, permission: string): void {
+  requireCapabilities(tenant)
   const { capabilities } = tenant.profile.source
   if (capabilities.includes(permission)) return
-  throw capabilities.length > 0
-    ? new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
-    : new Refusal('capability.not_grantable.none')
+  throw new Refusal('capability.not_grantable', { capabilities: capabilities.join(', ') })
+}
+
+/** Throws `capability.not_grantable` if the tenant has no capabilities. */
+export function requireCapabilities({ profile }: Tenant): void {
+  if (profile.source.capabilities.length === 0) throw new Refusal('capability.not_grantable.none')
 }
 
 /** The period of a grant; throws `request.invalid` unless it ends after the present and after its beginning. */

@@ -1,29 +1,32 @@
-import { type Grants, grantState, reachOf } from '@rollcall/access/subject.ts'
 import type { CapabilityGrant } from '@rollcall/contract/capabilities.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
-import { verdictOn } from '../../operations/verdict.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
 import { requireHeldOnly } from '../accounts/users.held.ts'
 import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireUser } from '../directory/users.service.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
-import { loadGrants, loadGrantsOf, requireGrantable } from '../grants/access.service.ts'
 import {
-  type CapabilityGrantRow,
   countCapabilityGrants,
   findCapabilityGrant,
   listCapabilityGrants,
   updateCapabilityEnd,
-} from '../grants/access.store.ts'
+} from '../grants/capabilities.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
+import { loadGrants, loadGrantsOf } from '../grants/grants.load.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 import { capabilityGrant, personAmong } from './access.people.ts'
+import {
+  capabilityActions,
+  capabilityNotFound,
+  requireEndChangeable,
+  requireRevocable,
+} from './access.verdicts.ts'
 import { giveCapabilities, newCapability, periodOf, requireCapability } from './capabilities.give.ts'
 
 /** Capabilities with the names of their holders and granters. */
@@ -50,21 +53,10 @@ export const capabilitiesOperations = implement(contract.capabilities, {
       capabilityLines(db, tenant, rows),
       loadGrantsOf(db, tenant.id, [...new Set(rows.map(({ userId }) => userId))]),
     ])
-    const { changeEnd, revoke } = contract.capabilities
-    const items = rows.map((row, place) => {
-      const grants = grantsOf.get(row.userId)
-      return {
-        ...(lines[place] as CapabilityGrant),
-        actions: {
-          changeEnd: verdictOn(
-            changeEnd,
-            context,
-            () => grants && requireEndChangeable(context, grants, row),
-          ),
-          revoke: verdictOn(revoke, context, () => grants && requireRevocable(context, grants, row.id)),
-        },
-      }
-    })
+    const items = rows.map((row, place) => ({
+      ...(lines[place] as CapabilityGrant),
+      actions: capabilityActions(context, grantsOf.get(row.userId), row),
+    }))
     return { items, ...page }
   },
 
@@ -99,7 +91,7 @@ export async function changeCapabilityEnd(
   { grant: id, ...wanted }: Input<typeof contract.capabilities.changeEnd>,
 ) {
   const grant = await findCapabilityGrant(db, tenant.id, id)
-  if (!grant) throw notFound()
+  if (!grant) throw capabilityNotFound()
   const user = await requireUser(db, tenant, grant.userId)
   requireEndChangeable({ tenant, actor, now }, await loadGrants(db, tenant.id, grant.userId), grant)
   const { endsAt } = periodOf({ startsAt: grant.startsAt?.toISOString(), endsAt: wanted.endsAt }, now)
@@ -119,42 +111,14 @@ export async function revokeCapability(
   { grant: id }: Input<typeof contract.capabilities.revoke>,
 ) {
   const grant = await findCapabilityGrant(db, tenant.id, id)
-  if (!grant) throw notFound()
+  if (!grant) throw capabilityNotFound()
   const user = await requireUser(db, tenant, grant.userId)
   requireRevocable({ tenant, actor, now }, await loadGrants(db, tenant.id, grant.userId), id)
   const ended = await endCapabilityGrant(db, tenant.id, id, endingBy({ actor, now }, 'taken'))
-  if (!ended) throw notFound()
+  if (!ended) throw capabilityNotFound()
   emit('capability.revoked', {
     user: userRef(user),
     before: { permission: grant.permission, reason: grant.reason, endsAt: grant.endsAt },
   })
   return null
-}
-
-/** Throws `access.escalation` unless the user's rights, with and without the capability, are within the caller's. */
-function requireRevocable(
-  { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
-  before: Grants,
-  id: string,
-): void {
-  const after = { ...before, capabilities: before.capabilities.filter((other) => other.id !== id) }
-  requireGrantable(tenant, actor, reachOf(tenant.model, before, now), reachOf(tenant.model, after, now))
-}
-
-/**
- * Throws `capability.not_found` if the capability has ended, and `access.escalation` unless the user's rights, without and with it, are
- * within the caller's.
- */
-function requireEndChangeable(
-  { tenant, actor, now }: Pick<Context<Principal>, 'tenant' | 'actor' | 'now'>,
-  grants: Grants,
-  row: CapabilityGrantRow,
-): void {
-  if (grantState(row, now) === 'ended') throw notFound()
-  const without = { ...grants, capabilities: grants.capabilities.filter((other) => other.id !== row.id) }
-  requireGrantable(tenant, actor, reachOf(tenant.model, without, now), reachOf(tenant.model, grants, now))
-}
-
-function notFound(): Refusal {
-  return new Refusal('capability.not_found')
 }

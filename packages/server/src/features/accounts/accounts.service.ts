@@ -9,9 +9,10 @@ import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../directory/lock-end.ts'
 import { changeable, type Names, nameColumns } from '../directory/users.names.ts'
 import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
-import { loadRoleGrants, roleBadges, rolesByKey, validRoleIds } from '../grants/access.service.ts'
-import { insertRoleGrants } from '../grants/access.store.ts'
+import { loadRoleGrants, validRoleIds } from '../grants/grants.load.ts'
 import { manualGrant } from '../grants/grants.service.ts'
+import { insertRoleGrants } from '../grants/grants.store.ts'
+import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
@@ -85,6 +86,7 @@ export async function insertAccount(
     failedSignIns: 0,
     lastFailedAt: null,
     lockedUntil: null,
+    picture: null,
   }
   // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
   const setBy = password?.mustChange ? createdBy : null
@@ -109,6 +111,7 @@ export function userOf(tenant: Tenant, row: ShownUser, roleIds: readonly string[
     kind: row.kind,
     status: row.status,
     provider: row.provider,
+    picture: row.picture && `/api/v1/tenants/${tenant.slug}/pictures/${row.picture}.jpg`,
     roles: roleBadges(tenant, roleIds),
     createdAt: row.createdAt.toISOString(),
     lastSignInAt: row.lastSignInAt?.toISOString() ?? null,

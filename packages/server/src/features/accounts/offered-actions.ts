@@ -11,8 +11,10 @@ export function requireOffered(tenant: Tenant, action: AdminAction): void {
   throw new Refusal('access.action_disabled', { tenant: tenant.name })
 }
 
-/** The actions that the caller may do to accounts in general, whatever the account. */
-export function callerActions(asking: Asking): CallerActions {
+/** What the caller may do to accounts in general. Reads nothing. */
+export function callerUserActions(
+  asking: Asking,
+): Pick<CallerActions, 'changeRoles' | 'changeStatus' | 'deleteUsers'> {
   const offered = (action: AdminAction) => () => requireOffered(asking.tenant, action)
   const { users } = contract
   return {

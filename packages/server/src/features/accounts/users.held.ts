@@ -4,7 +4,8 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userNotFound } from '../directory/users.service.ts'
 import { lockUsers } from '../directory/users.store.ts'
-import { loadGrantsOf, requireWithinReach } from '../grants/access.service.ts'
+import { requireWithinReach } from '../grants/escalation.ts'
+import { loadGrantsOf } from '../grants/grants.load.ts'
 
 /** Locks accounts and their grants until the transaction ends, and returns them by id; leaves out ids that do not exist. */
 export async function holdAccounts(

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import { isAction, isNotIndexed } from './audit-conditions.store.ts'
 import { type AuditFilters, dayLength, dayOf } from './audit-filters.ts'
 
@@ -60,12 +61,12 @@ export async function rarestOf(
   tenantId: string,
   filters: AuditFilters,
 ): Promise<RareFilter | undefined> {
-  const { subject, actor, target, address } = filters
+  const { subject, actor, target, address, network } = filters
   const rare = await rareFilter(db, tenantId, filters)
-  if (rare || !address || (!subject && !actor && !target)) return rare
+  if (rare || network || !address || (!subject && !actor && !target)) return rare
   const { rows } = await sql<{ rare: boolean }>`
     select count(*) <= ${few} as rare from (
-      select from audit_events e where e.tenant_id = ${tenantId} and e.address = ${address} limit ${few + 1}) as found`.execute(
+      select from audit_events e where e.tenant_id = ${tenantId} and e.network = ${networkOf(address)} limit ${few + 1}) as found`.execute(
     db,
   )
   return rows[0]?.rare ? 'address' : undefined
@@ -160,17 +161,52 @@ interface Read {
 
 /** Events themselves, in the form of days that were counted. */
 function read(part: number, { tenantId, filters, from, until, notIndexed }: Read): RawBuilder<unknown> {
-  const { action, outcome, kind, credential } = filters
-  const conditions = [sql`e.tenant_id = ${tenantId}`, sql`e.at >= ${from}`]
+  const conditions = [...conditionsOfDays(tenantId, filters), sql`e.at >= ${from}`]
   if (until) conditions.push(sql`e.at < ${until}`)
   if (notIndexed) conditions.push(isNotIndexed(tenantId))
+  return sql`(select ${sql.lit(part)} as part, floor(extract(epoch from e.at) / 86400)::int as day, e.action, e.outcome,
+    coalesce(e.target_kind, '') as kind, e.credential, 1 as events from audit_events e
+    where ${sql.join(conditions, sql` and `)} order by e.at desc, e.id desc limit ${sql.lit(mostRead)})`
+}
+
+/** A stretch of time: from a moment until before another, in milliseconds since 1970. */
+export interface Span {
+  from: number
+  until: number
+}
+
+/** How many events match within each of some spans, by the place of the span. */
+export async function countWithin(
+  db: Db,
+  tenantId: string,
+  filters: AuditFilters,
+  spans: readonly Span[],
+): Promise<{ place: number; events: number; unsuccessful: number }[]> {
+  if (spans.length === 0) return []
+  const moments = (name: keyof Span) => spans.map((span) => new Date(span[name]).toISOString())
+  const conditions = conditionsOfDays(tenantId, filters)
+  if (filters.from) conditions.push(sql`e.at >= ${new Date(filters.from)}`)
+  if (filters.until) conditions.push(sql`e.at < ${new Date(filters.until)}`)
+  const { rows } = await sql<{ place: number; events: number; unsuccessful: number }>`
+    select (span.place - 1)::int as place, count(*)::int as events, (count(*) filter (where found.outcome <> 'success'))::int as unsuccessful
+    from unnest(${moments('from')}::timestamptz[], ${moments('until')}::timestamptz[]) with ordinality as span (begins, ends, place),
+      lateral (select e.outcome from audit_events e
+        where ${sql.join(conditions, sql` and `)} and e.at >= span.begins and e.at < span.ends offset 0) as found
+    group by span.place`.execute(db)
+  return rows
+}
+
+/** Of an event `e`: the filters that events are counted by. */
+function conditionsOfDays(
+  tenantId: string,
+  { action, outcome, kind, credential }: AuditFilters,
+): RawBuilder<unknown>[] {
+  const conditions = [sql`e.tenant_id = ${tenantId}`]
   if (action) conditions.push(isAction(action))
   if (outcome) conditions.push(sql`e.outcome = ${outcome}`)
   if (kind) conditions.push(sql`e.target_kind = ${kind}`)
   if (credential) conditions.push(sql`e.credential = ${credential}`)
-  return sql`(select ${sql.lit(part)} as part, floor(extract(epoch from e.at) / 86400)::int as day, e.action, e.outcome,
-    coalesce(e.target_kind, '') as kind, e.credential, 1 as events from audit_events e
-    where ${sql.join(conditions, sql` and `)} order by e.at desc, e.id desc limit ${sql.lit(mostRead)})`
+  return conditions
 }
 
 function counted(tenantId: string, { action, outcome, kind, credential }: AuditFilters): RawBuilder<unknown> {

@@ -4,12 +4,14 @@ export interface AuditFilters {
   subject?: string | undefined
   actor?: string | undefined
   target?: string | undefined
-  /** `user.created`, or `user` for all that begin so. */
+  /** `user.created`, or `user` for all actions that begin with it. */
   action?: string | undefined
   outcome?: 'success' | 'refused' | 'failed' | undefined
   kind?: string | undefined
   credential?: string | undefined
   address?: string | undefined
+  /** Addresses of one network, as `nearNetworkOf` names it. */
+  network?: string | undefined
   request?: string | undefined
   from?: string | undefined
   until?: string | undefined
@@ -23,6 +25,6 @@ export function dayOf(moment: Date): number {
 }
 
 /** Are these among the filters that the events of each day are counted by? */
-export function isCountedByDay({ subject, actor, target, address, request }: AuditFilters): boolean {
-  return [subject, actor, target, address, request].every((filter) => filter === undefined)
+export function isCountedByDay({ subject, actor, target, address, network, request }: AuditFilters): boolean {
+  return [subject, actor, target, address, network, request].every((filter) => filter === undefined)
 }

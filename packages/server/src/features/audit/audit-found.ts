@@ -43,7 +43,7 @@ const mostSubjects = 20
 const mostLooked = 200
 const mostRecent = 500
 
-/** Whom and what the log names, by the words of any name that the reader may see. */
+/** The users and objects in the log, found by the words of any name that the reader may see. */
 export async function subjectsFound(
   db: Db,
   actor: Principal,

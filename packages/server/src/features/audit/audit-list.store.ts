@@ -3,8 +3,9 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { networkOf } from '../../platform/network-of.ts'
 import type { AuditEventRow } from './audit.store.ts'
-import { isAction } from './audit-conditions.store.ts'
+import { isAction, isFromNetwork } from './audit-conditions.store.ts'
 import { countByDay, daysWith, type RareFilter, rarestOf } from './audit-days.store.ts'
 import { type AuditFilters, dayLength, isCountedByDay } from './audit-filters.ts'
 
@@ -112,7 +113,7 @@ function matching(
   page: RawBuilder<unknown>,
   { columns = [], rare }: How = {},
 ): RawBuilder<unknown> {
-  const { subject, target, actor, action, outcome, kind, credential, address, request } = filters
+  const { subject, target, actor, action, outcome, kind, credential, address, network, request } = filters
   const is = (column: string) => sql`e.${sql.ref(column)} = looked_up.value`
   const common = conditionsOf(tenantId, filters)
   const taken = (table: string) =>
@@ -132,7 +133,7 @@ function matching(
   if (rare === 'credential' && credential && credential !== 'session')
     return events(text(credential), is('credential'), sql`e.credential <> 'session'`, ...others)
   if (rare === 'action' && action) return events(actionsLike(tenantId, action), is('action'), ...others)
-  if (rare === 'address' && address) return events(text(address), is('address'), ...others)
+  if (rare === 'address' && address) return events(text(networkOf(address)), is('network'), ...others)
   if (request) return events(text(request), is('request_id'), ...done, ...acting, ...seen)
   if (target) return events(text(target), is('target_id'), ...done, ...acting, ...seen)
   const notRefused = outcome !== 'refused'
@@ -151,7 +152,8 @@ function matching(
       : ofActor(subject, (values, not) => events(values, ...not, ...done))
     return sql`(${about}) union all (${by})`
   }
-  if (address) return events(text(address), is('address'), ...done, ...acting)
+  if (address) return events(text(networkOf(address)), is('network'), ...done, ...acting)
+  if (network) return events(networksIn(tenantId, network), is('network'), ...done, ...acting)
   if (outcome && outcome !== 'success') return events(sql`(values (1))`, ...done, ...acting)
   if (kind && kind !== 'user')
     return events(text(kind), is('target_kind'), sql`e.target_kind <> 'user'`, ...done)
@@ -175,7 +177,7 @@ export function isMatching(tenantId: string, filters: AuditFilters): RawBuilder<
 
 /** Conditions beside the one by which events are found. */
 function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unknown>[] {
-  const { outcome, kind, credential, address, from, until } = filters
+  const { outcome, kind, credential, address, network, from, until } = filters
   const conditions = [sql`e.tenant_id = ${tenantId}`]
   if (from) conditions.push(sql`e.at >= ${new Date(from)}`)
   if (until) conditions.push(sql`e.at < ${new Date(until)}`)
@@ -186,8 +188,9 @@ function conditionsOf(tenantId: string, filters: AuditFilters): RawBuilder<unkno
     )
   if (kind) conditions.push(sql`e.target_kind = ${kind}`)
   if (credential) conditions.push(sql`e.credential = ${credential}`)
-  // "is true" keeps the planner from the index of addresses, where it would read all that a common address has.
   if (address) conditions.push(sql`(e.address = ${address}) is true`)
+  // "is true" keeps the planner from the index of networks, where it would read all that a common network has.
+  if (network) conditions.push(sql`(${isFromNetwork(network)}) is true`)
   return conditions
 }
 
@@ -215,7 +218,7 @@ function ofActor(
   return sql`(${own}) union all (${asAnother})`
 }
 
-/** What one of two did while viewing as the other; of one and the same, all that they did. */
+/** The events of one user while viewing as the other. If both are the same user, all events of this user. */
 function asOneAnother(
   one: string,
   other: string,
@@ -230,15 +233,31 @@ function asOneAnother(
   return sql`(${as(one, other)}) union all (${as(other, one)})`
 }
 
-/** The actions that a filter names. Each is looked up in the index after the one before: there are few, however many events there are. */
+/** The actions that a filter names. */
 function actionsLike(tenantId: string, action: string): RawBuilder<unknown> {
   if (action.includes('.')) return sql`unnest(array[${action}::text])`
-  const next = (condition: RawBuilder<unknown>) => sql`
-    select min(e.action) as action from audit_events e where e.tenant_id = ${tenantId} and ${isAction(action)} and ${condition}`
+  return valuesOf(tenantId, 'action', isAction(action))
+}
+
+/** The values of the column `network` in a network: one for IPv6, up to 256 for IPv4. */
+function networksIn(tenantId: string, network: string): RawBuilder<unknown> {
+  if (network.includes(':')) return sql`unnest(array[${network}::text])`
+  return valuesOf(tenantId, 'network', isFromNetwork(network))
+}
+
+/** The values of a column that a condition leaves. Each is looked up in the index after the one before: there are few, however many events. */
+function valuesOf(
+  tenantId: string,
+  column: 'action' | 'network',
+  condition: RawBuilder<SqlBool>,
+): RawBuilder<unknown> {
+  const value = sql.ref(`e.${column}`)
+  const next = (after: RawBuilder<unknown>) => sql`
+    select min(${value}) as value from audit_events e where e.tenant_id = ${tenantId} and ${condition} and ${after}`
   return sql`(
-    with recursive actions as (
+    with recursive found as (
       ${next(sql`true`)}
       union all
-      select (${next(sql`e.action > actions.action`)}) from actions where actions.action is not null)
-    select action from actions where action is not null)`
+      select (${next(sql`${value} > found.value`)}) from found where found.value is not null)
+    select value from found where value is not null)`
 }

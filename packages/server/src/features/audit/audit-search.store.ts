@@ -24,7 +24,7 @@ export interface Batch {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Of the newest events that name one of some subjects, or have one of some words, those that the filters leave. */
+/** The newest events that name one of some subjects or have one of some words, and pass the filters. */
 export async function listEventsNaming(
   db: Db,
   tenantId: string,
@@ -53,7 +53,7 @@ export async function listEventsNaming(
       lateral (select ${sql.ref(`${name}.at`)}, ${sql.ref(`${name}.id`)} from ${table} where ${is} and ${within(name)} ${newest}) as found`
   const ids = subjects.filter((id) => uuid.test(id))
   const events = sql`audit_events e`
-  // Each event is read by its id: by an index of a filter, all that the filter leaves would be.
+  // Reads each event by its id. By the index of a filter, all events that pass the filter would be read.
   const { rows } = await sql<AuditEventRow & { looked: number; lastAt: Date; lastId: string }>`
     select e.*, place.looked::int as looked, place.at as "lastAt", place.id as "lastId" from (
       select at, id, count(*) over () as looked, row_number() over (order by at, id) as back from (

@@ -64,7 +64,7 @@ interface Wanted {
   after: CursorValues | undefined
 }
 
-/** Events that may match, the newest first: those that the rarest word leads to, or where all are common, all that the filters leave. */
+/** Events that may match, newest first: the events of the rarest word, or all that pass the filters if every word is common. */
 async function* candidates(db: Db, { tenantId, filters, words, after }: Wanted): AsyncGenerator<Batch> {
   const indexed = await findIndexed(db, tenantId)
   const found = indexed && (await fewestFound(db, tenantId, words))

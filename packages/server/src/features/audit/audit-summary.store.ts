@@ -3,12 +3,12 @@ import type { Db } from '../../platform/database/database.ts'
 import { type AuditFilters, isCountedByDay } from './audit-filters.ts'
 import { eventsMatching } from './audit-list.store.ts'
 
-/** So many who act, and so many addresses, are told. */
+/** So many who act, and so many addresses and networks, are told. */
 export const mostValues = 20
 
-/** How often something was met among some events. */
+/** How often something was met among some events. Every offset of a zone is a number of quarters of an hour. */
 export interface Met {
-  by: 'all' | 'day' | 'action' | 'outcome' | 'kind' | 'credential' | 'actor' | 'address'
+  by: 'all' | 'quarter' | 'action' | 'outcome' | 'kind' | 'credential' | 'actor' | 'address'
   value: string
   actorName: string
   actorKind: string
@@ -28,17 +28,17 @@ export async function countNewest(
 ): Promise<Met[]> {
   const { rows } = await sql<Met>`
     with newest as materialized (
-      select floor(extract(epoch from e.at) / 86400)::int as day, e.at, e.action, e.outcome, coalesce(e.target_kind, '') as kind,
+      select floor(extract(epoch from e.at) / 900)::int as quarter, e.at, e.action, e.outcome, coalesce(e.target_kind, '') as kind,
         e.credential, coalesce(e.actor_id::text, '') as actor, e.address
       from ${await newestEvents(db, tenantId, filters, limit)} as e),
     counted as materialized (
-      select case when grouping(day) = 0 then 'day' when grouping(action) = 0 then 'action' when grouping(outcome) = 0 then 'outcome'
+      select case when grouping(quarter) = 0 then 'quarter' when grouping(action) = 0 then 'action' when grouping(outcome) = 0 then 'outcome'
           when grouping(kind) = 0 then 'kind' when grouping(credential) = 0 then 'credential' when grouping(actor) = 0 then 'actor'
           when grouping(address) = 0 then 'address' else 'all' end as by,
-        coalesce(day::text, action, outcome, kind, credential, actor, address, '') as value, count(*)::int as count,
+        coalesce(quarter::text, action, outcome, kind, credential, actor, address, '') as value, count(*)::int as count,
         (count(*) filter (where outcome <> 'success'))::int as unsuccessful, min(at) as since
       from newest
-      group by grouping sets ((), (day), (action), (outcome), (kind), (credential), (actor), (address))),
+      group by grouping sets ((), (quarter), (action), (outcome), (kind), (credential), (actor), (address))),
     most as (
       select c.*, row_number() over (partition by c.by order by c.count desc, c.value) as place from counted c)
     select m.by, m.value, m.count, m.unsuccessful, m.since, coalesce(named.actor_name, '') as "actorName",
@@ -47,12 +47,12 @@ export async function countNewest(
       select n.actor_name, n.actor_kind from audit_events n
       where m.by = 'actor' and n.tenant_id = ${tenantId} and n.actor_id = nullif(m.value, '')::uuid
       order by n.at desc, n.id desc limit 1) as named on true
-    where m.place <= ${sql.lit(mostValues)} or m.by not in ('actor', 'address')`.execute(db)
+    where m.place <= ${sql.lit(mostValues)} or m.by <> 'actor'`.execute(db)
   return rows
 }
 
 /**
- * The filters actor, target, action, address and request are answered from indexes alone. Other filters also read each event that matches.
+ * The filters actor, target, action, address, network and request are answered from indexes alone. Other filters also read each event that matches.
  */
 async function newestEvents(
   db: Db,

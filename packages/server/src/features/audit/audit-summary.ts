@@ -1,15 +1,20 @@
 import type { AuditSummary } from '@rollcall/contract/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { nearNetworkOf } from '../../platform/network-of.ts'
 import type { AuditEventRow } from './audit.store.ts'
 import { countByDay, type DayCount } from './audit-days.store.ts'
-import { type AuditFilters, dayLength, dayOf, isCountedByDay } from './audit-filters.ts'
+import { type AuditFilters, dayLength, isCountedByDay } from './audit-filters.ts'
+import { daysAt, daysIn } from './audit-local-days.ts'
 import { searchAuditEvents } from './audit-search.ts'
 import { countNewest, type Met, mostValues } from './audit-summary.store.ts'
 
 /** So many of the newest events are counted where they are not counted by day already. */
 const mostCounted = 4_000
+/** So many of each address of a network. */
+const mostOfNetwork = 1_000
 /** So many tell who acts and from where, where all else is counted by day. */
 const mostSampled = 2_000
+const quarter = 900_000
 /** So many events that a search finds are counted. */
 const mostFound = 1_000
 
@@ -17,6 +22,7 @@ interface Asked {
   tenantId: string
   filters: AuditFilters
   q: string | undefined
+  timeZone: string
   visible: (row: AuditEventRow) => AuditEventRow
   /** A name of an actor as the reader may see it. */
   shown: (name: string) => string
@@ -27,18 +33,21 @@ export async function summarizeAudit(db: Db, asked: Asked): Promise<AuditSummary
   const { tenantId, filters, q } = asked
   if (q) return summarizeFound(db, { ...asked, q })
   if (!isCountedByDay(filters)) {
-    const met = await countNewest(db, tenantId, filters, mostCounted)
-    return inWords(met, asked, mostCounted)
+    // The events of a network are read address by address.
+    const most = filters.network ? mostOfNetwork : mostCounted
+    return inWords(await countNewest(db, tenantId, filters, most), asked, most)
   }
   const [{ counts, capped }, met] = [
     await countByDay(db, tenantId, filters),
     await countNewest(db, tenantId, filters, mostSampled),
   ]
-  const { among, actors, addresses } = inWords(met, asked, mostSampled)
+  const { among, actors, addresses, networks } = inWords(met, asked, mostSampled)
+  const local = await daysIn(db, asked, counts)
   return {
     total: sumOf(counts),
     ...(capped ? { capped } : {}),
-    days: daysOf(counts),
+    days: local ?? daysOf(counts),
+    daysIn: local ? asked.timeZone : 'UTC',
     actions: valuesBy(counts, ({ action }) => action),
     outcomes: valuesBy(counts, ({ outcome }) => outcome),
     kinds: valuesBy(counts, ({ kind }) => kind),
@@ -46,6 +55,7 @@ export async function summarizeAudit(db: Db, asked: Asked): Promise<AuditSummary
     among,
     actors,
     addresses,
+    networks,
   }
 }
 
@@ -75,7 +85,11 @@ function valuesBy(counts: DayCount[], by: (count: DayCount) => string) {
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
 }
 
-function inWords(met: Met[], { shown }: Pick<Asked, 'shown'>, most: number): AuditSummary {
+function inWords(
+  met: Met[],
+  { shown, timeZone }: Pick<Asked, 'shown' | 'timeZone'>,
+  most: number,
+): AuditSummary {
   const by = (name: Met['by']) =>
     met
       .filter((each) => each.by === name && each.value !== '')
@@ -86,9 +100,11 @@ function inWords(met: Met[], { shown }: Pick<Asked, 'shown'>, most: number): Aud
   return {
     total,
     ...(all && total === most ? { capped: true, since: all.since.toISOString() } : {}),
-    days: by('day')
-      .sort((a, b) => Number(a.value) - Number(b.value))
-      .map(({ value, count, unsuccessful }) => ({ day: nameOfDay(Number(value)), count, unsuccessful })),
+    days: daysAt(
+      timeZone,
+      by('quarter').map(({ value, ...counted }) => ({ at: Number(value) * quarter, ...counted })),
+    ),
+    daysIn: timeZone,
     actions: values('action'),
     outcomes: values('outcome'),
     kinds: values('kind'),
@@ -103,7 +119,21 @@ function inWords(met: Met[], { shown }: Pick<Asked, 'shown'>, most: number): Aud
         count,
       })),
     addresses: values('address').slice(0, mostValues),
+    networks: networksOf(values('address')).slice(0, mostValues),
   }
+}
+
+/** The most frequent networks first. */
+function networksOf(addresses: AuditSummary['addresses']): AuditSummary['networks'] {
+  const networks = Map.groupBy(addresses, ({ value }) => nearNetworkOf(value) ?? '')
+  return [...networks]
+    .filter(([value]) => value !== '')
+    .map(([value, of]) => ({
+      value,
+      count: of.reduce((sum, { count }) => sum + count, 0),
+      addresses: of.length,
+    }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
 }
 
 /** What a search finds is read, and counted as it is read. */
@@ -117,7 +147,7 @@ async function summarizeFound(db: Db, { q, ...asked }: Asked & { q: string }): P
 function metIn(row: AuditEventRow): Met[] {
   const values: [Met['by'], string][] = [
     ['all', ''],
-    ['day', String(dayOf(row.at))],
+    ['quarter', String(Math.floor(row.at.getTime() / quarter))],
     ['action', row.action],
     ['outcome', row.outcome],
     ['kind', row.targetKind ?? ''],

@@ -6,8 +6,8 @@ import { auditEvent } from './audit.service.ts'
 import type { AuditEventRow } from './audit.store.ts'
 
 /**
- * Events as this reader may see them: without attributes that they may not read, and without the addresses that lists obscure, except for
- * those who may change accounts.
+ * Events as this reader may see them: without attributes that they may not read, and without the addresses that lists obscure, unless the
+ * reader may change accounts.
  */
 export function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
   const withReadable = readingAttributes(actor)

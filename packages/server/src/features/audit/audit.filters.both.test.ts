@@ -16,8 +16,8 @@ const names = ['Jörg Müller', 'anna.smith', 'Anna Weiß']
 const actions = ['thing.made', 'thing.moved', 'thing-part.made', 'thing', 'things.made', 'other.made']
 const outcomes = ['success', 'success', 'success', 'failed', 'refused'] as const
 const hour = 3_600_000
-const start = Date.UTC(2025, 0, 1, 7)
-/** Several at each moment, over twenty days. */
+const start = Date.UTC(2025, 2, 20, 7)
+/** Several at each moment, over twenty days, in which clocks change in Berlin and in Auckland. */
 const events = Array.from({ length: 400 }, (_, n) => ({
   id: `${(n * 7919).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
   at: start + 3.6 * hour * Math.floor(n / 3),
@@ -29,7 +29,7 @@ const events = Array.from({ length: 400 }, (_, n) => ({
   outcome: outcomes[(n * 17) % 5] as 'success' | 'failed' | 'refused',
   key: n % 19 === 0,
   impersonator: n % 29 === 0 ? (actors[(n * 5 + 1) % 3] as string) : null,
-  address: `10.0.0.${n % 5}`,
+  address: n % 3 === 0 ? `2001:db8::${n % 5}` : `10.0.${n % 2}.${n % 5}`,
   request: `request-${Math.floor(n / 2)}`,
   reason: n % 31 === 0 ? 'Has left the Büro' : null,
 }))
@@ -62,12 +62,14 @@ const tried: Record<string, (string | undefined)[]> = {
   outcome: [undefined, 'success', 'failed', 'refused'],
   kind: [undefined, 'role', 'user'],
   credential: [undefined, 'api-key', 'session', 'impersonation'],
-  address: [undefined, undefined, '10.0.0.3'],
+  address: [undefined, undefined, undefined, '10.0.0.3', '2001:db8::3'],
+  network: [undefined, undefined, undefined, '10.0.0.0/24', '2001:db8:0:0::/64', '10.0.7.0/24'],
   request: [undefined, undefined, undefined, 'request-12'],
   until: [until, new Date(start + 90 * hour).toISOString()],
   from: [from, new Date(start + 30.5 * hour).toISOString()],
 }
 /** Some of all their combinations, each value as often as another. */
+const zones = ['UTC', 'Europe/Berlin', 'Pacific/Auckland', 'Asia/Kathmandu', 'America/St_Johns']
 const combinations = Array.from({ length: 60 }, (_, n) =>
   Object.fromEntries(
     Object.entries(tried).map(([key, values], place) => [
@@ -81,8 +83,15 @@ function credentialOf({ impersonator, key }: Event): string {
   return impersonator ? 'impersonation' : key ? 'api-key' : 'session'
 }
 
+const networkOf = ({ address }: Event) =>
+  address.includes(':') ? '2001:db8:0:0::/64' : address.replace(/\d+$/, '0/24')
+
+function dayIn(timeZone: string, at: number): string {
+  return new Intl.DateTimeFormat('sv', { timeZone }).format(at)
+}
+
 function holds(event: Event, filters: AuditFilters): boolean {
-  const { subject, actor, target, action, outcome, kind, credential, address, request } = filters
+  const { subject, actor, target, action, outcome, kind, credential, address, network, request } = filters
   const acted = (id: string) => event.actor === id || event.impersonator === id
   return (
     event.at < Date.parse(filters.until as string) &&
@@ -94,6 +103,7 @@ function holds(event: Event, filters: AuditFilters): boolean {
     (!kind || event.kind === kind) &&
     (!credential || credentialOf(event) === credential) &&
     (!address || event.address === address) &&
+    (!network || networkOf(event) === network) &&
     (!request || event.request === request) &&
     (!action || (action.includes('.') ? event.action === action : event.action.startsWith(`${action}.`)))
   )
@@ -116,7 +126,7 @@ describe.each([
 
   test('every combination of filters finds and counts the events that a look at each finds, newest first', async () => {
     await app.storage.database.transaction({ tenant, readOnly: true }, async (db) => {
-      for (const filters of combinations) {
+      for (const [place, filters] of combinations.entries()) {
         const expected = events.filter((event) => holds(event, filters)).sort(newestFirst)
         const found: string[] = []
         for (let after: [number, string] | undefined; ; ) {
@@ -129,11 +139,13 @@ describe.each([
         const said = JSON.stringify(filters)
         expect(found, said).toEqual(expected.map(({ id }) => id))
         expect(await countAuditEvents(db, tenant, filters), said).toEqual({ total: expected.length })
-        const asked = { tenantId: tenant, filters, q: undefined, visible: same, shown: same }
+        const timeZone = zones[place % zones.length] as string
+        const asked = { tenantId: tenant, filters, q: undefined, timeZone, visible: same, shown: same }
         const summary = await summarizeAudit(db, asked)
         expect(summary.total, said).toBe(expected.length)
         expect(summary.capped, said).toBeUndefined()
-        const ofDays = counts(expected, ({ at }) => new Date(at).toISOString().slice(0, 10)).reverse()
+        expect(summary.daysIn, said).toBe(timeZone)
+        const ofDays = counts(expected, ({ at }) => dayIn(timeZone, at)).reverse()
         expect(
           summary.days.map(({ day: value, count }) => ({ value, count })),
           said,
@@ -144,6 +156,7 @@ describe.each([
           [summary.kinds, (event: Event) => event.kind],
           [summary.credentials, credentialOf],
           [summary.addresses, (event: Event) => event.address],
+          [summary.networks.map(({ value, count }) => ({ value, count })), networkOf],
           [summary.actors.map(({ id: value, count }) => ({ value, count })), (event: Event) => event.actor],
         ] as const)
           expect(new Set(values.map((each) => JSON.stringify(each))), said).toEqual(

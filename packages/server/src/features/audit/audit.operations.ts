@@ -3,6 +3,7 @@ import { type EventName, events } from '@rollcall/contract/events/events.ts'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { requireTimeZone } from '../../platform/time-zone.ts'
 import { translatorFor } from '../../platform/translators.ts'
 import { markDeleted } from './audit.service.ts'
 import { exportChunks } from './audit-export.ts'
@@ -31,8 +32,16 @@ export function auditOperations(database: Database) {
       return { items: await markDeleted(db, tenant.id, rows.map(readerOf(actor))), ...rest }
     },
 
-    async summarize({ db, actor, tenant }, { tenant: _slug, q, ...filters }) {
-      const asked = { tenantId: tenant.id, filters, q, visible: visibleTo(actor), shown: nameFor(actor) }
+    async summarize({ db, actor, tenant }, { tenant: _slug, q, timeZone = 'UTC', ...filters }) {
+      requireTimeZone(timeZone)
+      const asked = {
+        tenantId: tenant.id,
+        filters,
+        q,
+        timeZone,
+        visible: visibleTo(actor),
+        shown: nameFor(actor),
+      }
       return summarizeAudit(db, asked)
     },
 

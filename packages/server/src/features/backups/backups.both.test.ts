@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,19 +33,22 @@ import { writeBackup } from './write.ts'
 const secretKeys = readSecretKeys(newSecretKey(), 'ROLLCALL_SECRET_KEY')
 const log = pino({ level: 'silent' })
 const passphrase = 'nine grey geese fly south'
+const day = 86_400_000
 
 let folder: string
 let app: TestApp
 let ada: Person
+let zoe: Person
+let offboarding: string
 let apiKey: string
 let file: string
 let secretPlace: { tenantId: string; table: string; row: string; name: string }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rollcall-backups-'))
-  app = await startTestApp({ ownDatabase: true, deps: { secretKeys } })
+  app = await startTestApp({ ownDatabase: true, runsServer: true, deps: { secretKeys } })
   ada = await app.firstAdministrator()
-  await app.addPerson(ada, 'Zoë.Ångström', ['member'])
+  zoe = await app.addPerson(ada, 'Zoë.Ångström', ['member'])
   const key = await app.request({
     method: 'POST',
     path: '/me/api-keys',
@@ -52,11 +56,10 @@ beforeAll(async () => {
     cookie: ada.cookie,
   })
   apiKey = key.body.key
-  const group = { name: 'Night Shift', description: 'watches "at" night', public: true }
-  expect(
-    (await app.request({ method: 'POST', path: '/tenants/default/groups', body: group, cookie: ada.cookie }))
-      .status,
-  ).toBe(201)
+  await made('groups', { name: 'Night Shift', description: 'watches "at" night', public: true })
+  await made('roles', { name: 'Keeper', permissions: ['users:read', 'server:backups'] })
+  const at = new Date(app.clock.now().getTime() + day).toISOString()
+  offboarding = await made('offboardings', { user: zoe.id, mode: 'deactivate', at })
   await app.addTenant('north')
   await app.firstAdministrator('nora', 'north')
   const { id: tenantId } = await app.requireTenant('default')
@@ -73,6 +76,13 @@ afterAll(async () => {
   await app.close()
   await rm(folder, { recursive: true })
 })
+
+async function made(what: string, body: object): Promise<string> {
+  const path = `/tenants/default/${what}`
+  const answer = await app.request({ method: 'POST', path, body, cookie: ada.cookie })
+  expect(answer.status, answer.raw).toBe(201)
+  return answer.body.id
+}
 
 async function withVault<T>(
   database: Database,
@@ -109,7 +119,10 @@ async function inEmpty<T>(work: (storage: TestDatabase) => Promise<T>): Promise<
 
 async function withApp<T>(
   database: Database,
-  work: (request: (asked: TestRequest) => ReturnType<typeof requestTo>) => Promise<T>,
+  work: (
+    request: (asked: TestRequest) => ReturnType<typeof requestTo>,
+    node: Awaited<ReturnType<typeof createApp>>,
+  ) => Promise<T>,
 ): Promise<T> {
   const node = await createApp({
     database,
@@ -123,7 +136,7 @@ async function withApp<T>(
     secretKeys,
   })
   try {
-    return await work((asked) => requestTo(node.server, asked))
+    return await work((asked) => requestTo(node.server, asked), node)
   } finally {
     await node.close()
   }
@@ -182,7 +195,49 @@ test('one tenant is restored beside the others under another short name, as a co
   expect((await app.request({ path: '/tenants/north/users', cookie: there.cookie })).status).toBe(404)
   const copy = await restore(app.storage.database, file, { tenant: 'default', as: 'default-2' })
   expect(copy.tenants).toMatchObject([{ copy: true, apiKeys: 0 }])
+  expect(await serverPermissions(app.storage.database)).toEqual(['default: Keeper'])
   expect((await app.request({ path: '/me', apiKey })).body.tenant.slug).toBe('default')
+})
+
+/** The roles with permissions on the whole server. */
+async function serverPermissions(database: Database): Promise<string[]> {
+  const tables = await dump(database)
+  const rows = (table: string) => (tables.get(table) ?? []).map((row) => JSON.parse(row))
+  const slugs = new Map(rows('tenants').map(({ id, slug }) => [id, slug]))
+  const names = (roles: { name: string; permissions: string[] }[]) =>
+    roles
+      .filter(({ permissions }) => permissions.some((key) => key.startsWith('server:')))
+      .map(({ name }) => name)
+  const ofProfiles = rows('tenants').flatMap(({ slug, profile }) =>
+    names(profile.roles).map((name) => `${slug}, its profile: ${name}`),
+  )
+  const own = rows('roles').flatMap((role) =>
+    names([role]).map((name) => `${slugs.get(role.tenant_id)}: ${name}`),
+  )
+  return [...own, ...ofProfiles].sort()
+}
+
+test('a backup that was edited and given a fitting checksum gives a tenant that does not run the server no permission on it', async () => {
+  const lines = gunzipSync(await readFile(file))
+    .toString()
+    .trimEnd()
+    .split('\n')
+  const from = lines.findIndex((line) => line.startsWith('{"tenant"') && line.includes('"north"'))
+  const changed = lines
+    .slice(0, -1)
+    .map((line, at) =>
+      at < from ? line : line.replaceAll('"api-keys:create"', '"api-keys:create", "server:backups"'),
+    )
+  expect(changed.filter((line, at) => line !== lines[at]).length).toBeGreaterThan(1)
+  const text = `${changed.join('\n')}\n`
+  const { end } = JSON.parse(lines.at(-1) ?? '')
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  const edited = join(folder, 'edited.backup')
+  await writeFile(edited, gzipSync(`${text}${JSON.stringify({ end: { ...end, sha256 } })}\n`))
+  await inEmpty(async ({ database }) => {
+    await restore(database, edited)
+    expect(await serverPermissions(database)).toEqual(['default: Keeper'])
+  })
 })
 
 test('API keys may be left out', async () => {
@@ -296,4 +351,21 @@ test('a backup that cannot be written leaves no file, and says why', async () =>
   await expect(backup(join(folder, 'a-file', 'x.backup'))).rejects.toMatchObject({ trouble: 'unwritable' })
   await expect(backup(file)).rejects.toThrow('a file of this name already')
   expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([])
+})
+
+test('an offboarding that waits for its day is carried out by the server that was restored', async () => {
+  await inEmpty(async ({ database }) => {
+    const now = new Date(app.clock.now().getTime() + 2 * day)
+    await restore(database, file, { now })
+    app.clock.advance(2 * day)
+    await withApp(database, async (request, node) => {
+      await node.startWork()
+      const { cookie } = await request(signIn('default', ada))
+      const path = `/tenants/default/offboardings/${offboarding}`
+      await expect.poll(async () => (await request({ path, cookie })).body.status).toBe('done')
+      expect((await request({ path: `/tenants/default/users/${zoe.id}`, cookie })).body.status).toBe(
+        'inactive',
+      )
+    })
+  })
 })

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
+import { mostTenantsFound } from '@rollcall/contract/backups.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement, type PrepareContext, prepared } from '../../operations/implement.ts'
+import { checkingAlike, verdictOn } from '../../operations/verdict.ts'
 import { type BackupSettings, timeText } from '../../platform/backup-settings.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
-import type { Db } from '../../platform/database/database.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
@@ -14,6 +16,7 @@ import {
   countBackups,
   deleteBackup,
   findBackup,
+  findTenants,
   findUnfinished,
   insertBackup,
   listBackups,
@@ -22,21 +25,31 @@ import {
 import { fileDigest } from './digest.ts'
 import { checkBackup } from './read.ts'
 
-export function backupsOperations({
-  queue,
-  settings,
-}: {
+export interface BackupsDeps {
+  database: Pick<Database, 'transaction'>
   queue: Pick<Queue, 'enqueue'>
   settings: BackupSettings
-}) {
+  tenantBySlug(slug: string): Promise<Tenant | undefined>
+}
+
+export function backupsOperations({ database, queue, settings, tenantBySlug }: BackupsDeps) {
   return implement(contract.backups, {
-    async list({ db, actor, tenant }, input) {
+    async list(context, input) {
+      const { db, actor, tenant } = context
       const { rows, ...page } = await readPage(actor.cursorKey, 'backups.list', input, {
         read: (at) => listBackups(db, tenant.id, at),
         position: (row) => positionAt(row.createdAt, row.id),
         count: () => countBackups(db, tenant.id),
       })
-      return { items: rows.map(backupOf), ...page }
+      const actionsOf = checkingAlike(
+        ({ status }: BackupRow) => status,
+        (row) => ({
+          download: verdictOn(contract.backups.fetch, context, () => refuseUnlessDone(row)),
+          check: verdictOn(contract.backups.check, context, () => refuseUnlessDone(row)),
+          delete: verdictOn(contract.backups.remove, context, () => refuseUnfinished(row)),
+        }),
+      )
+      return { items: rows.map((row) => ({ ...backupOf(row), actions: actionsOf(row) })), ...page }
     },
 
     show: async ({ db, tenant }, { backup }) => backupOf(await requireBackup(db, tenant, backup)),
@@ -46,17 +59,29 @@ export function backupsOperations({
       return { folder, at: at.map(timeText), keep, encryption: encryptionOf(settings) }
     },
 
-    async create({ db, actor, tenant, emit, now }, { of = null }) {
-      if (settings.folder === undefined) throw new Refusal('backup.no_folder')
-      if (await findUnfinished(db, tenant.id, of)) throw new Refusal('backup.not_done.same')
-      const { id, name } = actor
-      const made = { tenantId: tenant.id, ofTenant: of, createdBy: { id, name }, scheduledFor: null, now }
-      const row = newBackup(made, settings)
-      await insertBackup(db, row)
-      await queue.enqueue(db, 'backup', [{ tenantId: tenant.id, id: row.id }])
-      emit('backup.created', { backup: refOf(row), after: factsOf(row) })
-      return backupOf(row)
+    findTenants: {
+      fromCaller: ({ signal }, { q = '' }) =>
+        database.transaction({ system: true, readOnly: true, purpose: 'read', signal }, async (db) => ({
+          items: await findTenants(db, q.trim(), mostTenantsFound),
+        })),
     },
+
+    create: prepared(contract.backups.create, {
+      async prepare(_, { of }) {
+        if (settings.folder === undefined) throw new Refusal('backup.no_folder')
+        if (of !== undefined && !(await tenantBySlug(of))) throw new Refusal('backup.no_tenant')
+      },
+      async act({ db, actor, tenant, emit, now }, { of = null }) {
+        if (await findUnfinished(db, tenant.id, of)) throw new Refusal('backup.not_done.same')
+        const { id, name } = actor
+        const made = { tenantId: tenant.id, ofTenant: of, createdBy: { id, name }, scheduledFor: null, now }
+        const row = newBackup(made, settings)
+        await insertBackup(db, row)
+        await queue.enqueue(db, 'backup', [{ tenantId: tenant.id, id: row.id }])
+        emit('backup.created', { backup: refOf(row), after: factsOf(row) })
+        return backupOf(row)
+      },
+    }),
 
     fetch: prepared(contract.backups.fetch, {
       async prepare(context, { backup }) {
@@ -84,7 +109,7 @@ export function backupsOperations({
 
     async remove({ db, tenant, emit }, { backup }) {
       const row = await requireBackup(db, tenant, backup)
-      if (['waiting', 'running'].includes(row.status)) throw new Refusal('backup.not_done')
+      refuseUnfinished(row)
       await deleteBackup(db, row)
       emit('backup.deleted', { backup: refOf(row), before: factsOf(row) })
       const path = pathOf(row, settings)
@@ -127,8 +152,16 @@ export function shownTrouble(trouble: BackupTrouble): NonNullable<BackupRow['tro
 
 async function requireDone({ tenant, read }: PrepareContext<Principal>, id: string): Promise<BackupRow> {
   const row = await read((db) => requireBackup(db, tenant, id))
-  if (row.status !== 'done') throw new Refusal('backup.not_done')
+  refuseUnlessDone(row)
   return row
+}
+
+function refuseUnlessDone({ status }: BackupRow): void {
+  if (status !== 'done') throw new Refusal('backup.not_done')
+}
+
+function refuseUnfinished({ status }: BackupRow): void {
+  if (status === 'waiting' || status === 'running') throw new Refusal('backup.not_done')
 }
 
 async function requireBackup(db: Db, tenant: Tenant, id: string): Promise<BackupRow> {

@@ -90,6 +90,22 @@ export async function listScheduled(db: Db, tenantId: string): Promise<BackupRow
     .execute()
 }
 
+/** Tenants with a text in their name or short name, by their short names; needs the system scope. */
+export async function findTenants(
+  db: Db,
+  q: string,
+  limit: number,
+): Promise<{ slug: string; name: string }[]> {
+  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  return db
+    .selectFrom('tenants')
+    .select(['slug', 'name'])
+    .where((eb) => eb.or([eb('slug', 'like', pattern), eb(eb.fn('lower', ['name']), 'like', pattern)]))
+    .orderBy('slug')
+    .limit(limit)
+    .execute()
+}
+
 /** The tenant that runs the server; needs the system scope. */
 export async function findServerTenantId(db: Db): Promise<string | undefined> {
   const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Person, shippedProfile, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { createTenant } from '../tenants/tenants.service.ts'
 import { latestMoment, scheduleBackup } from './backups.schedule.ts'
+import { newBackup } from './backups.service.ts'
+import { insertBackup } from './backups.store.ts'
 
 const passphrase = 'nine grey geese fly south'
 let folder: string
@@ -51,12 +53,14 @@ async function make(body: object = {}): Promise<Record<string, string>> {
 
 test('a backup is made after the answer, checked, downloaded, read again and deleted, and the audit log has it all', async () => {
   const made = await make()
+  const allowed = { allowed: true }
   expect(made).toMatchObject({
     status: 'done',
     trouble: null,
     checked: 'contents',
     encryption: 'passphrase',
     tenants: 2,
+    actions: { download: allowed, check: allowed, delete: allowed },
   })
   const path = join(folder, made.file ?? '')
   const file = await send('POST', `backups/${made.id}/download`)
@@ -93,9 +97,38 @@ test('a backup is made after the answer, checked, downloaded, read again and del
   ])
 })
 
-test('one tenant of the server is backed up by its short name; one that is not there any more fails in words', async () => {
+test('one tenant of the server is found, and backed up by its short name', async () => {
+  const found = async (q: string) =>
+    (await send('GET', `backup-tenants?q=${encodeURIComponent(q)}`)).body.items as { slug: string }[]
+  expect(await found('')).toEqual([
+    { slug: 'default', name: 'Tenant default' },
+    { slug: 'operators', name: 'Operators' },
+  ])
+  expect((await found('OPER')).map(({ slug }) => slug)).toEqual(['operators'])
+  expect(await found('%')).toEqual([])
   expect(await make({ of: 'default' })).toMatchObject({ status: 'done', tenant: 'default', tenants: 1 })
-  expect(await make({ of: 'nowhere' })).toMatchObject({ status: 'failed', trouble: 'no-tenant' })
+  expect(await send('POST', 'backups', { of: 'nowhere' })).toMatchObject({
+    status: 404,
+    body: { code: 'backup.no_tenant' },
+  })
+})
+
+test('the backup of a tenant that was deleted before its turn fails in words', async () => {
+  const { id: tenantId } = await app.requireTenant('operators')
+  const made = { tenantId, ofTenant: 'gone', createdBy: null, scheduledFor: null, now: app.clock.now() }
+  const row = newBackup(made, { folder, at: [], keep: 2, lock: undefined })
+  await app.storage.database.transaction({ tenant: tenantId }, async (db) => {
+    await insertBackup(db, row)
+    await app.queue.enqueue(db, 'backup', [{ tenantId, id: row.id }])
+  })
+  await finished()
+  const [failed] = (await listed()) as [Record<string, unknown>]
+  expect(failed).toMatchObject({ id: row.id, status: 'failed', trouble: 'no-tenant' })
+  const refused = { allowed: false, code: 'backup.not_done' }
+  expect(failed.actions).toEqual({ download: refused, check: refused, delete: { allowed: true } })
+  expect((await send('POST', `backups/${row.id}/download`)).body.code).toBe('backup.not_done')
+  expect((await send('POST', `backups/${row.id}/check`)).body.code).toBe('backup.not_done')
+  expect((await send('DELETE', `backups/${row.id}`)).status).toBe(204)
 })
 
 test('the administrator of another tenant makes, sees and downloads none', async () => {
@@ -103,6 +136,7 @@ test('the administrator of another tenant makes, sees and downloads none', async
   for (const [method, path] of [
     ['GET', 'backups'],
     ['GET', 'backup-settings'],
+    ['GET', 'backup-tenants'],
     ['POST', 'backups'],
     ['POST', `backups/${id}/download`],
     ['POST', `backups/${id}/check`],

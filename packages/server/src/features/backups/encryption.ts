@@ -15,16 +15,6 @@ export interface Unlocking {
 /** How every file encrypted by age begins. */
 export const ageMark = 'age-encryption.org/v1\n'
 
-/** Says why text is no public key of age; undefined when it is one. */
-export function faultOfRecipient(text: string): string | undefined {
-  try {
-    new Encrypter().addRecipient(text)
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
 /** Encrypts a stream in the format of age, so that the program `age` opens it too. */
 export async function* encrypted(
   source: AsyncIterable<Uint8Array>,

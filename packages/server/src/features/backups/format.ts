@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { BackupError } from './backup-error.ts'
 
-/** The version of the format; docs/backup-format.md describes it. A reader refuses what is newer. */
+/** The version of the format; docs/decisions/0046-backups.md describes it. A reader refuses what is newer. */
 export const formatVersion = 1
 
 /** The first line of a backup. */

@@ -16,7 +16,7 @@ export interface Place {
   slug: string
   /** The tenant itself is still there, so this one has another id. */
   copy: boolean
-  /** Another tenant runs the server: this one keeps no permission on it. */
+  /** Another tenant runs the server, so this one does not. */
   withoutServer: boolean
 }
 
@@ -31,8 +31,17 @@ export interface LoadOptions {
 }
 
 type Values = Record<string, unknown>
-/** Returns the row as it is stored; undefined for one that is left out. */
+/** Returns what is stored instead in some columns; undefined for a row that is left out. */
 type Change = (row: Values, place: Place, from: string) => Values | undefined
+
+interface LoadedTable {
+  name: string
+  columns: Column[]
+  /** Where the tenant stands among its columns; undefined for the table of tenants. */
+  owner: number | undefined
+  change: Change | undefined
+  skipped: boolean
+}
 
 /** Writes what it is given of a backup into the database, in the open transaction of the system. */
 export class Loader implements Visitor {
@@ -41,7 +50,7 @@ export class Loader implements Visitor {
   #columns = new Map<string, Column[]>()
   #from = ''
   #place: Place | undefined
-  #table: { name: string; columns: Column[]; change: Change; skipped: boolean } | undefined
+  #table: LoadedTable | undefined
   readonly rows: Record<string, number> = {}
 
   constructor(db: Db, options: LoadOptions) {
@@ -65,7 +74,7 @@ export class Loader implements Visitor {
     else await this.#load(part.lines, this.#place)
   }
 
-  #tableOf(name: string, columns: string[], place: Place) {
+  #tableOf(name: string, columns: string[], place: Place): LoadedTable {
     const kept = keptTables.get(name)
     const known = this.#columns.get(name)
     if (!kept || !known) throw damaged(`it has a table ${name}`)
@@ -74,7 +83,9 @@ export class Loader implements Visitor {
     const skipped =
       (kept.notInCopies === true && place.copy) ||
       (name === 'api_keys' && this.#options.withoutApiKeys === true)
-    return { name, columns: found as Column[], change: changes[name] ?? ofTenant, skipped }
+    const owner = name === 'tenants' ? undefined : columns.indexOf('tenant_id')
+    if (owner === -1) throw damaged(`the table ${name} has other columns`)
+    return { name, columns: found as Column[], owner, change: this.#changeOf(name), skipped }
   }
 
   async #load(lines: readonly string[], place: Place): Promise<void> {
@@ -82,11 +93,10 @@ export class Loader implements Visitor {
     if (!table) throw damaged('a row belongs to no table')
     if (table.skipped) return
     const rows = lines.flatMap((line) => {
-      const row = this.#changed(valuesOf(line, table.columns), table.change, place)
+      const row = this.#changed(valuesOf(line, table.columns), table, place)
       return row ? [row] : []
     })
-    const values = rows.map((row) => table.columns.map(({ name }) => row[name]))
-    await insertRawRows(this.#db, table.name, table.columns, values)
+    await insertRawRows(this.#db, table.name, table.columns, rows)
     this.rows[table.name] = (this.rows[table.name] ?? 0) + rows.length
   }
 
@@ -112,12 +122,23 @@ export class Loader implements Visitor {
     }
   }
 
-  #changed(row: Values, change: Change, place: Place): Values | undefined {
+  /** Puts a row into its place. Most tables need no change but their tenant, and are long. */
+  #changed(values: unknown[], { columns, owner, change }: LoadedTable, place: Place): unknown[] | undefined {
+    if (owner !== undefined) {
+      // Row-level security would refuse it too.
+      if (values[owner] !== this.#from) throw damaged('a row belongs to another tenant')
+      values[owner] = place.id
+    }
+    if (!change) return values
+    const row = Object.fromEntries(columns.map(({ name }, at) => [name, values[at]]))
     const changed = change(row, place, this.#from)
+    return changed && columns.map(({ name }) => (name in changed ? changed[name] : row[name]))
+  }
+
+  #changeOf(table: string): Change | undefined {
     const { secretKeys } = this.#options
-    return changed && secretKeys && this.#table?.name === 'secrets'
-      ? sealedAgain(changed, this.#from, secretKeys)
-      : changed
+    if (table !== 'secrets') return changes[table]
+    return secretKeys && ((row, _, from) => sealedAgain(row, from, secretKeys))
   }
 }
 
@@ -140,28 +161,24 @@ async function writeAttributeWords(db: Db, tenantId: string): Promise<void> {
   } while (after)
 }
 
-function valuesOf(line: string, columns: readonly Column[]): Values {
+function valuesOf(line: string, columns: readonly Column[]): unknown[] {
   const values = parsed(line)
   if (!Array.isArray(values) || values.length !== columns.length)
     throw damaged('a row has other columns than its table')
-  return Object.fromEntries(columns.map(({ name }, at) => [name, values[at]]))
-}
-
-const ofTenant: Change = (row, { id }, from) => {
-  // Row-level security would refuse it too.
-  if (row.tenant_id !== from) throw damaged('a row belongs to another tenant')
-  return { ...row, tenant_id: id }
+  return values
 }
 
 const isOfServer = (permission: unknown) => typeof permission === 'string' && permission.startsWith('server:')
 const withoutServer = (permissions: unknown) =>
   Array.isArray(permissions) ? permissions.filter((each) => !isOfServer(each)) : permissions
 
-/** Only the tenant that runs the server has permissions on it. */
+/** Only the tenant that runs the server has permissions on it, whatever the backup says. */
 const changes: Record<string, Change> = {
   tenants(row, place, from) {
     if (row.id !== from) throw damaged('a tenant has another id than its rows')
-    const own = { ...row, id: place.id, slug: place.slug }
+    // Its row comes before its roles.
+    place.withoutServer ||= row.runs_server !== true
+    const own = { id: place.id, slug: place.slug }
     if (!place.withoutServer) return own
     const profile = row.profile as { roles?: { permissions?: unknown }[] }
     const roles = (profile.roles ?? []).map((role) => ({
@@ -170,13 +187,9 @@ const changes: Record<string, Change> = {
     }))
     return { ...own, runs_server: false, profile: { ...profile, roles } }
   },
-  roles(row, place, from) {
-    const own = ofTenant(row, place, from)
-    return own && place.withoutServer ? { ...own, permissions: withoutServer(row.permissions) } : own
-  },
-  capability_grants(row, place, from) {
-    return place.withoutServer && isOfServer(row.permission) ? undefined : ofTenant(row, place, from)
-  },
+  roles: ({ permissions }, place) => (place.withoutServer ? { permissions: withoutServer(permissions) } : {}),
+  capability_grants: ({ permission }, place) =>
+    place.withoutServer && isOfServer(permission) ? undefined : {},
 }
 
 /** Encrypts a stored secret with the first key, for its place: a secret decrypts in its own place only. */
@@ -194,7 +207,7 @@ function sealedAgain(row: Values, from: string, keys: readonly SecretKey[]): Val
   const secret = open(keys, { ...place, tenantId: from }, sealed)
   const again = seal(first, { ...place, tenantId: tenant_id }, secret)
   secret.fill(0)
-  return { ...row, key_id: again.keyId, wrapped_key: again.wrappedKey, sealed: again.sealed }
+  return { key_id: again.keyId, wrapped_key: again.wrappedKey, sealed: again.sealed }
 }
 
 /** Bytes as PostgreSQL writes them in JSON: `\x` and hexadecimal digits. */

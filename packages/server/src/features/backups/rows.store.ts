@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
+import { insertValues } from '../../platform/database/insert-rows.ts'
 import { runText } from '../../platform/database/transaction.ts'
 import type { TenantRef } from './format.ts'
 
@@ -72,34 +73,23 @@ export async function* readRows(
   await runText(db, 'close backup_rows')
 }
 
-/** The most values of one statement of the protocol are 65,535. */
-const mostValues = 60_000
-
-/** Inserts rows, each with a value for every column as JSON has it. A list of values is what Citus takes for rows behind their policies. */
+/** Inserts rows, each with a value for every column as JSON has it. */
 export async function insertRawRows(
   db: Db,
   table: string,
   columns: readonly Column[],
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
-  const atOnce = Math.floor(mostValues / columns.length)
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const part = rows.slice(from, from + atOnce)
-    const values = part.flatMap((row) => columns.map(({ json }, at) => stored(row[at], json)))
-    await runText(db, insertion(table, columns, part.length), values)
-  }
-}
-
-/** PostgreSQL reads the text of a time, of bytes and of a number. A list of values becomes an array, unless the column has JSON. */
-function stored(value: unknown, json: boolean): unknown {
-  return json && value !== null ? JSON.stringify(value) : value
-}
-
-function insertion(table: string, columns: readonly Column[], rows: number): string {
-  const names = columns.map(({ name }) => quoted(name)).join(', ')
-  let number = 0
-  const lists = Array.from({ length: rows }, () => `(${columns.map(() => `$${++number}`).join(', ')})`)
-  return `insert into ${quoted(table)} (${names}) values ${lists.join(', ')}`
+  const names = columns.map(({ name }) => name)
+  // PostgreSQL reads the text of a time, of bytes and of a number. A list of values becomes an array, unless the column has JSON.
+  const stored = (value: unknown, at: number) =>
+    columns[at]?.json && value !== null ? JSON.stringify(value) : value
+  await insertValues(
+    db,
+    table,
+    names,
+    rows.map((row) => row.map(stored)),
+  )
 }
 
 /** Only for names that {@link readColumns} has found, and for those of {@link keptTables}. */

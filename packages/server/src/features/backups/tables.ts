@@ -23,6 +23,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   roles: kept,
   pastRoles: kept,
   users: kept,
+  userPictures: kept,
   userAttributes: kept,
   userWords: { kept: false, why: 'made anew from the names and attributes of users' },
   tenantSettings: kept,

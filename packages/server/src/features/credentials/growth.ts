@@ -7,7 +7,8 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { personNames } from '../directory/users.people.ts'
-import { loadGrantsOf, type ReachWatch } from '../grants/access.service.ts'
+import type { ReachWatch } from '../grants/escalation.ts'
+import { loadGrantsOf } from '../grants/grants.load.ts'
 import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
 import { resolveAll } from '../grants/resolve-all.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
@@ -36,8 +37,8 @@ export type Choice = 'end' | 'keep' | 'ask' | undefined
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
- * Watches which accounts and groups gain rights by a change in progress. A credential made before the change would be worth more after it,
- * whoever made it. So every change that can add rights reports the reach before and after, and calls `settle` at its end.
+ * Watches which accounts and groups gain rights by a change in progress. A credential made before the change would be worth more after it.
+ * So every change that can add rights reports the reach before and after, and calls `settle` at its end.
  */
 export interface Growth extends ReachWatch {
   group(group: { id: string }, before: Subject, after: Subject): void

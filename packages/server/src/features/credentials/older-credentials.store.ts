@@ -85,35 +85,27 @@ export async function countOlder(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]))
 }
 
-const lockEach = statementOfIds(
+/**
+ * Locks accounts until the transaction ends, so that nobody signs in to one or uses one of its links meanwhile. Statements after this
+ * call read under the lock.
+ */
+export const holdAccounts = statementOfIds(
   'select from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
   statementOfIds(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
 )
-const stopJobsOf = statementOfIds(
+/** Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. */
+export const stopJobs = statementOfIds(
   `with waiting as (
       update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status = 'scheduled')
     update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
 )
 
-/**
- * Locks accounts until the transaction ends, so that nobody signs in to one or uses one of its links meanwhile. Statements after this
- * call read under the lock.
- */
-export async function holdAccounts(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
-  await lockEach(db, tenantId, userIds)
-}
-
 /** Ends the sessions, API keys and links of accounts and stops their jobs. */
 export async function endOlder(db: Db, tenantId: string, userIds: readonly string[]): Promise<void> {
   for (const each of deleteOlder) await each(db, tenantId, userIds)
   await stopJobs(db, tenantId, userIds)
-}
-
-/** Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. */
-export async function stopJobs(db: Db, tenantId: string, makerIds: readonly string[]): Promise<void> {
-  await stopJobsOf(db, tenantId, makerIds)
 }
 
 /** A credential that another person than its owner gave to an account. */
@@ -122,33 +114,17 @@ export interface Given {
   setBy: string
 }
 
-const sharedPasswords = statementOfIds<Given>(
+/** Passwords that another person than the owner may know. */
+export const findSharedPasswords = statementOfIds<Given>(
   `select user_id, set_by from passwords where tenant_id = $1 and user_id = any($2::uuid[])
     and set_by is not null and set_by <> user_id`,
 )
 
-/** Passwords that another person than the owner may know. */
-export async function findSharedPasswords(
-  db: Db,
-  tenantId: string,
-  userIds: readonly string[],
-): Promise<Given[]> {
-  return sharedPasswords(db, tenantId, userIds)
-}
-
-const givenAddresses = statementOfIds<Given>(
+/** Email addresses that another person than the owner gave and that are not marked yet. */
+export const findGivenAddresses = statementOfIds<Given>(
   `select id as user_id, email_set_by as set_by from users where tenant_id = $1 and id = any($2::uuid[])
     and email is not null and email_set_by <> id and not email_unconfirmed`,
 )
-
-/** Email addresses that another person than the owner gave and that are not marked yet. */
-export async function findGivenAddresses(
-  db: Db,
-  tenantId: string,
-  userIds: readonly string[],
-): Promise<Given[]> {
-  return givenAddresses(db, tenantId, userIds)
-}
 
 const setUnconfirmed = statementOfIds<never, [unconfirmed: boolean]>(
   `update users set email_unconfirmed = $3, email_set_by = case when $3 then email_set_by end
@@ -199,19 +175,10 @@ export async function findAwakeGroupKeys(
   return rows
 }
 
-const setAsleep = statementOfIds<never, [now: Date]>(
+/** Puts the API keys of groups to sleep. */
+export const sleepGroupKeys = statementOfIds<never, [now: Date]>(
   `update api_keys set asleep_since = $3 where tenant_id = $1 and group_id = any($2::uuid[]) and asleep_since is null`,
 )
-
-/** Puts the API keys of groups to sleep. */
-export async function sleepGroupKeys(
-  db: Db,
-  tenantId: string,
-  groupIds: readonly string[],
-  now: Date,
-): Promise<void> {
-  await setAsleep(db, tenantId, groupIds, now)
-}
 
 /** Who made the unused links of accounts, apart from their owners. */
 export async function findLinkMakers(

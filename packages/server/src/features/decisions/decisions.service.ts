@@ -38,7 +38,7 @@ export function answer(tenant: Tenant, question: Question, known: ResolvedPrinci
 }
 
 /**
- * Why nothing is allowed on a resource, whoever asks: it is another tenant, or its type is not declared in the profile, or the action is
+ * Why nothing is allowed on a resource for any subject: it is another tenant, or its type is not declared in the profile, or the action is
  * not about this type. If a profile declares no types, resources of the product decide nothing.
  */
 function refusedByResource(

@@ -31,7 +31,7 @@ export interface Found {
   condition(user: UserColumns): Expression<SqlBool>
   /** All of them, as `user_sort` and `user_id`. */
   everybody(): RawBuilder<unknown>
-  /** A stretch of the list by name, in the form of `everybody`; only users for whom `holds` is true of `w`. */
+  /** A stretch of the list by name, in the form of `everybody`; only users whose row `w` fulfils `holds`. */
   inOrder(stretch: Stretch, holds: RawBuilder<unknown>): RawBuilder<unknown>
   /** Counts the users found, up to the number that a total counts. */
   count(db: Db, holds: RawBuilder<unknown> | undefined): Promise<Total>
@@ -62,7 +62,7 @@ export function foundBy(within: Within, words: readonly Counted[]): Found {
   }
 }
 
-/** These users, all of whom are found already. */
+/** These users, who are all found already. */
 export function foundThese({ ids, sorts }: Met): Found {
   const everybody = sql`select s.user_sort collate "C" as user_sort, s.user_id
     from unnest(${sorts}::text[], ${ids}::uuid[]) as s (user_sort, user_id)`

@@ -11,6 +11,7 @@ const presets: Preferences = {
   density: 'comfortable',
   columns: {},
   defaultViews: {},
+  notificationsSeenAt: null,
 }
 
 /** The user's own choices, with the defaults for the rest. */

@@ -88,7 +88,7 @@ function defined(keys: readonly (string | undefined)[]): string[] {
   return keys.filter((key) => key !== undefined)
 }
 
-/** What people are called, by id; without those who are not there. */
+/** The shown names of users, by id. Ids without a user are left out. */
 export async function personNames(
   db: Db,
   tenant: Tenant,

@@ -1,6 +1,7 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
+import { countsAt } from '../../platform/database/period.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
 import { havingValue, type ValueFilter } from './attributes.store.ts'
 import type { Found } from './found.store.ts'
@@ -18,6 +19,8 @@ export interface UserFilters {
   status?: UsersTable['status'] | undefined
   provider?: UsersTable['provider'] | undefined
   roleId?: string | undefined
+  /** Only those who are in this group at this time. */
+  memberOf?: { groupId: string; at: Date } | undefined
   /** Without service accounts. */
   people?: true
   /** Only accounts that are locked now, or only the others. */
@@ -33,7 +36,14 @@ export interface UserFilters {
 export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt' | 'status' | 'provider'
 
 /** Filters that an index serves, apart from the index that gives the order of the list. */
-type SetFilter = 'roleId' | 'status' | 'provider' | 'locked' | 'dormantSince' | `attribute:${string}`
+type SetFilter =
+  | 'roleId'
+  | 'memberOf'
+  | 'status'
+  | 'provider'
+  | 'locked'
+  | 'dormantSince'
+  | `attribute:${string}`
 
 /** The conditions of these filters, each in the form that suits the number of accounts it leaves. */
 export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
@@ -79,13 +89,14 @@ export async function conditionsOf(
 
 function setsOf(
   tenantId: string,
-  { roleId, status, provider, locked, dormantSince, attributes = [] }: UserFilters,
+  { roleId, memberOf, status, provider, locked, dormantSince, attributes = [] }: UserFilters,
   column: UserSortColumn,
 ): Partial<Record<SetFilter, IdSet>> {
   const sets: Partial<Record<SetFilter, IdSet>> = {}
   // In a list by name each status and each provider has an index in that order; if both are filtered, the index of the status is used.
   const byName = column === 'username'
   if (roleId) sets.roleId = holdersOf(tenantId, roleId)
+  if (memberOf) sets.memberOf = membersOf(tenantId, memberOf)
   if (status && !byName) sets.status = usersOf(tenantId, (of) => sql`${of}.status = ${status}`)
   if (provider && (status || !byName)) sets.provider = providedBy(tenantId, provider)
   if (locked?.is) sets.locked = usersOf(tenantId, (of) => isLocked(sql`${of}.locked_until`, locked.at))
@@ -115,6 +126,16 @@ export function holdersOf(tenantId: string, roleId: string): IdSet {
     holds: isThere(
       sql`from role_grants g where g.tenant_id = ${tenantId} and g.user_id = users.id and g.role_id = ${roleId}`,
     ),
+  }
+}
+
+/** The members and owners of a group. */
+export function membersOf(tenantId: string, { groupId, at }: NonNullable<UserFilters['memberOf']>): IdSet {
+  const ofGroup = sql`from group_members g where g.tenant_id = ${tenantId} and g.group_id = ${groupId} and ${countsAt(sql`g`, at)}`
+  return {
+    all: sql`select g.user_id ${ofGroup}`,
+    id: sql`users.id`,
+    holds: isThere(sql`${ofGroup} and g.user_id = users.id`),
   }
 }
 

@@ -11,7 +11,7 @@ export const signInProviders: readonly UserRow['provider'][] = ['password']
  */
 export const signsIn = sql<SqlBool>`((u.status = 'active' and u.provider = any(${signInProviders}::text[])) is true)`
 
-/** Counts the users whom a mail can reach: active ones who can sign in, and inactive ones, registered and not registered. */
+/** Counts the users that a mail can reach: active users who can sign in, and inactive users, registered or not. */
 export async function countReachable(
   db: Db,
   tenantId: string,

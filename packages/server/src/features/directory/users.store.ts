@@ -24,6 +24,7 @@ import {
   holdersOf,
   isDormant,
   isLocked,
+  membersOf,
   providedBy,
   type UserFilters,
   type UserSortColumn,
@@ -47,17 +48,13 @@ export async function lockUser(db: Db, tenantId: string, id: string): Promise<Us
   return row
 }
 
-const lockInOrder = statementOfIds<UserRow>(
-  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
-)
-
 /**
  * Locks many accounts in the order of their ids, so that two transactions that lock many cannot deadlock. Statements after this call
  * read under the locks.
  */
-export async function lockUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<UserRow[]> {
-  return lockInOrder(db, tenantId, ids)
-}
+export const lockUsers = statementOfIds<UserRow>(
+  'select * from users where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
+)
 
 /** The account with the hash of its password, if it has one: signing in needs both, so one statement reads both. */
 export async function findUserByLogin(
@@ -141,15 +138,7 @@ export async function updateUser(db: Db, tenantId: string, id: string, change: U
 }
 
 /** Sets the time of the last sign-in and clears the failed sign-ins. */
-export async function updateLastSignIn(
-  db: Db,
-  tenantId: string,
-  id: string,
-  lastSignInAt: Date,
-): Promise<void> {
-  await signedIn(db, tenantId, id, lastSignInAt)
-}
-const signedIn = statement<never, [tenant: string, id: string, at: Date]>(
+export const updateLastSignIn = statement<never, [tenant: string, id: string, at: Date]>(
   `update users set last_sign_in_at = $3, failed_sign_ins = 0, last_failed_at = null, locked_until = null
     where tenant_id = $1 and id = $2`,
 )
@@ -210,6 +199,7 @@ const listedColumns = [
   'createdAt',
   'lastSignInAt',
   'lockedUntil',
+  'picture',
 ] as const
 const listed = listedColumns.map((column) => sql.ref(column))
 /** The columns of a user that lists and pages show. */
@@ -254,7 +244,7 @@ export async function listUsers(
   return rows
 }
 
-/** What a page is read from: all accounts in their order, or those that a search finds, of which only as many are read as needed. */
+/** What a page is read from: all accounts in their order, or the accounts that a search finds. Only as many are read as the page needs. */
 function listedFrom(
   tenantId: string,
   filters: UserFilters,
@@ -298,8 +288,7 @@ function byKey(filters: UserFilters): UserFilters {
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  const { found, roleId, provider, ...others } = filters
-  const [attribute, ...attributes] = filters.attributes ?? []
+  const { found, ...filtered } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
   const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
@@ -312,13 +301,23 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
+  const [attribute, ...attributes] = filtered.attributes ?? []
   if (attribute) {
-    const rest = { ...filters, attributes: attributes.length > 0 ? attributes : undefined }
     const set = havingValue(tenantId, attribute)
+    const rest = { ...filtered, attributes: attributes.length > 0 ? attributes : undefined }
     return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
   }
-  if (roleId && !isFiltered({ provider, ...others })) return countSet(db, holdersOf(tenantId, roleId))
-  if (roleId) return countInSet(db, holdersOf(tenantId, roleId), beside({ provider, ...others }))
+  const { roleId, memberOf, provider, ...others } = filtered
+  if (memberOf) {
+    const set = membersOf(tenantId, memberOf)
+    const rest = { roleId, provider, ...others }
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
+  }
+  if (roleId) {
+    const set = holdersOf(tenantId, roleId)
+    const rest = { provider, ...others }
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
+  }
   if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
   return countRows(db, sql`(select ${all(filters)})`)
 }
@@ -329,7 +328,7 @@ function isFiltered({ found: _found, conditions: _conditions, ...others }: UserF
 
 /** All filters except the search. */
 function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
-  const { status, provider, roleId, locked, conditions: known = {} } = filters
+  const { status, provider, roleId, memberOf, locked, conditions: known = {} } = filters
   const conditions: Expression<SqlBool>[] = [sql<SqlBool>`tenant_id = ${tenantId}`]
   const beside = (condition: RawBuilder<unknown>) =>
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
@@ -337,6 +336,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
   if (filters.people) conditions.push(sql`provider <> 'none'`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
+  if (memberOf) conditions.push(known.memberOf ?? sql<SqlBool>`${membersOf(tenantId, memberOf).holds}`)
   if (locked) {
     const holds = isLocked(sql`locked_until`, locked.at)
     conditions.push(locked.is ? (known.locked ?? beside(holds)) : sql<SqlBool>`(${holds}) is not true`)

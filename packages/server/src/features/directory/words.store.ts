@@ -105,7 +105,7 @@ export function inStretch({ limit, after, descending = false }: Stretch) {
 }
 
 /**
- * Counts the users who have a matching word and for whom a condition holds. As many words are read as a total counts rows, or twice as
+ * Counts the users who have a matching word and fulfil a condition. As many words are read as a total counts rows, or twice as
  * many if a user can have several and there is no condition; if there are more, the total says so.
  */
 export async function countHaving(

@@ -3,11 +3,11 @@ import { changeOfSource } from '@rollcall/access/source-change.ts'
 import { type Grants, grantState, type RoleGrant, reachOf, type Subject } from '@rollcall/access/subject.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import type { ReachWatch } from './access.service.ts'
-import { requireGrantable, requireRoleWithinOwn } from './access.service.ts'
-import { findGrantsOfSource, insertRoleGrants, type RoleGrantRow, updateEnd } from './access.store.ts'
 import { type Ending, endRoleGrants } from './ended-grants.store.ts'
 import { endingBy } from './endings.service.ts'
+import type { ReachWatch } from './escalation.ts'
+import { requireGrantable, requireRoleWithinOwn } from './escalation.ts'
+import { findGrantsOfSource, insertRoleGrants, type RoleGrantRow, updateEnd } from './grants.store.ts'
 
 /** The source of a grant: given by hand, or by a connection or an import, with its id. */
 export type Source = Pick<RoleGrantRow, 'source' | 'sourceId'>

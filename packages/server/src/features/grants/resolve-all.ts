@@ -3,7 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { findByIdOrUsername, kindOf } from '../directory/users.service.ts'
-import { loadGrantsOf } from './access.service.ts'
+import { loadGrantsOf } from './grants.load.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from './keyed-groups.service.ts'
 
 /** An account or a group as decisions need it; it need not be the caller. */

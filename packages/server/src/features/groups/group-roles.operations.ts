@@ -1,7 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../operations/implement.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { rolesByKey } from '../grants/access.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
 import { emitGroupRoles, replaceGroupRoles } from './group-roles.service.ts'
 import { requireVisibleGroup } from './groups.access.ts'
 import { affectedMembers } from './groups.rights.ts'

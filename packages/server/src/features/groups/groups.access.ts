@@ -2,7 +2,7 @@ import { can } from '@rollcall/access/decide.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { requireRoleWithinOwn } from '../grants/access.service.ts'
+import { requireRoleWithinOwn } from '../grants/escalation.ts'
 import { findGroup, findVisible, type GroupRow, lockGroup, type Viewer } from './groups.store.ts'
 
 export type { GroupRow }
@@ -19,6 +19,16 @@ export interface Reading {
 export function requireGroups(tenant: Tenant): void {
   if (tenant.profile.source.groups.enabled) return
   throw new Refusal('access.action_disabled.groups', { tenant: tenant.name })
+}
+
+/** Throws `access.denied` unless the caller has this permission for all groups, and `access.action_disabled` as {@link requireGroups} does. */
+export function requireForAllGroups(
+  { actor, tenant }: Pick<Reading, 'actor' | 'tenant'>,
+  permission: 'groups:read' | 'groups:manage',
+): void {
+  requireGroups(tenant)
+  if (can(actor.tenant.model, actor.subject, permission)) return
+  throw new Refusal('access.denied', { permission, tenant: tenant.name }, { missing: [permission] })
 }
 
 /** Returns the group as the caller sees it; throws `group.not_found`, also if the caller may not see it. */
@@ -95,13 +105,30 @@ function seesAllGroups(actor: Principal): boolean {
 }
 
 /** Does the caller own the group or manage all groups? */
-export function mayChange(actor: Principal, group: GroupRow): boolean {
+export function mayChange(actor: Principal, group: Pick<GroupRow, 'ownRole'>): boolean {
   return group.ownRole === 'owner' || can(actor.tenant.model, actor.subject, 'groups:manage')
+}
+
+/** Does the caller read the audit log? Others see the history of a group without addresses. */
+export function readsAuditLog(actor: Principal): boolean {
+  return can(actor.tenant.model, actor.subject, 'audit:read')
+}
+
+/** Throws `access.denied` unless the caller may change the group or reads the audit log. */
+export function requireHistory(actor: Principal, group: Pick<GroupRow, 'ownRole'>): void {
+  if (readsAuditLog(actor) || mayChange(actor, group)) return
+  throw new Refusal('access.denied.group_history', {}, { missing: ['audit:read'] })
 }
 
 /** May the caller see who is in the group? Members know each other; others need the right to see names. */
 export function seesMembers(actor: Principal, group: GroupRow): boolean {
   return group.ownRole !== null || seesNames(actor)
+}
+
+/** Throws `access.denied` unless the caller may see who is in the group. */
+export function refuseUnlessMembersSeen(actor: Principal, group: GroupRow): void {
+  if (seesMembers(actor, group)) return
+  throw new Refusal('access.denied.group_members', {}, { missing: ['users:read-names'] })
 }
 
 export function seesNames(actor: Principal): boolean {

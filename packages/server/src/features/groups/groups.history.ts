@@ -1,15 +1,20 @@
-import { can } from '@rollcall/access/decide.ts'
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
 import { type AuditEventRow, auditEvent, markDeleted } from '../audit/audit.service.ts'
 import { countAuditEvents, listAuditEvents } from '../audit/audit-list.store.ts'
 import { personNames } from '../directory/users.people.ts'
-import { type GroupRow, mayChange, type Reading, requireVisibleGroup, seesNames } from './groups.access.ts'
+import {
+  type GroupRow,
+  type Reading,
+  readsAuditLog,
+  requireHistory,
+  requireVisibleGroup,
+  seesNames,
+} from './groups.access.ts'
 import { findMembersAmong } from './members.store.ts'
 
 /** `groups.list-history`: a page of the events of a group. */
@@ -19,15 +24,13 @@ export async function historyOperation(
 ) {
   const { db, actor, tenant } = context
   const group = await requireVisibleGroup(context, input.group)
-  const audits = can(tenant.model, actor.subject, 'audit:read')
-  if (!audits && !mayChange(actor, group))
-    throw new Refusal('access.denied.group_history', {}, { missing: ['audit:read'] })
+  requireHistory(actor, group)
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-history', input, {
     read: (at) => listAuditEvents(db, tenant.id, { target: group.id }, at),
     position: (row) => positionAt(row.at, row.id),
     count: () => countAuditEvents(db, tenant.id, { target: group.id }),
   })
-  const items = rows.map(audits ? auditEvent : await forMembers(context, group, rows))
+  const items = rows.map(readsAuditLog(actor) ? auditEvent : await forMembers(context, group, rows))
   return { items: await markDeleted(db, tenant.id, items), ...page }
 }
 

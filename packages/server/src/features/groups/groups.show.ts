@@ -1,7 +1,7 @@
 import type { Group, GroupDetails } from '@rollcall/contract/groups.ts'
 import { countApiKeys } from '../api-keys/api-keys.store.ts'
 import { personName, personNames } from '../directory/users.people.ts'
-import { roleBadges } from '../grants/access.service.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 import {
   type GroupRow,
   mayChange,

@@ -43,21 +43,17 @@ export interface GroupSort {
   descending: boolean
 }
 
-const lockGroupRows = statementOfIds(
+/** Locks many groups, in the order of their ids. */
+export const lockGroups = statementOfIds(
   'select from groups where tenant_id = $1 and id = any($2::uuid[]) order by id for no key update',
 )
 
 /** Locks a group until the transaction ends. Statements after this call read its members under the lock. */
 export async function lockGroup(db: Db, tenantId: string, id: string): Promise<void> {
-  await lockGroupRows(db, tenantId, [id])
+  await lockGroups(db, tenantId, [id])
 }
 
-/** Locks many groups, in the order of their ids. */
-export async function lockGroups(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
-  await lockGroupRows(db, tenantId, ids)
-}
-
-/** Returns the group, whoever may see it. */
+/** Returns the group without asking whether the caller may see it. */
 export async function findGroup(
   db: Db,
   tenantId: string,

@@ -76,6 +76,7 @@ test.each([false, true].flatMap((withRole) => callers.map((caller) => [caller, w
     const id = created.body.id ?? '00000000-0000-7000-8000-000000000000'
     const done = {
       createApiKey: verdictOf(created),
+      listHistory: verdictOf(await groups.ask(by, 'GET', `/${group}/history`)),
       update: verdictOf(await groups.update(by, group, { description: 'Anew' })),
       addMembers: verdictOf(await groups.add(by, group, [who('other').id])),
       changeRoles: verdictOf(
@@ -120,3 +121,21 @@ test.each(callers)(
     }
   },
 )
+
+test('what a caller may do with groups in general is what the operations accept', async () => {
+  const hidden = await groups.made(who('ada'), 'Hidden', [[who('owner'), 'owner']], false)
+  for (const caller of callers.filter((each) => each !== 'owner')) {
+    const by = who(caller)
+    const { actions } = (await app.request({ path: '/me', cookie: by.cookie })).body
+    const seen = (await groups.list(by, '?q=Hidden')).body.items.length === 1
+    expect([caller, actions.seeAllGroups.allowed]).toEqual([caller, seen])
+    const changed = await groups.update(by, hidden, { description: caller })
+    expect([caller, actions.manageGroups.allowed]).toEqual([caller, changed.status === 200])
+  }
+  const { actions } = (await app.request({ path: '/me', cookie: who('owner').cookie })).body
+  const denied = (permission: string) => ({ allowed: false, code: 'access.denied', missing: [permission] })
+  expect(actions).toMatchObject({
+    seeAllGroups: denied('groups:read'),
+    manageGroups: denied('groups:manage'),
+  })
+})

@@ -1,17 +1,37 @@
-import type { GroupActions, GroupApiKeyActions, MemberActions } from '@rollcall/contract/actions.ts'
+import type {
+  CallerActions,
+  GroupActions,
+  GroupApiKeyActions,
+  MemberActions,
+} from '@rollcall/contract/actions.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Group } from '@rollcall/contract/groups.ts'
 import type { Static } from 'typebox'
 import { type Asking, checkingAlike, verdictOn } from '../../operations/verdict.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { ApiKeyRow } from '../api-keys/api-keys.store.ts'
-import { type GroupRow, refuseUnlessChangeable, requireGroupRightsWithin } from './groups.access.ts'
+import {
+  type GroupRow,
+  refuseUnlessChangeable,
+  requireForAllGroups,
+  requireGroupRightsWithin,
+  requireHistory,
+} from './groups.access.ts'
 import { requireOtherOwner, requireOwner } from './members.rules.ts'
 import type { MemberRow } from './members.store.ts'
 
 function requireWithinOwn({ actor, tenant }: Asking, group: GroupRow): void {
   refuseUnlessChangeable(actor, group)
   requireGroupRightsWithin(tenant, actor, group)
+}
+
+/** What the caller may do with groups in general, also with those of others. Reads nothing. */
+export function callerGroupActions(asking: Asking): Pick<CallerActions, 'seeAllGroups' | 'manageGroups'> {
+  const { groups } = contract
+  return {
+    seeAllGroups: verdictOn(groups.list, asking, () => requireForAllGroups(asking, 'groups:read')),
+    manageGroups: verdictOn(groups.addMembers, asking, () => requireForAllGroups(asking, 'groups:manage')),
+  }
 }
 
 /** What the caller may do with each member of a group. Reads nothing. */
@@ -48,6 +68,7 @@ export function groupActions(asking: Asking, group: GroupRow): GroupActions {
   const { groups, groupRoles, groupApiKeys } = contract
   return {
     ...groupRowActions(asking, group),
+    listHistory: verdictOn(groups.listHistory, asking, () => requireHistory(asking.actor, group)),
     addMembers: verdictOn(groups.addMembers, asking, withinOwn),
     changeRoles: verdictOn(groupRoles.set, asking, () =>
       requireGroupRightsWithin(asking.tenant, asking.actor, group),

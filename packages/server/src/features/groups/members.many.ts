@@ -8,7 +8,7 @@ import { addMembersOperation, removeMemberOperation } from './members.operations
 
 type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts'>
 
-/** Adds users to a group as members; throws what refuses all of them. Returns the refusal of those who do not exist, in order. */
+/** Adds users to a group as members; throws what refuses all of them. Returns a refusal for each user who does not exist, in order. */
 export async function addManyToGroup(
   work: Work,
   users: readonly string[],

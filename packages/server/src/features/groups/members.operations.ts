@@ -7,7 +7,6 @@ import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { Refusal } from '../../platform/problem.ts'
 import { heldAmong, heldRows } from '../accounts/users.held.ts'
 import { type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../directory/users.people.ts'
@@ -17,10 +16,10 @@ import {
   type GroupRow,
   holdGroup,
   type Reading,
+  refuseUnlessMembersSeen,
   requireChangeableGroup,
   requireGroupWithinOwn,
   requireVisibleGroup,
-  seesMembers,
   seesNames,
 } from './groups.access.ts'
 import { affectedOf } from './groups.rights.ts'
@@ -44,8 +43,7 @@ export async function listMembersOperation(
   const { db, actor, tenant } = context
   const { role, q } = input
   const group = await requireVisibleGroup(context, input.group)
-  if (!seesMembers(actor, group))
-    throw new Refusal('access.denied.group_members', {}, { missing: ['users:read-names'] })
+  refuseUnlessMembersSeen(actor, group)
   const filters = { role, found: await searchShownNames(db, tenant, q, { sorted: true }) }
   const { rows, ...page } = await readPage(actor.cursorKey, 'groups.list-members', input, {
     read: (at) => listMembers(db, tenant.id, group.id, filters, at),

@@ -25,7 +25,7 @@ export function requireOwnable(tenant: Tenant, accounts: LockedAccounts, ids: re
   if (product) requireOwner(tenant, product)
 }
 
-/** The same check for one account. */
+/** Throws `user.cannot_sign_in` for a service account, as {@link requireOwnable} does. */
 export function requireOwner(
   tenant: Tenant,
   account: Parameters<typeof personName>[1] & Parameters<typeof isOfPerson>[0],

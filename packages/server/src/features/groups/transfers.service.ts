@@ -6,7 +6,8 @@ import { Refusal } from '../../platform/problem.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { personName } from '../directory/users.people.ts'
 import { receiver } from '../directory/users.refs.ts'
-import { administratorRole, loadGrants } from '../grants/access.service.ts'
+import { administratorRole } from '../grants/administrators.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { countWithout } from './members.change.store.ts'
 import {
   findFirstHolder,
@@ -113,7 +114,7 @@ async function requireNewOwner(
   return newOwner
 }
 
-/** The refusal for a tenant whose only administrators are the deleted ones, none of whom counts any more. */
+/** The refusal for a tenant that would have no administrator left after the deletion. */
 function noNewOwner(tenant: Tenant): Refusal {
   const { name } = administratorRole(tenant)
   return new Refusal('user.last_administrator.groups', { role: name })

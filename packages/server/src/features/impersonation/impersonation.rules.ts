@@ -1,7 +1,7 @@
 import type { Grants } from '@rollcall/access/subject.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { maySeeAs, requireWithinReach } from '../grants/access.service.ts'
+import { maySeeAs, requireWithinReach } from '../grants/escalation.ts'
 
 /** Throws the reason why the caller may not impersonate this account. */
 export function checkImpersonation(

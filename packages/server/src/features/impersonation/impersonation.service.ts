@@ -2,15 +2,14 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { findUser } from '../directory/users.store.ts'
-import { endImpersonationsFrom } from '../sessions/sessions.service.ts'
-import { deleteSessions } from '../sessions/sessions.store.ts'
+import { deleteSessions, deleteSessionsFrom } from '../sessions/sessions.store.ts'
 
 /** Ends and records the impersonations that began from this session; returns how many there were. */
 export async function stopImpersonation(
   { db, actor, tenant, emit }: Context<Principal>,
   sessionId: string,
 ): Promise<number> {
-  const ended = await endImpersonationsFrom(db, tenant.id, sessionId)
+  const ended = await deleteSessionsFrom(db, tenant.id, sessionId)
   for (const { userId, reason, createdAt } of ended) {
     const account = await findUser(db, tenant.id, userId)
     emit('impersonation.stopped', {

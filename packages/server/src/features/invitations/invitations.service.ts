@@ -7,7 +7,7 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { stateOf } from '../accounts/accounts.service.ts'
 import { receiver } from '../directory/users.refs.ts'
 import { findUser } from '../directory/users.store.ts'
-import { loadReach } from '../grants/access.service.ts'
+import { loadReach } from '../grants/grants.load.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 

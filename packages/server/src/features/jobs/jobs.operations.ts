@@ -10,7 +10,7 @@ import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, requireCapability } from '../access/capabilities.give.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
-import { rolesByKey } from '../grants/access.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
 import { requireGroupWithinOwn, visibleAmong } from '../groups/groups.access.ts'
 import { countMails, createJob, jobOf, type SeesGroup } from './jobs.service.ts'
 import {

@@ -5,7 +5,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
-import { rolesByKey } from '../grants/access.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
 import { addManyToGroup, removeManyFromGroup } from '../groups/members.many.ts'
 import { grantCapabilityToMany, revokeCapabilityFromMany } from '../users/users.capabilities.ts'
 import { removeMany } from '../users/users.remove.ts'
@@ -80,7 +80,7 @@ export interface WorkerDeps {
   tenantById(id: string): Promise<Tenant | undefined>
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
-  /** Reads the account or group in whose name a job acts, with its present rights; undefined when it may not act any more. */
+  /** Reads the account or group that a job acts for, with its present rights. Returns undefined if it may not act any more. */
   resolve(
     db: Db,
     ref: { id: string; credential: PrincipalCredential },

@@ -9,15 +9,7 @@ export type KnownDevice = Selectable<KnownDevicesTable>
 type DeviceCount = Pick<KnownDevice, 'failedSignIns' | 'lastFailedAt' | 'lockedUntil'>
 
 /** The tenant's devices that have one of these tokens and were used after a time. */
-export async function findDevices(
-  db: Db,
-  tenantId: string,
-  tokenHashes: Buffer[],
-  usedSince: Date,
-): Promise<KnownDevice[]> {
-  return find(db, tenantId, tokenHashes, usedSince)
-}
-const find = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Date]>(
+export const findDevices = statement<KnownDevice, [tenant: string, tokens: Buffer[], since: Date]>(
   'select * from known_devices where tenant_id = $1 and token_hash = any($2::bytea[]) and last_used_at > $3',
 )
 

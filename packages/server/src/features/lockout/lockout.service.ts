@@ -26,7 +26,7 @@ const forgottenAfter = 24 * 60 * 60_000
 
 /** The keys under which the failure of one attempt is counted, beside the account. */
 export interface Attempt {
-  /** Of the text typed as a name; undefined if the account is known without one. */
+  /** The key of the text that was typed as a name; undefined if the account is known without one. */
   nameKey: string | undefined
   networkKey: string
   deviceSecrets: readonly string[]

@@ -15,6 +15,7 @@ import { mayReset } from '../sign-in/reset-links.ts'
 import { type Layout, type Letter, layOut } from './letter.ts'
 import { type KindWithLink, type KindWithReservedLink, kindsWithReservedLink } from './mail.service.ts'
 import type { MailRow } from './mail.store.ts'
+import type { MailData } from './mail-data.ts'
 import { listMailTexts } from './mail-texts.store.ts'
 import { timeWriter } from './mail-times.ts'
 import type { Circumstances } from './phrases.ts'
@@ -22,13 +23,17 @@ import { type Draft, sampleLetter } from './sample.ts'
 import { textKindOf, wordsBy } from './text-kinds.ts'
 import { type Words, wordsOf } from './words.ts'
 
+/** Whom a mail is for. Without an id: the account is not there any more. */
+export type Receiver = Pick<Account, 'username' | 'preferences'> & { id: string | null }
+
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */
 export async function receiverOf(
   db: Db,
   tenant: Tenant,
   mail: MailRow,
   now: Date,
-): Promise<Account | undefined> {
+): Promise<Receiver | undefined> {
+  if (isFarewell(mail)) return { ...mail.data, id: null, username: mail.data.account }
   const user = mail.userId === null ? undefined : await findUser(db, tenant.id, mail.userId)
   if (!user || mail.toAddress === null) return undefined
   if (hasReservedLink(mail)) {
@@ -72,12 +77,17 @@ export function hasReservedLink<M extends MailRow>(
   return kindsWithReservedLink.some((kind) => kind === mail.kind) && mail.data.taken !== true
 }
 
+/** Does the mail tell of the end of its own account? */
+function isFarewell<M extends MailRow>(mail: M): mail is M & { data: MailData['account-deleted'] } {
+  return mail.kind === 'account-deleted'
+}
+
 export interface Composed extends Letter {
   /** The id of the link that was made for it, if there is one. */
   linkId: string | undefined
 }
 
-/** How the link of a mail is created: in whose name, and whether it ends earlier ones. */
+/** How the link of a mail is created: for which account, and whether it ends earlier links. */
 export interface LinkMaking {
   make: typeof addLink
   by: string | null
@@ -93,7 +103,7 @@ export async function compose(
   db: Db,
   tenant: Tenant,
   mail: MailRow,
-  user: Account,
+  user: Receiver,
   making: LinkMaking,
 ): Promise<Composed> {
   const { publicUrl, pictures } = making
@@ -103,7 +113,8 @@ export async function compose(
     const situation = { publicUrl, at: mail.createdAt, address, pictures }
     return { ...(await sampleLetter(db, tenant, tried, situation)), linkId: undefined }
   }
-  const made = hasLink(mail) ? await makeLink(db, tenant, mail.kind, user, making) : undefined
+  const made =
+    hasLink(mail) && user.id !== null ? await makeLink(db, tenant, mail.kind, user.id, making) : undefined
   const link = hasReservedLink(mail) ? await takeLink(db, tenant, mail.data.link, making) : made
   const { language } = user.preferences
   const t = isLocale(language) ? translators[language] : english
@@ -152,7 +163,7 @@ async function makeLink(
   db: Db,
   tenant: Tenant,
   purpose: KindWithLink,
-  user: Account,
+  userId: string,
   { make, by, publicUrl, now }: LinkMaking,
 ) {
   const { invitationLifetimeSeconds } = tenant.profile.source.accounts
@@ -161,7 +172,7 @@ async function makeLink(
   const made = await make(db, publicUrl, {
     tenant,
     purpose,
-    userId: user.id,
+    userId,
     createdBy: by,
     now,
     lifetime,

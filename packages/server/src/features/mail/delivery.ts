@@ -73,7 +73,9 @@ async function take(deps: DeliveryDeps, tenant: Tenant, { id }: Job): Promise<Le
     if (!deps.settings) return settleMail(db, tenant.id, id, { status: 'kept' }).then(() => undefined)
     const user = await receiverOf(db, tenant, mail, now)
     const linked = hasLink(mail) || hasReservedLink(mail)
-    const isGood = user && (!linked || (await mayLink(db, tenant, mail, mail.createdBy, user.id, now)))
+    const mayHave = async () =>
+      user?.id && linked ? mayLink(db, tenant, mail, mail.createdBy, user.id, now) : !linked
+    const isGood = user && (await mayHave())
     if (!isGood || mail.toAddress === null) {
       await settleMail(db, tenant.id, id, { status: 'dropped' })
       return undefined

@@ -19,7 +19,7 @@ export interface Letter extends Rendered {
 export interface Layout {
   /** Speaks the language of the mail. */
   t: Translator
-  /** Whom it goes to. */
+  /** The recipient. */
   address: string
   /** Pictures go along with a mail that is sent, and stand within one that is shown. */
   pictures: 'attached' | 'within'

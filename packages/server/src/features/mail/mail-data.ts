@@ -1,5 +1,6 @@
 import type { Settled } from '@rollcall/contract/events/fields.ts'
 import type { MailKind } from '@rollcall/contract/mail.ts'
+import type { Preferences } from '@rollcall/contract/me.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 
 /** How many credentials of the receiver ended. */
@@ -35,6 +36,8 @@ export interface MailData {
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended
+  /** The account is not there any more: what the mail needs of it. */
+  'account-deleted': { account: string; preferences: Partial<Preferences> }
   /** `dueAt` as in JSON. */
   'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
   /** `account` is called so; null: a new one is to be created. */
@@ -49,9 +52,10 @@ export type NewMail = {
     kind: Kind
     /** Given if the caller needs the id. */
     id?: string
-    to: { id: string; email: string | null } | undefined
+    /** Without an id: the account is not there any more. */
+    to: { id: string | null; email: string | null } | undefined
     data: MailData[Kind]
-    /** The account in whose name it is sent, if it is not the caller. */
+    /** The account that the mail is sent for, if it is not the caller. */
     by?: string | undefined
   }
 }[MailKind]

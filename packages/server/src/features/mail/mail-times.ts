@@ -3,7 +3,7 @@ import type { Locale } from '@rollcall/messages/locales.ts'
 
 type Chosen = Partial<Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycle'>>
 
-/** The locale of dates in each language; for English the one that most countries use. */
+/** The locale of dates in each language. For English: the order of day and month that most countries use. */
 const tags: Readonly<Record<Locale, string>> = { en: 'en-GB', de: 'de-DE' }
 
 /**

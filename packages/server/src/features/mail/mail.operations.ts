@@ -12,7 +12,7 @@ import type { Queue } from '../../platform/queue/queue.ts'
 import { english, translatorFor } from '../../platform/translators.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { shownEmail } from '../directory/users.visibility.ts'
-import { requireReachable } from '../grants/access.service.ts'
+import { requireReachable } from '../grants/escalation.ts'
 import { createLink } from '../links/links.service.ts'
 import { compose, hasLink, hasReservedLink, mayLink, receiverOf } from './compose.ts'
 import {
@@ -65,7 +65,7 @@ export function mailOperations({ queue, settings, publicUrl }: MailDeps) {
     async open({ db, actor, tenant, emit, now }, { mail: id }) {
       const mail = await requireMail(db, tenant, id)
       const user = mail.status === 'kept' ? await receiverOf(db, tenant, mail, now) : undefined
-      if (!user || mail.toAddress === null) throw notWaiting()
+      if (!user?.id || mail.toAddress === null) throw notWaiting()
       await requireReachable(db, tenant, actor, user.id, now)
       const linked = hasLink(mail) || hasReservedLink(mail)
       if (linked && !(await mayLink(db, tenant, mail, actor.id, user.id, now)))

@@ -43,6 +43,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'email-confirmation':
     case 'email-undo':
     case 'groups-inherited':
+    case 'account-deleted':
     case 'offboarding-refused':
     case 'recovery':
     case 'test':
@@ -54,7 +55,8 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
 
 /** A request for an account that does not exist writes a row too, so that its time reveals nothing. */
 function mailRow({ id = newId(), kind, to, data, by }: NewMail, hasServer: boolean): NewMailRow {
-  const withoutServer = to ? 'kept' : 'dropped'
+  // Held mails are handed over by an administrator, to the account that they are for.
+  const withoutServer = to?.id ? 'kept' : 'dropped'
   const status = hasServer ? 'waiting' : withoutServer
   return {
     id,

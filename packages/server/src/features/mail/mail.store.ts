@@ -11,7 +11,7 @@ export type MailRow = Selectable<MailsTable>
 
 export interface NewMailRow extends Pick<MailRow, 'id' | 'kind' | 'userId' | 'toAddress' | 'status'> {
   data: Record<string, unknown>
-  /** The account in whose name it is sent, if it is not the caller. */
+  /** The account that the mail is sent for, if it is not the caller. */
   createdBy: string | null
 }
 

@@ -107,6 +107,16 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
       return { kind: 'groups-inherited', to: first?.heir, data }
     }),
 
+  'user.deleted': each(({ user, farewell }) =>
+    farewell
+      ? {
+          kind: 'account-deleted',
+          to: { id: null, email: farewell.email },
+          data: { account: user.name ?? '', preferences: farewell.preferences },
+        }
+      : undefined,
+  ),
+
   'offboarding.refused': each(({ user, after: { mode, code }, told, dueAt }, { tenant }) => ({
     kind: 'offboarding-refused',
     to: told,

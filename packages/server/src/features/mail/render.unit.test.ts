@@ -36,6 +36,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'api-key-created': { name: 'backup' },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
+  'account-deleted': {},
   'offboarding-refused': {
     user: 'nora',
     mode: 'deactivate',

@@ -86,11 +86,12 @@ export function placeholdersOf(kind: MailTextKind): MailPlaceholder[] {
   })
 }
 
-/** A number that no sentence has by itself, in the place of one that is not known. */
+/** Stands for a number that is not known. No sentence contains it otherwise. */
 const anyCount = 97
 
 /**
- * The built-in text of a kind, with its placeholders. `sameName`: of a tenant that is called as its product is, of which mails name one.
+ * The built-in text of a kind, with its placeholders. `sameName`: for a tenant with the name of its
+ * product, so that mails do not name both.
  */
 export function builtInText(
   kind: MailTextKind,

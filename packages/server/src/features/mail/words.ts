@@ -167,6 +167,14 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
       notYou: t('mail.askAdministrator'),
     }
   },
+  // Without a way to sign in: there is no account to sign in to.
+  'account-deleted': (_, { t, product, account, time, at }) => ({
+    paragraphs: [
+      t('mail.account-deleted.deleted', { account, product, time: time(at) }),
+      t('mail.account-deleted.ended'),
+    ],
+    notYou: t('mail.account-deleted.notYou'),
+  }),
   'offboarding-refused': ({ user, mode, dueAt, code }, { t, time, signInUrl }) => ({
     paragraphs: [
       t('mail.offboarding-refused.scheduled', { user, mode, time: time(new Date(dueAt)) }),

@@ -2,8 +2,10 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../operations/implement.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { difference } from '../../platform/difference.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import { requireTimeZone } from '../../platform/time-zone.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { editableAttributes } from '../directory/attributes.rights.ts'
@@ -59,18 +61,15 @@ export function meOperations(passwords: Passwords) {
     },
 
     async updatePreferences({ db, actor, tenant, emit }, change) {
-      if (change.timeZone && !isTimeZone(change.timeZone)) {
-        throw new Refusal(
-          'request.invalid.time_zone',
-          { timeZone: change.timeZone },
-          { errors: [{ field: 'timeZone', code: 'no_time_zone' }] },
-        )
-      }
+      if (change.timeZone && change.timeZone !== 'browser') requireTimeZone(change.timeZone)
       const row = await requireOwnAccount(db, tenant, actor)
       const chosen = { ...row.preferences, ...change }
       await updateUser(db, tenant.id, row.id, { preferences: JSON.stringify(chosen) })
       const user = userRef(requireUserOf(actor))
-      emit('account.preferences-changed', { user, before: inWords(row.preferences), after: inWords(chosen) })
+      emit('account.preferences-changed', {
+        user,
+        ...difference(inWords(preferencesOf(row.preferences)), inWords(preferencesOf(chosen))),
+      })
       return preferencesOf(chosen)
     },
 
@@ -131,29 +130,15 @@ async function ownAttributes(db: Db, actor: Principal) {
   return { attributes: attributesOf(actor.id) }
 }
 
-function isTimeZone(name: string): boolean {
-  if (name === 'browser') return true
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** Preferences as the audit log shows them, each in one line. */
-function inWords({
-  columns,
-  defaultViews,
-  ...others
-}: Partial<Preferences>): Record<string, string | number> {
+function inWords({ columns, defaultViews, ...others }: Preferences): Record<string, string | number | null> {
   const byList = (of: Record<string, unknown>) =>
     Object.entries(of)
       .map(([list, chosen]) => `${list}: ${Array.isArray(chosen) ? chosen.join(', ') : chosen}`)
       .join('; ')
   return {
     ...others,
-    ...(columns ? { columns: byList(columns) } : {}),
-    ...(defaultViews ? { defaultViews: byList(defaultViews) } : {}),
+    columns: byList(columns),
+    defaultViews: byList(defaultViews),
   }
 }

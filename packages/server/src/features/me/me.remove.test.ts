@@ -1,20 +1,33 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  type ReceivedMail,
+  settingsFor,
+  startSmtpServer,
+  type TestSmtpServer,
+} from '../../../test/smtp-server.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Users delete their own account, where the profile allows it. */
 let app: TestApp
 let ada: Person
+let smtp: TestSmtpServer
 
 beforeAll(async () => {
+  smtp = await startSmtpServer()
   app = await startTestApp({
+    deps: { mail: settingsFor(smtp) },
     profile: 'heimdall',
     change: (source) => {
       source.accounts.ownDeletion = 'allowed'
     },
   })
   ada = await app.firstAdministrator('ada@corp.example')
+  await app.startWork()
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await app.close()
+  await smtp.close()
+})
 
 const call = (by: Person, method: string, path: string, body?: object) =>
   app.request({ method, path, ...(body ? { body } : {}), cookie: by.cookie } as never)
@@ -45,6 +58,25 @@ test('the account goes, and a group that it owned alone goes to an administrator
   expect(members).toMatchObject([{ user: { id: ada.id }, role: 'owner' }])
   const path = `/tenants/default/audit-events?action=user.deleted&target=${kim.id}`
   expect((await call(ada, 'GET', path)).body.items).toMatchObject([{ actor: { id: kim.id } }])
+})
+
+test('the last address is told, without a way into an account that is not there', async () => {
+  const nora = await person('nora')
+  await call(nora, 'PATCH', '/me/preferences', { language: 'de' })
+  expect((await remove(nora)).status).toBe(204)
+  const subject = 'Ihr Konto in Heimdall wurde gelöscht'
+  const told = () => smtp.mails.find((mail) => mail.subject === subject)
+  await expect.poll(told).toMatchObject({ envelope: { to: ['nora@corp.example'] } })
+  const { text, html } = told() as ReceivedMail
+  expect(text).toContain('letzte Mail an diese Adresse')
+  expect(html).not.toMatch(/<a [^>]*href/)
+  const path = '/tenants/default/mails?kind=account-deleted'
+  await expect
+    .poll(async () => (await call(ada, 'GET', path)).body.items)
+    .toMatchObject([
+      { status: 'sent', user: null },
+      { status: 'sent', user: null },
+    ])
 })
 
 test('it stays without the name typed or the right password, and the last administrator stays', async () => {

@@ -5,7 +5,7 @@ import type { Leaving, Some } from '@rollcall/contract/offboardings.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { shownName } from '../directory/users.visibility.ts'
-import { roleBadges } from '../grants/access.service.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 import { listOwnedAlone, type OwnedAlone } from '../groups/transfers.store.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { countCredentials } from '../users/users.credentials.store.ts'
@@ -25,7 +25,7 @@ import {
 export const namedBeforehand = 20
 export const namedInReceipt = 500
 
-/** Everything that an account has, whoever may see it. */
+/** Everything that an account has, also what the caller may not see. */
 export interface Belongings {
   leaving: { [Kind in keyof Leaving]: Some }
   /** The groups that need another owner, and the group keys that could be in the owner's hands. */

@@ -55,6 +55,7 @@ export async function updateOffboarding(
 export interface OffboardingFilters {
   status?: OffboardingRow['status'] | undefined
   user?: string | undefined
+  createdBy?: string | undefined
 }
 
 /** A page of them, the latest first, after the given position. */
@@ -80,9 +81,10 @@ export async function countOffboardings(
   return countRows(db, matching(db, tenantId, filters))
 }
 
-function matching(db: Db, tenantId: string, { status, user }: OffboardingFilters) {
+function matching(db: Db, tenantId: string, { status, user, createdBy }: OffboardingFilters) {
   let query = db.selectFrom('offboardings').where('tenantId', '=', tenantId)
   if (status) query = query.where('status', '=', status)
   if (user) query = query.where('userId', '=', user)
+  if (createdBy) query = query.where('createdBy', '=', createdBy)
   return query
 }

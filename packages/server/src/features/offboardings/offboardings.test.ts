@@ -209,6 +209,11 @@ describe('a scheduled offboarding', () => {
     const tara = await somebody(['administrator'])
     const waiting = await call(tara, 'GET', `offboardings?status=scheduled&user=${person.id}&total=true`)
     expect(waiting.body).toMatchObject({ total: 1, items: [{ id }] })
+    const startedBy = async (by: Person) =>
+      (await call(tara, 'GET', `offboardings?createdBy=${by.id}`)).body.items.map(
+        (each: { id: string }) => each.id,
+      )
+    expect([await startedBy(ada), await startedBy(tara)]).toEqual([expect.arrayContaining([id]), []])
     const cancelled = await call(tara, 'POST', `offboardings/${id}/cancel`)
     expect(cancelled.body).toMatchObject({ status: 'cancelled' })
     expect(refusalOf(await call(tara, 'POST', `offboardings/${id}/cancel`))).toBe(

@@ -14,8 +14,8 @@ import { keepDone, planOf } from './offboardings.service.ts'
 import { findOffboarding, type OffboardingRow, updateOffboarding } from './offboardings.store.ts'
 
 /**
- * Carries out offboardings whose moment has come, each in one transaction and in the name of whoever scheduled it, with the rights that they
- * have then. Whatever breaks, it happens once or not at all; where it is refused, its maker is told.
+ * Carries out offboardings whose moment has come, each in one transaction, as the user who scheduled it and with the rights that
+ * this user has then. Whatever breaks, it happens once or not at all; where it is refused, its maker is told.
  */
 export function createOffboardingWorker(deps: WorkerDeps): JobHandler {
   return async ({ tenantId, id, last }) => {

@@ -1,7 +1,7 @@
 import type { FirstStep, FirstSteps } from '@rollcall/contract/overview.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
-import { numberOfAdministrators } from '../grants/access.service.ts'
+import { numberOfAdministrators } from '../grants/administrators.ts'
 import { readTenantFacts } from './first-steps.store.ts'
 
 /** The first steps with their state at present; `sendsMail` says whether any node has a mail server. */

@@ -16,7 +16,7 @@ export function ownDataOperations(database: Database) {
       contract.ownData.exportData,
       (_, actor) => [actor.id],
       async (context) => {
-        const { db, actor, tenant, emit, now, signal } = context
+        const { db, actor, tenant, origin, emit, now, signal } = context
         const account = await requireOwnAccount(db, tenant, actor)
         const since = new Date(now.getTime() - hour).toISOString()
         const filters = { actor: actor.id, action: 'account.exported', from: since }
@@ -31,7 +31,7 @@ export function ownDataOperations(database: Database) {
         return {
           contentType: 'application/json; charset=utf-8',
           filename: `${tenant.slug}-${account.username}-${now.toISOString().slice(0, 10)}.json`,
-          chunks: writtenData(database, { actor, tenant, now, signal }),
+          chunks: writtenData(database, { actor, tenant, now, origin, signal }),
         }
       },
     ),

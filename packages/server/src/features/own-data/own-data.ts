@@ -4,7 +4,7 @@ import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, positionAt } from '../../platform/cursor.ts'
 import type { Database, Db, Scope } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Principal } from '../../platform/principal.ts'
 import { accessOf, usedQuotas } from '../access/access.of-user.ts'
 import { shownApiKey } from '../api-keys/api-keys.service.ts'
 import { listApiKeys } from '../api-keys/api-keys.store.ts'
@@ -17,21 +17,22 @@ import { findUser } from '../directory/users.store.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { listMemberships } from '../groups/transfers.store.ts'
 import { listMails } from '../mail/mail.store.ts'
+import { findPicture } from '../pictures/pictures.store.ts'
 import { sessionsOf } from '../sessions/sessions.service.ts'
 
 /** So many rows are in memory at once. */
 const page = 500
 
-type Exporting = Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'signal'>
+type Exporting = Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'origin' | 'signal'>
 
 /** All that is kept about the caller, as one JSON document, written in parts while it is read. Events end with its start. */
 export async function* writtenData(
   database: Database,
-  { actor, tenant, now, signal }: Exporting,
+  { actor, tenant, now, origin, signal }: Exporting,
 ): AsyncGenerator<string> {
   const scope: Scope = { tenant: tenant.id, readOnly: true, purpose: 'background', signal }
   const reading = <T>(read: (db: Db) => Promise<T>) => database.transaction(scope, read)
-  const facts = await reading((db) => factsOf(db, { actor, tenant, now }))
+  const facts = await reading((db) => factsOf(db, { actor, tenant, now, origin }))
   const head = JSON.stringify({ exportedAt: now.toISOString(), ...facts }, null, 2)
   yield head.slice(0, head.lastIndexOf('\n}'))
   yield* listed('groups', (after) =>
@@ -98,7 +99,7 @@ async function* listed(
   yield first ? ']' : '\n  ]'
 }
 
-async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: Date }) {
+async function factsOf(db: Db, asking: Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'origin'>) {
   const { actor, tenant, now } = asking
   const row = await findUser(db, tenant.id, actor.id)
   const attributesOf = await shownAttributes(db, actor, [actor.id], { own: true })
@@ -118,15 +119,21 @@ async function factsOf(db: Db, asking: { actor: Principal; tenant: Tenant; now: 
       failedSignIns: row.failedSignIns,
       attributes: attributesOf(actor.id),
       preferences: row.preferences,
+      picture: row.picture && dataAddress(await findPicture(db, tenant.id, row.picture)),
     },
     roles,
-    capabilities,
+    capabilities: capabilities.map(({ actions: _, ...grant }) => grant),
     permissions: permissions.map(({ permission }) => permission),
     limits,
     quotas: await usedQuotas(db, tenant, actor),
     sessions: await sessionsOf(db, tenant, actor.id, now, actor.credential.id),
     apiKeys: (await listApiKeys(db, tenant.id, { userId: actor.id })).map(shownApiKey),
   }
+}
+
+/** As browsers and programs read a picture that stands within a text. */
+function dataAddress(jpeg: Buffer | undefined): string | null {
+  return jpeg ? `data:image/jpeg;base64,${jpeg.toString('base64')}` : null
 }
 
 /** How a user's name is shown to the caller; null where it is not. */

@@ -1,5 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { implement } from '../../operations/implement.ts'
+import { describedFor } from '../../platform/permission-words.ts'
 import { createOperation } from './roles.create.ts'
 import { removeOperation } from './roles.remove.ts'
 import { requireRole } from './roles.rules.ts'
@@ -22,20 +23,20 @@ export const rolesOperations = implement(contract.roles, {
 })
 
 export const permissionsOperations = implement(contract.permissions, {
-  async list({ tenant }) {
+  async list({ tenant, origin }) {
+    const described = describedFor(origin.acceptLanguage)
     const capabilities = new Set(tenant.profile.source.capabilities)
     const groups = tenant.profile.source.groups.enabled
     // Permissions for groups do nothing where groups are switched off.
     const present = tenant.model.catalogue.permissions.filter(
       ({ key }) => groups || !key.startsWith('groups:'),
     )
-    const items = present.map(({ key, group, description, implies, origin }) => ({
-      key,
-      group,
-      description,
-      implies: [...implies],
-      origin,
-      capability: capabilities.has(key),
+    const items = present.map((permission) => ({
+      key: permission.key,
+      ...described(permission),
+      implies: [...permission.implies],
+      origin: permission.origin,
+      capability: capabilities.has(permission.key),
     }))
     const limits = [...tenant.model.limits.values()].map(({ key, description, unit }) => ({
       key,

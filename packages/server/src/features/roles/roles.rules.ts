@@ -4,7 +4,7 @@ import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Principal, RoleFacts, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
-import { requireGrantable } from '../grants/access.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
 
 /** Returns a role of the tenant; throws `role.not_found`, also for a role of another tenant. */
 export function requireRole(tenant: Tenant, id: string): { role: CompiledRole; facts: RoleFacts } {
@@ -118,7 +118,7 @@ export function requireRoleHeld(
   requireGrantable(tenant, actor, own, own)
 }
 
-/** Throws the reason why the role may not be deleted, whoever has it. */
+/** Throws the reason why the role may not be deleted, without a look at its users. */
 export function checkRemoval(
   asking: { actor: Principal; tenant: Tenant },
   role: CompiledRole,

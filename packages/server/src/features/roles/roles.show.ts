@@ -5,7 +5,7 @@ import { roleAsSubject } from '@rollcall/access/subject.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, RoleFacts } from '../../platform/principal.ts'
-import { holdersByRole } from '../grants/access.service.ts'
+import { countHolders } from '../grants/role-holders.store.ts'
 import { countGroupsWithRole } from '../groups/group-roles.store.ts'
 import { isAdministratorRole, isDefault } from './roles.rules.ts'
 import { roleActions } from './roles.verdicts.ts'
@@ -15,7 +15,7 @@ export type RoleUse = Pick<Role, 'users' | 'usersCapped' | 'groups'>
 
 /** How many accounts and groups have each role of a tenant, by role id. */
 export async function useOfRoles(db: Db, tenantId: string): Promise<(roleId: string) => RoleUse> {
-  const [users, groups] = await Promise.all([holdersByRole(db, tenantId), countGroupsWithRole(db, tenantId)])
+  const [users, groups] = await Promise.all([countHolders(db, tenantId), countGroupsWithRole(db, tenantId)])
   return (roleId) => {
     const { users: count, usersCapped } = users.get(roleId) ?? { users: 0 }
     return { users: count, ...(usersCapped ? { usersCapped } : {}), groups: groups.get(roleId) ?? 0 }

@@ -331,3 +331,20 @@ describe('an edit of a role (PV-02)', () => {
     )
   })
 })
+
+test('Rollcall says in the language of the reader what its own permissions allow; of a product all stays as it is', async () => {
+  const read = async (language: string) => {
+    const headers = { 'accept-language': language }
+    const answer = await app.request({ path: '/tenants/default/permissions', cookie: ada.cookie, headers })
+    return answer.body.items as { key: string; group: string; description: string; origin: string }[]
+  }
+  const [english, german] = [await read('en'), await read('de-AT,de')]
+  for (const [place, { key, group, description, origin }] of english.entries()) {
+    const other = german[place]
+    expect(other?.description === description, key).toBe(origin === 'product')
+    if (origin === 'product') expect(other?.group).toBe(group)
+  }
+  expect(german).toContainEqual(
+    expect.objectContaining({ key: 'audit:export', group: 'Audit-Protokoll', implies: ['audit:read'] }),
+  )
+})

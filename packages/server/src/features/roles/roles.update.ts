@@ -9,7 +9,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { watchEdit, watchGrowth } from '../credentials/growth.ts'
-import { requireGrantable } from '../grants/access.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
 import {
   compileRole,
   knownPermissions,

@@ -13,7 +13,7 @@ import { auditing } from '../audit/audit-of-events.ts'
 import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { findByUsername } from '../directory/users.service.ts'
-import { loadReach } from '../grants/access.service.ts'
+import { loadReach } from '../grants/grants.load.ts'
 import { addRole, countingRevisions, holdTenant, productRoleKey } from '../tenants/tenants.service.ts'
 
 const role = {

@@ -10,7 +10,6 @@ import { newSecret } from '../../platform/secrets.ts'
 import { namesOf } from '../directory/users.service.ts'
 import {
   deleteSessionsById,
-  deleteSessionsFrom,
   deleteSessionsOf,
   endedSessions,
   findSession,
@@ -100,15 +99,6 @@ export function newImpersonation(
   const { id: parentId, methods, authenticatedAt } = parent
   const session = newSession(tenant, userId, { ...at, authentication: { methods, at: authenticatedAt } })
   return { ...session, row: { ...session.row, ...by, parentId } }
-}
-
-/** Ends the impersonations that were begun from this session; returns their sessions. */
-export async function endImpersonationsFrom(
-  db: Db,
-  tenantId: string,
-  sessionId: string,
-): Promise<SessionRow[]> {
-  return deleteSessionsFrom(db, tenantId, sessionId)
 }
 
 /** Gives a session a new token, so that the old one is invalid (bar SS-2). */
@@ -210,7 +200,7 @@ export function shownImpersonation(by: {
   }
 }
 
-/** The facts of an impersonation: by whom, from which session of their own, why, and for how long. */
+/** The facts of an impersonation: the administrator, the administrator's own session, the reason, and the time. */
 export interface ImpersonationFacts {
   impersonatorId: string
   parentId: string

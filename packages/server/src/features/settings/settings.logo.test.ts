@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { PhotonImage } from '@silvia-odwyer/photon-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pngOf } from '../../../test/pictures.ts'
+import { exifOf, jpegWith, pngOf } from '../../../test/pictures.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 let app: TestApp
@@ -82,6 +82,15 @@ describe('the logo of a tenant', () => {
     const image = PhotonImage.new_from_byteslice(pngOf(40, 20))
     for (const bytes of [image.get_bytes_jpeg(80), image.get_bytes_webp()])
       expect((await put(bytes)).body.logos.light).toMatchObject({ width: 40, height: 20 })
+  })
+
+  test('is turned as its notes say, before these are dropped', async () => {
+    const jpeg = PhotonImage.new_from_byteslice(pngOf(40, 20)).get_bytes_jpeg(80)
+    const { light } = (await put(jpegWith(exifOf(6), jpeg))).body.logos
+    expect(light).toMatchObject({ width: 20, height: 40 })
+    expect((await picture(light.url)).rawPayload.includes('Exif')).toBe(false)
+    const tall = PhotonImage.new_from_byteslice(pngOf(120, 480)).get_bytes_jpeg(80)
+    expect((await put(jpegWith(exifOf(8), tall))).body.logos.light).toMatchObject({ width: 480, height: 120 })
   })
 
   test('keeps nothing of the file: no notes in it, and nothing that stands behind the picture', async () => {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Download, Input } from '@rollcall/contract/operation.ts'
-import { type Branding, largestLogo } from '@rollcall/contract/settings.ts'
+import type { Branding } from '@rollcall/contract/settings.ts'
 import { type Context, prepared } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
-import { encodePicture, type Picture, type PictureFault } from '../../platform/pictures/pictures.ts'
+import { type Picture, readPicture } from '../../platform/pictures/pictures.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { tidyName } from '../../platform/tidy-name.ts'
 import { changeBranding, logosOf, type Branding as TenantBranding } from '../tenants/tenants.service.ts'
 import { deleteLogo, findLogoPicture, listLogos, upsertLogo } from '../tenants/tenants.store.ts'
 
 /** Twice what sign-in pages and mails show, for screens of small pixels. */
-const fit = { width: 480, height: 120 }
+const shape = { kind: 'within', width: 480, height: 120 } as const
 
 /** `settings.show-look` */
 export async function showLookOperation({ tenant }: Pick<Context<Principal>, 'tenant'>) {
@@ -42,22 +42,18 @@ export async function updateLookOperation(
 
 /** `settings.set-logo` */
 export const setLogoOperation = prepared(contract.settings.setLogo, {
-  async prepare(_, { picture }) {
-    const bytes = Buffer.from(picture, 'base64')
-    if (bytes.length > largestLogo.bytes) throw refused('picture_too_large')
-    const result = await encodePicture({ bytes, most: largestLogo.side, fit })
-    if ('refused' in result) throw refused(result.refused)
-    return result
+  async prepare({ actor, now }, { picture }) {
+    return readPicture(picture, shape, { sender: actor.id, now })
   },
   async act(context, { theme }, picture: Picture) {
     const { db, tenant, now } = context
-    const digest = createHash('sha256').update(picture.png).digest('hex').slice(0, 32)
+    const digest = createHash('sha256').update(picture.bytes).digest('hex').slice(0, 32)
     const { width, height } = picture
     await upsertLogo(db, {
       tenantId: tenant.id,
       theme,
       digest,
-      picture: Buffer.from(picture.png),
+      picture: Buffer.from(picture.bytes),
       width,
       height,
       changedAt: now,
@@ -84,7 +80,7 @@ export async function showLogoOperation(
 ): Promise<Download> {
   const picture = await findLogoPicture(db, tenant.id, logo.replace('.png', ''))
   if (!picture) throw new Refusal('settings.no_logo')
-  return { contentType: 'image/png', filename: logo, chunks: inOne(picture), immutable: true }
+  return { contentType: 'image/png', filename: logo, chunks: inOne(picture), immutable: 'public' }
 }
 
 async function* inOne(bytes: Uint8Array) {
@@ -116,13 +112,4 @@ function shown(tenant: Tenant, revision: number): Branding {
 
 function brandingOf({ name, profile: { source } }: Tenant): TenantBranding {
   return { name, title: source.title, accentColor: source.accentColor }
-}
-
-function refused(code: PictureFault): Refusal {
-  const { bytes, side } = largestLogo
-  return fieldsRefusal([
-    code === 'picture_too_large'
-      ? { field: 'picture', code, params: { bytes, side } }
-      : { field: 'picture', code },
-  ])
 }

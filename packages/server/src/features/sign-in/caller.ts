@@ -1,9 +1,10 @@
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
-import { callerActions } from '../accounts/offered-actions.ts'
+import { callerUserActions } from '../accounts/offered-actions.ts'
 import { attributeFields } from '../directory/attributes.rights.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
+import { callerGroupActions } from '../groups/groups.verdicts.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 import { logosOf } from '../tenants/tenants.service.ts'
 
@@ -22,7 +23,7 @@ function describeCaller(actor: Principal): Me | GroupMe {
   return account ? meOf(actor) : { ...accessOf(actor), kind: 'group', group: { id, name, roles: [...roles] } }
 }
 
-/** The same for an account; throws `access.person_required` for a group. */
+/** Everything about a caller with an account. Throws `access.person_required` for a group. */
 export function meOf(actor: Principal): Me {
   const user = requireUserOf(actor)
   const { kind, credential, impersonator, account } = actor
@@ -39,12 +40,13 @@ export function meOf(actor: Principal): Me {
 
 function accessOf(actor: Principal) {
   const { tenant, credential, permissions, subject } = actor
+  const asking = { actor, tenant }
   return {
     tenant: { ...tenantRules(tenant), attributes: attributeFields(actor) },
     credential: credential.kind,
     permissions: [...permissions],
     limits: Object.fromEntries(subject.limits),
-    actions: callerActions({ actor, tenant }),
+    actions: { ...callerUserActions(asking), ...callerGroupActions(asking) },
   }
 }
 

@@ -1,31 +1,27 @@
-import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 
-interface Place {
+/** A browser in a network, as a mail has named it. */
+export interface Place {
   browser: string | null
   system: string | null
   network: string
 }
 
-/** Has a mail to the user named this browser in this network since a time? */
-export async function wasToldOf(
+/** The mails of new browsers to a user since a time that were sent or will be: when they were made, and what they name. */
+export async function listTold(
   db: Db,
   tenantId: string,
   userId: string,
-  { browser, system, network }: Place,
   since: Date,
-): Promise<boolean> {
-  const row = await db
+): Promise<{ createdAt: Date; place: Place }[]> {
+  const rows = await db
     .selectFrom('mails')
-    .select('id')
+    .select(['createdAt', 'data'])
     .where('tenantId', '=', tenantId)
     .where('userId', '=', userId)
     .where('createdAt', '>', since)
     .where('kind', '=', 'new-browser')
-    .where(sql<boolean>`data ->> 'network' = ${network}`)
-    .where(sql<boolean>`data ->> 'browser' is not distinct from ${browser}::text`)
-    .where(sql<boolean>`data ->> 'system' is not distinct from ${system}::text`)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .where('status', 'not in', ['failed', 'dropped'])
+    .execute()
+  return rows.map(({ createdAt, data }) => ({ createdAt, place: data as unknown as Place }))
 }

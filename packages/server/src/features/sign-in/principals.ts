@@ -11,8 +11,9 @@ import { userOf } from '../accounts/accounts.service.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { type Account, kindOf } from '../directory/users.service.ts'
 import { findUser } from '../directory/users.store.ts'
-import { loadGrants, roleBadges, validRoleIds } from '../grants/access.service.ts'
+import { loadGrants, validRoleIds } from '../grants/grants.load.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from '../grants/keyed-groups.service.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 import { mustChangePassword } from '../passwords/passwords.service.ts'
 
 /** The stored facts of an account that decide what it may do. */

@@ -5,11 +5,11 @@ import { Refusal } from '../../platform/problem.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import { type Account, findByIdOrUsername, findByLogin } from '../directory/users.service.ts'
 import { findUser } from '../directory/users.store.ts'
-import { administratorRole } from '../grants/access.service.ts'
-import { findActiveHolders } from '../grants/access.store.ts'
+import { administratorRole } from '../grants/administrators.ts'
+import { findActiveHolders } from '../grants/role-holders.store.ts'
 import { createLink, invalidLink, requireLink } from '../links/links.service.ts'
 
-/** Whoever may run commands on the server has its database in their hands: nobody's rights are asked. */
+/** Checks no rights: an operator who can run commands on the server can change its database anyway. */
 const program = "The server's terminal"
 const origin = { id: 'recover-admin', address: '', userAgent: '' }
 /** So many administrators are told at most. */

@@ -9,14 +9,10 @@ import { namesOfNewUser } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
 import { lockUser, updateStatus } from '../directory/users.store.ts'
-import {
-  administratorRole,
-  isAdministrator,
-  loadGrants,
-  roleBadges,
-  validRoleIds,
-} from '../grants/access.service.ts'
+import { administratorRole, isAdministrator } from '../grants/administrators.ts'
+import { loadGrants, validRoleIds } from '../grants/grants.load.ts'
 import { giveRoleByHand } from '../grants/grants.service.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 import { endLinks, tenantOfLink, useLink } from '../links/links.service.ts'
 import { startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'

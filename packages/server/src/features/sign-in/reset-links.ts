@@ -3,7 +3,7 @@ import { refuseActingOn } from '@rollcall/access/escalation.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { findUser } from '../directory/users.store.ts'
-import { loadReach } from '../grants/access.service.ts'
+import { loadReach } from '../grants/grants.load.ts'
 import { resolveActive } from '../grants/resolve-all.ts'
 import { invalidLink, requireLink } from '../links/links.service.ts'
 

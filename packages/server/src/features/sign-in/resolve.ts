@@ -13,8 +13,8 @@ import {
 } from './principals.ts'
 
 /**
- * Which principal is resolved: one that is authenticated, by the same session or API key; or the account or group in whose name a job acts,
- * even if the credential that created the job has ended.
+ * The principal to resolve: an authenticated one, by the same session or API key; or the account or group that a job acts for, even if the
+ * credential that created the job has ended.
  */
 export type PrincipalRef = Principal | { id: string; credential: PrincipalCredential }
 

@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database.ts'
 import { ChangeEvents } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { auditing } from '../audit/audit-of-events.ts'
-import { hasAdministrator } from '../grants/access.service.ts'
+import { hasAdministrator } from '../grants/administrators.ts'
 import { addLink } from '../links/links.service.ts'
 
 const origin = { id: 'start', address: '', userAgent: '' }

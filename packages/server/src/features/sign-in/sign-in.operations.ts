@@ -7,7 +7,8 @@ import { namesOfNewUser } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
 import { lockUser } from '../directory/users.store.ts'
-import { administratorRole, hasAdministrator, loadGrants } from '../grants/access.service.ts'
+import { administratorRole, hasAdministrator } from '../grants/administrators.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { endOwnLinks, followedBy, requireLink, tenantOfLink, useLink } from '../links/links.service.ts'
 import { countFailure, nobody, readFailures, requireUnlocked, startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
@@ -179,7 +180,7 @@ async function signInWithPassword(
   if (upgraded) await upgradeHash(db, tenant.id, user.id, account.hash, upgraded)
   await endSurplus(db, tenant.id, surplus)
   const ended = surplus.length > 0 ? { endedSessions: surplus.length } : {}
-  const { mail, ...browser } = device ? {} : await newBrowserOf(context, user)
+  const { mail, ...browser } = device ? {} : await newBrowserOf(context, user, password)
   emit('sign-in.succeeded', {
     user: userRef(user),
     after: { method: 'password', ...ended, ...browser },

@@ -8,8 +8,8 @@ import { changeLimit } from '../access/access.operations.ts'
 import { changeCapabilityEnd, grantCapability, revokeCapability } from '../access/capabilities.operations.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { personName } from '../directory/users.people.ts'
-import { roleBadges, rolesByKey } from '../grants/access.service.ts'
-import { listCapabilityGrants } from '../grants/access.store.ts'
+import { listCapabilityGrants } from '../grants/capabilities.store.ts'
+import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import {
   addMembersOperation,
   removeMemberOperation,
@@ -30,7 +30,7 @@ import {
 type Choices = Pick<Input<typeof contract.undo.run>, 'olderCredentials' | 'notify'>
 type Older = Pick<Choices, 'olderCredentials'>
 
-/** The change that takes one back: which operation makes it, by whose rules it is checked, and how. */
+/** The change that takes another one back: its operation, which has the checks, and how it is made. */
 interface Opposite {
   operation: Operation
   make(context: Context<Principal>, event: EventRow, choices: Choices): Promise<unknown>
@@ -126,7 +126,7 @@ async function limitAsBefore(context: Context<Principal>, event: EventRow, older
   await changeLimit(context, { user: targetOf(event), limit, value, ...older })
 }
 
-/** The people of a change of a group: events name them, and these are those of that name whom it was about. */
+/** The rows of the users that an event of a group names. Throws `undo.not_possible` if a name does not lead to exactly one of them any more. */
 function peopleOf<Row extends { username: string; alias: string | null }>(
   { tenant }: Context<Principal>,
   rows: readonly Row[],

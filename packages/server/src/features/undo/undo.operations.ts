@@ -20,7 +20,7 @@ import {
 } from './undo.store.ts'
 
 export const undoOperations = implement(contract.undo, {
-  // Whoever undoes holds the tenant alone: what came after is looked for before the opposite is done.
+  // An undo locks the tenant: first it looks for later changes, then it does the opposite.
   async run(context, input) {
     const { actor, tenant, emit } = context
     const { tenant: _slug, event: _event, request: _request, ...choices } = input

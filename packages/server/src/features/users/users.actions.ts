@@ -8,13 +8,9 @@ import { requireOffered } from '../accounts/offered-actions.ts'
 import { heldAmong } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
 import { canSignIn } from '../directory/users.sign-in.ts'
-import {
-  type Administrators,
-  countAdministrators,
-  isAdministrator,
-  requireWithinReach,
-  roleBadges,
-} from '../grants/access.service.ts'
+import { type Administrators, countAdministrators, isAdministrator } from '../grants/administrators.ts'
+import { requireWithinReach } from '../grants/escalation.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
 
 /** What an action on existing accounts needs, in a call or in a batch of a job. */
 export type Work = Pick<

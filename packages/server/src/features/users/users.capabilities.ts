@@ -10,10 +10,10 @@ import { heldAmong } from '../accounts/users.held.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { userNotFound } from '../directory/users.service.ts'
-import { requireGrantable } from '../grants/access.service.ts'
-import type { CapabilityGrantRow } from '../grants/access.store.ts'
 import { endCapabilityGrant } from '../grants/ended-grants.store.ts'
 import { endingBy } from '../grants/endings.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
+import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 import { accepted, type Candidate, checkEach, type Work } from './users.actions.ts'
 
 /** Grants a capability to users, each checked by itself as a single grant. Returns the grant or the refusal for each, in order. */

@@ -14,7 +14,7 @@ import {
 } from '../directory/attributes.values.ts'
 import { changeable, nameColumns, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
-import { requireGrantable } from '../grants/access.service.ts'
+import { requireGrantable } from '../grants/escalation.ts'
 import { noRights, reachOfRoles } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import type { Passwords } from '../passwords/passwords.service.ts'

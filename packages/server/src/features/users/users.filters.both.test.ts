@@ -12,6 +12,7 @@ interface Account {
   status: string
   provider: string
   role: boolean
+  member: boolean
   locked: boolean
   createdAt: number
   lastSignInAt: number
@@ -33,11 +34,29 @@ beforeAll(async () => {
       status: n % 7 === 3 ? 'inactive' : 'active',
       provider: n % 2 === 0 ? 'oidc' : n % 11 === 1 ? 'saml' : 'password',
       role: n % 5 !== 2,
+      member: n % 4 !== 1,
       locked: n % 13 === 4,
       createdAt: now - 60_000 * ((n * 389) % 401),
       lastSignInAt: n % 3 === 0 ? 0 : now - 60_000 * ((n * 557) % 307),
     })
   }
+  for (const name of ['many', 'none']) {
+    const { body } = await app.request({
+      method: 'POST',
+      path: '/tenants/default/groups',
+      cookie: ada.cookie,
+      body: { name },
+    })
+    groups.set(name, (body as { id: string }).id)
+  }
+  const users = accounts.filter(({ member }) => member).map(({ id }) => id)
+  const added = await app.request({
+    method: 'POST',
+    path: `/tenants/default/groups/${groups.get('many')}/members`,
+    cookie: ada.cookie,
+    body: { users, role: 'member', olderCredentials: 'keep' },
+  })
+  expect(added.status, added.raw).toBeLessThan(300)
   await asSuperuser(app.storage.database, async (db) => {
     await sql`
       update users set status = a->>'status', provider = a->>'provider',
@@ -57,7 +76,12 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
+/** The ids of a group with many members, and of one with none beside its owner, the administrator. */
+const groups = new Map<string, string>()
+
 const filters: Record<string, (account: Account) => boolean> = {
+  'group=many': ({ member }) => member,
+  'group=none': () => false,
   'role=auditor': ({ role }) => role,
   'role=administrator': () => false,
   'status=inactive': ({ status }) => status === 'inactive',
@@ -75,7 +99,8 @@ const cases = [...names.map((name) => [name]), ...pairs].filter(
 )
 
 async function page(query: string) {
-  const path = `/tenants/default/users?${query}`
+  const named = query.replace(/group=(\w+)/, (_, name) => `group=${groups.get(name)}`)
+  const path = `/tenants/default/users?${named}`
   const { status, body, raw } = await app.request({ path, cookie: ada.cookie })
   expect(status, raw).toBe(200)
   return body as { items: { username: string }[]; nextCursor?: string; total?: number }
@@ -113,8 +138,29 @@ test('filters of users and their pairs find the same as a check of each account,
       expect(found, `${query} by ${order}`).toEqual(expected.map(({ username }) => username))
     }
     const { total = 0 } = await page(`${query}&limit=0&total=true`)
-    // The administrator is active, not locked, and signs in by password.
-    const own = some.every((name) => name === 'status=active' || name === 'locked=false') ? 1 : 0
+    // The administrator is active, not locked, signs in by password, and owns the groups.
+    const own = some.every((name) => /^(status=active|locked=false|group=\w+)$/.test(name)) ? 1 : 0
     expect(total, query).toBe(accounts.filter(holds).length + own)
   }
+})
+
+test('A group that is not there, or that the caller does not see, narrows no list and no download', async () => {
+  const role = { name: 'Lookout', description: '', permissions: ['users:read'] }
+  await app.request({ method: 'POST', path: '/tenants/default/roles', cookie: ada.cookie, body: role })
+  const otto = await app.addPerson(ada, 'otto', ['lookout'])
+  const filter = { group: groups.get('many') as string }
+  const list = await app.request({
+    path: `/tenants/default/users?group=${filter.group}`,
+    cookie: otto.cookie,
+  })
+  expect([list.status, list.body.code]).toEqual([404, 'group.not_found'])
+  const file = await app.request({
+    method: 'POST',
+    path: '/tenants/default/exports/users',
+    cookie: otto.cookie,
+    body: filter,
+  })
+  expect([file.status, file.body.code]).toEqual([404, 'group.not_found'])
+  const none = await app.request({ path: `/tenants/default/users?group=${newId()}`, cookie: ada.cookie })
+  expect([none.status, none.body.code]).toEqual([404, 'group.not_found'])
 })

@@ -14,7 +14,8 @@ import { search, seen } from '../directory/users.search.ts'
 import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
 import { countUsers, type ListedUser, listUsers, type UserSort } from '../directory/users.store.ts'
 import { asListed, seesEmails } from '../directory/users.visibility.ts'
-import { rolesByKey } from '../grants/access.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
+import { type Reading, refuseUnlessMembersSeen, requireVisibleGroup } from '../groups/groups.access.ts'
 
 /** `users.list`: a page of users with their roles. */
 export async function listOperation(context: Context<Principal>, input: Input<typeof contract.users.list>) {
@@ -65,7 +66,7 @@ export async function filtersOf(
   actor: Principal,
   input: Pick<
     Input<typeof contract.users.list>,
-    'q' | 'status' | 'provider' | 'locked' | 'role' | 'dormantSince' | 'attributes'
+    'q' | 'status' | 'provider' | 'locked' | 'role' | 'group' | 'dormantSince' | 'attributes'
   >,
   { now, sorted }: { now: Date; sorted: boolean },
 ): Promise<UserFilters> {
@@ -73,6 +74,7 @@ export async function filtersOf(
   // A search by an obscured address would let a user guess it character by character.
   const levels = [...seen[seesEmails(actor) ? 'addresses' : 'aliases'], ...searchedLevels(actor)]
   const within = { tenantId: tenant.id, levels }
+  const group = input.group && (await requireMembersVisible({ db, actor, tenant, now }, input.group))
   return {
     found: input.q === undefined ? undefined : await search(db, within, input.q, { sorted }),
     status: input.status,
@@ -81,7 +83,15 @@ export async function filtersOf(
     dormantSince: input.dormantSince === undefined ? undefined : new Date(input.dormantSince),
     attributes: attributeFilters(actor, input.attributes),
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
+    memberOf: group ? { groupId: group, at: now } : undefined,
   }
+}
+
+/** The id of a group whose members the caller may see; throws as the list of its members does. */
+async function requireMembersVisible(reading: Reading, id: string): Promise<string> {
+  const group = await requireVisibleGroup(reading, id)
+  refuseUnlessMembersSeen(reading.actor, group)
+  return group.id
 }
 
 function sortOf(sort: string): UserSort {

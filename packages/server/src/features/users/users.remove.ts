@@ -1,4 +1,5 @@
 import type { contract } from '@rollcall/contract/contract.ts'
+import type { EventData } from '@rollcall/contract/events/events.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -8,8 +9,9 @@ import { clearReferencesTo } from '../directory/attributes.references.ts'
 import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { deleteUsers, type UserRow } from '../directory/users.store.ts'
-import { type Administrators, loadGrants } from '../grants/access.service.ts'
+import type { Administrators } from '../grants/administrators.ts'
 import { endGrantsOfUsers } from '../grants/endings.service.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
@@ -77,7 +79,12 @@ export async function removeOneself(work: Work, row: UserRow): Promise<void> {
   const candidate = { row, grants: await loadGrants(db, tenant.id, row.id) }
   const administrators = await administratorsBeside(work, [candidate])
   if (administers(tenant, candidate, now)) administrators.leave()
-  await eraseAccounts(work, [candidate], 'end')
+  await eraseAccounts(work, [candidate], 'end', undefined, farewellTo(row))
+}
+
+/** The last mail, to the last address: it may have been another person who knew the password. */
+function farewellTo({ email, preferences }: UserRow) {
+  return email === null ? undefined : { email, preferences }
 }
 
 /** Deletes accounts that may be deleted, transfers their groups, and says so. */
@@ -86,6 +93,7 @@ async function eraseAccounts(
   removed: readonly Candidate[],
   olderCredentials: Choice,
   newOwner?: NewOwnerRow,
+  farewell?: EventData<'user.deleted'>['farewell'],
 ): Promise<void> {
   const { db, tenant, emit, now } = work
   const ids = removed.map(({ row }) => row.id)
@@ -102,6 +110,7 @@ async function eraseAccounts(
       user: userRef(row),
       before: { username, ...changeable(row), status, roles: roleKeys(tenant, grants.roles, now) },
       after: { endedSessions: activeSessions, revokedApiKeys: apiKeys },
+      ...(farewell ? { farewell } : {}),
     })
   }
 }

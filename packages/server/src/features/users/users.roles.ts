@@ -10,13 +10,14 @@ import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
 import { isOfPerson } from '../directory/users.sign-in.ts'
 import { shownName } from '../directory/users.visibility.ts'
-import { type Administrators, administratorRole, rolesByKey } from '../grants/access.service.ts'
+import { type Administrators, administratorRole } from '../grants/administrators.ts'
 import {
   type CheckedReplacement,
   checkReplacement,
   manualRoleIds,
   replaceRoles,
 } from '../grants/grants.service.ts'
+import { rolesByKey } from '../grants/tenant-roles.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,

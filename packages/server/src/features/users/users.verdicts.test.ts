@@ -184,7 +184,11 @@ test('actions disabled by the profile are refused to everybody, and are not offe
     const { cookie, id } = await small.firstAdministrator()
     const { body } = await small.request({ path: '/me', cookie })
     const off = { allowed: false, code: 'access.action_disabled' }
-    expect(body.actions).toEqual({ changeRoles: { allowed: true }, changeStatus: off, deleteUsers: off })
+    expect(body.actions).toMatchObject({
+      changeRoles: { allowed: true },
+      changeStatus: off,
+      deleteUsers: off,
+    })
     const { actions } = (await small.request({ path: `${users}/${id}`, cookie })).body
     expect([actions.delete, actions.deactivate, actions.resetPassword, actions.update]).toEqual([
       off,

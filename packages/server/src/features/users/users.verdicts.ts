@@ -5,9 +5,11 @@ import type { Context } from '../../operations/implement.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
-import { administratorsLeft, requireWithinReach } from '../grants/access.service.ts'
+import { administratorsLeft } from '../grants/administrators.ts'
+import { requireWithinReach } from '../grants/escalation.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
 import { checkInvitation } from '../invitations/invitations.rules.ts'
+import { requirePicture } from '../pictures/pictures.operations.ts'
 import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { checkReset } from './users.password-reset.ts'
 import { checkRemoval } from './users.remove.ts'
@@ -59,6 +61,7 @@ export function userActions(
       actionable('change-status'),
       () => requireLocked(row, locked),
     ),
+    removePicture: verdictOn(contract.pictures.removeOfUser, work, inReach, () => requirePicture(row)),
     invite: verdictOn(invitations.resend, work, inReach, () => checkInvitation(row, registered)),
     resetPassword: verdictOn(users.createPasswordReset, work, actionable('reset-password'), () =>
       checkReset(tenant, row, registered),

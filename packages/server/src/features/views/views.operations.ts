@@ -3,6 +3,7 @@ import type { RollcallPermission } from '@rollcall/access/rollcall-permissions.t
 import { contract } from '@rollcall/contract/contract.ts'
 import type { View, ViewedList } from '@rollcall/contract/views.ts'
 import { type Context, implement } from '../../operations/implement.ts'
+import { verdictOn } from '../../operations/verdict.ts'
 import { difference } from '../../platform/difference.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -37,8 +38,12 @@ const needs: Record<ViewedList, RollcallPermission | null> = {
 
 export const viewsOperations = implement(contract.views, {
   async list({ db, actor, tenant }, { list }) {
-    if (!maySee(actor, list)) return { items: [] }
-    return { items: (await listViews(db, tenant.id, actor.id, list)).map((row) => shown(actor, row)) }
+    const actions = {
+      share: verdictOn(contract.views.create, { actor, tenant }, () => requireSharing(actor)),
+    }
+    if (!maySee(actor, list)) return { items: [], actions }
+    const rows = await listViews(db, tenant.id, actor.id, list)
+    return { items: rows.map((row) => shown(actor, row)), actions }
   },
 
   async create(context, { list, name, shared = false, search, layout = null }) {
@@ -95,7 +100,7 @@ export const viewsOperations = implement(contract.views, {
   },
 })
 
-/** The view, for those who may change it. Throws `view.not_found` for the views of others, and of lists that the caller may not read. */
+/** Returns a view that the caller may change. Throws `view.not_found` for views of other users, and of lists that the caller may not read. */
 async function requireChangeable({ db, actor, tenant }: Context<Principal>, id: string): Promise<ViewRow> {
   const row = await findView(db, tenant.id, id)
   if (!row || (row.ownerId !== null && row.ownerId !== actor.id) || !maySee(actor, row.list as ViewedList))

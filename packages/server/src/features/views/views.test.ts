@@ -69,6 +69,10 @@ test('a shared view needs the right to the settings, and shows no reader an addr
   expect(seen).toMatchObject({ shared: true, changeable: false })
   expect(JSON.stringify(seen)).not.toContain('max@')
   const refused = await save(rita, { ...byAddress, shared: true }, 403)
+  const share = async ({ cookie }: Person) =>
+    (await app.request({ path: `${path}?list=users`, cookie })).body.actions.share
+  expect(await share(rita)).toMatchObject({ allowed: false, code: refused.code })
+  expect(await share(ada)).toEqual({ allowed: true })
   expect(refused.code).toBe('access.denied')
   expect((await on(rita, 'PATCH', shared.id, { name: 'Mine now', shared: false })).status).toBe(403)
   expect((await on(rita, 'DELETE', shared.id)).status).toBe(403)

@@ -36,11 +36,11 @@ export function AccessTab({ user }: { user: UserDetails }) {
         <RoleGrants roles={roles} />
       </Section>
       {(tenant.capabilities.length > 0 || capabilities.length > 0) && (
-        <CapabilityList user={user} capabilities={capabilities} />
+        <CapabilityList user={user} access={access.data} />
       )}
       {limits.length > 0 && (
         <Section title={t('userAccess.limits')} id="limits">
-          <LimitList user={user} limits={limits} />
+          <LimitList user={user} access={access.data} />
         </Section>
       )}
       <Section title={t('userAccess.mayDo')} id="permissions">

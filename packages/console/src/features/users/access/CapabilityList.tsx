@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useState } from 'react'
-import { nameOf, useMay, useMe } from '../../../api/me.ts'
+import { nameOf } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { Section } from '../../../ui/Section.tsx'
@@ -23,13 +23,11 @@ type Dialog = { act: 'grant' } | { act: 'extend' | 'end'; grant: Capability }
 
 interface CapabilityListProps {
   user: UserDetails
-  capabilities: Access['capabilities']
+  access: Access
 }
 
 /** The capabilities of a user: who gave each, why, until when; granted, extended and ended here. */
-export function CapabilityList({ user, capabilities }: CapabilityListProps) {
-  const { tenant } = useMe()
-  const mayGrant = useMay('capabilities:grant')
+export function CapabilityList({ user, access }: CapabilityListProps) {
   const [dialog, setDialog] = useState<Dialog>()
   const close = () => setDialog(undefined)
   const shownUser = { id: user.id, name: nameOf(user) }
@@ -38,8 +36,7 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
       title={t('userAccess.capabilities')}
       id="capabilities"
       actions={
-        mayGrant &&
-        tenant.capabilities.length > 0 && (
+        access.actions.grantCapability.allowed && (
           <Button
             className="rc-not-printed"
             size="compact-sm"
@@ -51,12 +48,12 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
         )
       }
     >
-      {capabilities.length === 0 && <NoCapabilities />}
-      {capabilities.map((grant) => (
+      {access.capabilities.length === 0 && <NoCapabilities />}
+      {access.capabilities.map((grant) => (
         <Group key={grant.id} justify="space-between" align="flex-start" gap="sm">
           <CapabilityGrant grant={grant} />
-          {mayGrant && (
-            <Group gap={6} className="rc-not-printed">
+          <Group gap={6} className="rc-not-printed">
+            {grant.actions.changeEnd.allowed && (
               <Button
                 size="compact-xs"
                 variant="default"
@@ -65,6 +62,8 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
               >
                 {t('userAccess.extend')}
               </Button>
+            )}
+            {grant.actions.revoke.allowed && (
               <Button
                 size="compact-xs"
                 variant="default"
@@ -73,8 +72,8 @@ export function CapabilityList({ user, capabilities }: CapabilityListProps) {
               >
                 {t('userAccess.endNow')}
               </Button>
-            </Group>
-          )}
+            )}
+          </Group>
         </Group>
       ))}
       {dialog?.act === 'grant' && <GrantDialog user={user.id} permission={undefined} onClose={close} />}

@@ -2,22 +2,20 @@ import { ActionIcon, Group, Text } from '@mantine/core'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useMay } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { limitText } from '../../roles/limits.ts'
-import type { Limit } from './access.ts'
+import type { Access, Limit } from './access.ts'
 
 const LimitDialog = later(() => import('./LimitDialog.tsx').then((module) => module.LimitDialog), {
   rare: true,
 })
 
-export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[] }) {
-  const mayChange = useMay('users:set-limits')
+export function LimitList({ user, access }: { user: UserDetails; access: Access }) {
   const [edited, setEdited] = useState<Limit>()
   return (
     <>
-      {limits.map((limit) => (
+      {access.limits.map((limit) => (
         <Group key={limit.limit} justify="space-between" wrap="nowrap" gap="sm">
           <div>
             <Text size="sm">
@@ -30,7 +28,7 @@ export function LimitList({ user, limits }: { user: UserDetails; limits: Limit[]
               {limit.source === 'user' ? t('userAccess.setForAccount') : t('userAccess.byTheRole')}
             </Text>
           </div>
-          {mayChange && (
+          {access.actions.setLimits.allowed && (
             <ActionIcon
               aria-label={t('userAccess.changeLimit', { limit: limit.limit })}
               onClick={() => setEdited(limit)}

@@ -1,10 +1,11 @@
 import { Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
-import { Roles } from '../../../ui/Pill.tsx'
+import { FoldedRoles } from '../../../ui/FoldedRoles.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../../ui/TextLink.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
@@ -28,12 +29,14 @@ export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
       </Text>
       {roles.isError && <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />}
       {within.length > 0 && (
-        <Text size="sm">{richWith('userAccess.youMayGive', { roles: <Roles roles={within} /> })}</Text>
+        <Text size="sm" component="div">
+          {richWith('userAccess.youMayGive', { roles: <FoldedRoles roles={within} /> })}
+        </Text>
       )}
       {beyond.length > 0 && !roles.isLoading && (
-        <Text size="sm">
+        <Text size="sm" component="div">
           {richWith(mayAssign ? 'userAccess.beyondYours' : 'userAccess.notYours', {
-            roles: <Roles roles={beyond} />,
+            roles: <FoldedRoles roles={beyond} />,
           })}
         </Text>
       )}
@@ -45,7 +48,7 @@ export function WhatIsMissing({ user, explanation }: WhatIsMissingProps) {
 function Capability({ user, explanation }: WhatIsMissingProps) {
   const { permissions } = useMe()
   const { permission } = explanation
-  const mayGrant = useMay('capabilities:grant') && permissions.includes(permission)
+  const mayGrant = useMayCall(contract.capabilities.grant) && permissions.includes(permission)
   const possible = capabilityToGrant(explanation)
   if (possible === 'none') return null
   if (possible === 'after-taking-back') {

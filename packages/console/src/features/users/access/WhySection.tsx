@@ -1,7 +1,8 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useQuery } from '@tanstack/react-query'
-import { useMay } from '../../../api/me.ts'
+import { useMayCall } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { MomentPicker } from '../../../ui/pickers.tsx'
@@ -23,11 +24,11 @@ interface WhySectionProps {
 /** Explains why a user may do something, or why not. */
 export function WhySection({ user, held }: WhySectionProps) {
   const { why, at, ask } = useAsked()
-  const catalogue = useQuery({ ...catalogueQuery(), enabled: useMay('roles:read') })
+  const catalogue = useQuery({ ...catalogueQuery(), enabled: useMayCall(contract.permissions.list) })
   const permissions =
     catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
   return (
-    <Section title={t('userAccess.why')} id="ask">
+    <Section title={t('userAccess.why')} id="ask" notPrinted={why === undefined}>
       <Stack gap="sm" id={whyId} tabIndex={-1}>
         <Group gap="sm" align="flex-end">
           <PermissionPicker

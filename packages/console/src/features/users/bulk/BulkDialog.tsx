@@ -65,7 +65,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
   return (
     <ConfirmDialog
       title={`${title}?`}
-      consequences={bulkConsequences(action, tenant)}
+      consequences={bulkConsequences(action, tenant, Math.max(1, chosen.groups.length))}
       confirmLabel={title}
       danger={dangerous.includes(action)}
       {...(typed === undefined ? {} : { typeToConfirm: typed })}
@@ -73,9 +73,10 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       busy={start.isPending}
       error={start.error}
       onConfirm={() => start.mutate()}
-      onClose={onClose}
+      // What was begun before a refusal goes on, and is shown.
+      onClose={() => (begun.length > 0 ? onStarted(begun) : onClose())}
     >
-      <Whom selection={selection} />
+      <SelectedUsers selection={selection} />
       <MailChoice
         action={action}
         users={users}
@@ -89,7 +90,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
 
 const shownNames = 8
 
-function Whom({ selection }: { selection: UserSelection }) {
+function SelectedUsers({ selection }: { selection: UserSelection }) {
   const { everybody } = selection
   // An obscured address does not tell users of the same name apart.
   const names = hasOwnUsername(useMe()) ? selection.fullNames : selection.names

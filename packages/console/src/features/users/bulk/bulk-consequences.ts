@@ -2,11 +2,13 @@ import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import { t } from '../../../i18n/messages.ts'
 
-/** The consequences of an action for each user. */
+/** The consequences of an action for each user; `groups` is how many were chosen. */
 export function bulkConsequences(
   action: BulkAction,
   rules: Pick<TenantRules, 'rolesPerUser' | 'onRoleChange' | 'begin' | 'groups'>,
+  groups = 1,
 ): string[] {
+  const ofGroups = { count: groups }
   const checked = t('userChanges.checked')
   switch (action) {
     case 'activate':
@@ -43,9 +45,9 @@ export function bulkConsequences(
     case 'revoke-capability':
       return [t('userChanges.bulkByHand'), checked]
     case 'add-to-group':
-      return [t('userChanges.bulkGroupRights'), t('userChanges.bulkAlreadyIn')]
+      return [t('userChanges.bulkGroupRights', ofGroups), t('userChanges.bulkAlreadyIn', ofGroups)]
     case 'remove-from-group':
-      return [t('userChanges.bulkGroupLoses'), t('userChanges.bulkLastOwner')]
+      return [t('userChanges.bulkGroupLoses', ofGroups), t('userChanges.bulkLastOwner', ofGroups)]
     case 'delete':
       return [
         t('userChanges.bulkDelete'),

@@ -4,7 +4,7 @@ import { bulkActionsFor, typedForBulk } from './bulk.ts'
 import { bulkConsequences } from './bulk-consequences.ts'
 
 function viewer(allowed: (keyof Me['actions'])[], permissions = ['roles:read']): Me {
-  const names = ['changeRoles', 'changeStatus', 'deleteUsers'] as const
+  const names = ['changeRoles', 'changeStatus', 'deleteUsers', 'manageGroups'] as const
   const actions = Object.fromEntries(names.map((name) => [name, { allowed: allowed.includes(name) }]))
   return {
     permissions,

@@ -1,10 +1,11 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Me } from '@rollcall/contract/me.ts'
-import { may } from '../../../api/me.ts'
+import { mayCall } from '../../../api/me.ts'
 
-const mayChangeRoles = (me: Me) => me.actions.changeRoles.allowed && may(me, 'roles:read')
-const mayGrant = (me: Me) => me.tenant.capabilities.length > 0 && may(me, 'capabilities:grant')
-const mayManageGroups = (me: Me) => me.tenant.groups && may(me, 'groups:manage')
+const mayChangeRoles = (me: Me) => me.actions.changeRoles.allowed && mayCall(me, contract.roles.list)
+const mayGrant = (me: Me) => me.tenant.capabilities.length > 0 && mayCall(me, contract.bulk.grantCapability)
+const mayManageGroups = (me: Me) => me.actions.manageGroups.allowed
 
 const offered: Record<BulkAction, (me: Me) => boolean> = {
   activate: (me) => me.actions.changeStatus.allowed,

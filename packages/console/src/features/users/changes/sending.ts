@@ -25,7 +25,7 @@ export function invitationNotice(
       })
 }
 
-/** The same after it has happened. */
+/** What happened to the invitation, said after it was made. */
 export function invitationDone(
   to: string,
   { invitationSeconds }: Pick<TenantRules, 'invitationSeconds'>,

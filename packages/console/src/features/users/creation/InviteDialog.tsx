@@ -19,7 +19,7 @@ interface Failure {
   why: string
 }
 
-/** Invites many people at once: their addresses are pasted. Those who could not be invited stay, each with the reason. */
+/** Invites many people at once: their addresses are pasted. Addresses that could not be invited stay, each with the reason. */
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const me = useMe()
   const sending = useSending()

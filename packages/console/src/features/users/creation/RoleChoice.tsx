@@ -1,6 +1,7 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMayCall, useMe } from '../../../api/me.ts'
 import { RoleField } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 
@@ -11,6 +12,6 @@ export function RoleChoice(props: {
   error?: ReactNode
 }) {
   const { tenant } = useMe()
-  const { data: roles } = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
+  const { data: roles } = useQuery({ ...rolesQuery(), enabled: useMayCall(contract.roles.list) })
   return roles ? <RoleField roles={roles} rules={tenant} {...props} /> : null
 }

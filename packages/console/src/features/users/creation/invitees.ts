@@ -17,7 +17,7 @@ export function addressesIn(text: string): { addresses: string[]; others: string
   }
 }
 
-/** The account of somebody who is invited. Where users sign in by a username, it is the part of the address before the @. */
+/** The account of an invited user. Where users sign in by a username, it is the part of the address before the @. */
 export function inviteeInput(
   email: string,
   roles: string[] | null,

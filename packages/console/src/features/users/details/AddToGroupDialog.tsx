@@ -50,7 +50,7 @@ export function AddToGroupDialog({ user, onClose }: { user: UserDetails; onClose
           <GroupsField
             value={groups}
             onChange={setGroups}
-            joined={joined.data?.items.map(({ group }) => group.id) ?? []}
+            joined={joined.data?.items.map(({ group }) => group) ?? []}
           />
           <SegmentedControl
             size="xs"

@@ -6,7 +6,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMe } from '../../../api/me.ts'
 import { onlyTotal, useTotal } from '../../../api/use-total.ts'
 import { t } from '../../../i18n/messages.ts'
 import { DataTable } from '../../../ui/DataTable.tsx'
@@ -53,8 +53,7 @@ const columns: Column<GroupOfUser>[] = [
 
 /** The groups of a user, and the new owner of those that they own alone. */
 export function GroupsTab({ user }: { user: UserDetails }) {
-  const { preferences } = useMe()
-  const mayAdd = useMay('groups:manage')
+  const { preferences, actions } = useMe()
   const [asked, setAsked] = useState<AskedOfMembership>()
   const [adding, setAdding] = useState(false)
   const [{ cursor, size = preferences.pageSize }, go] = useState<{ cursor?: string; size?: PageSize }>({})
@@ -70,7 +69,7 @@ export function GroupsTab({ user }: { user: UserDetails }) {
           {each}
         </Text>
       ))}
-      {mayAdd && (
+      {actions.manageGroups.allowed && (
         <Group className="rc-not-printed">
           <Button size="compact-sm" variant="default" onClick={() => setAdding(true)}>
             {t('userDetails.addToGroup')}

@@ -3,7 +3,7 @@ import type { AttributeField, Attributes } from '@rollcall/contract/attributes.t
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
@@ -18,7 +18,7 @@ import { DetailsForm } from './DetailsForm.tsx'
 export function OverviewTab({ user }: { user: UserDetails }) {
   const me = useMe()
   const { tenant } = me
-  const mayUpdate = useMay('users:update')
+  const { allowed, code } = user.actions.update
   const username: Fact[] = hasOwnUsername(me) ? [[t('users.username'), user.username]] : []
   const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
   const password: Fact[] = user.mustChangePassword ? [[t('users.password'), t('userDetails.mustChange')]] : []
@@ -40,7 +40,7 @@ export function OverviewTab({ user }: { user: UserDetails }) {
           [t('userDetails.id'), <UserId key="id" id={user.id} />],
         ]}
       />
-      {mayUpdate && <DetailsForm user={user} />}
+      {(allowed || code === 'access.action_disabled') && <DetailsForm user={user} />}
     </Stack>
   )
 }

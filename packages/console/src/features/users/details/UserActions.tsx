@@ -6,6 +6,7 @@ import {
   IconDoorExit,
   IconEye,
   IconKey,
+  IconPhotoOff,
   IconTrash,
   IconUserCheck,
   IconUserOff,
@@ -29,12 +30,18 @@ const OffboardDialog = later(
   { rare: true },
 )
 
+const RemovePictureDialog = later(
+  () => import('../changes/RemovePictureDialog.tsx').then((module) => module.RemovePictureDialog),
+  { rare: true },
+)
+
 const actions: { action: UserAsk; label: string; icon: Icon }[] = [
   { action: 'viewAs', label: t('userDetails.viewAs'), icon: IconEye },
   { action: 'changeRoles', label: t('userDetails.changeRole'), icon: IconUserStar },
   { action: 'activate', label: t('users.activate'), icon: IconUserCheck },
   { action: 'deactivate', label: t('users.deactivate'), icon: IconUserOff },
   { action: 'resetPassword', label: t('userDetails.resetPassword'), icon: IconKey },
+  { action: 'removePicture', label: t('userDetails.removePicture'), icon: IconPhotoOff },
   { action: 'offboard', label: t('users.offboard'), icon: IconDoorExit },
   { action: 'delete', label: t('users.delete'), icon: IconTrash },
 ]
@@ -86,6 +93,8 @@ export function UserActionDialog({ user, action, onClose, onDeleted }: UserActio
       return <StatusDialog user={user} action={action} onClose={onClose} />
     case 'resetPassword':
       return <ResetPasswordDialog user={user} onClose={onClose} />
+    case 'removePicture':
+      return <RemovePictureDialog user={user} onClose={onClose} />
     case 'offboard':
       return <OffboardDialog user={user} onClose={onClose} onDeleted={onDeleted} />
     case 'delete':

@@ -9,7 +9,7 @@ import { StatusPills } from '../people/UserPills.tsx'
 export function UserSummary({ user }: { user: UserDetails }) {
   return (
     <Group gap="sm">
-      <Initials id={user.id} name={nameOf(user)} size={36} />
+      <Initials id={user.id} name={nameOf(user)} picture={user.picture} size={36} />
       {user.alias && (
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           <bdi>{user.username}</bdi>

@@ -1,7 +1,8 @@
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Me } from '@rollcall/contract/me.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import type { ComponentType } from 'react'
-import { may, useMe } from '../../../api/me.ts'
+import { mayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { maySeeGroupsOfUsers } from '../../groups/offers.ts'
@@ -33,13 +34,13 @@ const sections: UserSection[] = [
     value: 'mails',
     label: t('userDetails.mails'),
     content: MailsTab,
-    shown: (me) => me.tenant.email !== 'none' && may(me, 'mail:read'),
+    shown: (me) => me.tenant.email !== 'none' && mayCall(me, contract.mail.list),
   },
   {
     value: 'history',
     label: t('userDetails.history'),
     content: HistoryTab,
-    shown: (me) => may(me, 'audit:read'),
+    shown: (me) => mayCall(me, contract.audit.list),
   },
 ]
 

@@ -3,11 +3,12 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../../../api/client.ts'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
+import { GroupFilter } from '../../groups/GroupFilter.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { ViewsMenu } from '../../views/ViewsMenu.tsx'
 import { viewSearch } from '../../views/view-search.ts'
@@ -34,7 +35,7 @@ export function UserFilters() {
   const me = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const roles = useQuery({ ...rolesQuery(), enabled: useMay('roles:read') })
+  const roles = useQuery({ ...rolesQuery(), enabled: useMayCall(contract.roles.list) })
   // A cursor belongs to one filter: another filter begins at its first page.
   const set = (change: Record<string, string | undefined>, replace = false) =>
     void navigate({ search: ({ cursor: _, ...before }) => usersSearch({ ...before, ...change }), replace })
@@ -73,6 +74,7 @@ export function UserFilters() {
           onChange={(role) => set({ role })}
         />
       )}
+      {me.tenant.groups && <GroupFilter value={search.group} onChange={(group) => set({ group })} />}
       <FilterChip
         label={t('users.signIn')}
         value={search.provider}

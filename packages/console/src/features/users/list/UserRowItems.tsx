@@ -1,4 +1,5 @@
 import { Menu, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { User, UserDetails } from '@rollcall/contract/users.ts'
 import {
   IconHistory,
@@ -11,7 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { nameOf, useMay, useMe } from '../../../api/me.ts'
+import { nameOf, useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { CopyLinkItem } from '../../../ui/CopyLinkItem.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -34,7 +35,7 @@ export function UserRowItems({ user, onChoose }: UserRowItemsProps) {
   const { data, error } = useQuery(userQuery(user.id))
   const open = (change: { user?: string; edit?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...change }) })
-  const mayAudit = useMay('audit:read')
+  const mayAudit = useMayCall(contract.audit.list)
   const mayGrant = useMayGrant()
   const mayEdit = data?.actions.changeRoles.allowed || data?.actions.deactivate.allowed
   return (
@@ -125,7 +126,7 @@ function AtOnceItems({ user }: { user: UserDetails }) {
 
 function useMayGrant(): boolean {
   const { tenant } = useMe()
-  const may = [useMay('capabilities:grant'), useMay('capabilities:read')]
+  const may = [useMayCall(contract.capabilities.grant), useMayCall(contract.capabilities.list)]
   return tenant.capabilities.length > 0 && may.every(Boolean)
 }
 

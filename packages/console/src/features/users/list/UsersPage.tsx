@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import { IconMailPlus, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMay, useMe } from '../../../api/me.ts'
+import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { PageHeader } from '../../../ui/PageHeader.tsx'
@@ -34,9 +35,9 @@ export function UsersPage() {
   const me = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const mayCreate = useMay('users:create')
+  const mayCreate = useMayCall(contract.users.create)
   const mayInvite = beginningsOf(me.tenant).includes('invitation')
-  const mayOffboard = useMay('users:change-status')
+  const mayOffboard = useMayCall(contract.offboardings.preview)
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
     await navigate({ search: ({ job: _, ...others }) => others, replace: true })

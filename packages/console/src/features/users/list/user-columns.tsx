@@ -118,7 +118,7 @@ export function columnsOf({
     names: true,
     render: (user) => (
       <Group gap={8} wrap="nowrap">
-        <Initials id={user.id} name={nameOf(user)} />
+        <Initials id={user.id} name={nameOf(user)} picture={user.picture} />
         <RowLink user={user} naming={naming} />
         {!userTable.includes('status') && <UnusualStatusPills user={user} />}
       </Group>

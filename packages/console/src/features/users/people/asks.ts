@@ -5,6 +5,7 @@ export const userAsks = [
   'activate',
   'deactivate',
   'resetPassword',
+  'removePicture',
   'offboard',
   'delete',
 ] as const

@@ -32,6 +32,8 @@ const reasons: Record<OfferedAction, Reasons> = {
   activate: { ...outOfReach, ...noAddress },
   deactivate: { ...outOfReach, ...notForOneself, ...lastAdministrator },
   unlock: {},
+  // Most accounts have none: it is shown only where there is one to remove.
+  removePicture: {},
   invite: { ...outOfReach, ...noAddress },
   resetPassword: {
     ...outOfReach,

@@ -1,6 +1,6 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { moment, oneOf, present, text } from '../../../api/search-params.ts'
+import { id, moment, oneOf, present, text } from '../../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../../ui/page-size.ts'
 import { type UserAsk, userAsks } from './asks.ts'
 
@@ -51,6 +51,8 @@ export interface UsersSearch extends UserPageSearch {
   /** Only people who have not signed in for so many days. */
   dormant?: Dormant
   role?: string
+  /** The id of a group. */
+  group?: string
   provider?: NonNullable<ListInput['provider']>
   /** Filters by attributes, as the API takes them. */
   attributes?: string
@@ -77,6 +79,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     locked: oneOf(['yes', 'no'], search.locked),
     dormant: oneOf(dormantChoices, search.dormant),
     role: text(search.role),
+    group: id(search.group),
     provider: oneOf(providers, search.provider),
     attributes: text(search.attributes)?.slice(0, 300),
     sort: oneOf(sorts, search.sort),
@@ -95,7 +98,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
 
 type UserFilter = Pick<
   ListInput,
-  'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'provider' | 'attributes'
+  'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'group' | 'provider' | 'attributes'
 >
 
 /** The filters in the address, in the form of the API. */
@@ -105,6 +108,7 @@ export function filterOf({
   locked,
   dormant,
   role,
+  group,
   provider,
   attributes,
 }: UsersSearch): UserFilter {
@@ -114,6 +118,7 @@ export function filterOf({
     locked: locked && locked === 'yes',
     dormantSince: dormant && daysBeforeToday(Number(dormant)),
     role,
+    group,
     provider,
     attributes,
   })

@@ -1,9 +1,10 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../../api/client.ts'
-import { useMay } from '../../../api/me.ts'
+import { useMayCall } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
@@ -15,8 +16,8 @@ import { userApiKeysQuery, userSessionsQuery } from '../people/users.queries.ts'
 import { ResetLinkSection } from './ResetLink.tsx'
 
 export function SignInTab({ user }: { user: UserDetails }) {
-  const maySessions = useMay('users:manage-sessions')
-  const mayKeys = useMay('users:manage-api-keys')
+  const maySessions = useMayCall(contract.sessions.listOfUser)
+  const mayKeys = useMayCall(contract.apiKeys.listOfUser)
   return (
     <Stack gap="lg">
       {maySessions ? (
