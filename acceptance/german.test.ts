@@ -16,6 +16,7 @@ let german: Person
 /** All texts that the server has answered: names, keys and descriptions, which are not translated. */
 const answered = new Set<string>()
 let group: string
+let otherTenant: string
 let bob: string
 
 beforeAll(async () => {
@@ -30,6 +31,7 @@ beforeAll(async () => {
     public: true,
   })
   group = made.id
+  otherTenant = (await api.tenants.create({ slug: 'north', name: 'North', profile: 'mimir' })).id
   bob = (await api.users.create({ tenant, email: 'bob@example.com', password: passwordOf('bob') })).id
   await api.groupRoles.set({ tenant, group, roles: ['user'], olderCredentials: 'keep' })
   await api.backups.create({})
@@ -108,9 +110,12 @@ test.each([
   ['the jobs', '/settings/users/jobs'],
   ['the attributes of users', '/settings/attributes'],
   ['the advanced settings', '/settings/advanced'],
+  ['the tenants', '/server/tenants'],
+  ['a tenant', '/server/tenants/TENANT'],
+  ['the users of all tenants', '/server/users?q=bob'],
   ['the backups', '/server/backups'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
-  expect(await untranslated(path.replace('GROUP', group))).toEqual([])
+  expect(await untranslated(path.replace('GROUP', group).replace('TENANT', otherTenant))).toEqual([])
 })
 
 test.each([
@@ -136,6 +141,7 @@ test.each([
   ['a new user', '/settings/users?add=yes'],
   ['role and status of a user', '/settings/users?edit=BOB'],
   ['a new API key', '/account/api-keys?create=yes'],
+  ['a new tenant', '/server/tenants?create=yes'],
   ['a new backup', '/server/backups?make=yes'],
 ])('In German, nothing in the dialog of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('BOB', bob), 'dialog')).toEqual([])

@@ -9,10 +9,10 @@ import { timed } from './support/load.ts'
 import { root, type Storage } from './support/program.ts'
 import { heading, measure, tidy } from './support/report.ts'
 import { seedTenant } from './support/seed-tenant.ts'
-import { completeSetup, newDatabase, onPostgres, serving, withOwner } from './support/storage.ts'
+import { completeSetup, newDatabase, onPostgres, serving, setUp, withOwner } from './support/storage.ts'
 
 // How long a backup and a restore take, and what memory, with 10,000 users and with as many as BACKUP_USERS says; from PostgreSQL to
-// PostgreSQL and to the embedded database; and what a list costs while a backup is made.
+// PostgreSQL and to the embedded database, and beside another tenant; and what a list costs while a backup is made.
 
 const few = 10_000
 const many = Number(process.env.BACKUP_USERS ?? 100_000)
@@ -45,6 +45,14 @@ async function measureSize(server: Storage, count: number) {
   const restore = await run(['restore', file], { DATABASE_URL: empty.databaseUrl ?? '' })
   measure('rollcall restore into PostgreSQL', restore.seconds, undefined, { unit: ' s' })
   measure('its memory', restore.peak, undefined, { unit: ' MB' })
+  const used = await newDatabase(server, `beside_${count}`)
+  await setUp(used)
+  await withOwner(used, async (owner) => void (await owner.query('vacuum analyze')))
+  const besides = ['restore', file, '--tenant', 'default', '--as', 'second']
+  const beside = await run(besides, { DATABASE_URL: used.databaseUrl ?? '' })
+  measure('beside a tenant with one user, against into an empty database', beside.seconds / restore.seconds, {
+    atMost: 1.3,
+  })
   const embedded = await run(['restore', file], { ROLLCALL_DATA: join(folder, `data-${count}`) })
   measure('rollcall restore into the embedded database', embedded.seconds, undefined, { unit: ' s' })
   const again = await run(['backup', join(folder, `${count}-embedded.backup`)], {

@@ -86,6 +86,7 @@ export const serverRooms = [
   'features/offboardings',
   'features/undo',
   'features/backups',
+  'features/server',
   'http',
   'protocols',
 ]

@@ -4,6 +4,7 @@ export interface Shown {
   group: string
   role: string
   offboarding: string
+  target: string
   permission: string
 }
 
@@ -49,6 +50,9 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/users/$user': ['', `?why=${permission}`],
     '/settings/groups': ['', '?ownerless=yes', '?q=nothing-of-this-name'],
     '/settings/users/jobs': [''],
+    '/server/tenants': ['', '?create=yes', '?q=nothing-of-this-name'],
+    '/server/tenants/$target': [''],
+    '/server/users': ['', '?q=ad'],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],

@@ -71,6 +71,7 @@ export async function fill(api: Client): Promise<Shown> {
     group: groupIds[0] as string,
     role: roleKeys[0] as string,
     offboarding: offboarding.id,
+    target: (await api.tenants.list({ limit: 1 })).items[0]?.id ?? '',
     permission,
   }
 }

@@ -192,7 +192,13 @@ export const serverPermissions = [
   {
     key: 'server:manage-tenants',
     group: 'Server',
-    description: 'Create, change and delete tenants.',
+    description: 'Create, change and suspend tenants.',
+    implies: [],
+  },
+  {
+    key: 'server:read-users',
+    group: 'Server',
+    description: 'Find users of all tenants by name and email address.',
     implies: [],
   },
   {

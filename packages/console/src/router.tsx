@@ -29,6 +29,7 @@ import { offboardingsSearch } from './features/offboardings/search.ts'
 import { overviewSearch } from './features/overview/search.ts'
 import { permissionsSearch } from './features/permissions/search.ts'
 import { rolesSearch } from './features/roles/search.ts'
+import { serverUsersSearch, tenantsSearch } from './features/server/search.ts'
 import { userPageSearch, usersSearch } from './features/users/people/search.ts'
 import { loadLogMessages, loadPageMessages, loadSignedInMessages, t } from './i18n/messages.ts'
 import { ErrorPage, NotFoundPage, PendingPage } from './shell/ErrorPage.tsx'
@@ -293,6 +294,29 @@ const backupsRoute = createRoute({
   component: page(() => import('./features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
+const tenantsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants',
+  validateSearch: tenantsSearch,
+  beforeLoad: asks(contract.tenants.list),
+  component: page(() => import('./features/server/TenantsPage.tsx'), 'TenantsPage'),
+})
+
+const tenantRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/tenants/$target',
+  beforeLoad: asks(contract.tenants.show),
+  component: page(() => import('./features/server/TenantPage.tsx'), 'TenantPage'),
+})
+
+const serverUsersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/server/users',
+  validateSearch: serverUsersSearch,
+  beforeLoad: asks(contract.tenants.findUsers),
+  component: page(() => import('./features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
+})
+
 const offboardingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/users/offboardings',
@@ -417,6 +441,9 @@ const routeTree = rootRoute.addChildren([
     userRoute,
     allGroupsRoute,
     jobsRoute,
+    tenantsRoute,
+    tenantRoute,
+    serverUsersRoute,
     backupsRoute,
     offboardingsRoute,
     offboardingRoute,

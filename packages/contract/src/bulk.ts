@@ -112,7 +112,7 @@ export const revokeCapability = command({
   problems,
 })
 
-const groupProblems = [...problems, 'group.not_found', 'access.denied', 'access.escalation'] as const
+const groupProblems = [...problems, 'access.escalation'] as const
 
 export const addToGroup = command({
   name: 'bulk.add-to-group',

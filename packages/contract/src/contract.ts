@@ -34,6 +34,7 @@ import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
 import { bindings as signIn } from './sign-in.ts'
+import { bindings as tenants } from './tenants.ts'
 import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
@@ -74,6 +75,7 @@ const subjects = {
   audit,
   overview,
   undo,
+  tenants,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -13,8 +13,9 @@ export const Time = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]\\d(\\.\\d{1,6})?Z$',
   description: 'ISO 8601 in UTC, such as 2026-11-21T08:30:00Z',
 })
+export const slugPattern = '^[a-z0-9][a-z0-9-]{0,62}$'
 export const TenantSlug = Type.String({
-  pattern: '^[a-z0-9][a-z0-9-]{0,62}$',
+  pattern: slugPattern,
   description: 'The short name of the tenant, as in its address',
 })
 export const Key = Type.String({

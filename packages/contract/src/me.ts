@@ -51,6 +51,7 @@ export type Preferences = Static<typeof Preferences>
 /** The tenant's rules that screens need: they shape forms and hide actions that would be refused. */
 export const TenantRules = Type.Object({
   slug: TenantSlug,
+  formerSlugs: Type.Array(TenantSlug, { description: 'Earlier short names that still lead to it' }),
   name: Type.String(),
   profile: Type.String(),
   signInWith: Type.Union([Type.Literal('username'), Type.Literal('email')]),

@@ -11,7 +11,7 @@ export const set = command({
   name: 'pictures.set',
   summary: 'Set your own picture',
   description:
-    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB and 4096 × 4096 pixels at most. It is turned as its EXIF notes say and encoded anew, as a JPEG of its middle of 160 × 160 pixels at most: nothing else of the file is kept. Signed-in users of the tenant see it.',
+    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB, 4096 pixels on a side and 4,194,304 pixels in all at most. It is turned as its EXIF notes say and encoded anew, as a JPEG of its middle of 160 × 160 pixels at most: nothing else of the file is kept. Signed-in users of the tenant see it.',
   scope: 'self',
   requires: ownRequires,
   input: Type.Object({ picture: PictureFile }),

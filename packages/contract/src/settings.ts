@@ -69,7 +69,7 @@ export const setLogo = command({
   name: 'settings.set-logo',
   summary: 'Set the logo of the tenant',
   description:
-    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB and 4096 × 4096 pixels at most. It is turned as its EXIF notes say and encoded anew, as PNG that fits 480 × 120 pixels: nothing else of the file is kept. SVG is refused, since it is a program more than a picture: export it as PNG.',
+    'A PNG, JPEG or WebP picture, judged by what is in it, of 512 KiB, 4096 pixels on a side and 4,194,304 pixels in all at most. It is turned as its EXIF notes say and encoded anew, as PNG that fits 480 × 120 pixels: nothing else of the file is kept. SVG is refused, since it is a program more than a picture: export it as PNG.',
   scope: 'tenant',
   needs: 'settings:look-and-feel',
   input: Type.Object({

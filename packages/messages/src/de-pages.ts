@@ -12,6 +12,7 @@ import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
+import { tenants } from './de/tenants.ts'
 
 export const pages = {
   account,
@@ -28,4 +29,5 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  tenants,
 } as const

@@ -12,6 +12,7 @@ import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
+import { tenants } from './en/tenants.ts'
 
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
 export const pages = {
@@ -29,4 +30,5 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  tenants,
 } as const

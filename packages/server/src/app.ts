@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { apiBindings } from '@rollcall/contract/contract.ts'
 import type { Logger } from 'pino'
+import { shippedProfiles } from './cli/profile-file.ts'
 import { accessOperations } from './features/access/access.operations.ts'
 import { listActiveHolders } from './features/access/access.who-can.ts'
 import { capabilitiesOperations } from './features/access/capabilities.operations.ts'
@@ -41,6 +42,7 @@ import {
 import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
@@ -56,6 +58,7 @@ import {
   countingRevisions,
   createTenants,
   holdTenant,
+  lockOther,
   type Tenants,
 } from './features/tenants/tenants.service.ts'
 import { undoOperations } from './features/undo/undo.operations.ts'
@@ -132,6 +135,7 @@ export async function createApp(deps: AppDeps) {
   const passwords = createPasswords(hasher)
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
+    clock,
     onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
@@ -188,6 +192,7 @@ export async function createApp(deps: AppDeps) {
     tenantById: (id) => tenants.byId(id),
     derive,
     lockTenant: holdTenant,
+    lockOther,
     lockAccounts: holdAccounts,
     resolve,
     idempotency,
@@ -260,6 +265,7 @@ export async function createApp(deps: AppDeps) {
       settings: backups,
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
+    ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),
   ]
   const server = await createHttpServer({
     log,

@@ -39,6 +39,8 @@ export interface Things {
   view: string
   /** One that is done, but its file is not there. */
   backup: string
+  /** The id of the tenant, as the server's operations name it. */
+  target: string
 }
 
 export type Input = Record<string, unknown>
@@ -125,6 +127,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'roles.update': { revision: 0 },
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
+  'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.suspend': { reason: 'not paid' },
+  'tenants.find-users': { q: 'eve' },
   'audit.export-events': { format: 'ndjson' },
 }
 
@@ -244,6 +249,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
     view: view.body.id,
     backup: await doneBackup(app, tenantId),
+    target: tenantId,
   }
   return { things, apiKey: key.body.key as string }
 }

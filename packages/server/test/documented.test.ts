@@ -46,6 +46,7 @@ const nowhere = Object.fromEntries(
     'group',
     'view',
     'backup',
+    'target',
   ].map((name) => [name, newId()]),
 ) as Record<string, string>
 const things = { ...nowhere, tenant: 'default' } as unknown as Things

@@ -97,6 +97,8 @@ export const earlierRows: Record<string, string> = {
     insert into user_pictures (tenant_id, user_id, digest, picture, changed_at)
       values (${tenant}, ${ada}, 'abcdef', '\\x09', ${now});
     update users set picture = 'abcdef' where tenant_id = ${tenant} and id = ${ada};`,
+  tenants: `
+    insert into tenant_slugs (slug, tenant_of, ends_at) values ('before', ${tenant}, ${now});`,
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,

@@ -27,6 +27,7 @@ export async function shareTestDatabase(): Promise<TestDatabase> {
 async function setAside({ database }: TestDatabase): Promise<void> {
   await asSuperuser(database, async (db) => {
     await sql`update tenants set slug = 'past-' || id where slug not like 'past-%'`.execute(db)
+    await sql`delete from tenant_slugs`.execute(db)
     await sql`delete from pgboss.job`.execute(db)
   })
 }
@@ -46,6 +47,7 @@ async function openShared(): Promise<TestDatabase> {
           grant usage on schema public, pgboss to tests_present;
           grant all on all tables in schema public, pgboss to tests_present;
           create policy present on tenants to tests_present using (slug not like 'past-%') with check (true);
+          create policy present on tenant_slugs to tests_present using (tenant_of = any (array(select id from tenants))) with check (true);
           for name in select table_name from information_schema.columns
             where table_schema = 'public' and column_name = 'tenant_id' loop
             execute format('create policy present on %I to tests_present using (tenant_id = any (array(select id from tenants))) with check (true)', name);

@@ -25,8 +25,9 @@ const schemaText = schemaFiles
 const ofTheMigrator = ['schema_migrations']
 // Tables of the whole server, which tenants' transactions cannot reach.
 const ofTheServer = ['server_secrets']
-// The key of the tenants themselves is called `id`.
-const keyOf = (table: string) => (table === 'tenants' ? 'id' : 'tenant_id')
+// The tenants themselves and their short names are found by other keys.
+const keyOf = (table: string) =>
+  table === 'tenants' ? 'id' : table === 'tenant_slugs' ? 'tenant_of' : 'tenant_id'
 
 beforeAll(async () => {
   app = await startTestApp({ profile: 'mimir', ownDatabase: true })
@@ -231,7 +232,7 @@ describe('a row for another tenant', () => {
     const copy = async () =>
       inTenant(here, (db) =>
         sql`insert into ${sql.table(table)} (${columns}) select ${columns} from (
-          select (jsonb_populate_record(t, ${JSON.stringify({ tenant_id: there })}::jsonb)).* from ${sql.table(table)} t limit 1
+          select (jsonb_populate_record(t, ${JSON.stringify({ [keyOf(table)]: there })}::jsonb)).* from ${sql.table(table)} t limit 1
         ) as copied`.execute(db),
       )
     await expect(copy()).rejects.toThrow(/row-level security/)
@@ -269,7 +270,7 @@ describe('the roles that transactions run in', () => {
     expect((await asSystem(who)).rows).toEqual([{ name: 'rollcall_system' }])
   })
 
-  test('the system role sees tenants, ended rows and the change log, and nothing else', async () => {
+  test('the system role sees tenants, names of people, ended rows and the change log, and nothing else', async () => {
     expect(await asSystem((db) => db.selectFrom('tenants').select('slug').execute())).toHaveLength(2)
     const ending = ['sessions', 'idempotency_keys', 'sign_in_failures', 'known_devices', 'mails', 'jobs']
     for (const table of ending) {
@@ -283,6 +284,13 @@ describe('the roles that transactions run in', () => {
       await expect(asSystem((db) => sql`select ${sql.ref(column)} from secrets`.execute(db))).rejects.toThrow(
         /permission denied/,
       )
+    // Of people what a server administrator finds them by and is shown.
+    expect(
+      await asSystem((db) => db.selectFrom('users').select(['tenantId', 'email']).execute()),
+    ).toHaveLength(2)
+    await expect(asSystem((db) => db.selectFrom('users').select('preferences').execute())).rejects.toThrow(
+      /permission denied/,
+    )
     // Of the audit log only which tenants have events of late.
     expect(
       await asSystem((db) => db.selectFrom('auditEvents').select(['tenantId', 'at']).limit(1).execute()),
@@ -290,7 +298,10 @@ describe('the roles that transactions run in', () => {
     await expect(asSystem((db) => db.selectFrom('auditEvents').select('action').execute())).rejects.toThrow(
       /permission denied/,
     )
-    const open = ['tenants', 'secrets', 'change_log', 'audit_events', ...ending]
+    const open = [
+      ...['tenants', 'tenant_slugs', 'users', 'user_words', 'secrets', 'change_log', 'audit_events'],
+      ...ending,
+    ]
     const closed = tables.filter((table) => !open.includes(table))
     for (const table of closed) {
       await expect(
@@ -358,6 +369,7 @@ describe('every table', () => {
     expect(others.map(({ name }) => name).sort()).toEqual([
       'schema_migrations.schema_migrations_pkey',
       'server_secrets.server_secrets_pkey',
+      'tenant_slugs.tenant_slugs_pkey',
       'tenants.tenants_runs_server',
       'tenants.tenants_slug_key',
     ])

@@ -58,6 +58,7 @@ function made(code: Foreseen, say: () => Words): Problem {
 
 /** The form field that a code is about, if the server names none. */
 const fieldOfCode: Partial<Record<ProblemCode, string>> = {
+  'tenant.slug_taken': 'slug',
   'user.username_taken': 'username',
   'user.email_taken': 'email',
   'role.too_many': 'roles',

@@ -4,28 +4,15 @@ import { Link, useRouterState } from '@tanstack/react-router'
 import { useMe } from '../api/me.ts'
 import { t } from '../i18n/messages.ts'
 import { pageIcons, pageLabels, settingsLabel } from './page-labels.ts'
-import { settingsFor } from './pages.ts'
+import { type SettingsPage, serverPagesFor, settingsFor } from './pages.ts'
 
 export function Navigation() {
   const me = useMe()
-  const pages = settingsFor(me)
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
     <Stack gap={2}>
-      {pages.length > 0 && <GroupLabel>{settingsLabel(me)}</GroupLabel>}
-      {pages.map(({ to }) => {
-        const PageIcon = pageIcons[to]
-        return (
-          <NavLink
-            key={to}
-            component={Link}
-            to={to}
-            label={pageLabels[to]}
-            leftSection={<PageIcon size={17} stroke={1.7} aria-hidden />}
-            {...activeProps(pathname.startsWith(to))}
-          />
-        )
-      })}
+      <Pages label={settingsLabel(me)} pages={settingsFor(me)} pathname={pathname} />
+      <Pages label={t('shell.server')} pages={serverPagesFor(me)} pathname={pathname} />
       <GroupLabel>{t('shell.you')}</GroupLabel>
       {me.tenant.groups && (
         <NavLink
@@ -44,6 +31,27 @@ export function Navigation() {
         {...activeProps(pathname.startsWith('/account'))}
       />
     </Stack>
+  )
+}
+
+function Pages({ label, pages, pathname }: { label: string; pages: SettingsPage[]; pathname: string }) {
+  return (
+    <>
+      {pages.length > 0 && <GroupLabel>{label}</GroupLabel>}
+      {pages.map(({ to }) => {
+        const PageIcon = pageIcons[to]
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            label={pageLabels[to]}
+            leftSection={<PageIcon size={17} stroke={1.7} aria-hidden />}
+            {...activeProps(pathname.startsWith(to))}
+          />
+        )
+      })}
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
+  IconBuilding,
   IconChartBar,
   IconDatabaseExport,
   IconForms,
@@ -10,6 +11,7 @@ import {
   IconMail,
   IconPalette,
   IconShieldStar,
+  IconUserSearch,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -30,6 +32,8 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/mail': t('shell.mail'),
   '/settings/attributes': t('shell.attributes'),
   '/settings/advanced': t('shell.advanced'),
+  '/server/tenants': t('shell.tenants'),
+  '/server/users': t('shell.usersOfAll'),
   '/server/backups': t('shell.backups'),
 }
 
@@ -44,6 +48,8 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/mail': IconMail,
   '/settings/attributes': IconForms,
   '/settings/advanced': IconPalette,
+  '/server/tenants': IconBuilding,
+  '/server/users': IconUserSearch,
   '/server/backups': IconDatabaseExport,
 }
 

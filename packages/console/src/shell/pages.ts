@@ -15,6 +15,8 @@ export interface SettingsPage {
     | '/settings/mail'
     | '/settings/attributes'
     | '/settings/advanced'
+    | '/server/tenants'
+    | '/server/users'
     | '/server/backups'
   /** What the page asks first. A user who may not call it does not see the page. */
   asks: Operation
@@ -41,6 +43,11 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/mail', asks: contract.mail.list },
   { to: '/settings/attributes', asks: contract.attributes.list },
   { to: '/settings/advanced', asks: contract.settings.showLook },
+]
+
+const serverPages: SettingsPage[] = [
+  { to: '/server/tenants', asks: contract.tenants.list },
+  { to: '/server/users', asks: contract.tenants.findUsers },
   { to: '/server/backups', asks: contract.backups.list },
 ]
 
@@ -49,6 +56,11 @@ export function settingsFor(me: Me): SettingsPage[] {
   return settingsPages.filter((page) => mayCall(me, page.asks) && (page.present?.(me) ?? true))
 }
 
+/** The pages about the whole server that this user may use. */
+export function serverPagesFor(me: Me): SettingsPage[] {
+  return serverPages.filter((page) => mayCall(me, page.asks))
+}
+
 export function firstPage(me: Me): SettingsPage['to'] | '/groups' | '/account' {
-  return settingsFor(me)[0]?.to ?? (me.tenant.groups ? '/groups' : '/account')
+  return [...settingsFor(me), ...serverPagesFor(me)][0]?.to ?? (me.tenant.groups ? '/groups' : '/account')
 }

@@ -13,7 +13,7 @@ import { t } from '../i18n/messages.ts'
 import { matching } from '../ui/picker/options.ts'
 import { useSavePreferences } from '../ui/use-save-preferences.ts'
 import { pageLabels } from './page-labels.ts'
-import { settingsFor } from './pages.ts'
+import { serverPagesFor, settingsFor } from './pages.ts'
 
 export function useGroups(query: string): SpotlightActionGroupData[] {
   const { tenant } = useMe()
@@ -78,7 +78,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
     ...(me.tenant.groups
       ? [{ id: '/groups', label: t('shell.groups'), onClick: () => void navigate({ to: '/groups' }) }]
       : []),
-    ...settingsFor(me).map((page) => ({
+    ...[...settingsFor(me), ...serverPagesFor(me)].map((page) => ({
       id: page.to,
       label: pageLabels[page.to],
       onClick: () => void navigate({ to: page.to }),

@@ -43,6 +43,7 @@ export function Pager(props: PagerProps) {
       </Text>
       <Group gap="xs">
         <Select
+          className="rc-not-printed"
           aria-label={t('ui.rowsPerPage')}
           size="xs"
           w={112}

@@ -1,4 +1,4 @@
-import { largestPicture } from '@rollcall/contract/picture-file.ts'
+import { isTooLarge, largestPicture } from '@rollcall/contract/picture-file.ts'
 
 /** What the server reads as it is. */
 const asTheyAre = ['image/png', 'image/jpeg', 'image/webp']
@@ -11,9 +11,10 @@ const drawn = { width: 960, height: 240 }
  */
 export async function pictureOf(file: File): Promise<string | undefined> {
   const address = await addressOf(file)
-  if (asTheyAre.includes(file.type) && file.size <= largestPicture.bytes) return base64Of(address)
   try {
-    return base64Of(await drawnAsPng(address))
+    const picture = await loaded(address)
+    const asItIs = asTheyAre.includes(file.type) && file.size <= largestPicture.bytes
+    return base64Of(asItIs && !isTooLarge(sizeOf(picture)) ? address : drawnAsPng(picture, address))
   } catch {
     return undefined
   }
@@ -47,8 +48,7 @@ function drawnSquare(picture: HTMLImageElement): string {
 }
 
 /** Loaded as a picture, an SVG runs nothing and fetches nothing. */
-async function drawnAsPng(address: string): Promise<string> {
-  const picture = await loaded(address)
+function drawnAsPng(picture: HTMLImageElement, address: string): string {
   const { width, height } = sizeOf(picture)
   const vector = address.startsWith('data:image/svg')
   const scale = Math.min(vector ? Number.POSITIVE_INFINITY : 1, drawn.width / width, drawn.height / height)

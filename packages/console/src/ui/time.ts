@@ -87,12 +87,20 @@ export function formatDay(iso: string, format: TimeFormat): string {
 /** Formats the clock time of the zone as if it were UTC, so that nothing is converted again. */
 function written(iso: string, format: Pick<TimeFormat, 'timeZone'>, pattern: string): string {
   const local = dayjs.utc(localOf(iso, format))
-  return local.format(pattern.replace('MMM', `[${monthName(local.month())}]`))
+  return local.format(pattern.replace('MMM', () => `[${monthName(local.month())}]`))
 }
 
-/** "Nov", "Nov.": the short name of a month, counted from 0. */
+const monthNames = new Map<string, string>()
+
+/** "Nov", "Nov.": the short name of a month, counted from 0. Kept, because making a formatter takes longer than drawing a row. */
 function monthName(month: number): string {
-  return new Intl.DateTimeFormat(t.locale, { month: 'short', timeZone: 'UTC' }).format(Date.UTC(2000, month))
+  const key = `${t.locale} ${month}`
+  const known = monthNames.get(key)
+  if (known !== undefined) return known
+  const format = new Intl.DateTimeFormat(t.locale, { month: 'short', timeZone: 'UTC' })
+  const name = format.format(Date.UTC(2000, month))
+  monthNames.set(key, name)
+  return name
 }
 
 const month = 2_629_800

@@ -35,6 +35,7 @@ const definition = facts({
   mappedFrom: Type.Record(Type.String(), Type.String()),
 })
 const changedDefinition = Type.Record(Type.String(), Type.Unknown())
+const named = facts({ name: Type.Optional(Name), slug: Type.Optional(Name) })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
@@ -153,6 +154,26 @@ export const tenantEvents = [
       outcome: Type.Optional(oneOf('success', 'failed')),
       after: facts({ ...backupFacts.properties, rows: Type.Optional(Count), trouble: Type.Optional(Name) }),
     },
+  }),
+  event('tenant.created', {
+    about: 'tenant',
+    data: { tenant: Ref, after: facts({ slug: Name, name: Name, profile: Name }) },
+    concerns: rules,
+  }),
+  event('tenant.updated', {
+    about: 'tenant',
+    data: { tenant: Ref, before: named, after: named },
+    concerns: rules,
+  }),
+  event('tenant.suspended', {
+    about: 'tenant',
+    data: { tenant: Ref, reason: Type.String() },
+    concerns: rules,
+  }),
+  event('tenant.resumed', { about: 'tenant', data: { tenant: Ref }, concerns: rules }),
+  event('tenant.setup-link-created', {
+    about: 'tenant',
+    data: { tenant: Ref, after: facts({ expiresAt: Moment }) },
   }),
   event('server.setup-link-created', {
     by: 'server',

@@ -128,7 +128,7 @@ export const userEvents = [
       user: Ref,
       before: facts({ username: Name, email: NameOrNull, alias: NameOrNull, status: Status, roles: Names }),
       after: facts({ endedSessions: Count, revokedApiKeys: Count }),
-      /** Of an owner who has deleted the account: who is told, and how. */
+      /** Set when the owner deleted the account: where the last mail goes, and how it is written. */
       farewell: Type.Optional(
         Type.Object({ email: Name, preferences: Type.Record(Type.String(), Type.Unknown()) }),
       ),

@@ -113,6 +113,8 @@ export const audit = {
     'Unter den bisher durchsuchten Ereignissen hat keines diese Wörter. Die nächste Seite sucht weiter.',
   targetGroup: 'Gruppe',
   targetApiKey: 'API-Schlüssel',
+  targetBackup: 'Sicherung',
+  targetView: 'Ansicht',
   targetJob: 'Auftrag',
   targetOperation: 'Operation',
   targetServiceAccount: 'Dienstkonto',

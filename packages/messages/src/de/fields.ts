@@ -32,7 +32,8 @@ export const field = {
   placeholder_alone: 'muss den Platzhalter {placeholder} einmal enthalten, in einem eigenen Absatz',
   stray_brace: 'enthält eine geschweifte Klammer, die zu keinem Platzhalter gehört',
   no_picture: 'ist kein PNG-, JPEG- oder WebP-Bild',
-  picture_too_large: 'ist größer als {bytes, number} Bytes oder als {side} Pixel auf einer Seite',
+  picture_too_large:
+    'ist größer als {bytes, number} Bytes, als {side} Pixel auf einer Seite oder als {pixels, number} Pixel insgesamt',
   picture_damaged:
     'lässt sich nicht bis zum Ende lesen: Speichern Sie das Bild neu und versuchen Sie es noch einmal',
   in_future: 'muss in der Zukunft liegen',

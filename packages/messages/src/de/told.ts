@@ -81,6 +81,12 @@ export const told = {
   'settings.first-steps-changed':
     '<actor></actor> hat die Liste der ersten Schritte aus- oder wieder eingeblendet',
   'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
+  'tenant.created': '<actor></actor> hat den Mandanten <target></target> angelegt',
+  'tenant.updated': '<actor></actor> hat den Mandanten <target></target> umbenannt',
+  'tenant.suspended': '<actor></actor> hat den Mandanten <target></target> gesperrt',
+  'tenant.resumed': '<actor></actor> hat den Mandanten <target></target> entsperrt',
+  'tenant.setup-link-created':
+    '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': '<target></target> wurde der erste Administrator',
   'access.denied': '<actor></actor> wurde abgewiesen: {operation}',

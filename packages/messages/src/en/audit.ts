@@ -113,6 +113,8 @@ export const audit = {
     'So far none of the events that were looked through has these words. The next page looks further.',
   targetGroup: 'group',
   targetApiKey: 'API key',
+  targetBackup: 'backup',
+  targetView: 'view',
   targetJob: 'job',
   targetOperation: 'operation',
   targetServiceAccount: 'service account',

@@ -31,7 +31,8 @@ export const field = {
   placeholder_alone: 'must have the placeholder {placeholder} once, in a paragraph of its own',
   stray_brace: 'has a brace that belongs to no placeholder',
   no_picture: 'is not a PNG, JPEG or WebP picture',
-  picture_too_large: 'is larger than {bytes, number} bytes, or than {side} pixels on a side',
+  picture_too_large:
+    'is larger than {bytes, number} bytes, than {side} pixels on a side, or than {pixels, number} pixels in all',
   picture_damaged: 'cannot be read to its end: save the picture anew and try again',
   in_future: 'must lie in the future',
   too_far: 'must lie within the next 366 days',

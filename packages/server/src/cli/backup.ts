@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { DataFolderInUseError } from '../platform/database/errors.ts'
 import { Failure, UsageError } from './errors.ts'
 import { dataFlag, type Flags, flag, jsonFlag, type Output } from './flags.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 import { withDatabase } from './with-database.ts'
@@ -49,6 +50,7 @@ async function backup(
   to: string | undefined,
   options: Options,
 ): Promise<void> {
+  keepHeapSmall()
   const { tenant, recipient, json } = options
   const fault = recipient === undefined ? undefined : faultOfRecipient(recipient)
   if (fault !== undefined) throw new UsageError(`--recipient is no public key of age: ${fault}.`)

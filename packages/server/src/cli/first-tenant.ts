@@ -7,10 +7,10 @@ import { readProfile } from './profile-file.ts'
 /** The slug of the first tenant, as in addresses. */
 export const firstTenantSlug = 'default'
 
-/** Returns the tenant `default`, which runs the server. Creates it from the chosen profile when there is none yet. */
+/** Returns the tenant that runs the server. Creates it from the chosen profile, as `default`, when there is none yet. */
 export async function firstTenant(database: Database, tenants: Tenants, config: Config) {
   const slug = firstTenantSlug
-  const existing = await tenants.bySlug(slug)
+  const existing = await tenants.ofServer()
   if (existing) {
     if (existing.profile.source.name !== config.profile && config.profile !== 'default') {
       console.warn(
@@ -30,9 +30,9 @@ export async function firstTenant(database: Database, tenants: Tenants, config: 
     })
   } catch (error) {
     // Another node of a new installation may have created it first.
-    if (!(await tenants.bySlug(slug))) throw error
+    if (!(await tenants.ofServer())) throw error
   }
-  const tenant = await tenants.bySlug(slug)
+  const tenant = await tenants.ofServer()
   if (!tenant) throw new Error('The first tenant cannot be found after it was made')
   return tenant
 }

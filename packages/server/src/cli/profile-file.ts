@@ -1,14 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ProfileSource, parseProfile } from '@rollcall/access/profile.ts'
 import { Failure } from './errors.ts'
 
-const shippedProfiles = fileURLToPath(new URL('../../../../profiles/', import.meta.url))
+const shippedFolder = fileURLToPath(new URL('../../../../profiles/', import.meta.url))
+
+let shipped: readonly ProfileSource[] | undefined
+
+/** The profiles that come with Rollcall; read once, when they are asked for. */
+export function shippedProfiles(): readonly ProfileSource[] {
+  shipped ??= readdirSync(shippedFolder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readProfile(join(shippedFolder, file)))
+  return shipped
+}
 
 /** The file of a profile: `mimir` is the profile that comes with Rollcall, anything else is a path. */
 export function profilePath(nameOrPath: string): string {
-  const shipped = join(shippedProfiles, `${nameOrPath}.yaml`)
+  const shipped = join(shippedFolder, `${nameOrPath}.yaml`)
   return /^[a-z][a-z0-9-]*$/.test(nameOrPath) && existsSync(shipped) ? shipped : nameOrPath
 }
 

@@ -12,6 +12,7 @@ import { declareRestore } from './restore.ts'
 import { declareRoles } from './roles.ts'
 import { declareSecrets } from './secrets.ts'
 import { declareServe } from './serve.ts'
+import { declareTenants } from './tenants.ts'
 import type { Terminal } from './terminal.ts'
 import { declareUsers } from './users.ts'
 import { declareVersion } from './version.ts'
@@ -46,6 +47,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareUsers(program, terminal)
   declareGroups(program, terminal)
   declareRoles(program, terminal)
+  declareTenants(program, terminal)
   declareRecoverAdmin(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)

@@ -12,6 +12,7 @@ import { openKeys } from '../platform/vault/key-check.ts'
 import { keyFileOf } from '../platform/vault/key-file.ts'
 import { Failure, UsageError } from './errors.ts'
 import { dataFlag, type Flags, flag, jsonFlag, type Output } from './flags.ts'
+import { keepHeapSmall } from './small-heap.ts'
 import type { Terminal } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -57,6 +58,7 @@ Examples:
 }
 
 async function restore(terminal: Terminal, config: Config, file: string, options: Options): Promise<void> {
+  keepHeapSmall()
   if (!existsSync(file)) throw new Failure(`There is no file ${file}.`)
   if (options.as !== undefined && !slug.test(options.as))
     throw new UsageError('--as must be a short name: lower-case letters, digits and dashes, 63 at most.')

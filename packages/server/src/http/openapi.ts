@@ -179,6 +179,9 @@ export function problemCodesOf(binding: HttpBinding): ProblemCode[] {
   ]
   if (binding.path.includes('{')) codes.push('route.not_found')
   if (binding.path.includes('{tenant}')) codes.push('tenant.not_found')
+  // A change of somebody who is signed in meets it when the tenant is suspended at that moment.
+  const { scope, kind } = binding.operation
+  if (scope === 'public' || kind === 'command') codes.push('tenant.suspended')
   // A body is read wherever one can be sent, even where none is expected.
   if (binding.method !== 'GET') codes.push(...problemsOfChanges)
   if (binding.method !== 'GET' && !binding.protocol) codes.push(...problemsOfMediaTypes)

@@ -1,7 +1,7 @@
 import { can } from '@rollcall/access/decide.ts'
 import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
-import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
+import { isCalled, type Principal, type RequestOrigin, type Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { authoriseServer } from '../platform/server-scope.ts'
 import { authenticate } from './authenticate.ts'
@@ -17,20 +17,25 @@ export async function tenantOf(
 ): Promise<Tenant> {
   if (operation.scope !== 'server' && 'tenant' in operation.input.properties) {
     const slug = input.tenant as string
-    return foundTenant(
-      operation.scope === 'public' ? await deps.tenantBySlug(slug) : actingTenant(slug, actor),
-    )
+    if (operation.scope === 'public') return inUse(foundTenant(await deps.tenantBySlug(slug)))
+    return foundTenant(actingTenant(slug, actor, deps.clock.now()))
   }
   if (actor) return actor.tenant
   const id = handler.tenantOf?.(input)
   const tenant = id === undefined ? undefined : await deps.tenantById(id)
   if (!tenant) throw new Refusal('link.invalid')
-  return tenant
+  return inUse(tenant)
 }
 
-/** The caller's acting tenant, if the slug is its slug; undefined for every other slug, whether or not that tenant exists. */
-function actingTenant(slug: string, actor: Principal | undefined): Tenant | undefined {
-  return actor?.tenant.slug === slug ? actor.tenant : undefined
+/** The caller's acting tenant, if the slug leads to it; undefined for every other slug, whether or not that tenant exists. */
+function actingTenant(slug: string, actor: Principal | undefined, now: Date): Tenant | undefined {
+  return actor && isCalled(actor.tenant, slug, now) ? actor.tenant : undefined
+}
+
+/** Throws `tenant.suspended` for a tenant that is not in use. */
+export function inUse(tenant: Tenant): Tenant {
+  if (tenant.suspendedAt) throw new Refusal('tenant.suspended', { tenant: tenant.name })
+  return tenant
 }
 
 function foundTenant(tenant: Tenant | undefined): Tenant {

@@ -1,7 +1,7 @@
 import type { Operation } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
-import type { Refusal } from '../platform/problem.ts'
+import { Refusal } from '../platform/problem.ts'
 import type { Moment, RunDeps } from './call.ts'
 import type { Context } from './implement.ts'
 import { transact } from './run.ts'
@@ -23,6 +23,11 @@ export interface Batch<T> {
   act(context: BatchContext<Principal>): Promise<T>
   /** Runs instead, in the same transaction, when the principal may no longer do this. */
   refuse(context: BatchContext<undefined>, refusal: Refusal): Promise<T>
+}
+
+/** Did a batch not run because its tenant is suspended? Its job is not refused: it begins again when the tenant is back. */
+export function isSuspended(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'tenant.suspended'
 }
 
 /** Runs a batch like a call that locks the whole tenant, with the principal's rights of this moment. */

@@ -29,6 +29,8 @@ export interface RunDeps {
    * With it, only changes of the whole tenant or of the same accounts wait. Returns the tenant as it is under the lock.
    */
   lockTenant(db: Db, tenant: Tenant, sharing: Sharing | undefined): Promise<Tenant>
+  /** Locks a tenant alone that the transaction has entered, and reads it; undefined when there is none of this id. */
+  lockOther(db: Db, id: string): Promise<Tenant | undefined>
   /** Reads accounts that the transaction has locked, under their locks. */
   lockAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
   /** Reads the principal from the database; undefined when the account or the credential is no longer valid. */

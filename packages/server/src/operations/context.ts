@@ -3,6 +3,7 @@ import type { Emit } from '../platform/events.ts'
 import type { Principal } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { Work } from './call.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import type { Caller } from './implement.ts'
 import type { Locked } from './lock.ts'
 import { NeedsTenantAlone } from './locked-accounts.ts'
@@ -15,7 +16,13 @@ export function callerOf({ actor, origin, now, signal, browser }: Work): Caller<
 }
 
 /** What a handler works with in its transaction. */
-export function contextOf(work: Work, db: Db, emit: Emit, { actor, tenant, lockedAccounts }: Locked) {
+export function contextOf(
+  work: Work,
+  db: Db,
+  emit: Emit,
+  { actor, tenant, lockedAccounts }: Locked,
+  elsewhere?: Elsewhere,
+) {
   return {
     ...callerOf(work),
     db,
@@ -23,6 +30,7 @@ export function contextOf(work: Work, db: Db, emit: Emit, { actor, tenant, locke
     actor,
     tenant,
     lockedAccounts,
+    inTenant: elsewhere?.enter,
     requireTenantAlone() {
       if (work.sharing) throw new NeedsTenantAlone()
     },

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/database/database.ts'
-import type { ChangeEvents } from '../platform/events.ts'
+import type { ChangeEvents, Event } from '../platform/events.ts'
 import type { RunDeps, Work } from './call.ts'
 import { invalidationsOf } from './invalidations-of.ts'
 import type { Locked } from './lock.ts'
@@ -19,6 +19,6 @@ export async function deriveFrom(
 }
 
 /** Drops what this node has cached of it. */
-export function dropStale(events: ChangeEvents, { tenant }: Work, deps: RunDeps): void {
-  for (const stale of invalidationsOf(tenant.id, events.all)) deps.dropStale(stale)
+export function dropStale(tenantId: string, events: readonly Event[], deps: RunDeps): void {
+  for (const stale of invalidationsOf(tenantId, events)) deps.dropStale(stale)
 }

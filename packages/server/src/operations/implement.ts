@@ -1,7 +1,7 @@
 import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Command, Input, Operation, Output } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
-import type { Emission } from '../platform/events.ts'
+import type { Emission, Emit } from '../platform/events.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
 import type { LockedAccounts } from './locked-accounts.ts'
@@ -22,6 +22,14 @@ export interface PrepareContext<Actor> extends Caller<Actor> {
   read<T>(fn: (db: Db) => Promise<T>): Promise<T>
 }
 
+/** What a command of the server works with in another tenant. */
+export interface There {
+  /** The tenant as it is under its lock; undefined when there is none of this id yet. */
+  tenant: Tenant | undefined
+  /** Emits an event of that tenant: it is in its audit log. */
+  emit: Emit
+}
+
 /** What an operation works with: one transaction within its tenant, and the events that it emits before the commit. */
 export interface Context<Actor, Emits extends EventName = EventName> extends Caller<Actor> {
   db: Db
@@ -38,6 +46,11 @@ export interface Context<Actor, Emits extends EventName = EventName> extends Cal
    * administrators.
    */
   requireTenantAlone(): void
+  /**
+   * Works in another tenant, in the same transaction. For commands of the scope `server`; throws for others. Nothing else may use `db`
+   * until it has returned.
+   */
+  inTenant<T>(id: string, fn: (there: There) => Promise<T>): Promise<T>
   cookie: SessionCookie
   /** The caller came with the session that waited during an impersonation. */
   resumes: boolean

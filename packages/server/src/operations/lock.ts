@@ -1,7 +1,7 @@
 import type { Db } from '../platform/database/database.ts'
 import type { Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
-import { dependsOnRights } from './authorise.ts'
+import { dependsOnRights, inUse } from './authorise.ts'
 import type { RunDeps, Work } from './call.ts'
 import { type LockedAccounts, mostLocked, type Sharing } from './locked-accounts.ts'
 
@@ -27,7 +27,7 @@ export function sharingOf({ operation, handler, actor, input }: Work): Sharing |
  * Takes the locks, then reads the actor under them. Rights are checked as they are under the tenant's lock and the account locks, not as
  * they were when the request came in: if two administrators take each other's rights at the same moment, the second has none left. The
  * locks and the reads are sent together; each statement sees everything committed before its turn. Throws `access.not_signed_in` when the
- * actor may not act any more.
+ * actor may not act any more, and `tenant.suspended`.
  */
 export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
   const { tenant, actor, resolve, sharing, now } = work
@@ -38,11 +38,15 @@ export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
     resolve(db, { tenant: tenantLock, now }),
     deps.lockAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
+  inUse(await tenantLock)
   if (!current) throw new Refusal('access.not_signed_in.ended')
   return { tenant: current.tenant, actor: current, lockedAccounts }
 }
 
-/** Takes the locks. Passes a refusal on to a handler that has a `refuse`, and throws it otherwise. */
+/**
+ * Takes the locks. Passes a refusal on to a handler that has a `refuse`, and throws it otherwise. A job of a suspended tenant is not refused:
+ * it waits until the tenant is back.
+ */
 export async function refusalKept(
   { handler, tenant }: Work,
   attempt: () => Promise<Locked>,
@@ -50,7 +54,7 @@ export async function refusalKept(
   try {
     return await attempt()
   } catch (error) {
-    if (!(error instanceof Refusal && handler.refuse)) throw error
+    if (!(error instanceof Refusal && handler.refuse) || error.code === 'tenant.suspended') throw error
     return { tenant, actor: undefined, lockedAccounts: noLockedAccounts, refusal: error }
   }
 }

@@ -8,6 +8,7 @@ import type { Call, RunDeps, Work } from './call.ts'
 import { callerOf, contextOf } from './context.ts'
 import { deriveFrom, dropStale } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
+import { Elsewhere } from './elsewhere.ts'
 import type { Implementation } from './implement.ts'
 import { lock, noLockedAccounts, refusalKept, sharingOf } from './lock.ts'
 import { checkOutput } from './output.ts'
@@ -89,6 +90,7 @@ async function change(call: Work, givenKey: string | undefined, deps: RunDeps): 
 export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   const { operation, tenant, signal, purpose, handler, input, prepared } = work
   const events = new ChangeEvents(emitsOf(operation))
+  let elsewhere: Elsewhere | undefined
   const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     events.beginAgain()
@@ -100,7 +102,8 @@ export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
         authorise(operation, locked.actor, locked.tenant)
         return locked
       })
-      const context = contextOf(work, db, events.emit, locked)
+      elsewhere = new Elsewhere(db, work, locked.actor, deps)
+      const context = contextOf(work, db, events.emit, locked, elsewhere)
       const outcome = await recorded(() =>
         locked.refusal ? handler.refuse?.(context, locked.refusal) : handler.act?.(context, input, prepared),
       )
@@ -111,7 +114,8 @@ export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, tenant) ?? error
   })
-  dropStale(events, work, deps)
+  dropStale(tenant.id, events.all, deps)
+  for (const { tenantId, events } of elsewhere?.changes ?? []) dropStale(tenantId, events, deps)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
   return outcome
 }

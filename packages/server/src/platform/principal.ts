@@ -10,6 +10,8 @@ import type { RoleBadge, User } from '@rollcall/contract/users.ts'
 export interface Tenant {
   readonly id: string
   readonly slug: string
+  /** Earlier slugs that lead to it for a while. */
+  readonly formerSlugs: readonly { readonly slug: string; readonly endsAt: Date }[]
   readonly name: string
   readonly profile: Profile
   readonly model: AccessModel
@@ -21,6 +23,17 @@ export interface Tenant {
   readonly revision: number
   /** True for the one tenant that runs the server. Only there do permissions `server:…` exist. */
   readonly runsServer: boolean
+  /** Since when nobody can sign in to it; null while it is in use. */
+  readonly suspendedAt: Date | null
+}
+
+/** Does a slug lead to the tenant at this moment: its own, or an earlier one whose time has not ended? */
+export function isCalled(
+  { slug: own, formerSlugs }: Pick<Tenant, 'slug' | 'formerSlugs'>,
+  slug: string,
+  now: Date,
+): boolean {
+  return slug === own || formerSlugs.some((former) => former.slug === slug && former.endsAt > now)
 }
 
 export interface TenantLogo {

@@ -153,6 +153,8 @@ function fieldError(error: FieldProblem, t: Translator): FieldError {
 
 /** The refusals of violated constraints. The database has the last word on uniqueness when requests race. */
 const constraintRefusals: Record<string, () => Refusal> = {
+  tenant_slugs_pkey: () => new Refusal('tenant.slug_taken'),
+  tenants_slug_key: () => new Refusal('tenant.slug_taken'),
   users_username_key: () => new Refusal('user.username_taken'),
   users_email_key: () =>
     new Refusal('user.email_taken', {}, { errors: [{ field: 'email', code: 'email_taken' }] }),

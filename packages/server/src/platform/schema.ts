@@ -51,6 +51,17 @@ export interface TenantsTable {
   revision: Generated<number>
   /** True for one tenant at most. */
   runsServer: Generated<boolean>
+  /** Since when nobody signs in to it; null while it is in use. */
+  suspendedAt: Generated<Date | null>
+  suspendedReason: Generated<string | null>
+}
+
+/** The short names that lead to tenants. */
+export interface TenantSlugsTable {
+  slug: string
+  tenantOf: string
+  /** Null for the present one. */
+  endsAt: Date | null
 }
 
 export interface TenantSettingsTable {
@@ -318,6 +329,7 @@ export interface ChangeLogTable {
 
 /** Every table, in camelCase. A test compares it with what the migrations make. */
 export interface Schema {
+  tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   savedViews: SavedViewsTable

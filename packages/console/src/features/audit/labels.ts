@@ -1,3 +1,4 @@
+import type { TargetField, targetKinds } from '@rollcall/contract/events/event.ts'
 import { t } from '../../i18n/messages.ts'
 
 // Said when they are asked for: modules of parts run before their sentences are loaded.
@@ -14,18 +15,23 @@ export function outcomeLabel(outcome: string): string {
 
 /** A kind of thing that events are about; a kind that this version does not know goes by its name. */
 export function kindLabel(kind: string): string {
-  const labels: Partial<Record<string, string>> = {
+  const ofEvents: Record<(typeof targetKinds)[TargetField], string> = {
     'api-key': t('audit.targetApiKey'),
-    capability: t('audit.targetCapability'),
+    backup: t('audit.targetBackup'),
     group: t('audit.targetGroup'),
     job: t('audit.targetJob'),
     mail: t('audit.targetMail'),
     operation: t('audit.targetOperation'),
     role: t('audit.targetRole'),
-    'service-account': t('audit.targetServiceAccount'),
-    session: t('audit.targetSession'),
     tenant: t('audit.targetTenant'),
     user: t('audit.targetKindUser'),
+    view: t('audit.targetView'),
+  }
+  const labels: Partial<Record<string, string>> = {
+    ...ofEvents,
+    capability: t('audit.targetCapability'),
+    'service-account': t('audit.targetServiceAccount'),
+    session: t('audit.targetSession'),
   }
   return labels[kind] ?? kind
 }

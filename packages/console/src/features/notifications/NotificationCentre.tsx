@@ -20,7 +20,7 @@ export function NotificationCentre() {
   const open = () => {
     setOpenedAt(seen)
     const [newest] = notifications
-    // Who views as another user has not seen them for that user.
+    // During an impersonation the user has not seen them.
     if (newest && newest.at > seen && !impersonation) save({ notificationsSeenAt: newest.at })
   }
   const close = () => setOpenedAt(undefined)

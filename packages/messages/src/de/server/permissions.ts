@@ -33,7 +33,8 @@ export const ownPermissions = {
   'groups:manage': 'Alle Gruppen ändern, als wäre man ihr Besitzer, nie mit mehr als den eigenen Rechten.',
   'groups:assign-roles': 'Bestimmen, welche Rollen Gruppen haben, nie über die eigenen Rechte hinaus.',
   'mail:edit-texts': 'Ändern, was die Mails des Mandanten sagen, denen ihre Empfänger vertrauen.',
-  'server:manage-tenants': 'Mandanten anlegen, ändern und löschen.',
+  'server:manage-tenants': 'Mandanten anlegen, ändern und sperren.',
+  'server:read-users': 'Benutzer aller Mandanten nach Namen und E-Mail-Adressen finden.',
   'server:backups':
     'Sicherungen anlegen, herunterladen, prüfen und löschen; sie haben die Daten aller Mandanten.',
 } as const

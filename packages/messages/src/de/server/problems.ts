@@ -123,6 +123,18 @@ export const problem = {
   'permission.not_found.several': 'Der Katalog hat nicht: {keys}.',
   'tenant.not_found':
     'Prüfen Sie die Adresse: Diesen Mandanten gibt es nicht, oder Sie gehören nicht zu ihm.',
+  'tenant.suspended':
+    'Bei {tenant} kann sich zurzeit niemand anmelden. Fragen Sie die Betreiber des Servers.',
+  'tenant.slug_taken':
+    'Wählen Sie einen anderen Kurznamen: Er führt zu einem anderen Mandanten, jetzt oder noch eine Weile.',
+  'tenant.profile_unknown': 'Der Server hat das Profil „{profile}“ nicht. Er hat: {profiles}.',
+  'tenant.profile_of_server':
+    'Eine Rolle des Profils {profile} hat Berechtigungen für den Server, die es nur im Mandanten gibt, der ihn betreibt. Wählen Sie ein anderes Profil.',
+  'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
+  'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
+  'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.has_administrator':
+    '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 
   // Accounts
   'user.not_found': 'Das Konto wurde gelöscht, oder es gab es in diesem Mandanten nie.',

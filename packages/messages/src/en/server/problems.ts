@@ -113,6 +113,15 @@ export const problem = {
   'permission.not_found': 'The catalogue does not have {key}.',
   'permission.not_found.several': 'The catalogue does not have: {keys}.',
   'tenant.not_found': 'Check the address: there is no such tenant, or you do not belong to it.',
+  'tenant.suspended': 'Nobody can sign in to {tenant} at present. Ask the people who run the server.',
+  'tenant.slug_taken': 'Choose another short name: it leads to another tenant, now or still for a while.',
+  'tenant.profile_unknown': 'The server does not have the profile "{profile}". It has: {profiles}.',
+  'tenant.profile_of_server':
+    'A role of the profile {profile} has permissions on the server, which exist only in the tenant that runs it. Choose another profile.',
+  'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
+  'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
+  'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
   'user.not_found': 'The account was deleted, or never existed in this tenant.',

@@ -69,9 +69,13 @@ export function backupsOperations({ database, queue, settings, tenantBySlug }: B
     create: prepared(contract.backups.create, {
       async prepare(_, { of }) {
         if (settings.folder === undefined) throw new Refusal('backup.no_folder')
-        if (of !== undefined && !(await tenantBySlug(of))) throw new Refusal('backup.no_tenant')
+        if (of === undefined) return null
+        const named = await tenantBySlug(of)
+        if (!named) throw new Refusal('backup.no_tenant')
+        // An earlier short name leads to it too.
+        return named.slug
       },
-      async act({ db, actor, tenant, emit, now }, { of = null }) {
+      async act({ db, actor, tenant, emit, now }, _, of) {
         if (await findUnfinished(db, tenant.id, of)) throw new Refusal('backup.not_done.same')
         const { id, name } = actor
         const made = { tenantId: tenant.id, ofTenant: of, createdBy: { id, name }, scheduledFor: null, now }

@@ -171,3 +171,12 @@ test('the time of a schedule is the latest that has come', () => {
   expect(at('2026-11-29T02:30:00Z')).toBe('2026-11-29T02:30:00.000Z')
   expect(latestMoment([], new Date())).toBeUndefined()
 })
+
+test('a backup that the server cannot write fails in words, and the audit log has it', async () => {
+  await rm(folder, { recursive: true })
+  await writeFile(folder, 'no folder any more')
+  expect(await make()).toMatchObject({ status: 'failed', trouble: 'unwritable', file: expect.any(String) })
+  const path = '/tenants/operators/audit-events?action=backup.finished&limit=1'
+  const { body } = await app.request({ path, cookie: root.cookie })
+  expect(body.items).toMatchObject([{ outcome: 'failed', after: { trouble: 'unwritable' } }])
+})

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/database/database.ts'
-import { enterTenant } from '../../platform/database/every-tenant.ts'
+import { analyzeTable, enterTenant } from '../../platform/database/every-tenant.ts'
 import { open, type Sealed, seal } from '../../platform/vault/envelope.ts'
 import type { SecretKey } from '../../platform/vault/secret-keys.ts'
 import { listSearchedValues, type SearchedValue } from '../directory/attributes.store.ts'
@@ -30,6 +30,9 @@ export interface LoadOptions {
   derived: boolean
 }
 
+/** A table with fewer needs no statistics. */
+const fewRows = 500
+
 type Values = Record<string, unknown>
 /** Returns what is stored instead in some columns; undefined for a row that is left out. */
 type Change = (row: Values, place: Place, from: string) => Values | undefined
@@ -51,6 +54,8 @@ export class Loader implements Visitor {
   #from = ''
   #place: Place | undefined
   #table: LoadedTable | undefined
+  /** How many rows of a table there were when its statistics were made. */
+  readonly #analyzed = new Map<string, number>()
   readonly rows: Record<string, number> = {}
 
   constructor(db: Db, options: LoadOptions) {
@@ -100,16 +105,15 @@ export class Loader implements Visitor {
     this.rows[table.name] = (this.rows[table.name] ?? 0) + rows.length
   }
 
-  /**
-   * Writes what follows from the rows of a table, once all of them are there. Call it at the end of the file too. Words that were written
-   * beside the first users would be checked against users by a plan for a small table: 10,000 users took 25 seconds instead of three.
-   */
+  /** Writes what follows from the rows of a table, once all of them are there. Call it at the end of the file too. */
   async end(): Promise<void> {
-    const { name } = this.#table ?? {}
-    if (!this.#place || !this.#options.derived) return
-    if (name === 'user_attributes') await writeAttributeWords(this.#db, this.#place.id)
-    if (name === 'users') await this.#writeNameWords(this.#place.id)
-    if (name === 'users' || name === 'user_attributes') this.#table = undefined
+    const table = this.#table?.name
+    const place = this.#place
+    this.#table = undefined
+    if (table === undefined || !place || !this.#options.derived) return
+    await this.#analyze(table)
+    if (table === 'user_attributes') await writeAttributeWords(this.#db, place.id)
+    if (table === 'users') await this.#writeNameWords(place.id)
   }
 
   async #writeNameWords(tenantId: string): Promise<void> {
@@ -120,6 +124,14 @@ export class Loader implements Visitor {
       if (!last) return
       after = last.id
     }
+  }
+
+  /** Each time that a table has twice as many rows, so that 10,000 tenants need it a few times. */
+  async #analyze(table: string): Promise<void> {
+    const rows = this.rows[table] ?? 0
+    if (rows < 2 * (this.#analyzed.get(table) ?? fewRows)) return
+    this.#analyzed.set(table, rows)
+    await analyzeTable(this.#db, table)
   }
 
   /** Puts a row into its place. Most tables need no change but their tenant, and are long. */

@@ -8,13 +8,15 @@ import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import type { SecretKey } from '../../platform/vault/secret-keys.ts'
+import { enqueueScheduled } from '../offboardings/schedule.ts'
 import { readTenant } from '../tenants/tenants.service.ts'
+import { findServerTenantId, findTenantIdBySlug, takeSlug } from '../tenants/tenants.store.ts'
 import { BackupError } from './backup-error.ts'
 import type { Unlocking } from './encryption.ts'
 import type { Header, TenantRef } from './format.ts'
 import { Loader, type Place } from './load.ts'
 import { checkBackup, readBackup } from './read.ts'
-import { countApiKeys, isServerRun, listScheduledOffboardings, listTenants } from './rows.store.ts'
+import { countApiKeys, listTenants } from './rows.store.ts'
 import { upgradeBackup } from './upgrade.ts'
 
 export interface RestoreOptions {
@@ -107,7 +109,7 @@ async function placesFor(
   db: Db,
   wanted: readonly TenantRef[],
   { scope }: Header,
-  { tenant, as }: RestoreOptions,
+  { tenant, as, now }: RestoreOptions,
 ): Promise<Map<string, Place>> {
   const there = await listTenants(db)
   if (scope === 'server' && tenant === undefined && there.length > 0)
@@ -119,12 +121,15 @@ async function placesFor(
           ', ',
         )}${there.length > 5 ? ', …' : ''}). A backup of a whole server is restored into an empty database, before the server is started on it; one tenant of it goes beside others with --tenant and --as.`,
     )
-  const withoutServer = await isServerRun(db)
+  for (const { slug } of there.length > 0 ? wanted : [])
+    if ((await findTenantIdBySlug(db, as ?? slug, now)) !== undefined)
+      throw inTheWay(
+        `The short name ${as ?? slug} leads to another tenant already. Restore this one under another one: --as.`,
+      )
+  const withoutServer = (await findServerTenantId(db)) !== undefined
   return new Map(
     wanted.map(({ id, slug: own }) => {
       const slug = as ?? own
-      if (there.some((other) => other.slug === slug))
-        throw inTheWay(`There is a tenant ${slug} already. Restore this one under another short name: --as.`)
       const copy = there.some((other) => other.id === id)
       return [id, { id: copy ? newId() : id, slug, copy, withoutServer }]
     }),
@@ -135,21 +140,16 @@ async function placesFor(
 async function finish(
   database: Database,
   db: Db,
-  { id, copy }: Place,
+  { id, slug, copy }: Place,
   { at }: Header,
   { derive, queue, now }: RestoreOptions,
 ): Promise<Restored['tenants'][number]> {
   await enterTenant(db, id)
-  for (const { id: row, dueAt } of await listScheduledOffboardings(db, id))
-    await queue.enqueue(
-      db,
-      'offboarding',
-      [{ tenantId: id, id: row }],
-      Math.max(0, dueAt.getTime() - now.getTime()),
-    )
+  await takeSlug(db, id, slug)
+  await enqueueScheduled(db, queue, id, now)
   const tenant = await readTenant(db, id)
   if (!tenant) throw new BackupError('damaged', 'The backup is damaged: a tenant has no row.')
-  const { slug, name } = tenant
+  const { name } = tenant
   const { all, emit } = new ChangeEvents(['tenant.restored'])
   emit('tenant.restored', { tenant: { id, name }, after: { backupOf: new Date(at), slug, copy } })
   await derive(db, all, { tenant, actor: undefined, program, origin, now })

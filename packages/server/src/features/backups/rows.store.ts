@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
-import { insertValues } from '../../platform/database/insert-rows.ts'
 import { runText } from '../../platform/database/transaction.ts'
 import type { TenantRef } from './format.ts'
 
@@ -30,12 +29,6 @@ export async function listTenants(db: Db, slug?: string): Promise<TenantRef[]> {
     .$if(slug !== undefined, (query) => query.where('slug', '=', slug ?? ''))
     .orderBy('id')
     .execute()
-}
-
-/** True when a tenant runs the server; needs the system scope. */
-export async function isServerRun(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()
-  return row !== undefined
 }
 
 /** The keys of all stored secrets, by their ids; needs the system scope. */
@@ -73,41 +66,42 @@ export async function* readRows(
   await runText(db, 'close backup_rows')
 }
 
-/** Inserts rows, each with a value for every column as JSON has it. */
+/** The most values of one statement of the protocol are 65,535. */
+const mostValues = 60_000
+
+/**
+ * Inserts rows, each with a value for every column as JSON has it, and waits until they are stored: writes that nobody waits for are kept in
+ * memory until the next read. A list of values is what Citus takes for rows behind their policies.
+ */
 export async function insertRawRows(
   db: Db,
   table: string,
   columns: readonly Column[],
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
-  const names = columns.map(({ name }) => name)
-  // PostgreSQL reads the text of a time, of bytes and of a number. A list of values becomes an array, unless the column has JSON.
-  const stored = (value: unknown, at: number) =>
-    columns[at]?.json && value !== null ? JSON.stringify(value) : value
-  await insertValues(
-    db,
-    table,
-    names,
-    rows.map((row) => row.map(stored)),
-  )
+  const atOnce = Math.floor(mostValues / columns.length)
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const part = rows.slice(from, from + atOnce)
+    const values = part.flatMap((row) => columns.map(({ json }, at) => stored(row[at], json)))
+    await runText(db, insertion(table, columns, part.length), values)
+  }
+}
+
+/** PostgreSQL reads the text of a time, of bytes and of a number. A list of values becomes an array, unless the column has JSON. */
+function stored(value: unknown, json: boolean): unknown {
+  return json && value !== null ? JSON.stringify(value) : value
+}
+
+function insertion(table: string, columns: readonly Column[], rows: number): string {
+  const names = columns.map(({ name }) => quoted(name)).join(', ')
+  let number = 0
+  const lists = Array.from({ length: rows }, () => `(${columns.map(() => `$${++number}`).join(', ')})`)
+  return `insert into ${quoted(table)} (${names}) values ${lists.join(', ')}`
 }
 
 /** Only for names that {@link readColumns} has found, and for those of {@link keptTables}. */
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
-}
-
-/** The offboardings of a tenant that wait for their day. */
-export async function listScheduledOffboardings(
-  db: Db,
-  tenantId: string,
-): Promise<{ id: string; dueAt: Date }[]> {
-  return db
-    .selectFrom('offboardings')
-    .select(['id', 'dueAt'])
-    .where('tenantId', '=', tenantId)
-    .where('status', '=', 'scheduled')
-    .execute()
 }
 
 /** How many API keys a tenant has. */
@@ -120,6 +114,9 @@ export async function countApiKeys(db: Db, tenantId: string): Promise<number> {
   return count
 }
 
+/** So many users have some thousand words. */
+const namesTogether = 128
+
 /** The names of some users of a tenant by their ids, after one of them or from the beginning. */
 export async function listNames(db: Db, tenantId: string, after: string) {
   return db
@@ -128,6 +125,6 @@ export async function listNames(db: Db, tenantId: string, after: string) {
     .where('tenantId', '=', tenantId)
     .$if(after !== '', (query) => query.where('id', '>', after))
     .orderBy('id')
-    .limit(together)
+    .limit(namesTogether)
     .execute()
 }

@@ -20,6 +20,7 @@ const kept = { kept: true } as const
  */
 export const treatments: Record<keyof Schema, Treatment> = {
   tenants: kept,
+  tenantSlugs: { kept: false, why: 'made anew from the short names; earlier ones end' },
   roles: kept,
   pastRoles: kept,
   users: kept,

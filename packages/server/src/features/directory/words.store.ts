@@ -20,7 +20,8 @@ export type Fitting =
 
 /** What is searched: a tenant, and the names that the searcher may see. */
 export interface Within {
-  tenantId: string
+  /** Or, for a search in several, where a statement has it. */
+  tenantId: string | RawBuilder<unknown>
   levels: readonly number[]
 }
 

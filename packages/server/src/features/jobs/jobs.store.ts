@@ -131,5 +131,17 @@ export async function updateJob(
   await db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
+/** The jobs of a tenant that are not done. */
+export async function listUnfinishedJobs(db: Db, tenantId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('status', '<>', 'done')
+    .orderBy('createdAt')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Sweeping across tenants sees only rows that are 30 days old. */
 export const oldJobs: Ended = { table: 'jobs', key: { id: 'uuid' }, column: 'created_at' }

@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { Batch, BatchContext } from '../../operations/batch.ts'
+import { type Batch, type BatchContext, isSuspended } from '../../operations/batch.ts'
 import type { Moment } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
@@ -103,6 +103,7 @@ export function createBulkWorker(deps: WorkerDeps): { work: JobHandler; stop(): 
           if (stopping) throw new Error('The server is closing; the job goes on from where it is')
         }
       } catch (error) {
+        if (isSuspended(error)) return
         if (last && !stopping) await runNextBatch(deps, job, giveUp)
         throw error
       }

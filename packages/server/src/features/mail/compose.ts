@@ -23,7 +23,7 @@ import { type Draft, sampleLetter } from './sample.ts'
 import { textKindOf, wordsBy } from './text-kinds.ts'
 import { type Words, wordsOf } from './words.ts'
 
-/** Whom a mail is for. Without an id: the account is not there any more. */
+/** The receiver of a mail. Without an id: the account is not there any more. */
 export type Receiver = Pick<Account, 'username' | 'preferences'> & { id: string | null }
 
 /** The receiver of a mail; undefined when its reason has ended: the account, its invitation, or its address. */

@@ -36,7 +36,8 @@ export function createDelivery(deps: DeliveryDeps): { deliver: JobHandler; close
   const deliver: JobHandler = async (job) => {
     if (!deps.settings && deps.othersSend()) throw new Error('mails are sent by another node')
     const tenant = await deps.tenantById(job.tenantId)
-    if (!tenant) return
+    // The mails of a suspended tenant wait until it is back.
+    if (!tenant || tenant.suspendedAt) return
     const letter = await take(deps, tenant, job)
     if (!letter || !deps.settings) return
     opened ??= openTransport(deps.settings)

@@ -54,6 +54,17 @@ export async function dropReplaced(
     .execute()
 }
 
+/** The mails of a tenant that wait to be sent. */
+export async function listWaitingMails(db: Db, tenantId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('mails')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('status', '=', 'waiting')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** How long a try may go on without renewing its claim, by the clock of the database; in seconds. */
 export const claimSeconds = 30
 const claimEnd = sql<Date>`now() + make_interval(secs => ${sql.lit(claimSeconds)})`

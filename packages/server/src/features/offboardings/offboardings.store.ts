@@ -88,3 +88,16 @@ function matching(db: Db, tenantId: string, { status, user, createdBy }: Offboar
   if (createdBy) query = query.where('createdBy', '=', createdBy)
   return query
 }
+
+/** The offboardings of a tenant that wait for their day. */
+export async function listScheduledOffboardings(
+  db: Db,
+  tenantId: string,
+): Promise<{ id: string; dueAt: Date }[]> {
+  return db
+    .selectFrom('offboardings')
+    .select(['id', 'dueAt'])
+    .where('tenantId', '=', tenantId)
+    .where('status', '=', 'scheduled')
+    .execute()
+}

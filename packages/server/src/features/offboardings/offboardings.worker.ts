@@ -1,5 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { BatchContext } from '../../operations/batch.ts'
+import { type BatchContext, isSuspended } from '../../operations/batch.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -25,6 +25,7 @@ export function createOffboardingWorker(deps: WorkerDeps): JobHandler {
     try {
       await attempt(deps, tenant, row)
     } catch (error) {
+      if (isSuspended(error)) return
       if (error instanceof Refusal) await refuse(deps, tenant, row, error)
       else if (last) await refuse(deps, tenant, row, new Refusal('server.error.job'))
       else throw error

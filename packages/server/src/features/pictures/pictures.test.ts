@@ -126,6 +126,7 @@ describe('a picture of one’s own', () => {
     ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), 'no_picture'],
     ['random bytes', randomBytes(2_000), 'no_picture'],
     ['cut off', pngOf(64, 64).subarray(0, 90), 'picture_damaged'],
+    ['of more pixels than are read', pngOf(4000, 1100, { pixels: deflateSync('') }), 'picture_too_large'],
     [
       'a few bytes that say they are a gigabyte',
       pngOf(30_000, 30_000, { pixels: deflateSync('') }),

@@ -54,6 +54,7 @@ function tenantRules(tenant: Tenant): Omit<TenantRules, 'attributes'> {
   const { accounts, passwords, ...source } = tenant.profile.source
   return {
     slug: tenant.slug,
+    formerSlugs: tenant.formerSlugs.map(({ slug }) => slug),
     name: tenant.name,
     profile: source.name,
     signInWith: accounts.signInWith,

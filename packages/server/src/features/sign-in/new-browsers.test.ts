@@ -86,7 +86,7 @@ test('a browser that forgets its cookies is told once a week, another one at onc
   expect(await mails(kim)).toHaveLength(3)
 })
 
-test('after a change of the password the same browser is told again: who has the new one may have had the old one', async () => {
+test('after a change of the password the same browser is told again', async () => {
   const kim = await person()
   const cookie = await signIn(kim)
   app.clock.advance(60_000)

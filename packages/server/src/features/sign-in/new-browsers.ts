@@ -13,7 +13,7 @@ const mostADay = 10
 
 /**
  * What the event of a sign-in says of a browser that the account does not know. The owner is told by mail, unless a mail of the last week
- * named the same browser in the same network and the password is still the one of then: a stranger who has a new password is told of again.
+ * named the same browser in the same network and the password was not changed since: a stranger may have the new password too.
  * The first sign-in of an account is new to nobody.
  */
 export async function newBrowserOf(

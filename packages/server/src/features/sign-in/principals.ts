@@ -42,14 +42,14 @@ export async function loadAccountFacts(db: Db, tenant: Tenant, id: string): Prom
   return { account, grants, mustChange }
 }
 
-/** The principal of an account; undefined if it may not sign in now. */
+/** The principal of an account; undefined if it may not sign in now, or its tenant is suspended. */
 export function accountPrincipal(
   tenant: Tenant,
   { endsAt, ...by }: Authentication,
   { account, grants, mustChange }: AccountFacts,
   now: Date,
 ): Principal | undefined {
-  if (account?.status !== 'active') return undefined
+  if (tenant.suspendedAt || account?.status !== 'active') return undefined
   const subject = compileSubject(tenant.model, grants, now)
   const user = userOf(tenant, account, validRoleIds(grants.roles, now), now)
   return createPrincipal(tenant, {
@@ -66,8 +66,8 @@ export function accountPrincipal(
 }
 
 /**
- * The principal of a group that acts by an API key, with the rights of its roles now; undefined if it was deleted, or the tenant's rules
- * have no groups.
+ * The principal of a group that acts by an API key, with the rights of its roles now; undefined if it was deleted, the tenant's rules have
+ * no groups, or the tenant is suspended.
  */
 export async function groupPrincipal(
   db: Db,
@@ -76,6 +76,7 @@ export async function groupPrincipal(
   groupId: string,
   now: Date,
 ): Promise<Principal | undefined> {
+  if (tenant.suspendedAt) return undefined
   const [group] = await loadKeyedGroups(db, tenant, [groupId])
   if (!group) return undefined
   const subject = compileSubject(tenant.model, grantsOfGroup(group), now)

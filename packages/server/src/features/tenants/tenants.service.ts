@@ -3,25 +3,29 @@ import { compileProfile, type Profile, type ProfileSource } from '@rollcall/acce
 import { compileModel } from '@rollcall/access/roles.ts'
 import type { Logos } from '@rollcall/contract/settings.ts'
 import type { Sharing } from '../../operations/locked-accounts.ts'
+import { type Clock, systemClock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
-import type { Tenant, TenantLogo } from '../../platform/principal.ts'
+import { isCalled, type Tenant, type TenantLogo } from '../../platform/principal.ts'
 import {
   countRevision,
   findRevision,
+  findServerTenantId,
   findTenant,
   findTenantIdBySlug,
   insertRoles,
   insertTenant,
+  listFormerSlugs,
   listLogos,
   listRoles,
   lockAccounts,
   lockTenant,
   type RoleRow,
   type TenantRow,
+  takeSlug,
   updateTenant,
 } from './tenants.store.ts'
 
@@ -32,8 +36,11 @@ const mostSlugs = 10_000
 
 /** Finds tenants with their rules and roles compiled. Caches those in use until they change. */
 export interface Tenants {
+  /** The tenant that a slug leads to now: its own, or an earlier one for a while. */
   bySlug(slug: string): Promise<Tenant | undefined>
   byId(id: string): Promise<Tenant | undefined>
+  /** The tenant that runs the server; undefined before the first start. */
+  ofServer(): Promise<Tenant | undefined>
   /** Reports that a tenant is in use: if there are too many, the least recently used is removed. */
   touch(id: string): void
   dropStale(invalidation: Invalidation): void
@@ -49,7 +56,11 @@ export interface Tenants {
  */
 export function createTenants(
   database: Database,
-  { onEvict = () => {}, most = mostTenants }: { onEvict?(id: string): void; most?: number | undefined } = {},
+  {
+    clock = systemClock,
+    onEvict = () => {},
+    most = mostTenants,
+  }: { clock?: Clock; onEvict?(id: string): void; most?: number | undefined } = {},
 ): Tenants {
   const tenants = new FreshCache<Promise<Tenant | undefined>>({
     most,
@@ -69,7 +80,7 @@ export function createTenants(
   async function idOf(slug: string): Promise<string | undefined> {
     const { generation } = ids
     const id = await database.transaction({ system: true, readOnly: true }, (db) =>
-      findTenantIdBySlug(db, slug),
+      findTenantIdBySlug(db, slug, clock.now()),
     )
     if (id !== undefined) ids.keep(slug, id, { tenantId: id }, generation)
     return id
@@ -77,7 +88,16 @@ export function createTenants(
 
   return {
     async bySlug(slug) {
-      const id = ids.get(slug) ?? (await idOf(slug))
+      const known = ids.get(slug)
+      const tenant = known === undefined ? undefined : await this.byId(known)
+      if (tenant && isCalled(tenant, slug, clock.now())) return tenant
+      // The time of an earlier slug has ended since it was cached: it may lead to another tenant now.
+      if (known !== undefined) ids.delete(slug)
+      const id = await idOf(slug)
+      return id === undefined ? undefined : this.byId(id)
+    },
+    async ofServer() {
+      const id = await database.transaction({ system: true, readOnly: true }, findServerTenantId)
       return id === undefined ? undefined : this.byId(id)
     },
     byId: (id) => tenants.get(id) ?? load(id),
@@ -101,16 +121,23 @@ export function createTenants(
 export async function readTenant(db: Db, id: string): Promise<Tenant | undefined> {
   // One statement: with two, a change in between could combine the roles of one revision with the number of another.
   const row = await findTenant(db, id)
-  const roles = row && (await listRoles(db, id))
-  const logos = row && (await listLogos(db, id))
-  return row && roles && compileTenant(row, roles, logos)
+  if (!row) return undefined
+  const roles = await listRoles(db, id)
+  const logos = await listLogos(db, id)
+  const formerSlugs = await listFormerSlugs(db, id)
+  return compileTenant(row, roles, { logos, formerSlugs })
 }
 
-export function compileTenant(row: TenantRow, roles: RoleRow[], logos: readonly TenantLogo[] = []): Tenant {
+export function compileTenant(
+  row: TenantRow,
+  roles: RoleRow[],
+  { logos = [], formerSlugs = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs'>> = {},
+): Tenant {
   const profile = compileProfile(row.profile, row)
   return {
     id: row.id,
     slug: row.slug,
+    formerSlugs,
     name: row.name,
     profile,
     model: compileModel(profile.catalogue, roles, profile.limits),
@@ -118,6 +145,7 @@ export function compileTenant(row: TenantRow, roles: RoleRow[], logos: readonly 
     logos,
     revision: row.revision,
     runsServer: row.runsServer,
+    suspendedAt: row.suspendedAt,
   }
 }
 
@@ -135,6 +163,12 @@ export async function holdTenant(db: Db, tenant: Tenant, sharing?: Sharing): Pro
   const current = await readTenant(db, tenant.id)
   if (!current) throw new Error(`The tenant ${tenant.slug} does not exist any more`)
   return current
+}
+
+/** Locks a tenant alone that the transaction has entered, and reads it; undefined when there is none of this id. */
+export async function lockOther(db: Db, id: string): Promise<Tenant | undefined> {
+  await lockTenant(db, id, { alone: true })
+  return readTenant(db, id)
 }
 
 /** Increases the revision of a tenant with every change of its rules or roles. The change has locked the tenant. */
@@ -179,34 +213,41 @@ export async function changeDefinitions(
   await updateTenant(db, id, { name, profile: JSON.stringify({ ...profile.source, attributes }) })
 }
 
+export interface NewTenant {
+  slug: string
+  name: string
+  source: ProfileSource
+  now: Date
+  runsServer?: boolean
+}
+
 /**
  * Creates a tenant with its own copy of a profile and the profile's roles. Throws the database's error when the slug is taken or another
  * tenant runs the server already; and `CatalogueError` if the profile names permissions `server:…` and the tenant does not run it.
  */
-export async function createTenant(
-  database: Database,
-  {
+export async function createTenant(database: Database, tenant: NewTenant): Promise<string> {
+  const id = newId()
+  await database.transaction({ tenant: id }, (db) => addTenant(db, { ...tenant, id }))
+  return id
+}
+
+/** Like {@link createTenant}, in a transaction that is within the new tenant. */
+export async function addTenant(
+  db: Db,
+  { id, slug, name, source, now, runsServer = false }: NewTenant & { id: string },
+): Promise<void> {
+  const profile = compileProfile(source, { runsServer })
+  await insertTenant(db, {
+    id,
     slug,
     name,
-    source,
-    now,
-    runsServer = false,
-  }: { slug: string; name: string; source: ProfileSource; now: Date; runsServer?: boolean },
-): Promise<string> {
-  const id = newId()
-  await database.transaction({ tenant: id }, async (db) => {
-    await insertTenant(db, {
-      id,
-      slug,
-      name,
-      profileName: source.name,
-      profile: JSON.stringify(source),
-      createdAt: now,
-      runsServer,
-    })
-    await insertProfileRoles(db, id, compileProfile(source, { runsServer }), now)
+    profileName: source.name,
+    profile: JSON.stringify(source),
+    createdAt: now,
+    runsServer,
   })
-  return id
+  await takeSlug(db, id, slug)
+  await insertProfileRoles(db, id, profile, now)
 }
 
 /** The key of the role of service accounts; no other role may have it. */

@@ -1,16 +1,71 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { TenantLogo } from '../../platform/principal.ts'
+import type { Tenant, TenantLogo } from '../../platform/principal.ts'
 import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
 
 export type TenantRow = Selectable<TenantsTable>
 export type RoleRow = Selectable<RolesTable>
 
-export async function findTenantIdBySlug(db: Db, slug: string): Promise<string | undefined> {
-  const row = await db.selectFrom('tenants').select('id').where('slug', '=', slug).executeTakeFirst()
+/** The tenant that a short name leads to at this moment: its present one, or one of before. In a transaction of the system. */
+export async function findTenantIdBySlug(db: Db, slug: string, now: Date): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('tenantSlugs')
+    .select('tenantOf')
+    .where('slug', '=', slug)
+    .where((of) => of.or([of('endsAt', 'is', null), of('endsAt', '>', now)]))
+    .executeTakeFirst()
+  return row?.tenantOf
+}
+
+/** The tenant that runs the server; in a transaction of the system. */
+export async function findServerTenantId(db: Db): Promise<string | undefined> {
+  const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()
   return row?.id
+}
+
+/** The short names of before that still lead to it, the latest end first. */
+export async function listFormerSlugs(db: Db, tenantId: string): Promise<Tenant['formerSlugs']> {
+  return db
+    .selectFrom('tenantSlugs')
+    .select(['slug', (of) => of.ref('endsAt').$notNull().as('endsAt')])
+    .where('tenantOf', '=', tenantId)
+    .where('endsAt', '>', sql<Date>`now()`)
+    .orderBy('endsAt', 'desc')
+    .execute()
+}
+
+/**
+ * Makes a short name lead to the tenant for good; one whose time has ended for another tenant is free. Throws the database's error when it
+ * leads to another tenant.
+ */
+export async function takeSlug(db: Db, tenantId: string, slug: string): Promise<void> {
+  await db
+    .deleteFrom('tenantSlugs')
+    .where('slug', '=', slug)
+    .where((of) => of.or([of('tenantOf', '=', tenantId), of('endsAt', '<=', sql<Date>`now()`)]))
+    .execute()
+  await db.insertInto('tenantSlugs').values({ slug, tenantOf: tenantId, endsAt: null }).execute()
+}
+
+/** Lets an earlier short name of the tenant lead to it until this moment. */
+export async function endSlug(db: Db, tenantId: string, slug: string, endsAt: Date): Promise<void> {
+  await db
+    .updateTable('tenantSlugs')
+    .set({ endsAt })
+    .where('tenantOf', '=', tenantId)
+    .where('slug', '=', slug)
+    .execute()
+}
+
+/** Changes columns of the tenant itself. */
+export async function updateTenant(
+  db: Db,
+  tenantId: string,
+  change: Updateable<TenantsTable>,
+): Promise<void> {
+  await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }
 
 export async function findTenant(db: Db, id: string): Promise<TenantRow | undefined> {
@@ -117,14 +172,6 @@ export async function findRevision(db: Db, tenantId: string): Promise<number> {
   const [row] = await selectRevision(db, tenantId)
   if (!row) throw new Error(`The tenant ${tenantId} does not exist any more`)
   return row.revision
-}
-
-export async function updateTenant(
-  db: Db,
-  tenantId: string,
-  change: { name: string; profile: string },
-): Promise<void> {
-  await db.updateTable('tenants').set(change).where('id', '=', tenantId).execute()
 }
 
 /** Increases the revision of the tenant's rules and roles. */

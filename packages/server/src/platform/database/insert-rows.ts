@@ -19,25 +19,16 @@ export function insertRows<Table extends keyof Schema>(
   { rest = '' }: { rest?: string } = {},
 ): { execute(db: Db): Promise<Partial<Selectable<Schema[Table]>>[]> } {
   const columns = Object.keys(rows[0] ?? {})
-  const values = rows.map((row) => columns.map((column) => row[column as keyof typeof row]))
+  const parts = inParts(rows).map((part) => ({
+    insert: insertInto(table, columns, part.length, rest),
+    values: part.flatMap((row) => columns.map((column) => row[column as keyof typeof row])),
+  }))
   return {
     async execute(db) {
-      const returned = await insertValues(db, columnName(table), columns.map(columnName), values, rest)
-      return returned as Partial<Selectable<Schema[Table]>>[]
+      const returned = await Promise.all(parts.map(({ insert, values }) => insert(db, ...values)))
+      return returned.flat() as Partial<Selectable<Schema[Table]>>[]
     },
   }
-}
-
-/** The same for rows as lists of values, with names as the database has them. */
-export async function insertValues(
-  db: Db,
-  table: string,
-  columns: readonly string[],
-  rows: readonly (readonly unknown[])[],
-  rest = '',
-): Promise<Record<string, unknown>[]> {
-  const parts = inParts(rows).map((part) => insertInto(table, columns, part.length, rest)(db, ...part.flat()))
-  return (await Promise.all(parts)).flat()
 }
 
 /** Splits rows into parts of 512, and the remainder into powers of two. */
@@ -57,12 +48,14 @@ function insertInto(table: string, columns: readonly string[], size: number, res
   const key = `${table} ${columns.join()} ${size} ${rest}`
   const known = inserts.get(key)
   if (known) return known
-  const names = columns.map((column) => `"${column}"`).join(', ')
+  const names = columns.map((column) => `"${columnName(column)}"`).join(', ')
   const rows = Array.from({ length: size }, (_, row) => {
     const values = columns.map((_, column) => `$${row * columns.length + column + 1}`)
     return `(${values.join(', ')})`
   })
-  const insert: Insert = statement(`insert into "${table}" (${names}) values ${rows.join(', ')} ${rest}`)
+  const insert: Insert = statement(
+    `insert into "${columnName(table)}" (${names}) values ${rows.join(', ')} ${rest}`,
+  )
   inserts.set(key, insert)
   return insert
 }

@@ -20,7 +20,7 @@ export async function enforceIsolation(connection: MigrationConnection, schema: 
 const tenant = "nullif(current_setting('rollcall.tenant', true), '')::uuid"
 /** PostgreSQL's text of a migration's policy, which reads the tenant in a sub-select. */
 const readOnce =
-  /^\((tenant_id|id) = \( SELECT \(NULLIF\(current_setting\('rollcall\.tenant'::text, true\), ''::text\)\)::uuid AS "nullif"\)\)$/
+  /^\((tenant_id|tenant_of|id) = \( SELECT \(NULLIF\(current_setting\('rollcall\.tenant'::text, true\), ''::text\)\)::uuid AS "nullif"\)\)$/
 
 interface Policy {
   name: string

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { isTooLarge } from '@rollcall/contract/picture-file.ts'
 import type { PhotonImage } from '@silvia-odwyer/photon-node'
 import { imageSize } from 'image-size'
 import { orientationOf, turned } from './orientation.ts'
@@ -13,17 +14,17 @@ type Photon = typeof import('@silvia-odwyer/photon-node')
 
 parentPort?.postMessage(await encode(workerData as PictureOrder))
 
-async function encode({ bytes, most, shape }: PictureOrder): Promise<PictureResult> {
+async function encode({ bytes, shape }: PictureOrder): Promise<PictureResult> {
   const said = sizeOf(bytes)
   if (!said || !formats.includes(said.type ?? '')) return { refused: 'no_picture' }
   // By what it says of itself: a few bytes can say that they are a picture of a gigabyte.
   const sizes = said.type === 'webp' ? [said, ...webpFrames(bytes)] : [said]
-  if (sizes.some(({ width, height }) => width > most || height > most))
-    return { refused: 'picture_too_large' }
+  if (sizes.some(isTooLarge)) return { refused: 'picture_too_large' }
   const photon = await import('@silvia-odwyer/photon-node')
   try {
     const read = photon.PhotonImage.new_from_byteslice(bytes)
-    if (read.get_width() > most || read.get_height() > most) return { refused: 'picture_too_large' }
+    const size = { width: read.get_width(), height: read.get_height() }
+    if (isTooLarge(size)) return { refused: 'picture_too_large' }
     return encoded(photon, read, { shape, orientation: orientationOf(bytes) })
   } catch {
     // The decoder ends itself where it cannot read on, and this thread ends with it.

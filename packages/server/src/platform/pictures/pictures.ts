@@ -13,8 +13,6 @@ export type PictureShape =
 /** What the worker is asked for. */
 export interface PictureOrder {
   bytes: Uint8Array
-  /** Pixels of a side that it is read with at most. */
-  most: number
   shape: PictureShape
 }
 
@@ -29,14 +27,14 @@ type PictureFault = 'no_picture' | 'picture_too_large' | 'picture_damaged'
 export type PictureResult = Picture | { refused: PictureFault }
 
 interface Asking {
-  /** Who sends it: nobody takes the place of all others. */
+  /** The account that sends it. One account cannot take every place. */
   sender: string
   now: Date
 }
 
 /** More than a hundred times what reading the largest one takes. */
 const longest = 10_000
-/** Each takes up to 150 MB while it is read. */
+/** Each takes up to 85 MB while it is read, for a PNG of 16 bits a channel. */
 const mostAtOnce = 2
 let atOnce = 0
 const ofSender = new UnderWay(1)
@@ -59,7 +57,7 @@ export async function readPicture(
   try {
     const wait = rate.take(sender, now.getTime())
     if (wait > 0) throw busy(Math.ceil(wait / 1000))
-    const result = await encodePicture({ bytes, most: largestPicture.side, shape })
+    const result = await encodePicture({ bytes, shape })
     if ('refused' in result) throw refusalOf(result.refused)
     return result
   } finally {

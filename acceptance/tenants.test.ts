@@ -1,0 +1,65 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type Person, passwordOf } from './support/person.ts'
+import { tableOf } from './support/screens.ts'
+import { openStage, type Stage } from './support/stage.ts'
+
+let stage: Stage
+let ada: Person
+
+beforeAll(async () => {
+  stage = await openStage({ profile: 'default' })
+  ada = await stage.firstAdministrator()
+})
+afterEach(() => stage.expectNoFaults())
+afterAll(() => stage?.close())
+
+test('MZ-03 · A server administrator creates a tenant, changes its short name, suspends it and brings it back', async () => {
+  const { page } = ada
+  await ada.go('/server/tenants')
+  await page.getByRole('button', { name: 'Create tenant' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('North')
+  await dialog.getByLabel('Short name').fill('default')
+  await dialog.getByRole('button', { name: 'Create tenant' }).click()
+  await dialog.getByText('Choose another short name').waitFor()
+  await ada.expectRefusal('409 POST /api/v1/server/tenants')
+  await dialog.getByLabel('Short name').fill('north')
+  await dialog.getByRole('button', { name: 'Create tenant' }).click()
+  const link = await dialog.getByLabel('Setup link').inputValue()
+  await dialog.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('heading', { name: 'North', level: 1 }).waitFor()
+
+  const nora = await stage.enter()
+  await nora.page.goto(link)
+  await nora.page.getByLabel('Username').fill('nora')
+  await nora.page.getByLabel('Password', { exact: true }).fill(passwordOf('nora'))
+  await nora.page.getByRole('button', { name: 'Create administrator' }).click()
+  await nora.page.getByRole('navigation', { name: 'Main' }).waitFor()
+  expect(await nora.page.getByText('Users of all tenants').count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByLabel('Short name').fill('arctic')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('north, ends').waitFor()
+  await nora.page.goto(`${stage.url}/t/north/settings/users?q=nora`)
+  await nora.page.waitForURL(`${stage.url}/t/arctic/settings/users?q=nora`)
+  await tableOf(nora.page, 'Users').getByText('nora').first().waitFor()
+
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await dialog.getByLabel('Reason').fill('They have moved')
+  await dialog.getByLabel(/arctic/).fill('arctic')
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByText('Suspended since').waitFor()
+  await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
+  await nora.page.getByText('Nobody can sign in to North at present').waitFor()
+  await nora.expectRefusal('403 GET /api/v1/tenants/arctic/sign-in')
+
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByText('In use', { exact: true }).waitFor()
+  await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
+  await tableOf(nora.page, 'Users').getByText('nora').first().waitFor()
+
+  await ada.go('/server/users')
+  await page.getByRole('searchbox').fill('nor')
+  await tableOf(page, 'Users of all tenants').getByRole('link', { name: 'North' }).waitFor()
+})

@@ -1,0 +1,194 @@
+import { type Static, Type } from 'typebox'
+import { Id, Line, Sought, TenantSlug, Text, Time } from './fields.ts'
+import { http } from './http.ts'
+import { command, query } from './operation.ts'
+import { listFields, Page } from './pagination.ts'
+
+/** For so many days the earlier short name of a tenant leads to it. */
+export const formerSlugDays = 30
+
+/** The users of a tenant are counted up to this number. */
+export const mostUsersCounted = 10_000
+
+export const TenantOfServer = Type.Object({
+  id: Id,
+  slug: TenantSlug,
+  name: Type.String(),
+  profile: Type.String({ description: 'The profile that it was made from' }),
+  createdAt: Time,
+  runsServer: Type.Boolean({ description: 'It runs the server: it is never suspended or deleted' }),
+  suspendedAt: Type.Union([Time, Type.Null()], {
+    description: 'Since when nobody can sign in; null: it is in use',
+  }),
+  suspendedReason: Type.Union([Type.String(), Type.Null()]),
+  users: Type.Integer({
+    description: `Accounts of people in it; ${mostUsersCounted + 1} means more than ${mostUsersCounted}`,
+  }),
+  formerSlugs: Type.Array(Type.Object({ slug: TenantSlug, endsAt: Time }), {
+    description: 'Earlier short names that still lead to it, and until when',
+  }),
+})
+export type TenantOfServer = Static<typeof TenantOfServer>
+
+const SetupLink = Type.Object({
+  url: Type.String({ description: 'Creates the first administrator; shown once' }),
+  expiresAt: Time,
+})
+
+const one = { target: Id }
+const needs = 'server:manage-tenants'
+
+export const list = query({
+  name: 'tenants.list',
+  summary: 'List the tenants of the server',
+  description: 'By their names. Only for administrators of the tenant that runs the server.',
+  scope: 'server',
+  needs,
+  input: Type.Object({
+    ...listFields,
+    q: Type.Optional(Sought(200, 0)),
+    suspended: Type.Optional(Type.Boolean({ description: 'Only suspended ones, or only those in use' })),
+  }),
+  output: Page(TenantOfServer),
+  problems: ['list.cursor_invalid'],
+})
+
+export const show = query({
+  name: 'tenants.show',
+  summary: 'Show a tenant of the server',
+  scope: 'server',
+  needs,
+  input: Type.Object(one),
+  output: TenantOfServer,
+  problems: ['tenant.not_found'],
+})
+
+export const listProfiles = query({
+  name: 'tenants.list-profiles',
+  summary: 'List the profiles that a tenant can be made from',
+  scope: 'server',
+  needs,
+  input: Type.Object({}),
+  output: Type.Object({
+    items: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), description: Type.String() })),
+  }),
+  problems: [],
+})
+
+export const create = command({
+  name: 'tenants.create',
+  summary: 'Create a tenant',
+  description:
+    'The tenant keeps its own copy of the profile. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
+  scope: 'server',
+  needs,
+  creates: true,
+  input: Type.Object({
+    slug: TenantSlug,
+    name: Line(100),
+    profile: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'As `tenants.list-profiles` names it',
+    }),
+  }),
+  output: TenantOfServer,
+  emits: ['tenant.created'],
+  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server'],
+})
+
+export const createSetupLink = command({
+  name: 'tenants.create-setup-link',
+  summary: 'Create a link for the first administrator of a tenant',
+  description:
+    'It works once, for half an hour. Only while the tenant has no administrator who can sign in. Earlier links end.',
+  scope: 'server',
+  needs,
+  creates: true,
+  secret: true,
+  requires: { session: 'any' },
+  input: Type.Object(one),
+  output: SetupLink,
+  emits: ['tenant.setup-link-created'],
+  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended'],
+})
+
+export const update = command({
+  name: 'tenants.update',
+  summary: 'Rename a tenant, or change its short name',
+  description: `The earlier short name leads to it for ${formerSlugDays} days: addresses, links and API calls with it go on working.`,
+  scope: 'server',
+  needs,
+  input: Type.Object({ ...one, name: Type.Optional(Line(100)), slug: Type.Optional(TenantSlug) }),
+  output: TenantOfServer,
+  emits: ['tenant.updated'],
+  problems: ['tenant.not_found', 'tenant.slug_taken'],
+})
+
+export const suspend = command({
+  name: 'tenants.suspend',
+  summary: 'Suspend a tenant',
+  description:
+    'From the next request on nobody signs in to it, and its sessions and API keys are not valid. Nothing is deleted: `tenants.resume` brings everything back.',
+  scope: 'server',
+  needs,
+  input: Type.Object({ ...one, reason: Text(500) }),
+  output: TenantOfServer,
+  emits: ['tenant.suspended'],
+  problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already'],
+})
+
+export const resume = command({
+  name: 'tenants.resume',
+  summary: 'Bring a suspended tenant back',
+  scope: 'server',
+  needs,
+  input: Type.Object(one),
+  output: TenantOfServer,
+  emits: ['tenant.resumed'],
+  problems: ['tenant.not_found', 'tenant.not_suspended'],
+})
+
+const UserOfServer = Type.Object({
+  tenant: Type.Object({ id: Id, slug: TenantSlug, name: Type.String() }),
+  id: Id,
+  username: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  alias: Type.Union([Type.String(), Type.Null()]),
+  status: Type.Union([Type.Literal('invited'), Type.Literal('active'), Type.Literal('inactive')]),
+  createdAt: Time,
+  lastSignInAt: Type.Union([Time, Type.Null()]),
+})
+export type UserOfServer = Static<typeof UserOfServer>
+
+export const findUsers = query({
+  name: 'tenants.find-users',
+  summary: 'Find users of all tenants',
+  description:
+    'By the beginning of a word of their username, alias or email address, at least two characters. In the order of the names of their tenants, so many of each.',
+  scope: 'server',
+  needs: 'server:read-users',
+  input: Type.Object({
+    q: Sought(200, 2),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 by default' })),
+  }),
+  output: Type.Object({
+    items: Type.Array(UserOfServer),
+    more: Type.Boolean({ description: 'There are more: say more of the name' }),
+  }),
+  problems: [],
+})
+
+export const bindings = {
+  list: http.get(list, '/server/tenants'),
+  show: http.get(show, '/server/tenants/{target}'),
+  listProfiles: http.get(listProfiles, '/server/profiles'),
+  create: http.post(create, '/server/tenants', { location: '/server/tenants/{id}' }),
+  createSetupLink: http.post(createSetupLink, '/server/tenants/{target}/setup-links', {
+    location: '/server/tenants/{target}',
+  }),
+  update: http.patch(update, '/server/tenants/{target}'),
+  suspend: http.post(suspend, '/server/tenants/{target}/suspend'),
+  resume: http.post(resume, '/server/tenants/{target}/resume'),
+  findUsers: http.get(findUsers, '/server/users'),
+}

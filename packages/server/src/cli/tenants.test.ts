@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { shippedProfile, startTestApp, type TestApp } from '../../test/test-app.ts'
+import { atTerminal } from '../../test/test-terminal.ts'
+import { createTenant } from '../features/tenants/tenants.service.ts'
+
+let app: TestApp
+let url: string
+const keys = new Map<string, string>()
+
+beforeAll(async () => {
+  app = await startTestApp({ ownDatabase: true })
+  url = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  const source = shippedProfile('default')
+  const now = app.clock.now()
+  await createTenant(app.storage.database, {
+    slug: 'operators',
+    name: 'Operators',
+    source,
+    now,
+    runsServer: true,
+  })
+  for (const tenant of ['operators', 'default']) {
+    const { cookie } = await app.firstAdministrator('ada', tenant)
+    const body = { name: 'terminal' }
+    const made = await app.request({ method: 'POST', path: '/me/api-keys', body, cookie })
+    keys.set(tenant, made.body.key)
+  }
+})
+afterAll(() => app?.close())
+
+const tenants = (args: string[], of = 'operators') =>
+  atTerminal(['tenants', ...args], {
+    environment: { ROLLCALL_URL: url, ROLLCALL_API_KEY: keys.get(of) ?? '' },
+  })
+
+test('rollcall tenants creates, lists, renames, suspends and resumes tenants, and says what it would do', async () => {
+  const made = await tenants(['create', 'north', '--name', 'North'])
+  expect(made).toMatchObject({ code: 0, err: '' })
+  expect(made.out).toMatch(/^north \(.*\): created$/m)
+  const listed = await tenants(['list'])
+  expect(listed.out.trim().split('\n')).toEqual([
+    'north\tNorth\t0 users\tin use',
+    'operators\tOperators\t1 users\tin use',
+    'default\tTenant default\t1 users\tin use',
+  ])
+  expect((await tenants(['rename', 'north', '--slug', 'arctic'])).out).toContain('arctic\tNorth')
+  const asked = await tenants(['suspend', 'arctic', '--reason', 'moved'])
+  expect(asked).toMatchObject({ code: 1, out: '' })
+  expect(asked.err).toContain('not suspended. It has 0 users. Add --yes to do it.')
+  expect((await tenants(['suspend', 'arctic', '--reason', 'moved', '--yes'])).out).toContain('suspended')
+  expect((await tenants(['resume', 'arctic', '--json'])).out).toContain('"suspendedAt":null')
+  expect((await tenants(['resume', 'north'])).err).toContain('There is no tenant north.')
+})
+
+test('rollcall tenants shows nothing to an administrator of another tenant', async () => {
+  const refused = await tenants(['list'], 'default')
+  expect(refused).toMatchObject({ code: 1, out: '' })
+  expect(refused.err).not.toContain('operators')
+})

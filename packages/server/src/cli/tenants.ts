@@ -1,0 +1,116 @@
+import type { Client } from '@rollcall/contract/client.ts'
+import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
+import { type Command, Option } from 'commander'
+import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
+import { Failure, UsageError } from './errors.ts'
+import { flag, jsonFlag } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+
+interface TenantOptions extends Options {
+  name?: string
+  profile?: string
+  slug?: string
+}
+
+/** The tenants of the server, over its API. */
+export function declareTenants(program: Command, terminal: Terminal): void {
+  const tenants = program
+    .command('tenants')
+    .description('list and change the tenants of the server over its API')
+    .addHelpText('after', needs)
+  const verb = (name: string, description: string) =>
+    tenants
+      .command(name)
+      .description(description)
+      .addOption(jsonFlag('each of them'))
+      .addHelpText(
+        'after',
+        `\nA tenant is named by its short name. Needs the permission server:manage-tenants.\n${needs}`,
+      )
+  verb('list', 'print tenants, one a line: short name, name, users, suspended or not')
+    .addOption(flag('--q <text>', 'only those with this in their name or short name'))
+    .action((options: TenantOptions) => list(sessionOf(terminal, options)))
+  verb('create', 'create a tenant; rollcall recover-admin then makes the link for its first administrator')
+    .argument('<slug>', 'its short name')
+    .addOption(flag('--name <text>', 'its name; the short name unless given'))
+    .addOption(flag('--profile <name>', 'the profile it is made from; default unless given'))
+    .action((slug: string, options: TenantOptions) => create(sessionOf(terminal, options), slug, options))
+  verb('rename', 'change the name or the short name; the earlier short name leads to it for a while')
+    .argument('<slug>', 'its short name')
+    .addOption(flag('--name <text>', 'another name'))
+    .addOption(flag('--slug <slug>', 'another short name'))
+    .action((slug: string, { name, slug: other, ...options }: TenantOptions) =>
+      change(sessionOf(terminal, options), slug, (api, { id }) =>
+        api.tenants.update({ target: id, ...(name ? { name } : {}), ...(other ? { slug: other } : {}) }),
+      ),
+    )
+  verb('suspend', 'suspend a tenant; without --yes only say how many users it has')
+    .argument('<slug>', 'its short name')
+    .addOption(flag('--reason <text>', 'why, for the audit logs'))
+    .addOption(new Option('--yes', 'do it'))
+    .action((slug: string, options: TenantOptions) => {
+      const { reason, yes } = options
+      if (!reason) throw new UsageError('--reason is missing: it says why, in the audit logs.')
+      return change(sessionOf(terminal, options), slug, (api, tenant) => {
+        if (!yes)
+          throw new Failure(
+            `${called(tenant)}: not suspended. It has ${tenant.users} users. Add --yes to do it.`,
+          )
+        return api.tenants.suspend({ target: tenant.id, reason })
+      })
+    })
+  verb('resume', 'bring a suspended tenant back')
+    .argument('<slug>', 'its short name')
+    .action((slug: string, options: TenantOptions) =>
+      change(sessionOf(terminal, options), slug, (api, { id }) => api.tenants.resume({ target: id })),
+    )
+}
+
+async function list({ terminal, api, options: { q, json } }: Session): Promise<void> {
+  let cursor: string | undefined
+  do {
+    const page = await told(() =>
+      api.tenants.list({ limit: 200, ...(q ? { q } : {}), ...(cursor ? { cursor } : {}) }),
+    )
+    for (const tenant of page.items) await terminal.print(json ? JSON.stringify(tenant) : line(tenant))
+    cursor = page.nextCursor
+  } while (cursor)
+}
+
+async function create(
+  { terminal, api, options: { json } }: Session,
+  slug: string,
+  { name = slug, profile = 'default' }: TenantOptions,
+): Promise<void> {
+  const tenant = await told(() => api.tenants.create({ slug, name, profile }))
+  await terminal.print(json ? JSON.stringify(tenant) : `${called(tenant)}: created`)
+}
+
+async function change(
+  { terminal, api, options: { json } }: Session,
+  slug: string,
+  act: (api: Client, tenant: TenantOfServer) => Promise<TenantOfServer>,
+): Promise<void> {
+  const tenant = await told(async () => act(api, await findTenant(api, slug)))
+  await terminal.print(json ? JSON.stringify(tenant) : line(tenant))
+}
+
+/** The tenant of this short name; throws a {@link Failure} when there is none. */
+async function findTenant(api: Client, slug: string): Promise<TenantOfServer> {
+  let cursor: string | undefined
+  do {
+    const page = await api.tenants.list({ q: slug, limit: 200, ...(cursor ? { cursor } : {}) })
+    const found = page.items.find((tenant) => tenant.slug === slug)
+    if (found) return found
+    cursor = page.nextCursor
+  } while (cursor)
+  throw new Failure(`There is no tenant ${slug}.`)
+}
+
+function called({ slug, id }: TenantOfServer): string {
+  return `${slug} (${id})`
+}
+
+function line({ slug, name, users, suspendedAt }: TenantOfServer): string {
+  return [slug, name, `${users} users`, suspendedAt ? 'suspended' : 'in use'].join('\t')
+}

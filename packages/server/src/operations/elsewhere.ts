@@ -1,0 +1,50 @@
+import { emitsOf } from '@rollcall/contract/operation.ts'
+import type { Db } from '../platform/database/database.ts'
+import { enterTenant } from '../platform/database/every-tenant.ts'
+import { ChangeEvents, type Event } from '../platform/events.ts'
+import type { Principal } from '../platform/principal.ts'
+import type { RunDeps, Work } from './call.ts'
+import type { There } from './implement.ts'
+import { invalidationsOf } from './invalidations-of.ts'
+
+/**
+ * The work of a server command in other tenants, in its one transaction. Only operations of the scope `server` may leave their tenant, and
+ * each tenant that they change has its events in its own audit log (DESIGN 11.2).
+ */
+export class Elsewhere {
+  readonly #db: Db
+  readonly #work: Work
+  readonly #actor: Principal | undefined
+  readonly #deps: RunDeps
+  readonly changes: { tenantId: string; events: readonly Event[] }[] = []
+
+  constructor(db: Db, work: Work, actor: Principal | undefined, deps: RunDeps) {
+    this.#db = db
+    this.#work = work
+    this.#actor = actor
+    this.#deps = deps
+  }
+
+  /**
+   * Locks the tenant alone, runs fn within it, and derives what follows from the events that fn emits. When fn throws, the transaction must
+   * end: it is still within the other tenant.
+   */
+  readonly enter = async <T>(id: string, fn: (there: There) => Promise<T>): Promise<T> => {
+    const { operation, tenant: own, origin, now } = this.#work
+    if (operation.scope !== 'server') throw new Error(`${operation.name} may not leave its tenant`)
+    const db = this.#db
+    await enterTenant(db, id)
+    const before = await this.#deps.lockOther(db, id)
+    const { all, emit } = new ChangeEvents(emitsOf(operation))
+    const result = await fn({ tenant: before, emit })
+    if (all.length > 0) {
+      const tenant = before ?? (await this.#deps.lockOther(db, id))
+      if (!tenant) throw new Error(`${operation.name} emitted events in a tenant that does not exist`)
+      await this.#deps.derive(db, all, { tenant, actor: this.#actor, origin, now })
+      for (const stale of invalidationsOf(id, all)) await this.#deps.database.announce(db, stale)
+      this.changes.push({ tenantId: id, events: all })
+    }
+    await enterTenant(db, own.id)
+    return result
+  }
+}
