@@ -109,6 +109,7 @@ test.each([
   ['the mails', '/settings/mail'],
   ['the jobs', '/settings/users/jobs'],
   ['the recycle bin', '/settings/recycle-bin'],
+  ['the attributes of users', '/settings/attributes'],
   ['the advanced settings', '/settings/advanced'],
   ['the tenants', '/server/tenants'],
   ['a tenant', '/server/tenants/TENANT'],

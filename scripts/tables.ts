@@ -9,7 +9,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/passwords': ['passwords'],
   'features/views': ['saved_views'],
   'features/bin': ['recycle_bin'],
-  'features/directory': ['users', 'user_words'],
+  'features/directory': ['users', 'user_words', 'user_attributes'],
   'features/pictures': ['user_pictures'],
   'features/audit': ['audit_events', 'audit_indexed', 'audit_days', 'audit_subjects', 'audit_words'],
   'features/links': ['links'],

@@ -59,6 +59,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Audit log', '/settings/audit', 'signed in'],
   ['Mail, without a server', '/settings/mail', 'No mails yet'],
   ['Texts of mails', '/settings/mail/texts', 'This is the built-in text.'],
+  ['User attributes', '/settings/attributes', 'No attributes yet'],
   ['Advanced', '/settings/advanced', 'Text on it is'],
   ['Tenants', '/server/tenants', 'Runs the server'],
   ['Create tenant', '/server/tenants?create=yes', 'keeps a copy of its own'],

@@ -63,6 +63,7 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/settings/audit': ['', '?range=30d&outcome=refused', '?q=nothing-of-this-name'],
     '/settings/mail': [''],
     '/settings/mail/texts': [''],
+    '/settings/attributes': [''],
     '/settings/advanced': [''],
     '/settings/nothing': [''],
   }

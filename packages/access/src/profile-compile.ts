@@ -1,5 +1,8 @@
 import type { Static, TObject, TProperties, TSchema } from 'typebox'
 import { defaultUserTable } from './account-rules-schema.ts'
+import { freeSearchLevel } from './attribute-problems.ts'
+import type { Attribute } from './attributes.ts'
+import { attributeFields } from './attributes-schema.ts'
 import { secondsOf } from './duration.ts'
 import { ProfileFile, type ProfileSource } from './profile-schema.ts'
 
@@ -43,7 +46,27 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     quotas: withDefaults(properties.quotas.properties, file.quotas),
     recycleBin: withDefaults(properties.recycleBin.properties, file.recycleBin),
     userTable: [...(file.userTable ?? defaultUserTable)],
+    attributes: profileAttributes(file.attributes ?? {}),
   }
+}
+
+function profileAttributes(entries: NonNullable<ProfileFile['attributes']>): Attribute[] {
+  const defined: Attribute[] = []
+  for (const [key, entry] of Object.entries(entries))
+    defined.push(definedAttribute(defined, { key, ...entry }, 'profile'))
+  return defined
+}
+
+type Given = Pick<Attribute, 'key' | 'label' | 'type'> & Partial<Attribute>
+
+/** An attribute with every default, to be added to those that are defined already. */
+export function definedAttribute(
+  defined: readonly Attribute[],
+  { key, ...given }: Given,
+  definedIn: Attribute['definedIn'],
+): Attribute {
+  const attribute = { key, ...withDefaults(attributeFields, given), definedIn }
+  return { ...attribute, searchLevel: attribute.searchable ? freeSearchLevel(defined) : null }
 }
 
 function profileRole(key: string, role: ProfileFile['roles'][string]): ProfileSource['roles'][number] {

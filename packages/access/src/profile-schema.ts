@@ -1,5 +1,6 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
+import { AttributeSource, attributeFields, attributeKeyPattern } from './attributes-schema.ts'
 import { roleColors } from './color.ts'
 import { durationPattern } from './duration.ts'
 import { quotaRules } from './quota-rules-schema.ts'
@@ -138,6 +139,12 @@ const roleEntry = Type.Object(
   { ...closed, description: 'A role that every new tenant has.' },
 )
 
+const { label, type, ...otherFields } = attributeFields
+const attributeEntry = Type.Object(
+  { label, type, ...optional(otherFields) },
+  { ...closed, description: 'An attribute of users.' },
+)
+
 const errorRules = {
   detailNeeds: Type.Union([permissionKey, Type.Null()], {
     description:
@@ -224,6 +231,12 @@ export const ProfileFile = Type.Object(
       }),
     ),
     userTable: Type.Optional(userTable),
+    attributes: Type.Optional(
+      Type.Record(Type.String({ pattern: attributeKeyPattern }), attributeEntry, {
+        ...closed,
+        description: 'What accounts have beside their names, by key, in the order of display.',
+      }),
+    ),
   },
   { ...closed, description: 'A profile.' },
 )
@@ -288,6 +301,8 @@ export const ProfileSource = Type.Object({
   quotas: Type.Object(quotaRules),
   recycleBin: Type.Object(recycleBinRules),
   userTable,
+  // Older tenants have none.
+  attributes: Type.Optional(Type.Array(AttributeSource)),
 })
 export type ProfileSource = Static<typeof ProfileSource>
 

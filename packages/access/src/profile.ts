@@ -1,4 +1,6 @@
 import { accountRuleProblems } from './account-rule-problems.ts'
+import { definitionProblems, definitionsProblems } from './attribute-problems.ts'
+import type { Attribute } from './attributes.ts'
 import { type Catalogue, CatalogueError, compileCatalogue } from './catalogue.ts'
 import { profileSourceOf } from './profile-compile.ts'
 import { formatPath, readDocument } from './profile-document.ts'
@@ -36,6 +38,8 @@ export interface Profile {
   catalogue: Catalogue
   limits: LimitDefinition[]
   roles: ProfileRole[]
+  /** In the order of display. */
+  attributes: readonly Attribute[]
 }
 
 type ParsedProfile = { profile: ProfileSource; errors: [] } | { profile: undefined; errors: ProfileError[] }
@@ -78,7 +82,7 @@ export function compileProfile(source: ProfileSource, tenant: { runsServer?: boo
   const roles = source.roles.map(({ default: isDefault, ...role }, position) => {
     return { ...role, position, isDefault, isAdministrator: role.key === source.administratorRole }
   })
-  return { source, catalogue, limits: source.limits, roles }
+  return { source, catalogue, limits: source.limits, roles, attributes: source.attributes ?? [] }
 }
 
 function namedPermissions({ roles, capabilities, errors, limits, resources = [] }: ProfileSource): string[] {
@@ -92,5 +96,20 @@ function namedPermissions({ roles, capabilities, errors, limits, resources = [] 
 }
 
 function contradictions(profile: ProfileSource): ShapeError[] {
-  return accountRuleProblems(profile).map((problem) => ({ ...problem, part: 'value' }))
+  return [
+    ...accountRuleProblems(profile).map((problem) => ({ ...problem, part: 'value' as const })),
+    ...attributeContradictions(profile.attributes ?? []),
+  ]
+}
+
+function attributeContradictions(attributes: readonly Attribute[]): ShapeError[] {
+  const alone = attributes.flatMap((attribute, at) =>
+    definitionProblems(attribute).map((problem) => ({ ...problem, at })),
+  )
+  return [...alone, ...definitionsProblems(attributes)].map(({ at, field, message }) => {
+    const path = ['attributes', attributes[at]?.key ?? '']
+    return field === 'key'
+      ? { path, part: 'key' as const, message }
+      : { path: [...path, field], part: 'value' as const, message }
+  })
 }

@@ -401,6 +401,13 @@ const mailTextsRoute = createRoute({
   component: page(() => import('./features/mail/MailTextsPage.tsx'), 'MailTextsPage'),
 })
 
+const attributesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/attributes',
+  beforeLoad: asks(contract.attributes.list),
+  component: page(() => import('./features/attributes/AttributesPage.tsx'), 'AttributesPage'),
+})
+
 const advancedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings/advanced',
@@ -462,6 +469,7 @@ const routeTree = rootRoute.addChildren([
     auditRoute,
     mailRoute,
     mailTextsRoute,
+    attributesRoute,
     advancedRoute,
   ]),
 ])

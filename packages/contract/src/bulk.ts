@@ -151,7 +151,14 @@ export const remove = command({
   creates: true,
   input: Type.Object({ tenant: TenantSlug, users: Selection, ...olderCredentials }),
   output: Job,
-  emits: ['job.created', 'job.stopped', 'access.denied', 'user.deleted', 'group.inherited'],
+  emits: [
+    'job.created',
+    'job.stopped',
+    'access.denied',
+    'user.deleted',
+    'user.attribute-cleared',
+    'group.inherited',
+  ],
   problems,
 })
 

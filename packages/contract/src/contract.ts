@@ -1,5 +1,6 @@
 import { bindings as access } from './access.ts'
 import { bindings as apiKeys } from './api-keys.ts'
+import { bindings as attributes } from './attributes.ts'
 import { bindings as audit } from './audit.ts'
 import { bindings as authzen } from './authzen.ts'
 import { bindings as backups } from './backups.ts'
@@ -70,6 +71,7 @@ const subjects = {
   decisions,
   people,
   settings,
+  attributes,
   views,
   exports,
   audit,

@@ -5,10 +5,13 @@ import { list as groupsList } from './groups.ts'
 import { http } from './http.ts'
 import { command, download } from './operation.ts'
 import { listFields } from './pagination.ts'
-import { filterProblems, User, list as usersList } from './users.ts'
+import { filterProblems, UserWithAttributes, list as usersList } from './users.ts'
 
 /** A line of the file of users. */
-export const UserLine = Type.Object({ ...Type.Omit(User, ['roles']).properties, roles: Type.String() })
+export const UserLine = Type.Object({
+  ...Type.Omit(UserWithAttributes, ['roles', 'picture', 'attributes']).properties,
+  roles: Type.String(),
+})
 
 /** A line of the file of groups. */
 export const GroupLine = Type.Object({

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { CallerActions } from './actions.ts'
+import { AttributeChanges, AttributeField, Attributes } from './attributes.ts'
 import { Id, Line, OptionalTime, Password, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { Impersonation } from './impersonation.ts'
@@ -105,6 +106,9 @@ export const TenantRules = Type.Object({
     { description: 'Null where what is deleted is gone at once' },
   ),
   logos: Logos,
+  attributes: Type.Array(AttributeField, {
+    description: 'The attributes of users that you read or change, in the order of forms',
+  }),
 })
 export type TenantRules = Static<typeof TenantRules>
 
@@ -167,6 +171,30 @@ export const update = command({
   problems: [],
 })
 
+const OwnAttributes = Type.Object({ attributes: Attributes })
+
+export const showAttributes = query({
+  name: 'me.show-attributes',
+  summary: 'Show your own attributes',
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
+  input: Type.Object({}),
+  output: OwnAttributes,
+  problems: [],
+})
+
+export const updateAttributes = command({
+  name: 'me.update-attributes',
+  summary: 'Change your own attributes',
+  description: 'Those that their owner may change. Others are refused like those that do not exist.',
+  scope: 'self',
+  requires: { by: ['user', 'service-account'] },
+  input: Type.Object({ attributes: AttributeChanges }),
+  output: OwnAttributes,
+  emits: ['account.attributes-changed'],
+  problems: ['user.attribute_taken'],
+})
+
 export const updatePreferences = command({
   name: 'me.update-preferences',
   summary: 'Change how times and pages are shown to you',
@@ -211,7 +239,13 @@ export const remove = command({
   requires: { session: 'any' },
   input: Type.Object({ confirmation: Line(254), currentPassword: Password }),
   output: Nothing,
-  emits: ['user.deleted', 'group.inherited', 'password.change-failed', 'user.locked'],
+  emits: [
+    'user.deleted',
+    'user.attribute-cleared',
+    'group.inherited',
+    'password.change-failed',
+    'user.locked',
+  ],
   problems: [
     'access.action_disabled',
     'user.last_administrator',
@@ -279,6 +313,8 @@ export type ApiKey = Static<typeof ApiKey>
 export const bindings = {
   show: http.get(show, '/me'),
   update: http.patch(update, '/me'),
+  showAttributes: http.get(showAttributes, '/me/attributes'),
+  updateAttributes: http.patch(updateAttributes, '/me/attributes'),
   updatePreferences: http.patch(updatePreferences, '/me/preferences'),
   changePassword: http.post(changePassword, '/me/password'),
   remove: http.post(remove, '/me/deletion'),

@@ -141,6 +141,7 @@ export const start = command({
     'offboarding.refused',
     'user.deactivated',
     'user.deleted',
+    'user.attribute-cleared',
     'capability.revoked',
     'api-key.revoked',
     'group.inherited',

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import * as access from './access.ts'
+import * as attributes from './attributes.ts'
 import * as audit from './audit.ts'
 import * as authzen from './authzen.ts'
 import * as capabilities from './capabilities.ts'
@@ -25,6 +26,7 @@ import * as users from './users.ts'
 const modules: Record<string, unknown>[] = [
   fields,
   users,
+  attributes,
   roles,
   permissions,
   access,

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { UserActions } from './actions.ts'
+import { AttributeChanges, Attributes, attributeFilter } from './attributes.ts'
 import { Id, Key, Line, OptionalTime, Password, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -64,9 +65,14 @@ const userFields = {
 export const User = Type.Object(userFields)
 export type User = Static<typeof User>
 
+/** A user with the attributes that the caller may read. */
+export const UserWithAttributes = Type.Object({ ...userFields, attributes: Attributes })
+export type UserWithAttributes = Static<typeof UserWithAttributes>
+
 /** Everything that the page of one user needs, so that dialogs can say what an action will end. */
 export const UserDetails = Type.Object({
   ...userFields,
+  attributes: Attributes,
   updatedAt: Time,
   createdBy: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()]),
   mustChangePassword: Type.Boolean(),
@@ -114,6 +120,7 @@ export const userFilterFields = {
     Type.Unsafe<string>({ ...Id, description: 'Only members and owners of the group with this id' }),
   ),
   locked: Type.Optional(Type.Boolean({ description: 'true: only locked accounts; false: only the others' })),
+  attributes: Type.Optional(attributeFilter),
   dormantSince: Type.Optional(
     Type.Unsafe<string>({
       ...Time,
@@ -155,7 +162,7 @@ export const list = query({
     login: Type.Optional(Line(254)),
     sort: Type.Optional(UserSort),
   }),
-  output: Page(User),
+  output: Page(UserWithAttributes),
   problems: ['list.cursor_invalid', ...filterProblems],
 })
 
@@ -189,12 +196,14 @@ export const create = command({
     email: Type.Optional(Line(254)),
     alias: Type.Optional(Line(200)),
     roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
+    attributes: Type.Optional(AttributeChanges),
   }),
-  output: User,
+  output: UserWithAttributes,
   emits: ['user.created', 'invitation.sent'],
   problems: [
     'user.username_taken',
     'user.email_taken',
+    'user.attribute_taken',
     'role.not_found',
     'role.too_many',
     'access.escalation',
@@ -205,19 +214,26 @@ export const create = command({
 
 export const update = command({
   name: 'users.update',
-  summary: "Change a user's email address or alias",
+  summary: "Change a user's email address, alias or attributes",
   description:
-    'The tenant’s rules may leave aliases to their owners and forbid changes of email addresses. A new address ends the links mailed to the old one and, if you change another user’s account, its sessions and API keys. Where users sign in by email, it is the new username.',
+    'The tenant’s rules may leave aliases to their owners and forbid changes of email addresses. A new address ends the links mailed to the old one and, if you change another user’s account, its sessions and API keys. Where users sign in by email, it is the new username. Attributes that you may not change are refused like those that do not exist.',
   scope: 'tenant',
   needs: 'users:update',
   input: Type.Object({
     ...oneUser,
     email: Type.Optional(Type.Union([Line(254), Type.Null()])),
     alias: Type.Optional(Type.Union([Line(200), Type.Null()])),
+    attributes: Type.Optional(AttributeChanges),
   }),
-  output: User,
+  output: UserWithAttributes,
   emits: ['user.updated'],
-  problems: ['user.not_found', 'user.email_taken', 'access.escalation', 'access.action_disabled'],
+  problems: [
+    'user.not_found',
+    'user.email_taken',
+    'user.attribute_taken',
+    'access.escalation',
+    'access.action_disabled',
+  ],
 })
 
 export const setRoles = command({
@@ -285,7 +301,7 @@ export const remove = command({
   needs: 'users:delete',
   input: Type.Object({ ...oneUser, ...olderCredentials }),
   output: Nothing,
-  emits: ['user.deleted', 'group.inherited'],
+  emits: ['user.deleted', 'user.attribute-cleared', 'group.inherited'],
   problems: [
     'access.older_credentials',
     'user.not_found',

@@ -1,4 +1,5 @@
 import { account } from './de/account.ts'
+import { attributes } from './de/attributes.ts'
 import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
 import { firstSteps } from './de/first-steps.ts'
@@ -16,6 +17,7 @@ import { tenants } from './de/tenants.ts'
 
 export const pages = {
   account,
+  attributes,
   backups,
   capabilities,
   firstSteps,

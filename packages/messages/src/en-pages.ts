@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { attributes } from './en/attributes.ts'
 import { backups } from './en/backups.ts'
 import { capabilities } from './en/capabilities.ts'
 import { firstSteps } from './en/first-steps.ts'
@@ -17,6 +18,7 @@ import { tenants } from './en/tenants.ts'
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
 export const pages = {
   account,
+  attributes,
   backups,
   capabilities,
   firstSteps,

@@ -45,6 +45,7 @@ import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operati
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
+import { attributesOperations } from './features/settings/attributes.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
 import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
@@ -247,6 +248,7 @@ export async function createApp(deps: AppDeps) {
     ...groupRolesOperations,
     ...peopleOperations,
     ...settingsOperations,
+    ...attributesOperations,
     ...viewsOperations,
     ...exportsOperations(database),
     ...decisionsOperations({

@@ -74,6 +74,9 @@ beforeAll(async () => {
       picture: pngOf(2, 2).toString('base64'),
     })
     await send('PUT', `/tenants/${tenant}/mail-texts/invitation/en`, { subject: 'Come in', body: '{link}' })
+    const label = { en: 'Department' }
+    await send('POST', `/tenants/${tenant}/attributes`, { key: 'department', label, type: 'text' })
+    await send('PATCH', user, { attributes: { department: 'Sales' } })
     await send('POST', `/tenants/${tenant}/views`, {
       list: 'users',
       name: 'Locked',

@@ -17,6 +17,7 @@ const headings: Record<string, string> = {
   '/settings/permissions': 'operators#find-out-why-a-user-may-do-something-and-who-may',
   '/settings/audit': 'operators#ask-the-audit-log',
   '/settings/mail': 'operators#mail',
+  '/settings/attributes': 'operators#user-attributes',
   '/settings/advanced': 'operators#change-how-sign-in-pages-and-mails-look',
   '/server/tenants': 'operators#run-several-tenants',
   '/server/users': 'operators#run-several-tenants',

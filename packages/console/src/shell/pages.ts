@@ -13,6 +13,7 @@ export interface SettingsPage {
     | '/settings/permissions'
     | '/settings/audit'
     | '/settings/mail'
+    | '/settings/attributes'
     | '/settings/advanced'
     | '/server/tenants'
     | '/server/users'
@@ -40,6 +41,7 @@ const settingsPages: SettingsPage[] = [
   { to: '/settings/permissions', asks: contract.permissions.list },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },
+  { to: '/settings/attributes', asks: contract.attributes.list },
   { to: '/settings/advanced', asks: contract.settings.showLook },
 ]
 

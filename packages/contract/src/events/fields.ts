@@ -29,6 +29,12 @@ export const Account = facts({
 })
 export type Account = Static<typeof Account>
 
+/** The attributes of a user by key, a user by name; null without a value. Readers of the log see those that they may read. */
+export const AttributeFacts = Type.Record(
+  Type.String(),
+  Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]),
+)
+
 /** The credentials that ended with a change, because they are older than the rights that it gives, or were kept. */
 export const settled = {
   endedSessions: Type.Optional(Count),

@@ -19,6 +19,22 @@ const look = facts({
 const logo = facts({ logo: Name, picture: NameOrNull })
 /** The kind and the language, such as `invitation (en)`, and what it says. */
 const mailText = facts({ text: Name, subject: Name, body: Name, builtIn: Type.Boolean() })
+const definition = facts({
+  attribute: Name,
+  label: Name,
+  type: Name,
+  choices: Names,
+  required: Type.Boolean(),
+  unique: Type.Boolean(),
+  pattern: NameOrNull,
+  readBy: Names,
+  editBy: Names,
+  inList: Type.Boolean(),
+  searchable: Type.Boolean(),
+  filterable: Type.Boolean(),
+  mappedFrom: Type.Record(Type.String(), Type.String()),
+})
+const changedDefinition = Type.Record(Type.String(), Type.Unknown())
 const named = facts({ name: Type.Optional(Name), slug: Type.Optional(Name) })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const firstSteps = facts({ putAway: Type.Boolean() })
@@ -106,6 +122,22 @@ export const tenantEvents = [
   event('role.erased', {
     about: 'role',
     data: { role: Ref, before: facts({ deletedAt: Moment }) },
+    concerns: rules,
+  }),
+  event('attribute.created', {
+    about: 'tenant',
+    data: { tenant: Ref, after: definition },
+    concerns: rules,
+  }),
+  event('attribute.updated', {
+    about: 'tenant',
+    data: { tenant: Ref, before: changedDefinition, after: changedDefinition },
+    concerns: rules,
+  }),
+  event('attribute.deleted', {
+    about: 'tenant',
+    data: { tenant: Ref, before: definition, after: facts({ users: Count }) },
+    concerns: rules,
   }),
   event('settings.look-changed', {
     about: 'tenant',

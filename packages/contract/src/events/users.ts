@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { event, facts, oneOf, orNull } from './event.ts'
 import {
   Account,
+  AttributeFacts,
   Count,
   Moment,
   MomentOrNull,
@@ -28,6 +29,7 @@ const statusChange = {
   /** With false, the user gets no mail. */
   notify: Type.Boolean(),
 }
+const attributes = { attributes: Type.Optional(AttributeFacts) }
 const LimitValue = orNull(Type.Union([Type.Number(), Type.Literal('by roles')]))
 /** The key of the limit, and what ended because it was raised. */
 const limitChange = {
@@ -47,6 +49,14 @@ export const userEvents = [
     about: 'user',
     data: { user: Ref, before: facts({ alias: NameOrNull }), after: facts({ alias: NameOrNull }) },
     concerns: theUser,
+  }),
+  event('account.attributes-changed', {
+    about: 'user',
+    data: { user: Ref, before: facts(attributes), after: facts(attributes) },
+  }),
+  event('user.attribute-cleared', {
+    about: 'user',
+    data: { user: Ref, before: facts(attributes), after: facts(attributes) },
   }),
   event('account.picture-changed', {
     about: 'user',
@@ -69,6 +79,7 @@ export const userEvents = [
         status: Status,
         roles: Names,
         provider: Name,
+        ...attributes,
       }),
     },
   }),
@@ -77,10 +88,11 @@ export const userEvents = [
     data: {
       /** With its former address. */
       user: Account,
-      before: facts({ email: Type.Optional(NameOrNull), alias: Type.Optional(NameOrNull) }),
+      before: facts({ email: Type.Optional(NameOrNull), alias: Type.Optional(NameOrNull), ...attributes }),
       after: facts({
         email: Type.Optional(NameOrNull),
         alias: Type.Optional(NameOrNull),
+        ...attributes,
         endedSessions: settled.endedSessions,
         revokedApiKeys: settled.revokedApiKeys,
       }),

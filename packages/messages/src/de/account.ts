@@ -112,4 +112,7 @@ export const account = {
   notDeleted: 'Das Konto wurde nicht gelöscht',
   twentyFourHours: '24 Stunden',
   twelveHours: '12 Stunden',
+  attributesSaved: 'Angaben gespeichert',
+  attributesNotSaved: 'Ihre Angaben wurden nicht gespeichert',
+  saveAttributes: 'Angaben speichern',
 } as const

@@ -78,4 +78,24 @@ export const field = {
     '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht mit „group:“ beginnen: So handeln Gruppen.',
   name_system:
     '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf keiner sein, unter dem Rollcall selbst handelt.',
+
+  // By the rules of attributes
+  attribute_unknown: 'Dieses Attribut gibt es nicht, oder Sie dürfen es hier nicht verwenden.',
+  attribute_required: 'Geben Sie einen Wert ein.',
+  attribute_number: 'Geben Sie eine Zahl ein, etwa 3 oder 2.5.',
+  attribute_date: 'Geben Sie einen Tag ein, den es gibt, etwa 2026-11-21.',
+  attribute_yes_no: 'Geben Sie ja oder nein ein.',
+  attribute_pattern: 'Der Wert passt nicht zu {pattern}.',
+  attribute_choice: 'Wählen Sie einen dieser Werte: {choices}.',
+  attribute_taken: 'Ein anderes Konto hat diesen Wert.',
+  attribute_filters: 'Schreiben Sie Schlüssel mit Werten, etwa department:Sales;level:3.',
+  attribute_key_kept: 'Jedes Konto hat ein Feld mit diesem Namen.',
+  attribute_key_taken: 'Ein anderes Attribut hat diesen Schlüssel.',
+  attribute_many: 'Ein Mandant hat höchstens {most, number} Attribute.',
+  attribute_needs_choices: 'Geben Sie mindestens einen Wert ein.',
+  attribute_not_of_type: 'Das ist für den Typ {type} nicht möglich.',
+  attribute_pattern_bad: 'Dieses Muster kann nicht verwendet werden: {reason}.',
+  attribute_needs_reader:
+    'Wählen Sie zuerst, wer es liest: Wer ändert, muss lesen, und Listen, Filter und Suchen brauchen users:read oder users:update.',
+  attribute_many_searchable: 'Suchen berücksichtigen höchstens {most, number} Attribute.',
 } as const

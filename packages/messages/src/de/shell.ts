@@ -69,4 +69,5 @@ export const shell = {
   actionsOnPeople: 'Aktionen für Personen',
   help: 'Hilfe',
   apiReference: 'API-Referenz',
+  attributes: 'Benutzerattribute',
 } as const

@@ -79,4 +79,8 @@ export const users = {
   moreActions: 'Mehr',
   invite: 'Einladen…',
   lastWeek: 'Was sie in den letzten 7 Tagen taten',
+  optionalAttribute: '{attribute} (optional)',
+  attributeValue: 'Ein Wert, etwa Vertrieb',
+  attributeRange: 'Ein Wert oder ein Bereich, etwa 3..7',
+  attributeShow: 'Benutzer mit „{value}“ zeigen',
 } as const

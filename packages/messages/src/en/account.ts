@@ -112,4 +112,7 @@ export const account = {
   notDeleted: 'The account was not deleted',
   twentyFourHours: '24 hours',
   twelveHours: '12 hours',
+  attributesSaved: 'Details saved',
+  attributesNotSaved: 'Your details were not saved',
+  saveAttributes: 'Save details',
 } as const

@@ -76,4 +76,24 @@ export const field = {
     '{what, select, alias {An alias} other {A username}} must not begin with "group:", under which groups act.',
   name_system:
     '{what, select, alias {An alias} other {A username}} must not be one under which Rollcall itself acts.',
+
+  // By the rules of attributes
+  attribute_unknown: 'There is no such attribute, or you may not use it here.',
+  attribute_required: 'Enter a value.',
+  attribute_number: 'Enter a number such as 3 or 2.5.',
+  attribute_date: 'Enter a day that exists, such as 2026-11-21.',
+  attribute_yes_no: 'Enter yes or no.',
+  attribute_pattern: 'The value does not match {pattern}.',
+  attribute_choice: 'Choose one of: {choices}.',
+  attribute_taken: 'Another account has this value.',
+  attribute_filters: 'Write keys with values, such as department:Sales;level:3.',
+  attribute_key_kept: 'Every account has a field of this name.',
+  attribute_key_taken: 'Another attribute has this key.',
+  attribute_many: 'A tenant has {most, number} attributes at most.',
+  attribute_needs_choices: 'Enter at least one value.',
+  attribute_not_of_type: 'This is not possible for the type {type}.',
+  attribute_pattern_bad: 'This pattern cannot be used: {reason}.',
+  attribute_needs_reader:
+    'First choose who reads it: users who edit must read, and lists, filters and searches need users:read or users:update.',
+  attribute_many_searchable: 'Searches look into {most, number} attributes at most.',
 } as const

@@ -68,4 +68,5 @@ export const shell = {
   actionsOnPeople: 'Actions on people',
   help: 'Help',
   apiReference: 'API reference',
+  attributes: 'User attributes',
 } as const

@@ -79,4 +79,8 @@ export const users = {
   moreActions: 'More',
   invite: 'Invite…',
   lastWeek: 'What they did in the last 7 days',
+  optionalAttribute: '{attribute} (optional)',
+  attributeValue: 'A value, such as Sales',
+  attributeRange: 'A value, or a range such as 3..7',
+  attributeShow: 'Show users with “{value}”',
 } as const

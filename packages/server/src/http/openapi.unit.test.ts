@@ -42,6 +42,7 @@ const keywords = new Set([
   'additionalProperties',
   'anyOf',
   'const',
+  'default',
   'description',
   'enum',
   'examples',
@@ -161,7 +162,10 @@ describe('the OpenAPI document', () => {
       ?.schema as {
       properties: { items: Json }
     }
-    expect(list.properties.items).toEqual({ type: 'array', items: { $ref: '#/components/schemas/User' } })
+    expect(list.properties.items).toEqual({
+      type: 'array',
+      items: { $ref: '#/components/schemas/UserWithAttributes' },
+    })
     const used = new Set(
       [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name),
     )

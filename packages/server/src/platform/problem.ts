@@ -158,6 +158,7 @@ const constraintRefusals: Record<string, () => Refusal> = {
   users_username_key: () => new Refusal('user.username_taken'),
   users_email_key: () =>
     new Refusal('user.email_taken', {}, { errors: [{ field: 'email', code: 'email_taken' }] }),
+  user_attributes_unique: () => new Refusal('user.attribute_taken'),
   sessions_parent_fkey: () => new Refusal('access.not_signed_in.session_ended'),
   api_keys_name_key: () => new Refusal('api_key.name_taken'),
   api_keys_group_name_key: () => new Refusal('api_key.name_taken'),

@@ -89,10 +89,27 @@ export interface ApiKeysTable {
   asleepSince: Date | null
 }
 
+/** The attributes of accounts; see `access/attributes.ts`. */
+export interface UserAttributesTable {
+  tenantId: string
+  userId: string
+  key: string
+  value: string
+  /** What it is compared and ordered by. */
+  valueKey: string
+  /** No two accounts may have the same. */
+  single: boolean
+  /** The account that it refers to. */
+  refersTo: string | null
+}
+
 /** The words by which users are found; see `search-words.ts`. */
 export interface UserWordsTable {
   tenantId: string
-  /** Which callers find the user by it: callers who see names in lists (1), aliases (2), or addresses (3). */
+  /**
+   * Which callers find the user by it: callers who see names in lists (1), aliases (2), or addresses (3). From 11 on: one searchable
+   * attribute each.
+   */
   level: number
   /** The beginning of a word in a name, folded; a whole word ends with a blank. */
   word: string

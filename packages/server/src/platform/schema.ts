@@ -23,6 +23,7 @@ import type {
   PasswordsTable,
   SessionsTable,
   SignInFailuresTable,
+  UserAttributesTable,
   UserPicturesTable,
   UsersTable,
   UserWordsTable,
@@ -364,6 +365,7 @@ export interface Schema {
   sessions: SessionsTable
   apiKeys: ApiKeysTable
   userWords: UserWordsTable
+  userAttributes: UserAttributesTable
   groups: GroupsTable
   groupMembers: GroupMembersTable
   groupRoles: GroupRolesTable

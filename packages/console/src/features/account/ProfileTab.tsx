@@ -14,6 +14,7 @@ import { AliasInput, aliasError } from '../users/people/AliasInput.tsx'
 import { ProviderPill } from '../users/people/UserPills.tsx'
 import { DataSection } from './DataSection.tsx'
 import { EmailSection } from './EmailSection.tsx'
+import { OwnAttributes } from './OwnAttributes.tsx'
 import { OwnerOnly } from './OwnerOnly.tsx'
 import { PictureField } from './PictureField.tsx'
 
@@ -32,6 +33,9 @@ export function ProfileTab() {
           [t('users.lastSignIn'), <Time key="last" at={user.lastSignInAt} />],
         ]}
       />
+      <OwnerOnly>
+        <OwnAttributes />
+      </OwnerOnly>
       <OwnerOnly>
         <AliasForm />
       </OwnerOnly>

@@ -9,7 +9,8 @@ export interface Change {
 type Values = Record<string, unknown> | null
 
 /** The fields that differ between two states. If there is no state before or after, its column is empty. */
-export function changesBetween(before: Values, after: Values): Change[] {
+export function changesBetween(earlier: Values, later: Values): Change[] {
+  const [before, after] = [flat(earlier), flat(later)]
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   return [...fields]
     .map((field) => ({ field, before: shown(before?.[field]), after: shown(after?.[field]) }))
@@ -25,6 +26,12 @@ export function fieldName(field: string): string {
 /** The user concerned by a change, if the event names the user on both sides: equal values are not listed as changes. */
 export function userConcerned(before: Values, after: Values): string | undefined {
   return before?.user === after?.user ? shown(after?.user) : undefined
+}
+
+/** Attributes of a user, each as a field of its own. */
+function flat(values: Values): Values {
+  const { attributes, ...others } = values ?? {}
+  return typeof attributes === 'object' ? { ...others, ...attributes } : values
 }
 
 function shown(value: unknown): string | undefined {

@@ -91,6 +91,8 @@ export const problem = {
     'Das dürfen nur Besitzer der Gruppe und Benutzer, die das Audit-Protokoll lesen.',
   'access.denied.group_members': 'Das dürfen nur Mitglieder der Gruppe und Benutzer, die Namen sehen dürfen.',
   'access.denied.view_list': 'Sie dürfen keine Ansichten einer Liste speichern, die Sie nicht lesen dürfen.',
+  'access.denied.attributes':
+    'Das braucht neben settings:update auch users:update, denn es entscheidet, wer Attribute liest und ändert.',
   'access.denied.shared_view':
     'Geteilte Ansichten gehören dem Mandanten: Um eine zu speichern, zu ändern oder zu löschen, brauchen Sie die Berechtigung „settings:update“.',
   'access.denied.names': 'Diese Einstellungen sind Namen von Personen, die Sie nicht sehen dürfen.',
@@ -146,6 +148,7 @@ export const problem = {
   'user.email_taken.held':
     'Ein gelöschtes Konto im Papierkorb hält diese E-Mail-Adresse. Stellen Sie es wieder her, oder löschen Sie es endgültig.',
   'user.email_taken': 'Ein anderes Konto hat diese E-Mail-Adresse.',
+  'user.attribute_taken': 'Ein anderes Konto hat diesen Wert.',
   'user.last_administrator': 'Geben Sie zuerst einem anderen Benutzer die Rolle {role}.',
   'user.last_administrator.groups':
     'Gruppen hätten keinen Besitzer, und kein Administrator könnte sie übernehmen: Geben Sie zuerst einem Benutzer die Rolle {role}.',
@@ -284,6 +287,8 @@ export const problem = {
   'api_key.not_asleep': 'Er wurde bereits geweckt, oder er schlief nie.',
   'api_key.name_taken': 'Wählen Sie einen anderen Namen, oder widerrufen Sie den Schlüssel, der ihn hat.',
   'view.not_found': 'Die Ansicht wurde gelöscht, es gab sie nie, oder sie ist nicht Ihre.',
+  'attribute.not_found': 'Das Attribut wurde gelöscht, oder es gab es nie.',
+  'attribute.of_profile': 'Das Profil des Mandanten legt es fest. Ändern Sie stattdessen das Profil.',
   'view.name_taken': 'Wählen Sie einen anderen Namen.',
   'group.not_found': 'Die Gruppe wurde gelöscht, es gab sie nie, oder sie wird Ihnen nicht gezeigt.',
   'group.name_taken.held':

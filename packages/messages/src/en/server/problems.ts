@@ -83,6 +83,8 @@ export const problem = {
   'access.denied.group_history': 'Only owners of the group and users who may read the audit log may do this.',
   'access.denied.group_members': 'Only members of the group and users who may see names may do this.',
   'access.denied.view_list': 'You may not save views of a list that you may not read.',
+  'access.denied.attributes':
+    'This needs users:update beside settings:update, since it decides who reads and changes attributes.',
   'access.denied.shared_view':
     'Shared views belong to the tenant: to save, change or delete one you need the permission "settings:update".',
   'access.denied.names': 'These settings are names of people, which you may not see.',
@@ -133,6 +135,7 @@ export const problem = {
   'user.email_taken.held':
     'A deleted account in the recycle bin holds this email address. Restore that account, or delete it for good.',
   'user.email_taken': 'Another account has this email address.',
+  'user.attribute_taken': 'Another account has this value.',
   'user.last_administrator': 'Give another user the role {role} first.',
   'user.last_administrator.groups':
     'Groups would have no owner, and there is no administrator to own them: give a user the role {role} first.',
@@ -263,6 +266,8 @@ export const problem = {
   'api_key.name_taken': 'Choose another name, or revoke the key that has it.',
   'group.not_found': 'The group was deleted, never existed, or you may not see it.',
   'view.not_found': 'The view was deleted, never existed, or is not yours.',
+  'attribute.not_found': 'The attribute was deleted, or never existed.',
+  'attribute.of_profile': 'The profile of the tenant defines it. Change the profile instead.',
   'view.name_taken': 'Choose another name.',
   'group.name_taken.held':
     'A deleted group in the recycle bin holds this name. Restore that group, or delete it for good.',

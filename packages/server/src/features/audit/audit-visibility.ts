@@ -1,12 +1,29 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { readableBy, withoutHiddenAttributes } from '../directory/attributes.facts.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import type { AuditEventRow } from './audit.store.ts'
 
-/** Events as this reader may see them: without the addresses that lists obscure, unless the reader may change accounts. */
+/**
+ * Events as this reader may see them: without attributes that they may not read, and without the addresses that lists obscure, unless the
+ * reader may change accounts.
+ */
 export function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
-  return seesEmails(actor) ? auditEvent : (row) => withoutAddressesIn(auditEvent(row)) as AuditEvent
+  const withReadable = readingAttributes(actor)
+  if (seesEmails(actor)) return (row) => auditEvent(withReadable(row))
+  return (row) => withoutAddressesIn(auditEvent(withReadable(row))) as AuditEvent
+}
+
+/** The row without the attributes that this reader may not read. */
+export function readingAttributes(actor: Principal): (row: AuditEventRow) => AuditEventRow {
+  const ofOthers = readableBy(actor)
+  const ofOwn = readableBy(actor, actor.id)
+  return (row) => {
+    const readable = row.targetId === actor.id ? ofOwn : ofOthers
+    const [before, after] = [row.before, row.after].map((facts) => withoutHiddenAttributes(facts, readable))
+    return { ...row, before: before ?? null, after: after ?? null }
+  }
 }
 
 function withoutAddressesIn(value: unknown): unknown {
@@ -18,8 +35,12 @@ function withoutAddressesIn(value: unknown): unknown {
 
 /** The row that {@link readerOf} shows: by what it hides, nothing is found. */
 export function visibleTo(actor: Principal): (row: AuditEventRow) => AuditEventRow {
-  if (seesEmails(actor)) return (row) => row
-  return (row) => ({ ...row, ...(withoutAddressesIn(textsOf(row)) as ReturnType<typeof textsOf>) })
+  const withReadable = readingAttributes(actor)
+  if (seesEmails(actor)) return withReadable
+  return (row) => {
+    const shown = withReadable(row)
+    return { ...shown, ...(withoutAddressesIn(textsOf(shown)) as ReturnType<typeof textsOf>) }
+  }
 }
 
 function textsOf({ actorName, impersonatorName, targetName, reason, before, after }: AuditEventRow) {

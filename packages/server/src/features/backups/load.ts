@@ -2,7 +2,9 @@ import type { Db } from '../../platform/database/database.ts'
 import { analyzeTable, enterTenant } from '../../platform/database/every-tenant.ts'
 import { open, type Sealed, seal } from '../../platform/vault/envelope.ts'
 import type { SecretKey } from '../../platform/vault/secret-keys.ts'
-import { insertWords } from '../directory/names.store.ts'
+import { listSearchedValues, type SearchedValue } from '../directory/attributes.store.ts'
+import { insertAttributeWords, insertWords } from '../directory/names.store.ts'
+import { findTenant } from '../tenants/tenants.store.ts'
 import { BackupError } from './backup-error.ts'
 import { damaged, type Header, type Part, parsed, type Visitor } from './format.ts'
 import { type Column, insertRawRows, listNames, readColumns } from './rows.store.ts'
@@ -110,9 +112,13 @@ export class Loader implements Visitor {
     this.#table = undefined
     if (table === undefined || !place || !this.#options.derived) return
     await this.#analyze(table)
-    if (table !== 'users') return
+    if (table === 'user_attributes') await writeAttributeWords(this.#db, place.id)
+    if (table === 'users') await this.#writeNameWords(place.id)
+  }
+
+  async #writeNameWords(tenantId: string): Promise<void> {
     for (let after = ''; ; ) {
-      const users = await listNames(this.#db, place.id, after)
+      const users = await listNames(this.#db, tenantId, after)
       await insertWords(this.#db, users)
       const last = users.at(-1)
       if (!last) return
@@ -146,6 +152,25 @@ export class Loader implements Visitor {
     if (table !== 'secrets') return changes[table]
     return secretKeys && ((row, _, from) => sealedAgain(row, from, secretKeys))
   }
+}
+
+/** Values in memory at once. */
+const together = 1000
+
+async function writeAttributeWords(db: Db, tenantId: string): Promise<void> {
+  const { profile } = (await findTenant(db, tenantId)) ?? {}
+  const levels = new Map((profile?.attributes ?? []).map(({ key, searchLevel }) => [key, searchLevel]))
+  const searched = [...levels].filter(([, level]) => level !== null).map(([key]) => key)
+  if (searched.length === 0) return
+  let after: SearchedValue | undefined
+  do {
+    const values = await listSearchedValues(db, tenantId, searched, { after, limit: together })
+    const words = values.map(({ key, value: text, userId, userSort }) => {
+      return { tenantId, userId, userSort, level: levels.get(key) ?? null, text }
+    })
+    await insertAttributeWords(db, words)
+    after = values.at(-1)
+  } while (after)
 }
 
 function valuesOf(line: string, columns: readonly Column[]): unknown[] {

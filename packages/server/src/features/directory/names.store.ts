@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { statement } from '../../platform/database/statement.ts'
-import { type SearchedNames, searchWords } from './search-words.ts'
+import { mostNameLevel, type SearchedNames, searchWords, wordsAndBeginnings } from './search-words.ts'
 
 /** An account with its names. */
 export interface Named extends SearchedNames {
@@ -15,7 +15,13 @@ export async function insertWords(db: Db, users: readonly Named[]): Promise<void
 }
 
 const deleteWords = statement<never, [tenant: string, user: string]>(
-  'delete from user_words where tenant_id = $1 and user_id = $2',
+  `delete from user_words where tenant_id = $1 and user_id = $2 and level <= ${mostNameLevel}`,
+)
+const sortWords = statement<never, [tenant: string, user: string, sort: string]>(
+  'update user_words set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
+)
+const deleteLevels = statement<never, [tenant: string, user: string, levels: readonly number[]]>(
+  'delete from user_words where tenant_id = $1 and user_id = $2 and level = any($3::int[])',
 )
 const sortMemberships = statement<never, [tenant: string, user: string, sort: string]>(
   'update group_members set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
@@ -24,8 +30,43 @@ const sortMemberships = statement<never, [tenant: string, user: string, sort: st
 /** Writes the search words and sort keys of an account with new names. Write the account first. */
 export async function replaceNames(db: Db, user: Named): Promise<void> {
   await deleteWords(db, user.tenantId, user.id)
+  await sortWords(db, user.tenantId, user.id, user.usernameSort)
   await insertRows('userWords', wordRows(user)).execute(db)
   await sortMemberships(db, user.tenantId, user.id, user.usernameSort)
+}
+
+/** Words of attributes: a text under the level of its attribute; null for one that searches do not look into. */
+export interface AttributeWords {
+  level: number | null
+  text: string
+}
+
+/** Writes the words of attributes of an account in place of earlier ones. */
+export async function replaceAttributeWords(
+  db: Db,
+  user: { tenantId: string; userId: string; userSort: string },
+  words: readonly AttributeWords[],
+): Promise<void> {
+  const levels = words.flatMap(({ level }) => level ?? [])
+  if (levels.length === 0) return
+  await deleteLevels(db, user.tenantId, user.userId, levels)
+  await insertAttributeWords(
+    db,
+    words.map((each) => ({ ...user, ...each })),
+  )
+}
+
+/** Writes the words of attributes of accounts that have none yet. */
+export async function insertAttributeWords(
+  db: Db,
+  values: readonly ({ tenantId: string; userId: string; userSort: string } & AttributeWords)[],
+): Promise<void> {
+  const rows = values.flatMap(({ level, text, tenantId, userId, userSort }) =>
+    level === null
+      ? []
+      : [...wordsAndBeginnings(text)].map((word) => ({ tenantId, level, word, userSort, userId })),
+  )
+  await insertRows('userWords', rows).execute(db)
 }
 
 function wordRows(user: Named) {

@@ -6,6 +6,8 @@ import type { UsersTable } from '../../platform/schema-accounts.ts'
 export type SearchedNames = Pick<Selectable<UsersTable>, 'username' | 'usernameSort' | 'alias' | 'email'>
 
 const longestHead = 4
+/** Names have the levels from 1 to this one; attributes have higher ones. */
+export const mostNameLevel = 3
 
 /**
  * All words that find an account, each with its level: the first one to four letters of each word of its names, and the whole word
@@ -26,6 +28,11 @@ export function searchWords({ username, usernameSort, alias, email }: SearchedNa
     for (const word of wordsOf(name ?? ''))
       for (const beginning of beginningsOf(word)) if (!found.has(beginning)) found.set(beginning, level)
   return found
+}
+
+/** The words that a text is found by: the beginnings of each word, and each whole word followed by a blank. */
+export function wordsAndBeginnings(text: string): Set<string> {
+  return new Set([...wordsOf(text)].flatMap(beginningsOf))
 }
 
 function beginningsOf(word: string): string[] {

@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { type IdSet, inSet, isThere, type SetSize, sizesOf } from '../../platform/database/id-set.ts'
 import { countsAt } from '../../platform/database/period.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
+import { havingValue, type ValueFilter } from './attributes.store.ts'
 import type { Found } from './found.store.ts'
 import { latestLockEnd } from './lock-end.ts'
 
@@ -24,6 +25,8 @@ export interface UserFilters {
   people?: true
   /** Only accounts that are locked now, or only the others. */
   locked?: { is: boolean; at: Date } | undefined
+  /** Only accounts with these values of attributes. */
+  attributes?: readonly ValueFilter[] | undefined
   /** Only people who may sign in and have not since this time. */
   dormantSince?: Date | undefined
   /** How a page with these filters is read, if that has been decided. */
@@ -33,7 +36,14 @@ export interface UserFilters {
 export type UserSortColumn = 'username' | 'createdAt' | 'lastSignInAt' | 'status' | 'provider'
 
 /** Filters that an index serves, apart from the index that gives the order of the list. */
-type SetFilter = 'roleId' | 'memberOf' | 'status' | 'provider' | 'locked' | 'dormantSince'
+type SetFilter =
+  | 'roleId'
+  | 'memberOf'
+  | 'status'
+  | 'provider'
+  | 'locked'
+  | 'dormantSince'
+  | `attribute:${string}`
 
 /** The conditions of these filters, each in the form that suits the number of accounts it leaves. */
 export type SetConditions = Partial<Record<SetFilter, Expression<SqlBool>>> & {
@@ -79,7 +89,7 @@ export async function conditionsOf(
 
 function setsOf(
   tenantId: string,
-  { roleId, memberOf, status, provider, locked, dormantSince }: UserFilters,
+  { roleId, memberOf, status, provider, locked, dormantSince, attributes = [] }: UserFilters,
   column: UserSortColumn,
 ): Partial<Record<SetFilter, IdSet>> {
   const sets: Partial<Record<SetFilter, IdSet>> = {}
@@ -91,6 +101,7 @@ function setsOf(
   if (provider && (status || !byName)) sets.provider = providedBy(tenantId, provider)
   if (locked?.is) sets.locked = usersOf(tenantId, (of) => isLocked(sql`${of}.locked_until`, locked.at))
   if (dormantSince) sets.dormantSince = usersOf(tenantId, (of) => isDormant(of, dormantSince))
+  for (const filter of attributes) sets[`attribute:${filter.key}`] = havingValue(tenantId, filter)
   return sets
 }
 

@@ -16,6 +16,7 @@ import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
 import { requireNamesFree } from '../bin/bin.service.ts'
+import { havingValue } from './attributes.store.ts'
 import { insertWords, type Named, replaceNames } from './names.store.ts'
 import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
@@ -299,7 +300,12 @@ function byWords({ found, conditions }: UserFilters, column: UserSortColumn): bo
 /** Do the filters hold for the search result `w`? */
 function ofFound(tenantId: string, { conditions, ...filters }: UserFilters): RawBuilder<unknown> {
   const { ofFound: kept = {} } = conditions ?? {}
-  const others = { ...filters, ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])) }
+  const attributes = filters.attributes?.filter(({ key }) => !(`attribute:${key}` in kept))
+  const others: UserFilters = {
+    ...filters,
+    ...Object.fromEntries(Object.keys(kept).map((filter) => [filter, undefined])),
+    attributes: attributes?.length ? attributes : undefined,
+  }
   const judged = isFiltered(others)
     ? [
         sql`exists (select from users where ${matching(tenantId, byKey(others))} and users.id = w.user_id offset 0)`,
@@ -326,6 +332,12 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
       return found.count(db, isFiltered(judged) ? ofFound(tenantId, judged) : undefined)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
+  }
+  const [attribute, ...attributes] = filtered.attributes ?? []
+  if (attribute) {
+    const set = havingValue(tenantId, attribute)
+    const rest = { ...filtered, attributes: attributes.length > 0 ? attributes : undefined }
+    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
   }
   const { roleId, memberOf, provider, ...others } = filtered
   if (memberOf) {
@@ -363,6 +375,8 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
   }
   if (filters.dormantSince)
     conditions.push(known.dormantSince ?? beside(isDormant(sql`users`, filters.dormantSince)))
+  for (const filter of filters.attributes ?? [])
+    conditions.push(known[`attribute:${filter.key}`] ?? sql<SqlBool>`${havingValue(tenantId, filter).holds}`)
   if (filters.login) {
     const { usernameKey = null, emailKey = null } = filters.login
     conditions.push(sql`(username_key = ${usernameKey}::text or email_key = ${emailKey}::text)`)

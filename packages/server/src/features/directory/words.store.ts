@@ -2,6 +2,7 @@ import { mostCounted, type Total } from '@rollcall/contract/pagination.ts'
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { mostNameLevel } from './search-words.ts'
 
 /** By this many first letters of a word its users can be read in the order of their names (0015_search_in_order.sql). */
 export const headLength = 4
@@ -65,8 +66,12 @@ function fits(word: Fitting): RawBuilder<unknown> {
 /** SQL: the users who have a matching word, as `user_sort` and `user_id`, each once. */
 export function havingWord(within: Within, word: Fitting): RawBuilder<unknown> {
   const rows = sql`select w.user_sort, w.user_id from ${eachLevel(within, word, sql``)}`
-  // A word of a user is stored at one level only.
-  return 'is' in word ? rows : sql`select distinct * from (${rows}) w`
+  return 'is' in word && storedOnce(within) ? rows : sql`select distinct * from (${rows}) w`
+}
+
+/** Is a word of a user stored at one of these levels only? A word of a name is; attributes may have it too. */
+function storedOnce({ levels }: Within): boolean {
+  return levels.every((level) => level <= mostNameLevel)
 }
 
 /** A stretch of a list by name. */
@@ -84,8 +89,9 @@ export function havingWordInOrder(
   holds: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   const { rest, order } = inStretch(stretch)
+  const once = storedOnce(within) ? sql`` : sql`distinct`
   if ('is' in word)
-    return sql`select w.* from ${eachLevel(within, word, sql`${rest} and ${holds} ${order}`)} ${order}`
+    return sql`select ${once} w.* from ${eachLevel(within, word, sql`${rest} and ${holds} ${order}`)} ${order}`
   return sql`select w.* from (${havingWord(within, word)}) w where true ${rest} and ${holds} ${order}`
 }
 
@@ -109,7 +115,7 @@ export async function countHaving(
   word: Fitting,
   holds: RawBuilder<unknown> | undefined,
 ): Promise<Total> {
-  const most = (mostCounted + 1) * ('is' in word || holds ? 1 : 2)
+  const most = (mostCounted + 1) * (('is' in word && storedOnce(within)) || holds ? 1 : 2)
   const { rows } = await sql<{ looked: number; matched: number }>`
     with looked as materialized (
       select w.* from ${eachLevel(within, word, sql`limit ${sql.lit(most)}`)} limit ${sql.lit(most)})

@@ -1,10 +1,13 @@
+import type { AttributeValue } from '@rollcall/contract/attributes.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { csvTable } from '@rollcall/contract/csv.ts'
 import { ApiKeyLine, CapabilityLine, GroupLine, SessionLine, UserLine } from '@rollcall/contract/exports.ts'
+import { Type } from 'typebox'
 import { implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt } from '../../platform/cursor.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { capabilityLines } from '../access/capabilities.operations.ts'
+import { readableAttributes } from '../directory/attributes.rights.ts'
 import { shownName } from '../directory/users.visibility.ts'
 import { listCapabilityGrants } from '../grants/capabilities.store.ts'
 import { groupListing } from '../groups/groups.list.ts'
@@ -13,7 +16,6 @@ import { listKeysOfUsers, listSessionsOfUsers } from './credentials.store.ts'
 import { csvFile } from './csv-file.ts'
 
 const csv = {
-  users: csvTable(UserLine),
   groups: csvTable(GroupLine),
   capabilities: csvTable(CapabilityLine),
   apiKeys: csvTable(ApiKeyLine),
@@ -24,17 +26,31 @@ const nobody = () => []
 const moment = (at: Date | null) => at?.toISOString() ?? null
 const namesOf = (roles: readonly { name: string }[]) => roles.map(({ name }) => name).join('; ')
 
+/** A column for each attribute that the caller reads. */
+const columnsOf = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, Type.String()]))
+
+/** A value as a cell; a user by name. */
+function textOf(value: AttributeValue | undefined): string {
+  return typeof value === 'object' ? value.name : String(value ?? '')
+}
+
 export function exportsOperations(database: Database) {
   return implement(contract.exports, {
     users: ofAccounts(contract.exports.users, nobody, async (context, filters) => {
-      const { read, position, item } = await userListing(context, filters)
+      const { read, position, shown } = await userListing(context, filters)
+      const keys = readableAttributes(context.actor).map(({ key }) => key)
       return csvFile(database, context, {
         list: 'users',
         filters,
-        csv: csv.users,
+        csv: csvTable(Type.Object({ ...UserLine.properties, ...columnsOf(keys) })),
         read,
         position,
-        lines: (_, rows) => rows.map(item).map((user) => ({ ...user, roles: namesOf(user.roles) })),
+        lines: async (db, rows) =>
+          (await shown(db, rows)).map(({ attributes, ...user }) => ({
+            ...user,
+            roles: namesOf(user.roles),
+            ...Object.fromEntries(keys.map((key) => [key, textOf(attributes[key])])),
+          })),
       })
     }),
 

@@ -1,11 +1,20 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import { implement, prepared } from '../../operations/implement.ts'
+import type { Db } from '../../platform/database/database.ts'
 import { difference } from '../../platform/difference.ts'
+import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireTimeZone } from '../../platform/time-zone.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { editableAttributes } from '../directory/attributes.rights.ts'
+import {
+  changeAttributes,
+  logged,
+  requireGoodAttributes,
+  shownAttributes,
+} from '../directory/attributes.values.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { nameColumns, refuseFields, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'
@@ -36,6 +45,19 @@ export function meOperations(passwords: Passwords) {
         after: { alias },
       })
       return showUser(db, tenant, { ...row, alias }, now)
+    },
+
+    async showAttributes({ db, actor }) {
+      return ownAttributes(db, actor)
+    },
+
+    async updateAttributes({ db, actor, tenant, emit }, { attributes }) {
+      const changes = requireGoodAttributes(editableAttributes(actor, actor.id), attributes)
+      const row = await requireOwnAccount(db, tenant, actor)
+      const { before, after } = await changeAttributes(db, tenant, row, changes)
+      const user = userRef(requireUserOf(actor))
+      emit('account.attributes-changed', { user, before: logged(before), after: logged(after) })
+      return ownAttributes(db, actor)
     },
 
     async updatePreferences({ db, actor, tenant, emit }, change) {
@@ -101,6 +123,11 @@ export function meOperations(passwords: Passwords) {
       return null
     },
   })
+}
+
+async function ownAttributes(db: Db, actor: Principal) {
+  const attributesOf = await shownAttributes(db, actor, [actor.id], { own: true })
+  return { attributes: attributesOf(actor.id) }
 }
 
 /** Preferences as the audit log shows them, each in one line. */

@@ -10,6 +10,8 @@ import { shownApiKey } from '../api-keys/api-keys.service.ts'
 import { listApiKeys } from '../api-keys/api-keys.store.ts'
 import { auditEvent } from '../audit/audit.service.ts'
 import { listAuditEvents } from '../audit/audit-list.store.ts'
+import { readingAttributes } from '../audit/audit-visibility.ts'
+import { shownAttributes } from '../directory/attributes.values.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { findUser } from '../directory/users.store.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
@@ -53,6 +55,7 @@ export async function* writtenData(
   )
   const until = now.toISOString()
   const name = namesFor(actor)
+  const withReadable = readingAttributes(actor)
   for (const [title, filters, told] of [
     ['eventsAboutMe', { target: actor.id, until }, aboutOneself],
     ['eventsByMe', { actor: actor.id, until }, byOneself],
@@ -61,7 +64,7 @@ export async function* writtenData(
       reading(async (db) => {
         const rows = await listAuditEvents(db, tenant.id, filters, { limit: page, after })
         return rows.map((row) => ({
-          item: told(auditEvent(row), actor.id, name),
+          item: told(auditEvent(withReadable(row)), actor.id, name),
           position: positionAt(row.at, row.id),
         }))
       }),
@@ -99,6 +102,7 @@ async function* listed(
 async function factsOf(db: Db, asking: Pick<Context<Principal>, 'actor' | 'tenant' | 'now' | 'origin'>) {
   const { actor, tenant, now } = asking
   const row = await findUser(db, tenant.id, actor.id)
+  const attributesOf = await shownAttributes(db, actor, [actor.id], { own: true })
   const { roles, capabilities, permissions, limits } = await accessOf({ db, ...asking }, requireUserOf(actor))
   return {
     tenant: { slug: tenant.slug, name: tenant.name },
@@ -113,6 +117,7 @@ async function factsOf(db: Db, asking: Pick<Context<Principal>, 'actor' | 'tenan
       updatedAt: row.updatedAt,
       lastSignInAt: row.lastSignInAt,
       failedSignIns: row.failedSignIns,
+      attributes: attributesOf(actor.id),
       preferences: row.preferences,
       picture: row.picture && dataAddress(await findPicture(db, tenant.id, row.picture)),
     },

@@ -1,6 +1,7 @@
 import type { GroupMe, Me, TenantRules } from '@rollcall/contract/me.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { callerUserActions } from '../accounts/offered-actions.ts'
+import { attributeFields } from '../directory/attributes.rights.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { requireUserOf } from '../directory/users.service.ts'
 import { callerGroupActions } from '../groups/groups.verdicts.ts'
@@ -41,7 +42,7 @@ function accessOf(actor: Principal) {
   const { tenant, credential, permissions, subject } = actor
   const asking = { actor, tenant }
   return {
-    tenant: tenantRules(tenant),
+    tenant: { ...tenantRules(tenant), attributes: attributeFields(actor) },
     credential: credential.kind,
     permissions: [...permissions],
     limits: Object.fromEntries(subject.limits),
@@ -49,7 +50,7 @@ function accessOf(actor: Principal) {
   }
 }
 
-function tenantRules(tenant: Tenant): TenantRules {
+function tenantRules(tenant: Tenant): Omit<TenantRules, 'attributes'> {
   const { accounts, passwords, ...source } = tenant.profile.source
   return {
     slug: tenant.slug,

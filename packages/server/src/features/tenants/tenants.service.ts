@@ -1,3 +1,4 @@
+import type { Attribute } from '@rollcall/access/attributes.ts'
 import { compileProfile, type Profile, type ProfileSource } from '@rollcall/access/profile.ts'
 import { compileModel } from '@rollcall/access/roles.ts'
 import type { Logos } from '@rollcall/contract/settings.ts'
@@ -201,6 +202,15 @@ export async function changeBranding(
 ): Promise<void> {
   const profile = JSON.stringify({ ...tenant.profile.source, title, accentColor })
   await updateTenant(db, tenant.id, { name, profile })
+}
+
+/** Replaces the attributes that a tenant defines. The caller locks the tenant. */
+export async function changeDefinitions(
+  db: Db,
+  { id, name, profile }: Tenant,
+  attributes: readonly Attribute[],
+): Promise<void> {
+  await updateTenant(db, id, { name, profile: JSON.stringify({ ...profile.source, attributes }) })
 }
 
 export interface NewTenant {

@@ -5,7 +5,14 @@ import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
-import { changeable, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
+import { initialAttributes } from '../directory/attributes.rights.ts'
+import {
+  changeAttributes,
+  logged,
+  requireGoodAttributes,
+  shownAttributes,
+} from '../directory/attributes.values.ts'
+import { changeable, nameColumns, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireGrantable } from '../grants/escalation.ts'
 import { noRights, reachOfRoles } from '../grants/users.reach.ts'
@@ -23,6 +30,7 @@ export function createOperation(passwords: Passwords) {
       const begin = beginningOf(tenant, input)
       const names = namesOfNewUser(tenant, input)
       requireFitting(begin, input)
+      requireGoodAttributes(initialAttributes(context.actor), input.attributes ?? {}, { creating: true })
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const { password } = input
@@ -36,6 +44,9 @@ export function createOperation(passwords: Passwords) {
       // Checked again: while the password was hashed, a role may have been deleted or the actor may have lost rights.
       const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
+      const given = requireGoodAttributes(initialAttributes(actor), input.attributes ?? {}, {
+        creating: true,
+      })
       const mustChange = tenant.profile.source.passwords.atFirstSignIn === 'change'
       const user = await insertAccount(db, tenant, names, {
         status: statusAfter[begin],
@@ -44,6 +55,8 @@ export function createOperation(passwords: Passwords) {
         createdBy: actor,
         now,
       })
+      const { usernameSort } = nameColumns(tenant, names)
+      const { after: attributes } = await changeAttributes(db, tenant, { id: user.id, usernameSort }, given)
       const { username, status } = user
       emit('user.created', {
         user: userRef(user),
@@ -53,10 +66,12 @@ export function createOperation(passwords: Passwords) {
           status,
           roles: roles.map(({ key }) => key),
           provider: 'password',
+          ...logged(attributes),
         },
       })
       if (begin === 'invitation') sendInvitation(emit, user)
-      return user
+      const attributesOf = await shownAttributes(db, actor, [user.id])
+      return { ...user, attributes: attributesOf(user.id) }
     },
   })
 }

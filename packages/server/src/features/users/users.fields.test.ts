@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const users = '/tenants/default/users'
-/** Not fields of the user. */
-const beside = ['tenant', 'user', 'begin', 'password', 'roles']
+/** Not fields of the user; attributes are tested in users.attributes.both.test.ts. */
+const beside = ['tenant', 'user', 'begin', 'password', 'roles', 'attributes']
 const { create, update } = contract.users
 const fieldsOf = (operation: typeof create | typeof update) =>
   Object.keys(operation.input.properties).filter((field) => !beside.includes(field))

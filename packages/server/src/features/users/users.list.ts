@@ -1,10 +1,14 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
+import type { UserWithAttributes } from '@rollcall/contract/users.ts'
 import type { Context } from '../../operations/implement.ts'
 import { type CursorValues, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { userOf } from '../accounts/accounts.service.ts'
+import { attributeFilters } from '../directory/attributes.filters.ts'
+import { searchedLevels } from '../directory/attributes.rights.ts'
+import { shownAttributes } from '../directory/attributes.values.ts'
 import { loginKeys } from '../directory/users.names.ts'
 import { search, seen } from '../directory/users.search.ts'
 import { conditionsOf, type UserFilters } from '../directory/users.sets.store.ts'
@@ -16,13 +20,13 @@ import { type Reading, refuseUnlessMembersSeen, requireVisibleGroup } from '../g
 /** `users.list`: a page of users with their roles. */
 export async function listOperation(context: Context<Principal>, input: Input<typeof contract.users.list>) {
   const { db, actor, tenant } = context
-  const { filters, read, position, item } = await userListing(context, input)
+  const { filters, read, position, shown } = await userListing(context, input)
   const { rows, ...page } = await readPage(actor.cursorKey, 'users.list', input, {
     read: (at) => read(db, at),
     position,
     count: () => countUsers(db, tenant.id, filters),
   })
-  return { items: rows.map(item), ...page }
+  return { items: await shown(db, rows), ...page }
 }
 
 /** A list of users as the caller asked for it: how its pages are read, and what the caller sees of an account. */
@@ -42,7 +46,17 @@ export async function userListing(
       return listUsers(on, tenant.id, { ...filters, conditions }, sort, { ...page, now })
     },
     position: (row: ListedUser) => positionOf(row, sort),
-    item: (row: ListedUser) => asListed(tenant, userOf(tenant, row, row.roleIds, now)),
+    shown: async (on: Db, rows: readonly ListedUser[]): Promise<UserWithAttributes[]> => {
+      const attributesOf = await shownAttributes(
+        on,
+        actor,
+        rows.map(({ id }) => id),
+      )
+      return rows.map((row) => ({
+        ...asListed(tenant, userOf(tenant, row, row.roleIds, now)),
+        attributes: attributesOf(row.id),
+      }))
+    },
   }
 }
 
@@ -52,13 +66,14 @@ export async function filtersOf(
   actor: Principal,
   input: Pick<
     Input<typeof contract.users.list>,
-    'q' | 'status' | 'provider' | 'locked' | 'role' | 'group' | 'dormantSince'
+    'q' | 'status' | 'provider' | 'locked' | 'role' | 'group' | 'dormantSince' | 'attributes'
   >,
   { now, sorted }: { now: Date; sorted: boolean },
 ): Promise<UserFilters> {
   const { tenant } = actor
   // A search by an obscured address would let a user guess it character by character.
-  const within = { tenantId: tenant.id, levels: seen[seesEmails(actor) ? 'addresses' : 'aliases'] }
+  const levels = [...seen[seesEmails(actor) ? 'addresses' : 'aliases'], ...searchedLevels(actor)]
+  const within = { tenantId: tenant.id, levels }
   const group = input.group && (await requireMembersVisible({ db, actor, tenant, now }, input.group))
   return {
     found: input.q === undefined ? undefined : await search(db, within, input.q, { sorted }),
@@ -66,6 +81,7 @@ export async function filtersOf(
     provider: input.provider,
     locked: input.locked === undefined ? undefined : { is: input.locked, at: now },
     dormantSince: input.dormantSince === undefined ? undefined : new Date(input.dormantSince),
+    attributes: attributeFilters(actor, input.attributes),
     roleId: input.role && rolesByKey(tenant, [input.role])[0]?.id,
     memberOf: group ? { groupId: group, at: now } : undefined,
   }

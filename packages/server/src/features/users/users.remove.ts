@@ -5,6 +5,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Choice } from '../credentials/growth.ts'
+import { clearReferencesTo } from '../directory/attributes.references.ts'
 import { changeable } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { deleteUsers, type UserRow } from '../directory/users.store.ts'
@@ -112,6 +113,7 @@ async function eraseAccounts(
   const leaving = removed.map(({ row }) => row)
   await transferGroups(work, leaving, olderCredentials, newOwner)
   await endGrantsOfUsers(work, ids)
+  await clearReferencesTo(work, leaving)
   await deleteUsers(db, tenant.id, ids)
   for (const { row, grants } of removed) {
     const { username, status } = row

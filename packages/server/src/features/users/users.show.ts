@@ -3,6 +3,7 @@ import type { Input } from '@rollcall/contract/operation.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { showUser, stateOf } from '../accounts/accounts.service.ts'
+import { shownAttributes } from '../directory/attributes.values.ts'
 import { namesOf, requireUser } from '../directory/users.service.ts'
 import { asListed, seesEmails } from '../directory/users.visibility.ts'
 import { numberOfAdministrators } from '../grants/administrators.ts'
@@ -28,8 +29,10 @@ export async function showOperation(
   const { registered } = await stateOf(db, row)
   const locked = await isLocked(db, tenant.id, row, now)
   const shown = await showUser(db, tenant, row, now)
+  const attributesOf = await shownAttributes(db, actor, [user], { own: actor.id === user })
   return {
     ...(seesEmails(actor) ? shown : asListed(tenant, shown)),
+    attributes: attributesOf(user),
     updatedAt: row.updatedAt.toISOString(),
     createdBy: row.createdBy ? { id: row.createdBy, name: creator ?? 'A deleted account' } : null,
     registered,

@@ -8,6 +8,13 @@ import { Refusal } from '../../platform/problem.ts'
 import { shownUser, stateOf } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { editableAttributes } from '../directory/attributes.rights.ts'
+import {
+  changeAttributes,
+  logged,
+  requireGoodAttributes,
+  shownAttributes,
+} from '../directory/attributes.values.ts'
 import { changeable, nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { accountRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'
@@ -16,15 +23,16 @@ import { endLinks } from '../links/links.service.ts'
 import { distrustPassword } from '../passwords/passwords.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
-/** `users.update`: changes a user. A new address ends the links mailed to the old one, which gets a notice. */
+/** `users.update`: changes names and attributes of a user. A new address ends the links mailed to the old one, which gets a notice. */
 export async function updateOperation(
   context: Context<Principal>,
-  { user, ...given }: Input<typeof contract.users.update>,
+  { user, attributes = {}, ...given }: Input<typeof contract.users.update>,
 ) {
   const { db, actor, tenant, emit, now } = context
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
   requireGoodNames(tenant, given)
+  const wanted = requireGoodAttributes(editableAttributes(actor, user), attributes)
   const names = changeable({ ...row, ...given })
   const change = {
     ...nameColumns(tenant, { username: row.username, ...names }),
@@ -33,15 +41,17 @@ export async function updateOperation(
     updatedAt: now,
   }
   await updateUser(db, tenant.id, user, change)
+  const facts = await changeAttributes(db, tenant, { id: user, usernameSort: change.usernameSort }, wanted)
   const left = change.emailKey === row.emailKey ? undefined : await leaveAddress(context, row)
   const changed = difference(changeable(row), names)
   emit('user.updated', {
     user: accountRef(row),
-    before: changed.before,
-    after: { ...changed.after, ...left?.ended },
+    before: { ...changed.before, ...logged(facts.before) },
+    after: { ...changed.after, ...logged(facts.after), ...left?.ended },
     addressLeft: left?.registered ?? false,
   })
-  return shownUser(tenant, { ...row, ...change }, grants, now)
+  const attributesOf = await shownAttributes(db, actor, [user], { own: actor.id === user })
+  return { ...shownUser(tenant, { ...row, ...change }, grants, now), attributes: attributesOf(user) }
 }
 
 /** Ends what was tied to the former address of an account; returns what ended, and whether its owner was registered. */
@@ -67,7 +77,11 @@ async function endCredentials(db: Db, tenant: Tenant, user: string) {
 }
 
 /** Throws `access.action_disabled` if the tenant's rules let only the owner change an account. */
-export function requireAnyChangeable(tenant: Tenant): void {
+export function requireAnyChangeable(
+  { actor, tenant }: { actor: Principal; tenant: Tenant },
+  user: string,
+): void {
+  if (editableAttributes(actor, user).length > 0) return
   const { emailChangedBy, aliasChangedBy } = tenant.profile.source.accounts
   if (emailChangedBy === 'nobody' && aliasChangedBy === 'owner')
     requireChangeable(tenant, { email: null, alias: null })

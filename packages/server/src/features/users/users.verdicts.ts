@@ -48,7 +48,7 @@ export function userActions(
     })
   return {
     viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
-    update: verdictOn(users.update, work, () => requireAnyChangeable(tenant), inReach),
+    update: verdictOn(users.update, work, () => requireAnyChangeable(work, row.id), inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
       checkRoles(work, candidate, { roles: [] }, others())
     }),

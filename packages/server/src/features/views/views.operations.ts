@@ -10,6 +10,7 @@ import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireBelow } from '../../platform/quota.ts'
 import { nameKey, tidyName } from '../../platform/tidy-name.ts'
+import { readableBy, withoutHiddenAttributes } from '../directory/attributes.facts.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import {
   countViews,
@@ -147,12 +148,13 @@ function shown(actor: Principal, row: Omit<ViewRow, 'tenantId' | 'nameKey' | 'up
   const { id, list, ownerId, layout, createdAt } = row
   const shared = ownerId === null
   const text = shared && !seesEmails(actor) ? withoutAddresses : (plain: string) => plain
+  const search = withoutHiddenAttributes(row.search, readableBy(actor))
   return {
     id,
     list: list as ViewedList,
     name: text(row.name),
     shared,
-    search: Object.fromEntries(Object.entries(row.search).map(([key, value]) => [key, text(value)])),
+    search: Object.fromEntries(Object.entries(search).map(([key, value]) => [key, text(value)])),
     layout,
     changeable: !shared || mayShare(actor),
     createdAt: createdAt.toISOString(),

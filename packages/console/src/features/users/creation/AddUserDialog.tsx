@@ -11,13 +11,14 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
+import { AttributeInputs } from '../attributes/AttributeInputs.tsx'
 import { invitationDone } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { AliasInput } from '../people/AliasInput.tsx'
 import { hasOwnUsername } from '../people/names.ts'
 import { BeginningField } from './BeginningField.tsx'
 import { GeneratedPasswordInput } from './GeneratedPasswordInput.tsx'
-import { beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
+import { attributesOfNew, beginningsOf, createInput, type NewUser, newUserErrors } from './new-user.ts'
 import { RoleChoice } from './RoleChoice.tsx'
 import { type SignInDetails, SignInDetailsDialog } from './SignInDetailsDialog.tsx'
 
@@ -32,6 +33,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
       begin: beginningsOf(tenant)[0],
       password: '',
       roles: null,
+      attributes: {},
     },
     validate: (values) => newUserErrors(values, tenant),
   })
@@ -55,7 +57,10 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             <ProblemAlert
               error={create.error}
               title={t('userChanges.notCreated')}
-              fields={Object.keys(form.values)}
+              fields={[
+                ...Object.keys(form.values),
+                ...attributesOfNew(tenant).map(({ key }) => `attributes.${key}`),
+              ]}
             />
           )}
           {hasOwnUsername(me) ? (
@@ -95,6 +100,12 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             value={roles}
             onChange={(chosen) => form.setFieldValue('roles', chosen)}
             error={form.errors.roles}
+          />
+          <AttributeInputs
+            fields={attributesOfNew(tenant)}
+            values={form.values.attributes}
+            errors={form.errors}
+            onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
           />
           <BeginningField
             value={begin}

@@ -24,5 +24,8 @@ export function inviteeInput(
   rules: TenantRules,
 ): Input<typeof contract.users.create> {
   const username = email.slice(0, email.indexOf('@'))
-  return createInput({ username, alias: '', email, begin: 'invitation', password: '', roles }, rules)
+  return createInput(
+    { username, alias: '', email, begin: 'invitation', password: '', roles, attributes: {} },
+    rules,
+  )
 }

@@ -11,10 +11,20 @@ const rules = {
   aliasMaxLength: 30,
   passwordMinLength: 15,
   passwordMaxLength: 128,
-} as TenantRules
+  attributes: [],
+} as unknown as TenantRules
 
 function form(change: Partial<NewUser> = {}): NewUser {
-  return { username: '', alias: '', email: '', begin: 'invitation', password: '', roles: null, ...change }
+  return {
+    username: '',
+    alias: '',
+    email: '',
+    begin: 'invitation',
+    password: '',
+    roles: null,
+    attributes: {},
+    ...change,
+  }
 }
 
 function wrong(values: NewUser, tenant = rules): string[] {
@@ -61,4 +71,23 @@ test.each([
   [61, '61 seconds'],
 ])('%i seconds are %s', (seconds, words) => {
   expect(duration(seconds)).toBe(words)
+})
+
+test('a new account has the attributes that were filled in, each of its type, and needs the required ones', () => {
+  const field = (key: string, type: string, required = false) => ({ key, type, required, give: true })
+  const attributes = [
+    field('team', 'text', true),
+    field('level', 'number'),
+    field('remote', 'yes-no'),
+    { ...field('badge', 'text', true), give: false },
+  ]
+  const tenant = { ...rules, attributes } as unknown as TenantRules
+  expect(wrong(form({ email: 'a@example.com' }), tenant)).toEqual(['attributes.team'])
+  const filled = form({
+    email: 'a@example.com',
+    attributes: { team: ' Sales ', level: '2,5', remote: 'false' },
+  })
+  expect(wrong(filled, tenant)).toEqual([])
+  expect(createInput(filled, tenant).attributes).toEqual({ team: 'Sales', level: 2.5, remote: false })
+  expect(createInput(form({ email: 'a@example.com' }), tenant)).not.toHaveProperty('attributes')
 })

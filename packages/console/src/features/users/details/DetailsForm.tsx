@@ -9,28 +9,34 @@ import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
+import { AttributeInputs } from '../attributes/AttributeInputs.tsx'
+import { changesOf, clearedValues, textsOf } from '../attributes/attribute-values.ts'
 import { AliasInput, aliasError } from '../people/AliasInput.tsx'
 
-/** Alias and address. A field that nobody, or only the owner, may change in this tenant is shown with the reason. */
+/** Alias, address and attributes. A field that nobody, or only the owner, may change in this tenant is shown with the reason. */
 export function DetailsForm({ user }: { user: UserDetails }) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
   const ownAlias = tenant.aliasChangedBy === 'owner'
   const fixedEmail = tenant.emailChangedBy === 'nobody'
   const hasEmail = tenant.email !== 'none'
+  const fields = tenant.attributes.filter(({ edit, editOwn }) => edit || (editOwn && me.user.id === user.id))
+  const before = textsOf(fields, user.attributes)
   const form = useForm({
-    initialValues: { alias: user.alias ?? '', email: user.email ?? '' },
-    validate: {
-      alias: (value) => (ownAlias ? null : aliasError(value, tenant)),
-      email: (value) =>
-        tenant.email === 'required' && !fixedEmail && !value.trim() ? t('userDetails.enterEmail') : null,
-    },
+    initialValues: { alias: user.alias ?? '', email: user.email ?? '', attributes: before },
+    validate: ({ alias, email, attributes }) => ({
+      alias: ownAlias ? null : aliasError(alias, tenant),
+      email: tenant.email === 'required' && !fixedEmail && !email.trim() ? t('userDetails.enterEmail') : null,
+      ...clearedValues(fields, before, attributes),
+    }),
   })
   const save = useMutation({
-    mutationFn: ({ alias, email }: typeof form.values) =>
+    mutationFn: ({ alias, email, attributes }: typeof form.values) =>
       api.users.update({
         user: user.id,
         ...(ownAlias ? {} : { alias: alias.trim() || null }),
         ...(fixedEmail || !hasEmail ? {} : { email: email.trim() || null }),
+        ...(fields.length > 0 ? { attributes: changesOf(fields, before, attributes) } : {}),
       }),
     onSuccess: () => {
       form.resetDirty()
@@ -38,7 +44,7 @@ export function DetailsForm({ user }: { user: UserDetails }) {
     },
     onError: (error) => form.setErrors(fieldErrors(problemOf(error))),
   })
-  const nothingToChange = ownAlias && (fixedEmail || !hasEmail)
+  const nothingToChange = ownAlias && (fixedEmail || !hasEmail) && fields.length === 0
   return (
     <Section title={nothingToChange ? t('userDetails.details') : t('userDetails.changeDetails')}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
@@ -47,7 +53,7 @@ export function DetailsForm({ user }: { user: UserDetails }) {
             <ProblemAlert
               error={save.error}
               title={t('userDetails.notSaved')}
-              fields={Object.keys(form.values)}
+              fields={[...Object.keys(form.values), ...fields.map(({ key }) => `attributes.${key}`)]}
             />
           )}
           {ownAlias ? (
@@ -73,6 +79,12 @@ export function DetailsForm({ user }: { user: UserDetails }) {
                 {...form.getInputProps('email')}
               />
             ))}
+          <AttributeInputs
+            fields={fields}
+            values={form.values.attributes}
+            errors={form.errors}
+            onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
+          />
           {!nothingToChange && (
             <Group>
               <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>

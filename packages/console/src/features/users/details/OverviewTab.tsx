@@ -1,12 +1,15 @@
 import { Group, Stack } from '@mantine/core'
+import type { AttributeField, Attributes } from '@rollcall/contract/attributes.ts'
 import type { UserDetails } from '@rollcall/contract/users.ts'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
 import { Time } from '../../../ui/Time.tsx'
+import { labelOf, shownValue } from '../attributes/attribute-values.ts'
 import { doneBy, hasOwnUsername } from '../people/names.ts'
 import { ProviderPill } from '../people/UserPills.tsx'
 import { AccountNotices } from './AccountNotices.tsx'
@@ -19,6 +22,7 @@ export function OverviewTab({ user }: { user: UserDetails }) {
   const username: Fact[] = hasOwnUsername(me) ? [[t('users.username'), user.username]] : []
   const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
   const password: Fact[] = user.mustChangePassword ? [[t('users.password'), t('userDetails.mustChange')]] : []
+  const attributes = attributeFacts(tenant.attributes, user.attributes)
   return (
     <Stack gap="lg">
       <AccountNotices user={user} />
@@ -32,11 +36,32 @@ export function OverviewTab({ user }: { user: UserDetails }) {
           [t('users.lastSignIn'), <Time key="last" at={user.lastSignInAt} />],
           [t('users.created'), <Created key="created" user={user} />],
           [t('userDetails.changed'), <Time key="changed" at={user.updatedAt} />],
+          ...attributes,
           [t('userDetails.id'), <UserId key="id" id={user.id} />],
         ]}
       />
       {(allowed || code === 'access.action_disabled') && <DetailsForm user={user} />}
     </Stack>
+  )
+}
+
+/** The values that the account has; empty ones are in the form of those who change them. */
+function attributeFacts(fields: readonly AttributeField[], values: Attributes): Fact[] {
+  return fields.flatMap((field) => {
+    const value = values[field.key]
+    const shown = shownValue(field, value)
+    if (shown === undefined) return []
+    return [
+      [labelOf(field), typeof value === 'object' ? <UserLink key={field.key} user={value} /> : shown] as Fact,
+    ]
+  })
+}
+
+function UserLink({ user }: { user: { id: string; name: ReactNode } }) {
+  return (
+    <Link to="/settings/users" search={{ user: user.id }} className="rc-row-link">
+      {user.name}
+    </Link>
   )
 }
 
@@ -49,11 +74,7 @@ function Created({ user }: { user: UserDetails }) {
     'userDetails.createdBy',
     {
       time,
-      by: (name) => (
-        <Link to="/settings/users" search={{ user: by.id }} className="rc-row-link">
-          {name}
-        </Link>
-      ),
+      by: (name) => <UserLink user={{ id: by.id, name }} />,
     },
     { name: doneBy(me, by) },
   )

@@ -12,6 +12,7 @@ import { GroupFilter } from '../../groups/GroupFilter.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { ViewsMenu } from '../../views/ViewsMenu.tsx'
 import { viewSearch } from '../../views/view-search.ts'
+import { AttributeFilters } from '../attributes/AttributeFilters.tsx'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
 import { dormantChoices, filterOf, usersSearch } from '../people/search.ts'
@@ -80,6 +81,7 @@ export function UserFilters() {
         options={optionsOf(providerLabels)}
         onChange={(provider) => set({ provider })}
       />
+      <AttributeFilters value={search.attributes} onChange={(attributes) => set({ attributes })} />
       <ViewsMenu
         list="users"
         search={viewSearch(search, notInView)}

@@ -1,6 +1,7 @@
 import { ActionIcon, Group } from '@mantine/core'
+import type { AttributeField } from '@rollcall/contract/attributes.ts'
 import type { TenantRules } from '@rollcall/contract/me.ts'
-import type { User } from '@rollcall/contract/users.ts'
+import type { UserWithAttributes as User } from '@rollcall/contract/users.ts'
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { nameOf, useMe } from '../../../api/me.ts'
@@ -10,6 +11,7 @@ import { Initials } from '../../../ui/Initials.tsx'
 import { RolesCell } from '../../../ui/Pill.tsx'
 import { Time } from '../../../ui/Time.tsx'
 import type { Column } from '../../../ui/table.ts'
+import { labelOf, shownValue } from '../attributes/attribute-values.ts'
 import { ProviderPill, StatusPills, UnusualStatusPills } from '../people/UserPills.tsx'
 
 function dimmed(text: string | null) {
@@ -106,7 +108,8 @@ export function columnsOf({
   userTable,
   signInWith,
   email,
-}: Pick<TenantRules, 'userTable' | 'signInWith' | 'email'>): Column<User>[] {
+  attributes,
+}: Pick<TenantRules, 'userTable' | 'signInWith' | 'email' | 'attributes'>): Column<User>[] {
   const naming = signInWith === 'email' ? 'alias' : 'username'
   const chosen = userTable.flatMap((name) => columns[name] ?? [])
   const name: Column<User> = {
@@ -128,7 +131,22 @@ export function columnsOf({
   const present = new Set(['username', 'actions', ...usual.map(({ key }) => key)])
   if (email === 'none') present.add('email')
   const others = Object.values(columns).filter(({ key }) => !present.has(key))
-  return [...usual, ...others.map((column) => ({ ...column, extra: true }))]
+  return [
+    ...usual,
+    ...attributes.filter(({ read }) => read).map(attributeColumn),
+    ...others.map((column) => ({ ...column, extra: true })),
+  ]
+}
+
+function attributeColumn(field: AttributeField): Column<User> {
+  return {
+    key: `attr-${field.key}`,
+    label: labelOf(field),
+    extra: !field.inList,
+    // After the columns of the profile.
+    givesWay: 8,
+    render: (user) => dimmed(shownValue(field, user.attributes[field.key]) ?? null),
+  }
 }
 
 function EditIcon({ user }: { user: User }) {

@@ -54,6 +54,8 @@ export interface UsersSearch extends UserPageSearch {
   /** The id of a group. */
   group?: string
   provider?: NonNullable<ListInput['provider']>
+  /** Filters by attributes, as the API takes them. */
+  attributes?: string
   sort?: NonNullable<ListInput['sort']>
   size?: PageSize
   cursor?: string
@@ -79,6 +81,7 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
     role: text(search.role),
     group: id(search.group),
     provider: oneOf(providers, search.provider),
+    attributes: text(search.attributes)?.slice(0, 300),
     sort: oneOf(sorts, search.sort),
     size: pageSizeOf(search.size),
     cursor: text(search.cursor),
@@ -93,10 +96,22 @@ export function usersSearch(search: Record<string, unknown>): UsersSearch {
   })
 }
 
-type UserFilter = Pick<ListInput, 'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'group' | 'provider'>
+type UserFilter = Pick<
+  ListInput,
+  'q' | 'status' | 'locked' | 'dormantSince' | 'role' | 'group' | 'provider' | 'attributes'
+>
 
 /** The filters in the address, in the form of the API. */
-export function filterOf({ q, status, locked, dormant, role, group, provider }: UsersSearch): UserFilter {
+export function filterOf({
+  q,
+  status,
+  locked,
+  dormant,
+  role,
+  group,
+  provider,
+  attributes,
+}: UsersSearch): UserFilter {
   return present({
     q,
     status,
@@ -105,6 +120,7 @@ export function filterOf({ q, status, locked, dormant, role, group, provider }: 
     role,
     group,
     provider,
+    attributes,
   })
 }
 

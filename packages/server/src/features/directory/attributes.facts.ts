@@ -1,0 +1,35 @@
+import { readAttributeFilters, writeAttributeFilters } from '@rollcall/access/attribute-filters.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { readableAttributes } from './attributes.rights.ts'
+
+type Reader = Pick<Principal, 'id' | 'tenant' | 'subject'>
+
+/** Does a reader read the values of the attribute with this key? */
+export type Readable = (key: string) => boolean
+
+/** For stored texts and events that are about an account, or about none. What is not defined any more is read by nobody. */
+export function readableBy(actor: Reader, user?: string | null): Readable {
+  const keys = new Set(readableAttributes(actor, user ?? undefined).map(({ key }) => key))
+  return (key) => keys.has(key)
+}
+
+/** The facts of an event, or the filters of a list, without the attributes that a reader may not read. */
+export function withoutHiddenAttributes<T>(facts: T, readable: Readable): T {
+  if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return facts
+  const kept = Object.entries(facts).flatMap(([name, value]): [string, unknown][] => {
+    if (name !== 'attributes') return [[name, withoutHiddenAttributes(value, readable)]]
+    const shown = typeof value === 'string' ? shownFilters(value, readable) : shownValues(value, readable)
+    return shown === undefined ? [] : [[name, shown]]
+  })
+  return Object.fromEntries(kept) as T
+}
+
+function shownValues(values: unknown, readable: Readable): Record<string, unknown> | undefined {
+  const shown = Object.entries(values ?? {}).filter(([key]) => readable(key))
+  return shown.length > 0 ? Object.fromEntries(shown) : undefined
+}
+
+function shownFilters(text: string, readable: Readable): string | undefined {
+  const filters = Object.entries(readAttributeFilters(text) ?? {}).filter(([key]) => readable(key))
+  return writeAttributeFilters(Object.fromEntries(filters))
+}
