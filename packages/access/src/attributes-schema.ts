@@ -1,13 +1,9 @@
 import { Type } from 'typebox'
 import { oneOf } from './account-rules-schema.ts'
+import { attributeEditors, attributeReaders, usualEditors, usualReaders } from './attribute-people.ts'
 
 /** What values of an attribute are. */
 export const attributeTypes = ['text', 'number', 'yes-no', 'date', 'choice', 'user'] as const
-
-/** Who reads values: the account's owner, and those with one of these permissions. */
-export const attributeReaders = ['self', 'users:read', 'users:update'] as const
-/** Who changes values. */
-export const attributeEditors = ['self', 'users:update'] as const
 
 export const attributeKeyPattern = '^[a-z][a-z0-9-]{0,29}$'
 /** Characters of a text or of a choice. */
@@ -70,13 +66,13 @@ export const attributeFields = {
     uniqueItems: true,
     description:
       'Who reads values: `self`, the owner of the account; and those with `users:read` or `users:update`. Empty: nobody.',
-    default: ['self', 'users:read'],
+    default: [...usualReaders],
   }),
   editBy: Type.Array(oneOf(attributeEditors, { description: 'One kind of editor.' }), {
     uniqueItems: true,
     description:
       'Who changes values: `self`, the owner of the account; and those with `users:update`. Empty: nobody.',
-    default: ['users:update'],
+    default: [...usualEditors],
   }),
   inList: flag('Whether the list of users shows it as a column from the beginning.'),
   searchable: flag('Whether searches look into it.'),

@@ -1,5 +1,6 @@
 import { Checkbox, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { attributeEditors, attributeReaders } from '@rollcall/access/attribute-people.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -65,8 +66,8 @@ export function AttributeDialog({
           )}
           <Names form={form} fixed={attribute !== undefined} />
           <Values form={form} fixed={attribute !== undefined} />
-          <People form={form} name="readBy" among={['self', 'users:read', 'users:update']} />
-          <People form={form} name="editBy" among={['self', 'users:update']} />
+          <People form={form} name="readBy" among={attributeReaders} />
+          <People form={form} name="editBy" among={attributeEditors} />
           <Places form={form} fixed={attribute !== undefined} />
           <Origins form={form} />
           <DialogActions

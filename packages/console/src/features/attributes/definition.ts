@@ -1,3 +1,4 @@
+import { usualEditors, usualReaders } from '@rollcall/access/attribute-people.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
@@ -48,8 +49,8 @@ const fresh: AttributeDefinition = {
   inList: false,
   searchable: false,
   filterable: true,
-  readBy: ['self', 'users:read'],
-  editBy: ['users:update'],
+  readBy: [...usualReaders],
+  editBy: [...usualEditors],
   mappedFrom: {},
   definedIn: 'settings',
 }

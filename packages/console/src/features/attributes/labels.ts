@@ -1,3 +1,4 @@
+import { attributeReaders } from '@rollcall/access/attribute-people.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { t } from '../../i18n/messages.ts'
 
@@ -10,10 +11,11 @@ export const typeLabels: Record<AttributeDefinition['type'], string> = {
   user: t('attributes.user'),
 }
 
+const [owner, whoReads, whoUpdates] = attributeReaders
 export const readerLabels: Record<AttributeDefinition['readBy'][number], string> = {
-  self: t('attributes.owner'),
-  'users:read': t('attributes.whoReads'),
-  'users:update': t('attributes.whoUpdates'),
+  [owner]: t('attributes.owner'),
+  [whoReads]: t('attributes.whoReads'),
+  [whoUpdates]: t('attributes.whoUpdates'),
 }
 
 /** Readers or editors in words. */
