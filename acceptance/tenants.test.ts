@@ -49,7 +49,7 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
   await dialog.getByLabel('Reason').fill('They have moved')
   await dialog.getByLabel(/arctic/).fill('arctic')
   await dialog.getByRole('button', { name: 'Suspend' }).click()
-  await page.getByText('Suspended since').waitFor()
+  await page.getByText('Reason: ').waitFor()
   await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
   await nora.page.getByText('Nobody can sign in to North at present').waitFor()
   await nora.expectRefusal('403 GET /api/v1/tenants/arctic/sign-in')

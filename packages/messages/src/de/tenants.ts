@@ -50,7 +50,6 @@ export const tenants = {
   reason: 'Grund',
   reasonHint: 'Für die Audit-Protokolle beider Mandanten.',
   wasSuspended: '{tenant} ist gesperrt',
-  suspendedSince: 'Gesperrt seit',
   resume: 'Entsperren',
   wasResumed: '{tenant} ist wieder in Gebrauch',
   notResumed: 'Der Mandant wurde nicht entsperrt',

@@ -50,7 +50,6 @@ export const tenants = {
   reason: 'Reason',
   reasonHint: 'For the audit logs of both tenants.',
   wasSuspended: '{tenant} is suspended',
-  suspendedSince: 'Suspended since',
   resume: 'Resume',
   wasResumed: '{tenant} is in use again',
   notResumed: 'The tenant was not resumed',
