@@ -13,6 +13,18 @@ export function readableBy(actor: Reader, user?: string | null): Readable {
   return (key) => keys.has(key)
 }
 
+/**
+ * The same for events, by their time. The values of an attribute that was deleted are not shown by another one that got its key: it may
+ * have more readers.
+ */
+export function readableAt(actor: Reader, user?: string): (at: Date) => Readable {
+  const since = new Map(readableAttributes(actor, user).map(({ key, definedAt = '' }) => [key, definedAt]))
+  return (at) => (key) => {
+    const first = since.get(key)
+    return first !== undefined && at.toISOString() >= first
+  }
+}
+
 /** The facts of an event, or the filters of a list, without the attributes that a reader may not read. */
 export function withoutHiddenAttributes<T>(facts: T, readable: Readable): T {
   if (typeof facts !== 'object' || facts === null || Array.isArray(facts)) return facts

@@ -244,11 +244,32 @@ test('a definition goes with its values, and its words are found no more', async
   expect(log.body.items).toMatchObject([{ before: { attribute: 'nickname' }, after: { users: 1 } }])
 })
 
+test('values that users keep from an administrator are not opened by a change of the definition', async () => {
+  await define({ key: 'diary', label, type: 'text', readBy: ['self'], editBy: ['self'] })
+  const open = (readBy: string[]) => call('PATCH', `${path}/attributes/diary`, { readBy })
+  expect((await open(['self', 'users:read'])).status).toBe(200)
+  expect((await open(['self'])).status).toBe(200)
+  await call('PATCH', '/me/attributes', { attributes: { diary: 'Unsaid' } }, bob)
+  for (const reader of ['users:read', 'users:update']) {
+    const refused = await open(['self', reader])
+    expect(refused.body.errors).toMatchObject([{ field: 'readBy', code: 'attribute_values_hidden' }])
+  }
+  expect(await show(bob)).not.toHaveProperty('diary')
+  // Another attribute of this key has nothing of the earlier one, in the log neither.
+  expect((await call('DELETE', `${path}/attributes/diary`)).status).toBe(204)
+  await define({ key: 'diary', label, type: 'text' })
+  await set(bob, { diary: 'Known' })
+  for (const query of [`target=${bob.id}`, 'q=unsaid', 'action=account.attributes-changed'])
+    expect((await call('GET', `${path}/audit-events?${query}`)).raw).not.toContain('Unsaid')
+  expect((await call('GET', `${path}/audit-events?target=${bob.id}`)).raw).toContain('Known')
+})
+
 test('definitions contradict neither themselves nor those that are there, and need the right to change users', async () => {
   const refused = async (body: object) =>
     (await call('POST', `${path}/attributes`, { label, type: 'text', key: 'fresh', ...body })).body
       .errors?.[0]
   expect(await refused({ key: 'email' })).toMatchObject({ field: 'key', code: 'attribute_key_kept' })
+  expect(await refused({ key: 'constructor' })).toMatchObject({ code: 'attribute_key_kept' })
   expect(await refused({ key: 'level' })).toMatchObject({ field: 'key', code: 'attribute_key_taken' })
   expect(await refused({ type: 'choice' })).toMatchObject({
     field: 'choices',
