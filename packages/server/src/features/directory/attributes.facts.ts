@@ -1,8 +1,5 @@
 import { readAttributeFilters, writeAttributeFilters } from '@rollcall/access/attribute-filters.ts'
-import type { Principal } from '../../platform/principal.ts'
-import { readableAttributes } from './attributes.rights.ts'
-
-type Reader = Pick<Principal, 'id' | 'tenant' | 'subject'>
+import { type Reader, readableAttributes } from './attributes.rights.ts'
 
 /** Does a reader read the values of the attribute with this key? */
 export type Readable = (key: string) => boolean

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Browser } from '../../../test/browser.ts'
 import { type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Attributes of users: defined in settings, kept by their rules, seen and found by their readers alone. */
@@ -242,6 +243,18 @@ test('a definition goes with its values, and its words are found no more', async
   expect(await show(rita)).not.toHaveProperty('nickname')
   const log = await call('GET', `${path}/audit-events?action=attribute.deleted`)
   expect(log.body.items).toMatchObject([{ before: { attribute: 'nickname' }, after: { users: 1 } }])
+})
+
+test('somebody who views as a user does not read what only its owner reads', async () => {
+  const dana = await app.addPerson(ada, 'dana')
+  await call('PATCH', '/me/attributes', { attributes: { motto: 'Hush' } }, dana)
+  const browser = new Browser(app)
+  await browser.signIn(ada)
+  const impersonation = { method: 'POST', path: `${path}/users/${dana.id}/impersonation` } as const
+  expect((await browser.request({ ...impersonation, body: { reason: 'To look' } })).status).toBe(201)
+  const own = await browser.request({ method: 'GET', path: '/me/attributes' })
+  expect([own.status, own.body.attributes]).toEqual([200, {}])
+  expect((await call('GET', '/me/attributes', undefined, dana)).body.attributes).toEqual({ motto: 'Hush' })
 })
 
 test('values that users keep from an administrator are not opened by a change of the definition', async () => {
