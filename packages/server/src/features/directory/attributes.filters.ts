@@ -30,11 +30,13 @@ export function attributeFilters(actor: Reader, text: string | undefined): Value
 }
 
 function filterOf(attribute: Attribute, wanted: string): ValueFilter | FieldFault {
-  const range =
-    attribute.type === 'number' || attribute.type === 'date' ? /^(.*?)\.\.(.*)$/.exec(wanted) : null
+  const ranged = attribute.type === 'number' || attribute.type === 'date'
+  const dots = ranged ? wanted.indexOf('..') : -1
   // A value that the pattern refuses today may be there from before.
   const rules = { ...attribute, pattern: null }
-  const ends = (range ? [range[1], range[2]] : [wanted, wanted]).map((end) => (end === '' ? undefined : end))
+  const ends = (dots < 0 ? [wanted, wanted] : [wanted.slice(0, dots), wanted.slice(dots + 2)]).map((end) =>
+    end === '' ? undefined : end,
+  )
   if (ends.every((end) => end === undefined)) return { code: 'blank' }
   const keys: (string | undefined)[] = []
   for (const end of ends) {

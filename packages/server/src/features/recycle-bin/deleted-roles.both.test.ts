@@ -152,3 +152,13 @@ test('two who restore at once are told apart, and a deletion is undone by its ev
   expect((await call(ada, 'POST', 'undo', { event: event.id })).body).toEqual({ undone: 1 })
   expect((await call(ada, 'GET', 'roles')).body.items.map(({ id }: { id: string }) => id)).toContain(role.id)
 })
+
+test('a deletion that gave users another role is undone by its request: they have theirs again', async () => {
+  const [role, other] = [await made('Taken back', ['users:read']), await made('Instead', [])]
+  const person = await app.addPerson(ada, 'holder', ['member', role.key])
+  const request = (await drop(role.id, other.key)).headers['x-request-id']
+  expect(await rolesOf(person.id)).toEqual(['member', other.key])
+  const undone = await call(ada, 'POST', 'undo', { request, olderCredentials: 'keep' })
+  expect(undone.body, undone.raw).toEqual({ undone: 2 })
+  expect(await rolesOf(person.id)).toEqual(['member', role.key])
+})

@@ -9,6 +9,7 @@ import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
+import { deleteAttributeFromBin } from '../bin/bin.store.ts'
 import { rightsOver } from '../directory/attributes.rights.ts'
 import { countValues, deleteAttribute } from '../directory/attributes.store.ts'
 import { refuseFields } from '../directory/users.names.ts'
@@ -56,6 +57,8 @@ export const attributesOperations = implement(contract.attributes, {
     const attribute = requireOwn(context, key)
     const users = await countValues(db, tenant.id, key)
     await deleteAttribute(db, tenant.id, attribute)
+    // Another attribute with this key may have other readers.
+    await deleteAttributeFromBin(db, tenant.id, key)
     await changeDefinitions(
       db,
       tenant,
