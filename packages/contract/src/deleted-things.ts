@@ -26,9 +26,11 @@ export type LeftOutReason = Static<typeof LeftOutReason>
 const named = 20
 const Part = Type.Object({
   count: Type.Integer({ description: 'How many come back' }),
-  names: Type.Array(Type.String(), { description: `The first ${named} of them` }),
+  names: Type.Array(Type.String(), {
+    description: `The first ${named} of them; of people only if you may see names`,
+  }),
   leftOut: Type.Array(Type.Object({ name: Type.String(), reason: LeftOutReason }), {
-    description: `The first ${named} that do not come back, with the reason`,
+    description: `The first ${named} that do not come back, with the reason; of people only if you may see names`,
   }),
   leftOutCount: Type.Integer(),
 })

@@ -53,7 +53,7 @@ export async function restoreRole(
   const given = holders ? await giveAgain(renewed, id, plan, olderCredentials) : plan
   const { role, facts: stored } = requireRole(renewed.tenant, id)
   const use = await useOfRoles(db, tenant.id)
-  return { role: roleOf(renewed.actor, role, stored, use(id)), parts: roleParts(given) }
+  return { role: roleOf(renewed.actor, role, stored, use(id)), parts: roleParts(context.actor, given) }
 }
 
 /** Has no other role this external name? */
