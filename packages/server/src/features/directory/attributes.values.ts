@@ -7,7 +7,7 @@ import {
 } from '@rollcall/access/attributes.ts'
 import type { AttributeChanges, Attributes } from '@rollcall/contract/attributes.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { type Reader, readableAttributes } from './attributes.rights.ts'
 import { listTaken, listValues, type ValueRow, writeValues } from './attributes.store.ts'
