@@ -1,8 +1,7 @@
 import { readAttributeFilters } from '@rollcall/access/attribute-filters.ts'
 import { type Attribute, readValue, valueKey } from '@rollcall/access/attributes.ts'
-import type { Principal } from '../../platform/principal.ts'
 import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
-import { readableAttributes } from './attributes.rights.ts'
+import { type Reader, readableAttributes } from './attributes.rights.ts'
 import type { ValueFilter } from './attributes.store.ts'
 import { refuseFields } from './users.names.ts'
 
@@ -10,10 +9,7 @@ import { refuseFields } from './users.names.ts'
  * The conditions of a filter by attributes. Throws `request.invalid` with an error per attribute. What the caller may not read is refused
  * like what does not exist.
  */
-export function attributeFilters(
-  actor: Pick<Principal, 'id' | 'tenant' | 'subject'>,
-  text: string | undefined,
-): ValueFilter[] | undefined {
+export function attributeFilters(actor: Reader, text: string | undefined): ValueFilter[] | undefined {
   if (text === undefined) return undefined
   const given = readAttributeFilters(text)
   if (!given) {
