@@ -15,7 +15,6 @@ const headings: Record<string, string> = {
   '/settings/capabilities': 'operators#capabilities',
   '/settings/roles': 'operators#roles',
   '/settings/permissions': 'operators#find-out-why-a-user-may-do-something-and-who-may',
-  '/settings/recycle-bin': 'operators#recycle-bin',
   '/settings/audit': 'operators#ask-the-audit-log',
   '/settings/mail': 'operators#mail',
   '/settings/attributes': 'operators#user-attributes',
