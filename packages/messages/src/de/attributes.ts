@@ -14,7 +14,8 @@ export const attributes = {
   labelEn: 'Bezeichnung auf Englisch',
   labelDe: 'Bezeichnung auf Deutsch (optional)',
   key: 'Schlüssel',
-  keyHint: 'Der Name in der API und in Dateien: Kleinbuchstaben, Ziffern und Bindestriche. Er lässt sich später nicht ändern.',
+  keyHint:
+    'Der Name in der API und in Dateien: Kleinbuchstaben, Ziffern und Bindestriche. Er lässt sich später nicht ändern.',
   fixed: 'Beim Hinzufügen des Attributs festgelegt.',
   type: 'Typ',
   text: 'Text',

@@ -14,7 +14,8 @@ export const attributes = {
   labelEn: 'Label in English',
   labelDe: 'Label in German (optional)',
   key: 'Key',
-  keyHint: 'Its name in the API and in files: lower-case letters, digits and hyphens. It cannot be changed later.',
+  keyHint:
+    'Its name in the API and in files: lower-case letters, digits and hyphens. It cannot be changed later.',
   fixed: 'Decided when the attribute was added.',
   type: 'Type',
   text: 'Text',
