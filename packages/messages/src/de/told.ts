@@ -14,9 +14,9 @@ export const told = {
   'account.attributes-changed': '<target></target> hat die eigenen Attribute geändert',
   'user.attribute-cleared':
     'Ein Attribut von <target></target> wurde geleert, weil der genannte Benutzer gelöscht wurde',
-  'attribute.created': '<actor></actor> hat ein Attribut der Benutzer hinzugefügt',
-  'attribute.updated': '<actor></actor> hat ein Attribut der Benutzer geändert',
-  'attribute.deleted': '<actor></actor> hat ein Attribut der Benutzer gelöscht',
+  'attribute.created': '<actor></actor> hat das Attribut {attribute} der Benutzer hinzugefügt',
+  'attribute.updated': '<actor></actor> hat das Attribut {attribute} der Benutzer geändert',
+  'attribute.deleted': '<actor></actor> hat das Attribut {attribute} der Benutzer gelöscht',
   'user.created':
     '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} <added></added>} other {}}',
   'user.updated': '<actor></actor> hat <target></target> bearbeitet: {fields}',

@@ -12,9 +12,9 @@ export const told = {
   'account.attributes-changed': '<target></target> changed their own attributes',
   'user.attribute-cleared':
     'An attribute of <target></target> was cleared, because the user that it named was deleted',
-  'attribute.created': '<actor></actor> added an attribute of users',
-  'attribute.updated': '<actor></actor> changed an attribute of users',
-  'attribute.deleted': '<actor></actor> deleted an attribute of users',
+  'attribute.created': '<actor></actor> added the attribute {attribute} of users',
+  'attribute.updated': '<actor></actor> changed the attribute {attribute} of users',
+  'attribute.deleted': '<actor></actor> deleted the attribute {attribute} of users',
   'user.created':
     '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} <added></added>} other {}}',
   'user.updated': '<actor></actor> edited <target></target>: {fields}',

@@ -118,6 +118,7 @@ function textsOf(before: Facts, after: Facts) {
   return {
     permission: either('permission'),
     key: either('key'),
+    attribute: either('attribute'),
     // Who left is named before, who came afterwards.
     user: textIn(before, 'user') ?? textIn(before, 'owner') ?? textIn(after, 'user') ?? '',
     level: either('role'),
