@@ -12,6 +12,8 @@ import {
 } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
+import { removeOldJobs } from '../jobs/jobs.service.ts'
+import { removeEndedFromBin } from '../recycle-bin/ended.ts'
 import { createTenant } from '../tenants/tenants.service.ts'
 
 const day = 86_400_000
@@ -82,6 +84,12 @@ async function told(by: Person, tenant: string): Promise<string[]> {
   return (body.items as { action: string; actor: { name: string } }[])
     .filter(({ action }) => action.startsWith('tenant.'))
     .map(({ action, actor }) => `${actor.name}: ${action}`)
+}
+
+/** Signs in again, after the clock was moved. */
+async function again(person: Person, tenant = 'operators'): Promise<Person> {
+  const { cookie = '' } = await app.signIn(person.username, person.password, tenant)
+  return { ...person, cookie }
 }
 
 const usersOf = (slug: string, by: Person) =>
@@ -303,11 +311,44 @@ describe('a suspended tenant', () => {
     for (const queue of ['bulk', 'mail'] as const) await app.queue.setWorking(queue, true)
     await expect.poll(unfinished, { timeout: 20_000 }).toBe(0)
     expect(await mail()).toBe('waiting')
+    // However long it was suspended: a job that waits is not an old one.
+    const longAgo = new Date(Date.now() - 31 * day)
+    await asSuperuser(app.storage.database, (db) =>
+      db.updateTable('jobs').set({ createdAt: longAgo }).where('id', '=', job.body.id).execute(),
+    )
+    await removeOldJobs(app.storage.database, new Date())
     await send('POST', `tenants/${id}/resume`)
     const done = async () =>
       (await app.request({ path: `/tenants/${slug}/jobs/${job.body.id}`, cookie: admin.cookie })).body
     await expect.poll(done, { timeout: 20_000 }).toMatchObject({ status: 'done', succeeded: 2, refused: 0 })
     await expect.poll(mail, { timeout: 20_000 }).toBe('sent')
+  })
+
+  test('has what it deleted for as many days as without the suspension', async () => {
+    // Housekeeping sees only what has ended by the clock of the database.
+    app.clock.advance(-90 * day)
+    root = await again(root)
+    const { id, slug, ...made } = await make()
+    let { admin } = made
+    const person = await app.addPerson(admin, 'gone', undefined, slug)
+    const call = (method: Method, path: string) =>
+      app.request({ method, path: `/tenants/${slug}/${path}`, cookie: admin.cookie })
+    expect((await call('DELETE', `users/${person.id}?olderCredentials=keep`)).status).toBe(204)
+    const path = `recycle-bin/users/${person.id}`
+    const { endsAt } = (await call('GET', path)).body
+    app.clock.advance(day)
+    root = await again(root)
+    await send('POST', `tenants/${id}/suspend`, { reason: 'Not paid' })
+    app.clock.advance(60 * day)
+    await removeEndedFromBin(app.storage.database, { derive: app.derive, now: app.clock.now() })
+    root = await again(root)
+    expect((await send('POST', `tenants/${id}/resume`)).status).toBe(200)
+    admin = await again(admin, slug)
+    const kept = await call('GET', path)
+    expect(kept.status, kept.raw).toBe(200)
+    expect(Date.parse(kept.body.endsAt) - Date.parse(endsAt)).toBeGreaterThanOrEqual(60 * day)
+    app.clock.advance(29 * day)
+    root = await again(root)
   })
 
   test('cannot be the one that runs the server', async () => {
