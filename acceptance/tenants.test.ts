@@ -19,6 +19,7 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
   await page.getByRole('button', { name: 'Create tenant' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name', { exact: true }).fill('North')
+  await expect.poll(() => dialog.getByLabel('Short name').inputValue()).toBe('north')
   await dialog.getByLabel('Short name').fill('default')
   await dialog.getByRole('button', { name: 'Create tenant' }).click()
   await dialog.getByText('Choose another short name').waitFor()

@@ -8,18 +8,13 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
+import { keyFollowing } from '../../ui/key-for.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import {
-  canBeSearched,
-  canBeUnique,
-  changeOf,
-  type DefinitionForm,
-  formOf,
-  keyFor,
-  newOf,
-} from './definition.ts'
+import { canBeSearched, canBeUnique, changeOf, type DefinitionForm, formOf, newOf } from './definition.ts'
 import { readerLabels, typeLabels } from './labels.ts'
+
+const longestKey = 30
 
 type Form = ReturnType<typeof useDefinition>
 
@@ -106,8 +101,7 @@ function Names({ form, fixed }: PartProps) {
         {...form.getInputProps('en')}
         onChange={(event) => {
           const label = event.currentTarget.value
-          // As long as it follows the label, and was not written by hand.
-          if (!fixed && key === keyFor(en)) form.setFieldValue('key', keyFor(label))
+          if (!fixed) form.setFieldValue('key', keyFollowing(key, { before: en, after: label }, longestKey))
           form.setFieldValue('en', label)
         }}
       />
@@ -116,7 +110,7 @@ function Names({ form, fixed }: PartProps) {
         label={t('attributes.key')}
         description={fixed ? t('attributes.fixed') : t('attributes.keyHint')}
         readOnly={fixed}
-        maxLength={30}
+        maxLength={longestKey}
         autoComplete="off"
         spellCheck={false}
         {...form.getInputProps('key')}

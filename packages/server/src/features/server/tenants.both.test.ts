@@ -31,7 +31,10 @@ beforeAll(async () => {
   await createTenant(app.storage.database, {
     slug: 'operators',
     name: 'Operators',
-    source: shippedProfile('default'),
+    source: shippedProfile('default', (source) => {
+      source.name = 'for-the-server'
+      source.capabilities.push('server:backups')
+    }),
     now: app.clock.now(),
     runsServer: true,
   })
@@ -56,7 +59,7 @@ interface Made {
   admin: Person
 }
 
-/** A new tenant of the default profile, with the administrator whom its setup link has made. */
+/** A new tenant of the default profile, and its first administrator, made by the setup link. */
 async function make(): Promise<Made> {
   const slug = `made-${++count}`
   const made = await send('POST', 'tenants', { slug, name: `Made ${count}`, profile: 'default' })
@@ -98,7 +101,9 @@ const usersOf = (slug: string, by: Person) =>
 describe('creating a tenant', () => {
   test('makes it from a profile, and its first administrator from a link; both audit logs say who', async () => {
     const profiles = await send('GET', 'profiles')
-    expect(profiles.body.items.map(({ name }: { name: string }) => name)).toContain('mimir')
+    const names = profiles.body.items.map(({ name }: { name: string }) => name)
+    expect(names).toContain('mimir')
+    expect(names).not.toContain('for-the-server')
     const slug = 'hunters'
     const made = await send('POST', 'tenants', { slug, name: 'Hunters', profile: 'mimir' })
     expect(made.status, made.raw).toBe(201)
@@ -129,6 +134,7 @@ describe('creating a tenant', () => {
   test('is refused with an unknown profile, one for the server, and a short name that leads elsewhere', async () => {
     const code = async (body: object) => (await send('POST', 'tenants', { name: 'No', ...body })).body.code
     expect(await code({ slug: 'none', profile: 'no-such' })).toBe('tenant.profile_unknown')
+    expect(await code({ slug: 'none', profile: 'for-the-server' })).toBe('tenant.profile_of_server')
     expect(await code({ slug: 'default', profile: 'default' })).toBe('tenant.slug_taken')
     expect(await code({ slug: 'operators', profile: 'default' })).toBe('tenant.slug_taken')
     expect((await send('GET', 'tenants?q=none')).body.items).toEqual([])
