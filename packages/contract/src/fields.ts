@@ -15,7 +15,6 @@ export const Time = Type.String({
   description: 'ISO 8601 in UTC, such as 2026-11-21T08:30:00Z',
 })
 export const slugPattern = '^[a-z0-9][a-z0-9-]{0,62}$'
-export const roleKeyPattern = '^[a-z][a-z0-9-]{0,62}$'
 export const TenantSlug = Type.String({
   pattern: slugPattern,
   description: 'The short name of the tenant, as in its address',

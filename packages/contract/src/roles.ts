@@ -1,9 +1,10 @@
 import { oneOf } from '@rollcall/access/account-rules-schema.ts'
 import { roleColors } from '@rollcall/access/color.ts'
+import { keyPattern } from '@rollcall/access/keys.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { RoleActions } from './actions.ts'
-import { Id, Key, Line, roleKeyPattern, TenantSlug } from './fields.ts'
+import { Id, Key, Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
@@ -77,7 +78,7 @@ export const create = command({
   creates: true,
   input: Type.Object({
     ...inTenant,
-    key: Type.Optional(Type.String({ pattern: roleKeyPattern })),
+    key: Type.Optional(Type.String({ pattern: keyPattern })),
     ...roleFields,
     description: Type.Optional(roleFields.description),
     externalName: Type.Optional(roleFields.externalName),

@@ -1,6 +1,6 @@
-import { attributeKeyPattern } from '@rollcall/access/attributes-schema.ts'
+import { attributeKeyPattern, keyPattern } from '@rollcall/access/keys.ts'
 import { soughtText, unseenIn } from '@rollcall/access/readable-text.ts'
-import { idPattern, roleKeyPattern, slugPattern } from '@rollcall/contract/fields.ts'
+import { idPattern, slugPattern } from '@rollcall/contract/fields.ts'
 import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -210,7 +210,7 @@ const keyOf = (most: string, digit: 'yes' | 'no'): FieldFault => ({ code: 'key',
 const inWords: ReadonlyMap<string, FieldFault> = new Map([
   [idPattern, { code: 'uuid' }],
   [slugPattern, keyOf('63', 'yes')],
-  [roleKeyPattern, keyOf('63', 'no')],
+  [keyPattern, keyOf('63', 'no')],
   [attributeKeyPattern, keyOf('30', 'no')],
 ])
 

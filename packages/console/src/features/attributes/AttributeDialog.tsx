@@ -1,6 +1,7 @@
 import { Checkbox, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { attributeEditors, attributeReaders } from '@rollcall/access/attribute-people.ts'
+import { attributeKeyPattern } from '@rollcall/access/keys.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -21,6 +22,8 @@ import {
 } from './definition.ts'
 import { readerLabels, typeLabels } from './labels.ts'
 
+const keys = new RegExp(attributeKeyPattern)
+
 type Form = ReturnType<typeof useDefinition>
 
 function useDefinition(attribute: AttributeDefinition | undefined) {
@@ -28,7 +31,7 @@ function useDefinition(attribute: AttributeDefinition | undefined) {
     initialValues: formOf(attribute),
     validate: {
       en: (value) => (value.trim() ? null : t('attributes.enterLabel')),
-      key: (value) => (/^[a-z][a-z0-9-]{0,29}$/.test(value.trim()) ? null : t('attributes.enterKey')),
+      key: (value) => (keys.test(value.trim()) ? null : t('attributes.enterKey')),
     },
   })
 }
