@@ -1,6 +1,7 @@
 import { Checkbox, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { attributeEditors, attributeReaders } from '@rollcall/access/attribute-people.ts'
+import { attributeKeyPattern } from '@rollcall/access/keys.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -15,6 +16,7 @@ import { canBeSearched, canBeUnique, changeOf, type DefinitionForm, formOf, newO
 import { readerLabels, typeLabels } from './labels.ts'
 
 const longestKey = 30
+const keys = new RegExp(attributeKeyPattern)
 
 type Form = ReturnType<typeof useDefinition>
 
@@ -23,7 +25,7 @@ function useDefinition(attribute: AttributeDefinition | undefined) {
     initialValues: formOf(attribute),
     validate: {
       en: (value) => (value.trim() ? null : t('attributes.enterLabel')),
-      key: (value) => (/^[a-z][a-z0-9-]{0,29}$/.test(value.trim()) ? null : t('attributes.enterKey')),
+      key: (value) => (keys.test(value.trim()) ? null : t('attributes.enterKey')),
     },
   })
 }
