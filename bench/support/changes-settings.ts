@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { BareChanges } from './changes-sql.ts'
 import { type Client, expectJson, openClient } from './http-client.ts'
 import { type Program, type Storage, startProgram } from './program.ts'
-import { memberNames } from './seed-tenant.ts'
+import { makeAdministrators, memberNames } from './seed-tenant.ts'
 import { newDatabase, password, setUp, withOwner } from './storage.ts'
 
 export const people = 10_000
@@ -50,7 +50,7 @@ function seedingOf(folder: string | undefined): Promise<typeof import('./seed-te
 async function prepare(server: Storage, name: string, folder: string | undefined): Promise<Setting> {
   const storage = await newDatabase(server, folder ? 'beside' : 'here')
   await setUp(storage, folder)
-  const { copyTenants, makeAdministrators, seedTenant } = await seedingOf(folder)
+  const { copyTenants, seedTenant } = await seedingOf(folder)
   return withOwner(storage, async (owner) => {
     await copyTenants(owner, 'default', ['other'])
     await seedTenant(owner, 'default', people)
