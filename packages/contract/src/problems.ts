@@ -45,6 +45,8 @@ export const problems = {
   'tenant.runs_server': { status: 409 },
   'tenant.suspended_already': { status: 409 },
   'tenant.not_suspended': { status: 409 },
+  'tenant.not_confirmed': { status: 409 },
+  'tenant.deleting': { status: 409 },
   'tenant.has_administrator': { status: 409 },
   'user.not_found': { status: 404 },
   'user.username_taken': { status: 409 },

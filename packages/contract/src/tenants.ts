@@ -21,6 +21,17 @@ export const TenantOfServer = Type.Object({
     description: 'Since when nobody can sign in; null: it is in use',
   }),
   suspendedReason: Type.Union([Type.String(), Type.Null()]),
+  deletion: Type.Union(
+    [
+      Type.Object({
+        since: Time,
+        tables: Type.Integer({ description: 'So many tables have no row of it any more' }),
+        of: Type.Integer({ description: 'So many tables have rows of tenants' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'How far its deletion is; null: it is not being deleted' },
+  ),
   users: Type.Integer({
     description: `Accounts of people in it; ${mostUsersCounted + 1} means more than ${mostUsersCounted}`,
   }),
@@ -110,7 +121,7 @@ export const createSetupLink = command({
   input: Type.Object(one),
   output: SetupLink,
   emits: ['tenant.setup-link-created'],
-  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended'],
+  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended', 'tenant.deleting'],
 })
 
 export const update = command({
@@ -122,7 +133,7 @@ export const update = command({
   input: Type.Object({ ...one, name: Type.Optional(Line(100)), slug: Type.Optional(TenantSlug) }),
   output: TenantOfServer,
   emits: ['tenant.updated'],
-  problems: ['tenant.not_found', 'tenant.slug_taken'],
+  problems: ['tenant.not_found', 'tenant.slug_taken', 'tenant.deleting'],
 })
 
 export const suspend = command({
@@ -135,7 +146,7 @@ export const suspend = command({
   input: Type.Object({ ...one, reason: Text(500) }),
   output: TenantOfServer,
   emits: ['tenant.suspended'],
-  problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already'],
+  problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already', 'tenant.deleting'],
 })
 
 export const resume = command({
@@ -146,7 +157,33 @@ export const resume = command({
   input: Type.Object(one),
   output: TenantOfServer,
   emits: ['tenant.resumed'],
-  problems: ['tenant.not_found', 'tenant.not_suspended'],
+  problems: ['tenant.not_found', 'tenant.not_suspended', 'tenant.deleting'],
+})
+
+export const remove = command({
+  name: 'tenants.delete',
+  summary: 'Delete a suspended tenant',
+  description:
+    'Deletes everything that it has, its audit log too, and cannot be taken back: make a backup of it first (`backups.create`). For its people the tenant is not there any more at once. Its rows are deleted step by step; `tenants.show` says how far that is, and answers `tenant.not_found` when nothing is left. Its short names are free then.',
+  scope: 'server',
+  needs,
+  input: Type.Object({
+    ...one,
+    slug: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Its short name, typed again to confirm',
+    }),
+  }),
+  output: TenantOfServer,
+  emits: ['tenant.deletion-requested'],
+  problems: [
+    'tenant.not_found',
+    'tenant.runs_server',
+    'tenant.not_suspended',
+    'tenant.not_confirmed',
+    'tenant.deleting',
+  ],
 })
 
 const UserOfServer = Type.Object({
@@ -190,5 +227,6 @@ export const bindings = {
   update: http.patch(update, '/server/tenants/{target}'),
   suspend: http.post(suspend, '/server/tenants/{target}/suspend'),
   resume: http.post(resume, '/server/tenants/{target}/resume'),
+  remove: http.post(remove, '/server/tenants/{target}/deletion'),
   findUsers: http.get(findUsers, '/server/users'),
 }

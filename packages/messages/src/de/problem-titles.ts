@@ -45,6 +45,8 @@ export const problemTitle = {
   'tenant.runs_server': 'Dieser Mandant betreibt den Server',
   'tenant.suspended_already': 'Der Mandant ist schon gesperrt',
   'tenant.not_suspended': 'Der Mandant ist nicht gesperrt',
+  'tenant.not_confirmed': 'Der Kurzname stimmt nicht überein',
+  'tenant.deleting': 'Der Mandant wird gelöscht',
   'tenant.has_administrator': 'Der Mandant hat einen Administrator',
   'user.not_found': 'Diesen Benutzer gibt es nicht',
   'user.username_taken': 'Dieser Benutzername ist schon vergeben',

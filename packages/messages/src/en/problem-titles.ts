@@ -45,6 +45,8 @@ export const problemTitle = {
   'tenant.runs_server': 'This tenant runs the server',
   'tenant.suspended_already': 'The tenant is suspended already',
   'tenant.not_suspended': 'The tenant is not suspended',
+  'tenant.not_confirmed': 'The short name does not match',
+  'tenant.deleting': 'The tenant is being deleted',
   'tenant.has_administrator': 'The tenant has an administrator',
   'user.not_found': 'No such user',
   'user.username_taken': 'This username is already in use',

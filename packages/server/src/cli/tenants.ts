@@ -64,6 +64,18 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     .action((slug: string, options: TenantOptions) =>
       change(sessionOf(terminal, options), slug, (api, { id }) => api.tenants.resume({ target: id })),
     )
+  verb('delete', 'delete a suspended tenant with everything in it; without --yes only say what it has')
+    .argument('<slug>', 'its short name')
+    .addOption(new Option('--yes', 'do it; it cannot be taken back'))
+    .action((slug: string, { yes, ...options }: TenantOptions) =>
+      change(sessionOf(terminal, options), slug, (api, tenant) => {
+        if (!yes)
+          throw new Failure(
+            `${called(tenant)}: not deleted. It has ${tenant.users} users. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it for good.`,
+          )
+        return api.tenants.remove({ target: tenant.id, slug })
+      }),
+    )
 }
 
 async function list({ terminal, api, options: { q, json } }: Session): Promise<void> {
@@ -111,6 +123,7 @@ function called({ slug, id }: TenantOfServer): string {
   return `${slug} (${id})`
 }
 
-function line({ slug, name, users, suspendedAt }: TenantOfServer): string {
-  return [slug, name, `${users} users`, suspendedAt ? 'suspended' : 'in use'].join('\t')
+function line({ slug, name, users, suspendedAt, deletion }: TenantOfServer): string {
+  const state = deletion ? 'being deleted' : suspendedAt ? 'suspended' : 'in use'
+  return [slug, name, `${users} users`, state].join('\t')
 }

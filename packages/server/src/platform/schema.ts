@@ -55,6 +55,17 @@ export interface TenantsTable {
   /** Since when nobody signs in to it; null while it is in use. */
   suspendedAt: Generated<Date | null>
   suspendedReason: Generated<string | null>
+  /** Since when it is being deleted; null otherwise. */
+  deletedAt: Generated<Date | null>
+  deletion: Json<TenantDeletion> | null
+}
+
+/** How far the deletion of a tenant is. */
+export interface TenantDeletion {
+  /** So many tables have no row of it any more. */
+  tables: number
+  /** How many rows were deleted, by table. */
+  rows: Record<string, number>
 }
 
 /** The short names that lead to tenants. */

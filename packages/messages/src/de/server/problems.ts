@@ -133,6 +133,10 @@ export const problem = {
   'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
   'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
   'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.not_confirmed':
+    'Geben Sie zur Bestätigung den jetzigen Kurznamen von {tenant} ein. Nichts wurde gelöscht.',
+  'tenant.deleting':
+    '{tenant} wird gelöscht. Das lässt sich nicht aufhalten, und sonst ist nichts mehr damit möglich.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 

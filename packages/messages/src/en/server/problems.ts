@@ -121,6 +121,9 @@ export const problem = {
   'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
   'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
   'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.not_confirmed': 'Type the present short name of {tenant} to confirm. Nothing was deleted.',
+  'tenant.deleting':
+    '{tenant} is being deleted. This cannot be stopped, and nothing else can be done with it.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts

@@ -100,6 +100,7 @@ export async function findTenants(
   return db
     .selectFrom('tenants')
     .select(['slug', 'name'])
+    .where('deletedAt', 'is', null)
     .where((eb) => eb.or([eb('slug', 'like', pattern), eb(eb.fn('lower', ['name']), 'like', pattern)]))
     .orderBy('slug')
     .limit(limit)

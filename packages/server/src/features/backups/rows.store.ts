@@ -21,11 +21,12 @@ export async function readColumns(db: Db): Promise<Map<string, Column[]>> {
   return tables
 }
 
-/** All tenants by their ids, or the one of a slug; needs the system scope. */
+/** All tenants by their ids, or the one of a slug; none that is being deleted. Needs the system scope. */
 export async function listTenants(db: Db, slug?: string): Promise<TenantRef[]> {
   return db
     .selectFrom('tenants')
     .select(['id', 'slug', 'name'])
+    .where('deletedAt', 'is', null)
     .$if(slug !== undefined, (query) => query.where('slug', '=', slug ?? ''))
     .orderBy('id')
     .execute()

@@ -72,6 +72,9 @@ export const keptTables: ReadonlyMap<string, Extract<Treatment, { kept: true }>>
   ),
 )
 
+/** The names of all tables in the database, each after those that it refers to. */
+export const allTables: readonly string[] = Object.keys(treatments).map(nameInDatabase)
+
 function nameInDatabase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

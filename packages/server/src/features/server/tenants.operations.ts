@@ -17,6 +17,7 @@ import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
 import { addTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
+import { deletedTables } from './deletion-tables.ts'
 import { profilesFor, requireProfile } from './profiles.ts'
 import {
   countTenants,
@@ -128,6 +129,18 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         return listed(db, tenant.id, now)
       }),
 
+    remove: (context, { target, slug }) =>
+      changing(context, target, async (tenant, emit) => {
+        const { db, now } = context
+        if (tenant.runsServer) throw new Refusal('tenant.runs_server', { tenant: tenant.name })
+        if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (slug !== tenant.slug) throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
+        await updateTenant(db, tenant.id, { deletedAt: now })
+        await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])
+        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name: tenant.name } })
+        return listed(db, tenant.id, now)
+      }),
+
     findUsers: {
       fromCaller: ({ signal }, { q, limit = 50 }) =>
         read(signal, async (db) => {
@@ -146,7 +159,10 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
   })
 }
 
-/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+/**
+ * Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found` and
+ * `tenant.deleting`.
+ */
 function changing<Emits extends EventName, T>(
   context: Context<Principal, Emits>,
   id: string,
@@ -154,6 +170,7 @@ function changing<Emits extends EventName, T>(
 ): Promise<T> {
   return context.inTenant(id, async ({ tenant, emit }) => {
     if (!tenant) throw notFound()
+    if (tenant.deletedAt) throw new Refusal('tenant.deleting', { tenant: tenant.name })
     if (tenant.id === context.tenant.id) return act(tenant, (...emission) => context.emit(...emission))
     return act(tenant, (...emission) => {
       context.emit(...emission)
@@ -181,12 +198,17 @@ async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
 }
 
 function shown(row: ListedTenant, now: Date): TenantOfServer {
-  const { profileName, createdAt, suspendedAt, formerSlugs, sortKey: _, ...rest } = row
+  const { profileName, createdAt, suspendedAt, deletedAt, deletion, formerSlugs, sortKey: _, ...rest } = row
   return {
     ...rest,
     profile: profileName,
     createdAt: createdAt.toISOString(),
     suspendedAt: suspendedAt?.toISOString() ?? null,
+    deletion: deletedAt && {
+      since: deletedAt.toISOString(),
+      tables: deletion?.tables ?? 0,
+      of: deletedTables.length,
+    },
     formerSlugs: formerSlugs
       .map(({ slug, endsAt }) => ({ slug, endsAt: new Date(endsAt).toISOString() }))
       .filter(({ endsAt }) => endsAt > now.toISOString()),

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { TenantDeletion } from '../../platform/schema.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
@@ -17,6 +18,8 @@ export interface ListedTenant {
   runsServer: boolean
   suspendedAt: Date | null
   suspendedReason: string | null
+  deletedAt: Date | null
+  deletion: TenantDeletion | null
   /** What lists of tenants are sorted by. */
   sortKey: string
   users: number
@@ -30,6 +33,7 @@ export interface TenantFilters {
 
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
   lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
+  t.deleted_at as "deletedAt", t.deletion,
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
@@ -93,6 +97,7 @@ export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: n
       from users u where u.tenant_id = t.id and u.kind = 'person'
         and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)}
       order by u.username_sort, u.id limit ${limit}) u
+    where t.deleted_at is null
     order by lower(t.name), t.id limit ${limit}`.execute(db)
   return rows
 }
