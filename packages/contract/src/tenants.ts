@@ -161,7 +161,7 @@ export const resume = command({
 })
 
 export const remove = command({
-  name: 'tenants.delete',
+  name: 'tenants.remove',
   summary: 'Delete a suspended tenant',
   description:
     'Deletes everything that it has, its audit log too, and cannot be taken back: make a backup of it first (`backups.create`). For its people the tenant is not there any more at once. Its rows are deleted step by step; `tenants.show` says how far that is, and answers `tenant.not_found` when nothing is left. Its short names are free then.',
