@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
 
-test('MZ-03 · A server administrator creates a tenant, changes its short name, suspends it and brings it back', async () => {
+test('MZ-03 · A server administrator creates a tenant, changes its short name, suspends it, brings it back and deletes it', async () => {
   const { page } = ada
   await ada.go('/server/tenants')
   await page.getByRole('button', { name: 'Create tenant' }).click()
@@ -61,5 +61,16 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
 
   await ada.go('/server/users')
   await page.getByRole('searchbox').fill('nor')
-  await tableOf(page, 'Users of all tenants').getByRole('link', { name: 'North' }).waitFor()
+  await tableOf(page, 'Users of all tenants').getByRole('link', { name: 'North' }).click()
+
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await dialog.getByLabel('Reason').fill('They have left')
+  await dialog.getByLabel(/arctic/).fill('arctic')
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await dialog.getByRole('link', { name: 'Make a backup first' }).waitFor()
+  await dialog.getByLabel(/arctic/).fill('arctic')
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
+  await page.getByText('North is deleted').waitFor()
+  await ada.expectRefusal(/^404 GET .api.v1.server.tenants./)
 })
