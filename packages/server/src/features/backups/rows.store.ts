@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { runText } from '../../platform/database/transaction.ts'
 import type { TenantRef } from './format.ts'
@@ -23,13 +23,16 @@ export async function readColumns(db: Db): Promise<Map<string, Column[]>> {
 
 /** All tenants by their ids, or the one of a slug; none that is being deleted. Needs the system scope. */
 export async function listTenants(db: Db, slug?: string): Promise<TenantRef[]> {
-  return db
-    .selectFrom('tenants')
-    .select(['id', 'slug', 'name'])
-    .where('deletedAt', 'is', null)
-    .$if(slug !== undefined, (query) => query.where('slug', '=', slug ?? ''))
-    .orderBy('id')
-    .execute()
+  return (
+    db
+      .selectFrom('tenants')
+      .select(['id', 'slug', 'name'])
+      // As JSON: a database of an older schema, which a backup is migrated in, has no such column.
+      .where(sql<SqlBool>`to_jsonb(tenants) ->> 'deleted_at' is null`)
+      .$if(slug !== undefined, (query) => query.where('slug', '=', slug ?? ''))
+      .orderBy('id')
+      .execute()
+  )
 }
 
 /** The keys of all stored secrets, by their ids; needs the system scope. */
