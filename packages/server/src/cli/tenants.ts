@@ -54,7 +54,7 @@ export function declareTenants(program: Command, terminal: Terminal): void {
       return change(sessionOf(terminal, options), slug, (api, tenant) => {
         if (!yes)
           throw new Failure(
-            `${called(tenant)}: not suspended. It has ${tenant.users} users. Add --yes to do it.`,
+            `${called(tenant)}: not suspended. It has ${usersOf(tenant)}. Add --yes to do it.`,
           )
         return api.tenants.suspend({ target: tenant.id, reason })
       })
@@ -71,7 +71,7 @@ export function declareTenants(program: Command, terminal: Terminal): void {
       change(sessionOf(terminal, options), slug, (api, tenant) => {
         if (!yes)
           throw new Failure(
-            `${called(tenant)}: not deleted. It has ${tenant.users} users. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it for good.`,
+            `${called(tenant)}: not deleted. It has ${usersOf(tenant)}. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it for good.`,
           )
         return api.tenants.remove({ target: tenant.id, slug })
       }),
@@ -125,5 +125,9 @@ function called({ slug, id }: TenantOfServer): string {
 
 function line({ slug, name, users, suspendedAt, deletion }: TenantOfServer): string {
   const state = deletion ? 'being deleted' : suspendedAt ? 'suspended' : 'in use'
-  return [slug, name, `${users} users`, state].join('\t')
+  return [slug, name, usersOf({ users }), state].join('\t')
+}
+
+function usersOf({ users }: { users: number }): string {
+  return users === 1 ? '1 user' : `${users} users`
 }
