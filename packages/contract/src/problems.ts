@@ -47,6 +47,7 @@ export const problems = {
   'tenant.not_suspended': { status: 409 },
   'tenant.not_confirmed': { status: 409 },
   'tenant.deleting': { status: 409 },
+  'tenant.deletion_unavailable': { status: 409 },
   'tenant.has_administrator': { status: 409 },
   'user.not_found': { status: 404 },
   'user.username_taken': { status: 409 },

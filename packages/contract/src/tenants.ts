@@ -7,6 +7,9 @@ import { listFields, Page } from './pagination.ts'
 /** For so many days the earlier short name of a tenant leads to it. */
 export const formerSlugDays = 30
 
+/** So many hours pass before the rows of a deleted tenant are erased. The database holds to it by its own clock. */
+export const deletionDelayHours = 24
+
 /** The users of a tenant are counted up to this number. */
 export const mostUsersCounted = 10_000
 
@@ -29,6 +32,7 @@ export const TenantOfServer = Type.Object({
     [
       Type.Object({
         since: Time,
+        from: { ...Time, description: 'Its rows are erased from then on; before, it can be resumed' },
         tables: Type.Integer({ description: 'So many tables have no row of it any more' }),
         of: Type.Integer({ description: 'So many tables have rows of tenants' }),
       }),
@@ -156,6 +160,7 @@ export const suspend = command({
 export const resume = command({
   name: 'tenants.resume',
   summary: 'Bring a suspended tenant back',
+  description: `Also one that was deleted less than ${deletionDelayHours} hours ago: its deletion is taken back.`,
   scope: 'server',
   needs,
   input: Type.Object(one),
@@ -168,7 +173,7 @@ export const remove = command({
   name: 'tenants.remove',
   summary: 'Delete a suspended tenant',
   description:
-    'Deletes everything that it has, its audit log too, and cannot be taken back: make a backup of it first (`backups.create`). For its people the tenant is not there any more at once. Its rows are deleted step by step; `tenants.show` says how far that is, and answers `tenant.not_found` when nothing is left. Its short names are free then.',
+    `Deletes everything that it has, its audit log too: make a backup of it first (\`backups.create\`). For its people the tenant is not there any more at once. For ${deletionDelayHours} hours \`tenants.resume\` takes that back. Then its rows are erased step by step; \`tenants.show\` says how far that is, and answers \`tenant.not_found\` when nothing is left. Its short names are free then.`,
   scope: 'server',
   needs,
   input: Type.Object({
@@ -178,6 +183,7 @@ export const remove = command({
       maxLength: 100,
       description: 'Its short name, typed again to confirm',
     }),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'Its name, typed again to confirm' }),
   }),
   output: TenantOfServer,
   emits: ['tenant.deletion-requested'],
@@ -187,6 +193,7 @@ export const remove = command({
     'tenant.not_suspended',
     'tenant.not_confirmed',
     'tenant.deleting',
+    'tenant.deletion_unavailable',
   ],
 })
 

@@ -1,5 +1,5 @@
 import type { Client } from '@rollcall/contract/client.ts'
-import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
+import { deletionDelayHours, type TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { type Command, Option } from 'commander'
 import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
 import { Failure, UsageError } from './errors.ts'
@@ -66,14 +66,16 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     )
   verb('delete', 'delete a suspended tenant with everything in it; without --yes only say what it has')
     .argument('<slug>', 'its short name')
-    .addOption(new Option('--yes', 'do it; it cannot be taken back'))
+    .addOption(
+      new Option('--yes', `do it; for ${deletionDelayHours} hours rollcall tenants resume takes it back`),
+    )
     .action((slug: string, { yes, ...options }: TenantOptions) =>
       change(sessionOf(terminal, options), slug, (api, tenant) => {
         if (!yes)
           throw new Failure(
-            `${called(tenant)}: not deleted. It has ${usersOf(tenant)}. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it for good.`,
+            `${called(tenant)}: not deleted. It has ${usersOf(tenant)}. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it.`,
           )
-        return api.tenants.remove({ target: tenant.id, slug })
+        return api.tenants.remove({ target: tenant.id, slug, name: tenant.name })
       }),
     )
 }

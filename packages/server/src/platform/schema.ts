@@ -55,9 +55,21 @@ export interface TenantsTable {
   /** Since when nobody signs in to it; null while it is in use. */
   suspendedAt: Generated<Date | null>
   suspendedReason: Generated<string | null>
-  /** Since when it is being deleted; null otherwise. */
-  deletedAt: Generated<Date | null>
-  deletion: Json<TenantDeletion> | null
+}
+
+/** The marks of tenants that are to be deleted, and those of tenants that are gone. */
+export interface TenantErasuresTable {
+  tenantOf: string
+  requestedAt: Generated<Date>
+  /** The transaction that set the mark. */
+  requestedIn: Generated<number>
+  /** Before this moment no row is erased; null until another transaction has seen the mark. */
+  dueAt: Generated<Date | null>
+  /** When nothing was left of the tenant. */
+  endedAt: Generated<Date | null>
+  /** So many audit events were erased. */
+  events: Generated<number>
+  progress: Json<TenantDeletion> | null
 }
 
 /** How far the deletion of a tenant is. */
@@ -365,6 +377,7 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  tenantErasures: TenantErasuresTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
-import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
+import { deletionDelayHours, type TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { mayCall, useMe } from '../../api/me.ts'
@@ -11,12 +11,12 @@ import { toastDone } from '../../ui/toast.tsx'
 import { usersText } from './labels.ts'
 import { useTenantChanged } from './tenants.queries.ts'
 
-/** Asks before a tenant is deleted for good, and offers a backup of it first. */
+/** Asks before a tenant is deleted, and offers a backup of it first. */
 export function DeleteTenantDialog({ tenant, onClose }: { tenant: TenantOfServer; onClose: () => void }) {
   const me = useMe()
   const changed = useTenantChanged()
   const remove = useMutation({
-    mutationFn: () => api.tenants.remove({ target: tenant.id, slug: tenant.slug }),
+    mutationFn: () => api.tenants.remove({ target: tenant.id, slug: tenant.slug, name: tenant.name }),
     onSuccess: async (now) => {
       await changed(now)
       toastDone(t('tenants.deletionBegun', { tenant: tenant.name }))
@@ -29,13 +29,13 @@ export function DeleteTenantDialog({ tenant, onClose }: { tenant: TenantOfServer
       consequences={[
         t('tenants.deleteTakes', { users: usersText(tenant) }),
         t('tenants.deleteLog'),
-        t('tenants.deleteForGood'),
+        t('tenants.deleteLater', { hours: deletionDelayHours }),
       ]}
       confirmLabel={t('tenants.deleteForEver')}
       danger
       busy={remove.isPending}
       error={remove.error}
-      typeToConfirm={tenant.slug}
+      typeToConfirm={[tenant.slug, tenant.name, t('tenants.deleteWord')]}
       onConfirm={() => remove.mutate()}
       onClose={onClose}
     >

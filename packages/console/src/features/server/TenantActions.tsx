@@ -9,6 +9,7 @@ import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { DeleteTenantDialog } from './DeleteTenantDialog.tsx'
+import { isWaiting } from './deletion.ts'
 import { EditTenantDialog } from './EditTenantDialog.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { SuspendTenantDialog } from './SuspendTenantDialog.tsx'
@@ -20,7 +21,18 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
   const [asked, setAsked] = useState<'edit' | 'suspend' | 'delete'>()
   const close = () => setAsked(undefined)
   const { resume, link } = useTenantActions(tenant)
-  if (!mayCall(me, contract.tenants.update) || tenant.deletion) return null
+  if (!mayCall(me, contract.tenants.update)) return null
+  const resuming = (
+    <Button
+      size="xs"
+      leftSection={<IconPlayerPlay size={15} aria-hidden />}
+      loading={resume.isPending}
+      onClick={() => resume.mutate()}
+    >
+      {t('tenants.resume')}
+    </Button>
+  )
+  if (tenant.deletion) return isWaiting(tenant.deletion) ? resuming : null
   return (
     <>
       <Button
@@ -42,16 +54,7 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
           {t('tenants.newSetupLink')}
         </Button>
       )}
-      {tenant.suspendedAt && (
-        <Button
-          size="xs"
-          leftSection={<IconPlayerPlay size={15} aria-hidden />}
-          loading={resume.isPending}
-          onClick={() => resume.mutate()}
-        >
-          {t('tenants.resume')}
-        </Button>
-      )}
+      {tenant.suspendedAt && resuming}
       {tenant.suspendedAt && !tenant.runsServer && (
         <Button
           size="xs"

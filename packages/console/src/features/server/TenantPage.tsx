@@ -6,6 +6,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { problemOf } from '../../api/problem.ts'
 import { addressIn } from '../../api/tenant.ts'
 import { t } from '../../i18n/messages.ts'
+import { richWith } from '../../i18n/rich.ts'
 import { CopyField } from '../../ui/CopyField.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { type Fact, Facts } from '../../ui/Facts.tsx'
@@ -13,6 +14,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { isWaiting } from './deletion.ts'
 import { usersText } from './labels.ts'
 import { TenantActions } from './TenantActions.tsx'
 import { TenantStatusPill } from './TenantStatusPill.tsx'
@@ -25,7 +27,7 @@ export function TenantPage() {
   const { target } = route.useParams()
   const tenant = useQuery({
     ...tenantQuery(target),
-    refetchInterval: ({ state }) => (state.data?.deletion && !state.error ? 1_000 : false),
+    refetchInterval: ({ state }) => (state.error ? false : refetchAfter(state.data)),
   })
   const gone =
     tenant.data?.deletion && tenant.error && problemOf(tenant.error).code === 'tenant.not_found'
@@ -78,15 +80,31 @@ function TenantDetails({ tenant }: { tenant: TenantOfServer }) {
   )
 }
 
-/** How far the deletion of a tenant is. */
-function Deletion({ since, tables, of }: NonNullable<TenantOfServer['deletion']>) {
+/** How soon it may look otherwise, in milliseconds. */
+function refetchAfter(tenant: TenantOfServer | undefined): number | false {
+  if (!tenant?.deletion) return false
+  return isWaiting(tenant.deletion) ? 60_000 : 1_000
+}
+
+/** When a tenant is erased, and how far that is. */
+function Deletion(deletion: NonNullable<TenantOfServer['deletion']>) {
+  const { since, from, tables, of } = deletion
+  const waiting = isWaiting(deletion)
   return (
     <Alert color="red" variant="light" icon={<IconTrash size={18} aria-hidden />} mb="xs">
       <Stack gap={6}>
         <Text size="sm">
-          {t('tenants.deletingSince')} <Time at={since} />. {t('tenants.deletionProgress', { tables, of })}
+          {richWith(waiting ? 'tenants.deletesFrom' : 'tenants.deletingSince', {
+            since: <Time at={since} exact />,
+            from: <Time at={from} exact />,
+          })}
         </Text>
-        <Progress value={(100 * tables) / of} color="red" aria-label={t('tenants.deleting')} />
+        {!waiting && (
+          <>
+            <Text size="sm">{t('tenants.deletionProgress', { tables, of })}</Text>
+            <Progress value={(100 * tables) / of} color="red" aria-label={t('tenants.deleting')} />
+          </>
+        )}
       </Stack>
     </Alert>
   )

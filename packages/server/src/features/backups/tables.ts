@@ -20,6 +20,7 @@ const kept = { kept: true } as const
  */
 export const treatments: Record<keyof Schema, Treatment> = {
   tenants: kept,
+  tenantErasures: { kept: false, why: 'they say what this server has deleted' },
   tenantSlugs: { kept: false, why: 'made anew from the short names; earlier ones end' },
   roles: kept,
   pastRoles: kept,

@@ -1,17 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { thingsOf } from '../../../test/contract-calls.ts'
-import {
-  type Person,
-  passwordOf,
-  shippedProfile,
-  startTestApp,
-  type TestApp,
-} from '../../../test/test-app.ts'
+import { Deleting } from '../../../test/deleted-tenant.ts'
+import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
 import { asSuperuser, dump } from '../../../test/whole-database.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { sweepLog } from '../../platform/database/log-sweeper.ts'
-import { createTenant } from '../tenants/tenants.service.ts'
 import { createTenantDeletionWorker } from './deletion.worker.ts'
 import { deletedTables } from './deletion-tables.ts'
 
@@ -19,169 +12,169 @@ let app: TestApp
 /** An administrator of the tenant that runs the server. */
 let root: Person
 let eve: Person
-let count = 0
+let deleting: Deleting
 
 beforeAll(async () => {
-  app = await startTestApp({ ownDatabase: true })
-  await createTenant(app.storage.database, {
-    slug: 'operators',
-    name: 'Operators',
-    source: shippedProfile('default'),
-    now: app.clock.now(),
-    runsServer: true,
-  })
-  root = await app.firstAdministrator('root', 'operators')
-  eve = await app.firstAdministrator('eve')
-  await thingsOf(app, await app.addPerson(eve, 'olga'), eve, 'default')
+  app = await startTestApp({ ownDatabase: true, runsServer: true })
+  root = await app.firstAdministrator('root')
+  deleting = new Deleting(app, root)
+  await app.addTenant('elsewhere', 'mimir')
+  eve = await app.firstAdministrator('eve', 'elsewhere')
+  await app.addPerson(eve, 'olga', undefined, 'elsewhere')
   await app.startWork()
 })
 afterAll(() => app.close())
 
-const send = (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object, by = root) =>
-  app.request({
-    method,
-    path: `/server/tenants${/^[?]|^$/.test(path) ? path : `/${path}`}`,
-    cookie: by.cookie,
-    ...(body ? { body } : {}),
-  })
-
-/** A suspended tenant with rows in many tables. */
-async function makeSuspended() {
-  const slug = `gone-${++count}`
-  const made = await send('POST', '', { slug, name: `Gone ${count}`, profile: 'mimir' })
-  expect(made.status, made.raw).toBe(201)
-  const { id } = made.body
-  const link = await send('POST', `${id}/setup-links`)
-  const token = new URL(link.body.url).hash.slice(1)
-  const [username, password] = [`admin${count}`, passwordOf('admin')]
-  const setUp = await app.request({ method: 'POST', path: '/setup', body: { token, username, password } })
-  const admin: Person = { id: setUp.body.user.id, username, password, cookie: setUp.cookie ?? '' }
-  await thingsOf(app, await app.addPerson(admin, 'ann', undefined, slug), admin, slug)
-  await app.signIn('nobody', 'wrong', slug)
-  expect((await send('POST', `${id}/suspend`, { reason: 'They have moved' })).status).toBe(200)
-  return { id, slug, admin }
-}
-
-const remove = (id: string, slug: string, by = root) => send('POST', `${id}/deletion`, { slug }, by)
-const isGone = async (id: string) => (await send('GET', id)).body.code
-
-/** How many rows of the tenant each table has, those of the queue too; only tables that have some. */
-async function rowsOf(id: string): Promise<Record<string, number>> {
-  return asSuperuser(app.storage.database, async (db) => {
-    const { rows: tables } = await sql<{ name: string; column: string }>`
-      select c.relname as name, a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname in ('tenant_id', 'tenant_of')
-      order by 1`.execute(db)
-    const found: Record<string, number> = {}
-    for (const { name, column } of [...tables, { name: 'tenants', column: 'id' }]) {
-      const { rows } = await sql<{ rows: number }>`
-        select count(*)::int as rows from ${sql.table(name)} where ${sql.ref(column)} = ${id}`.execute(db)
-      if (rows[0]?.rows) found[name] = rows[0].rows
-    }
-    const { rows } = await sql<{ rows: number }>`
-      select count(*)::int as rows from pgboss.job where data ->> 'tenantId' = ${id}`.execute(db)
-    if (rows[0]?.rows) found.queue = rows[0].rows
-    return found
-  })
-}
-
 /** What the other tenant has, without the times of use that any request changes, and the log that is swept. */
 async function untouched(): Promise<string[]> {
-  const { id } = await app.requireTenant('default')
+  const { id } = await app.requireTenant('elsewhere')
   const rows = [...(await dump(app.storage.database)).values()].flat()
   return rows
     .filter((row) => row.includes(`"tenant_id": "${id}"`) && !/"(last_seen_at|xid)"/.test(row))
     .sort()
 }
 
+/** What the log of the tenant that runs the server tells of another one. */
+async function told(id: string, action: string) {
+  const { body } = await app.request({
+    path: `/tenants/default/audit-events?action=${action}`,
+    cookie: root.cookie,
+  })
+  return (body.items as { target: { id: string }; after: { rows?: object } }[]).filter(
+    ({ target }) => target.id === id,
+  )
+}
+
+const mine = (cookie: string) => app.request({ path: '/me', cookie })
+
 test('deletes every row of the tenant and none of another, and its short name is free', async () => {
-  const { id, slug, admin } = await makeSuspended()
-  const before = await rowsOf(id)
+  const made = await deleting.makeSuspended()
+  const { id, slug } = made
+  const before = await deleting.rowsOf(id)
   const others = await untouched()
-  const asked = await remove(id, slug)
+  const asked = await deleting.remove(made)
   expect(asked.status, asked.raw).toBe(200)
   expect(asked.body.deletion).toMatchObject({ tables: 0, of: deletedTables.length })
-  await expect.poll(() => isGone(id), { timeout: 30_000 }).toBe('tenant.not_found')
+  await deleting.passDelay(id)
+  await deleting.untilGone(id)
   await sweepLog(app.storage.database.transaction, 1n << 62n)
-  await expect.poll(() => rowsOf(id)).toEqual({})
+  await expect.poll(() => deleting.rowsOf(id)).toEqual({})
   expect(await untouched()).toEqual(others)
-  expect((await app.request({ path: '/me', cookie: admin.cookie })).status).toBe(401)
+  expect((await mine(made.ann.cookie)).status).toBe(401)
 
-  const log = await app.request({ path: '/tenants/operators/audit-events', cookie: root.cookie })
-  const told = (
-    log.body.items as { action: string; target: { id: string }; after: { rows?: object } }[]
-  ).filter(({ action, target }) => action.startsWith('tenant.delet') && target.id === id)
-  expect(told.map(({ action }) => action)).toEqual(['tenant.deleted', 'tenant.deletion-requested'])
+  expect(await told(id, 'tenant.deletion-requested')).toHaveLength(1)
   const { users, jobs } = before
-  expect(told[0]?.after.rows).toMatchObject({ users, jobs })
+  expect(await told(id, 'tenant.deleted')).toMatchObject([{ after: { rows: { users, jobs } } }])
 
-  const again = await send('POST', '', { slug, name: 'Again', profile: 'default' })
+  const again = await deleting.send('POST', '', { slug, name: 'Again', profile: 'default' })
   expect(again.status, again.raw).toBe(201)
   expect((await app.request({ path: `/tenants/${slug}/sign-in` })).status).toBe(200)
 })
 
-test('needs a suspended tenant and its short name, and never takes the one that runs the server', async () => {
-  const { id, slug } = await makeSuspended()
-  const code = async (...at: Parameters<typeof remove>) => (await remove(...at)).body.code
-  expect(await code(id, 'gone')).toBe('tenant.not_confirmed')
-  expect(await code(id, slug, eve)).toMatch(/^access.denied/)
-  await send('POST', `${id}/resume`)
-  expect(await code(id, slug)).toBe('tenant.not_suspended')
-  const [{ id: operators }] = (await send('GET', '?q=operators')).body.items
-  expect(await code(operators, 'operators')).toBe('tenant.runs_server')
-  expect((await send('GET', id)).body.deletion).toBeNull()
-})
-
-test('goes on where a node has died, and until then nothing leads to the tenant or brings it back', async () => {
-  await app.queue.setWorking('tenant-deletion', false)
-  const { id, slug, admin } = await makeSuspended()
-  const before = await rowsOf(id)
-  const answers = await Promise.all([remove(id, slug), remove(id, slug)])
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
-  expect(answers.find(({ status }) => status === 409)?.body.code).toBe('tenant.deleting')
-
-  const { id: tenantId } = await app.requireTenant('operators')
-  const dying = createTenantDeletionWorker({
-    database: dyingAfter(12, app.storage.database),
-    queue: app.queue,
-    clock: app.clock,
-    derive: () => Promise.reject(new Error('it has died before')),
-    tenantById: (of) => app.tenants.byId(of),
-  })
-  await expect(dying({ tenantId, id, attempt: 1, last: false })).rejects.toThrow('died')
-  expect((await send('GET', id)).body.deletion).toMatchObject({ tables: 12 })
-  for (const path of ['resume', 'setup-links'])
-    expect((await send('POST', `${id}/${path}`)).body.code).toBe('tenant.deleting')
-  expect((await send('PATCH', id, { slug: 'other' })).body.code).toBe('tenant.deleting')
+test('waits for a day, in which the tenant is not there but can be resumed, and comes back whole', async () => {
+  const made = await deleting.makeSuspended()
+  const { id, slug, admin } = made
+  const before = await deleting.rowsOf(id)
+  const { body } = await deleting.remove(made)
+  const hours = (Date.parse(body.deletion.from) - Date.parse(body.deletion.since)) / 3_600_000
+  expect(hours).toBeCloseTo(24)
+  await expect.poll(() => deleting.dueAt(id), { timeout: 20_000 }).toBeTruthy()
+  await deleting.enqueue(id)
+  const suspending = await deleting.send('POST', `/${id}/suspend`, { reason: 'Again' })
+  expect(suspending.body.code).toBe('tenant.deleting')
+  expect((await deleting.send('POST', `/${id}/setup-links`)).body.code).toBe('tenant.deleting')
+  expect((await deleting.remove(made)).body.code).toBe('tenant.deleting')
+  expect((await deleting.send('PATCH', `/${id}`, { slug: 'other' })).body.code).toBe('tenant.deleting')
   expect((await app.request({ path: `/tenants/${slug}/sign-in` })).body.code).toBe('tenant.not_found')
   expect((await app.signIn(admin.username, admin.password, slug)).body.code).toBe('tenant.not_found')
-  const taken = await send('POST', '', { slug, name: 'Taken', profile: 'default' })
-  expect(taken.body.code).toBe('tenant.slug_taken')
+  expect((await deleting.send('POST', '', { slug, name: 'Taken', profile: 'default' })).body.code).toBe(
+    'tenant.slug_taken',
+  )
+  const { audit_events: _, change_log: __, queue: ___, ...rows } = before
+  expect(await deleting.rowsOf(id)).toMatchObject(rows)
 
-  await app.queue.setWorking('tenant-deletion', true)
-  await expect.poll(() => isGone(id), { timeout: 30_000 }).toBe('tenant.not_found')
-  const log = await app.request({
-    path: '/tenants/operators/audit-events?action=tenant.deleted',
-    cookie: root.cookie,
+  const resumed = await deleting.send('POST', `/${id}/resume`)
+  expect(resumed.status, resumed.raw).toBe(200)
+  expect(resumed.body).toMatchObject({ deletion: null, suspendedAt: null })
+  expect((await mine(admin.cookie)).status).toBe(200)
+  await deleting.enqueue(id)
+  expect((await deleting.send('POST', `/${id}/suspend`, { reason: 'Again' })).status).toBe(200)
+  expect((await deleting.remove(made)).status).toBe(200)
+})
+
+test('needs a suspended tenant and both its names, and never takes the one that runs the server', async () => {
+  const made = await deleting.makeSuspended()
+  const { id } = made
+  const code = async (change: object) => (await deleting.remove({ ...made, ...change })).body.code
+  expect(await code({ slug: 'gone' })).toBe('tenant.not_confirmed')
+  expect(await code({ name: 'gone' })).toBe('tenant.not_confirmed')
+  const body = { slug: made.slug, name: made.name }
+  const path = `/server/tenants/${id}/deletion`
+  const byEve = await app.request({ method: 'POST', path, body, cookie: eve.cookie })
+  expect(byEve.body.code).toMatch(/^access.denied/)
+  await deleting.send('POST', `/${id}/resume`)
+  expect(await code({})).toBe('tenant.not_suspended')
+  const operators = await app.requireTenant('default')
+  expect(await code(operators)).toBe('tenant.runs_server')
+  expect((await deleting.send('GET', `/${id}`)).body.deletion).toBeNull()
+})
+
+test('many rows: goes on where a node has died, two at once count no row twice, others work on meanwhile', async () => {
+  const made = await deleting.makeSuspended()
+  const { id } = made
+  await asSuperuser(app.storage.database, (db) =>
+    sql`insert into sign_in_failures (tenant_id, key, failures, last_failed_at)
+      select ${id}, 'address:' || n, 1, now() from generate_series(1, 12000) n`.execute(db),
+  )
+  const before = await deleting.rowsOf(id)
+  const answers = await Promise.all([deleting.remove(made), deleting.remove(made)])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  expect(answers.find(({ status }) => status === 409)?.body.code).toBe('tenant.deleting')
+  await expect.poll(() => deleting.dueAt(id), { timeout: 20_000 }).toBeTruthy()
+  await app.queue.setWorking('tenant-deletion', false)
+  await deleting.passDelay(id)
+
+  const { id: tenantId } = await app.requireTenant('default')
+  const job = { tenantId, id, attempt: 1, last: false }
+  await expect(worker(dyingAfter(13, app.storage.database))(job)).rejects.toThrow('died')
+  const { tables } = (await deleting.send('GET', `/${id}`)).body.deletion
+  expect(tables).toBeGreaterThan(0)
+  expect((await deleting.send('POST', `/${id}/resume`)).body.code).toBe('tenant.deleting')
+
+  let done = false
+  const load = async (): Promise<number[]> => {
+    const found: number[] = []
+    for (let count = 1; !done || count < 3; count++) {
+      const body = { username: `busy${count}`, password: 'busy keeps nine grey geese' }
+      const path = '/tenants/elsewhere/users'
+      found.push((await app.request({ method: 'POST', path, body, cookie: eve.cookie })).status)
+      found.push((await app.request({ path, cookie: eve.cookie })).status)
+      const tenant = { slug: `new-${count}`, name: `New ${count}`, profile: 'default' }
+      found.push((await deleting.send('POST', '', tenant)).status)
+    }
+    return found
+  }
+  const both = Promise.all([worker()(job), worker()(job)]).finally(() => {
+    done = true
   })
-  const told = log.body.items.filter(({ target }: { target: { id: string } }) => target.id === id)
-  expect(told).toHaveLength(1)
-  expect(told[0].after.rows).toMatchObject({ users: before.users, job_rows: before.job_rows })
+  const [statuses] = await Promise.all([load(), both])
+  expect(new Set(statuses)).toEqual(new Set([200, 201]))
+  await app.queue.setWorking('tenant-deletion', true)
+  await deleting.untilGone(id)
+  const { users, sign_in_failures } = before
+  expect(await told(id, 'tenant.deleted')).toMatchObject([{ after: { rows: { users, sign_in_failures } } }])
 })
 
-test('the audit log of a tenant that is not marked as deleted stays, also for a transaction that says it erases it', async () => {
-  const { id } = await app.requireTenant('default')
-  const erasing = (of: string, table: string) =>
-    app.storage.database.transaction({ tenant: id }, async (db) => {
-      await sql`select set_config('rollcall.erasing', ${of}, true)`.execute(db)
-      await sql`delete from ${sql.table(table)}`.execute(db)
-    })
-  await expect(erasing(id, 'audit_events')).rejects.toThrow('audit events are never changed')
-  await expect(erasing('', 'audit_events')).rejects.toThrow('audit events are never changed')
-  const { tenants } = await rowsOf(id)
-  await erasing('', 'tenants')
-  expect((await rowsOf(id)).tenants).toBe(tenants)
-})
+function worker(database: Database = app.storage.database) {
+  const { queue, clock, derive } = app
+  return createTenantDeletionWorker({
+    database,
+    queue,
+    clock,
+    derive,
+    tenantById: (of) => app.tenants.byId(of),
+  })
+}
 
 /** The database of a node that dies after so many transactions. */
 function dyingAfter(transactions: number, database: Database): Database {

@@ -18,6 +18,7 @@ import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
 import { addTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
+import { canErase, markDeleted, unmarkDeleted } from './deletion.store.ts'
 import { deletedTables } from './deletion-tables.ts'
 import { profilesFor, requireProfile } from './profiles.ts'
 import {
@@ -121,9 +122,11 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
       }),
 
     resume: (context, { target }) =>
-      changing(context, target, async (tenant, emit) => {
+      changingAny(context, target, async (tenant, emit) => {
         const { db, now } = context
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (tenant.deletedAt && !(await unmarkDeleted(db, tenant.id)))
+          throw new Refusal('tenant.deleting', { tenant: tenant.name })
         await updateTenant(db, tenant.id, { suspendedAt: null, suspendedReason: null })
         await prolongBin(db, tenant.id, { suspendedAt: tenant.suspendedAt, now })
         await enqueueWaiting(db, queue, tenant.id, now)
@@ -131,15 +134,17 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         return listed(db, tenant.id, now)
       }),
 
-    remove: (context, { target, slug }) =>
+    remove: (context, { target, slug, name }) =>
       changing(context, target, async (tenant, emit) => {
         const { db, now } = context
         if (tenant.runsServer) throw new Refusal('tenant.runs_server', { tenant: tenant.name })
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
-        if (slug !== tenant.slug) throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
-        await updateTenant(db, tenant.id, { deletedAt: now })
+        if (slug !== tenant.slug || name !== tenant.name)
+          throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
+        if (!(await canErase(db))) throw new Refusal('tenant.deletion_unavailable', { tenant: tenant.name })
+        await markDeleted(db, tenant.id)
         await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])
-        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name: tenant.name } })
+        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name } })
         return listed(db, tenant.id, now)
       }),
 
@@ -161,18 +166,26 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
   })
 }
 
-/**
- * Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found` and
- * `tenant.deleting`.
- */
+/** As {@link changingAny}. Throws `tenant.deleting` for a tenant that is marked as deleted. */
 function changing<Emits extends EventName, T>(
+  context: Context<Principal, Emits>,
+  id: string,
+  act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
+): Promise<T> {
+  return changingAny(context, id, (tenant, emit) => {
+    if (tenant.deletedAt) throw new Refusal('tenant.deleting', { tenant: tenant.name })
+    return act(tenant, emit)
+  })
+}
+
+/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+function changingAny<Emits extends EventName, T>(
   context: Context<Principal, Emits>,
   id: string,
   act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
 ): Promise<T> {
   return context.inTenant(id, async ({ tenant, emit }) => {
     if (!tenant) throw notFound()
-    if (tenant.deletedAt) throw new Refusal('tenant.deleting', { tenant: tenant.name })
     if (tenant.id === context.tenant.id) return act(tenant, (...emission) => context.emit(...emission))
     return act(tenant, (...emission) => {
       context.emit(...emission)
@@ -200,15 +213,16 @@ async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
 }
 
 function shown(row: ListedTenant, now: Date): TenantOfServer {
-  const { profileName, createdAt, suspendedAt, deletedAt, deletion, formerSlugs, sortKey: _, ...rest } = row
+  const { profileName, createdAt, suspendedAt, deletion, formerSlugs, sortKey: _, ...rest } = row
   return {
     ...rest,
     profile: profileName,
     createdAt: createdAt.toISOString(),
     suspendedAt: suspendedAt?.toISOString() ?? null,
-    deletion: deletedAt && {
-      since: deletedAt.toISOString(),
-      tables: deletion?.tables ?? 0,
+    deletion: deletion && {
+      since: new Date(deletion.since).toISOString(),
+      from: new Date(deletion.from).toISOString(),
+      tables: deletion.progress?.tables ?? 0,
       of: deletedTables.length,
     },
     formerSlugs: formerSlugs

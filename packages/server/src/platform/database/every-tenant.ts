@@ -12,14 +12,6 @@ export async function enterTenant(db: Db, id: string): Promise<void> {
   await runText(db, `set local role rollcall_app; set local rollcall.tenant = '${id}'`)
 }
 
-/**
- * Lets a transaction delete what is never deleted otherwise, such as audit events. Only of its own tenant, which must be marked as deleted.
- */
-export async function enterErasure(db: Db, id: string): Promise<void> {
-  if (!uuid.test(id)) throw new TypeError('A tenant must be a UUID')
-  await runText(db, `set local rollcall.erasing = '${id}'`)
-}
-
 /** Prepares a transaction that fills tables from a file: it may wait ten minutes for its next statement. */
 export async function prepareToFill(db: Db): Promise<void> {
   await runText(db, "set local idle_in_transaction_session_timeout = '10min'")
