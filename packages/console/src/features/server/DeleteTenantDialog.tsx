@@ -31,7 +31,7 @@ export function DeleteTenantDialog({ tenant, onClose }: { tenant: TenantOfServer
         t('tenants.deleteLog'),
         t('tenants.deleteLater', { hours: deletionDelayHours }),
       ]}
-      confirmLabel={t('tenants.deleteForEver')}
+      confirmLabel={t('tenants.deleteIt')}
       danger
       busy={remove.isPending}
       error={remove.error}
