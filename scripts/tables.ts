@@ -5,7 +5,15 @@
 const tablesOfRooms: Record<string, readonly string[]> = {
   platform: ['change_log', 'secrets', 'server_secrets'],
   'features/idempotency': ['idempotency_keys'],
-  'features/tenants': ['tenants', 'tenant_slugs', 'tenant_settings', 'tenant_logos', 'roles', 'past_roles'],
+  'features/tenants': [
+    'tenants',
+    'tenant_erasures',
+    'tenant_slugs',
+    'tenant_settings',
+    'tenant_logos',
+    'roles',
+    'past_roles',
+  ],
   'features/passwords': ['passwords'],
   'features/views': ['saved_views'],
   'features/bin': ['recycle_bin'],

@@ -43,6 +43,7 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { createTenantDeletionWorker } from './features/server/deletion.worker.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
@@ -220,6 +221,7 @@ export async function createApp(deps: AppDeps) {
     tenantById: (id) => tenants.byId(id),
   })
   queue.work('backup', makeBackup)
+  queue.work('tenant-deletion', createTenantDeletionWorker({ ...later, database, queue, clock, derive }))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),

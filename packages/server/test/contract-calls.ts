@@ -129,6 +129,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
   'tenants.suspend': { reason: 'not paid' },
+  'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },
   'audit.export-events': { format: 'ndjson' },
 }

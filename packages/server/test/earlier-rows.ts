@@ -102,6 +102,8 @@ export const earlierRows: Record<string, string> = {
   recycle_bin: `
     insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
       values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,
+  tenant_deletion: `
+    insert into tenant_erasures (tenant_of) values (${id(52)});`,
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,

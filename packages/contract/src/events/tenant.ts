@@ -203,6 +203,21 @@ export const tenantEvents = [
     concerns: rules,
   }),
   event('tenant.resumed', { about: 'tenant', data: { tenant: Ref }, concerns: rules }),
+  event('tenant.deletion-requested', {
+    about: 'tenant',
+    data: { tenant: Ref, before: facts({ slug: Name, name: Name }) },
+    concerns: rules,
+  }),
+  event('tenant.deleted', {
+    about: 'tenant',
+    by: 'server',
+    data: {
+      tenant: Ref,
+      before: facts({ slug: Name, name: Name }),
+      /** How many rows were deleted, by table. */
+      after: facts({ rows: Type.Record(Type.String(), Count) }),
+    },
+  }),
   event('tenant.setup-link-created', {
     about: 'tenant',
     data: { tenant: Ref, after: facts({ expiresAt: Moment }) },

@@ -89,6 +89,8 @@ export const told = {
   'tenant.updated': '<actor></actor> renamed the tenant <target></target>',
   'tenant.suspended': '<actor></actor> suspended the tenant <target></target>',
   'tenant.resumed': '<actor></actor> brought the tenant <target></target> back',
+  'tenant.deletion-requested': '<actor></actor> began to delete the tenant <target></target>',
+  'tenant.deleted': 'The tenant <target></target> was deleted',
   'tenant.setup-link-created': '<actor></actor> created a setup link for the tenant <target></target>',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': '<target></target> became the first administrator',

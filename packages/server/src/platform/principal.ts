@@ -25,6 +25,8 @@ export interface Tenant {
   readonly runsServer: boolean
   /** Since when nobody can sign in to it; null while it is in use. */
   readonly suspendedAt: Date | null
+  /** Since when it is being deleted. */
+  readonly deletedAt: Date | null
 }
 
 /** Does a slug lead to the tenant at this moment: its own, or an earlier one whose time has not ended? */

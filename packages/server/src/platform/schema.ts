@@ -57,6 +57,29 @@ export interface TenantsTable {
   suspendedReason: Generated<string | null>
 }
 
+/** The marks of tenants that are to be deleted, and those of tenants that are gone. */
+export interface TenantErasuresTable {
+  tenantOf: string
+  requestedAt: Generated<Date>
+  /** The transaction that set the mark. */
+  requestedIn: Generated<number>
+  /** Before this moment no row is erased; null until another transaction has seen the mark. */
+  dueAt: Generated<Date | null>
+  /** When nothing was left of the tenant. */
+  endedAt: Generated<Date | null>
+  /** So many audit events were erased. */
+  events: Generated<number>
+  progress: Json<TenantDeletion> | null
+}
+
+/** How far the deletion of a tenant is. */
+export interface TenantDeletion {
+  /** So many tables have no row of it any more. */
+  tables: number
+  /** How many rows were deleted, by table. */
+  rows: Record<string, number>
+}
+
 /** The short names that lead to tenants. */
 export interface TenantSlugsTable {
   slug: string
@@ -354,6 +377,7 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  tenantErasures: TenantErasuresTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable

@@ -80,6 +80,8 @@ export const event = {
   'tenant.updated': 'Ein Mandant wurde umbenannt',
   'tenant.suspended': 'Ein Mandant wurde gesperrt',
   'tenant.resumed': 'Ein gesperrter Mandant wurde entsperrt',
+  'tenant.deletion-requested': 'Das Löschen eines Mandanten begann',
+  'tenant.deleted': 'Ein Mandant wurde mit allem, was er hatte, gelöscht',
   'tenant.setup-link-created': 'Ein Link zum Einrichten eines Mandanten wurde erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
   'server.setup-completed': 'Der erste Administrator wurde erstellt',

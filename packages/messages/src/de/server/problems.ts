@@ -133,6 +133,12 @@ export const problem = {
   'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
   'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
   'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.not_confirmed':
+    'Geben Sie zur Bestätigung den jetzigen Namen und Kurznamen von {tenant} ein. Nichts wurde gelöscht.',
+  'tenant.deleting':
+    '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
+  'tenant.deletion_unavailable':
+    'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 

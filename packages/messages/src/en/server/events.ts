@@ -79,6 +79,8 @@ export const event = {
   'tenant.updated': 'A tenant was renamed',
   'tenant.suspended': 'A tenant was suspended',
   'tenant.resumed': 'A suspended tenant was brought back',
+  'tenant.deletion-requested': 'The deletion of a tenant began',
+  'tenant.deleted': 'A tenant was deleted, with everything that it had',
   'tenant.setup-link-created': 'A setup link for a tenant was created',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': 'The first administrator was created',

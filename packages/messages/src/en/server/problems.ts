@@ -121,6 +121,11 @@ export const problem = {
   'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
   'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
   'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.not_confirmed': 'Type the present name and short name of {tenant} to confirm. Nothing was deleted.',
+  'tenant.deleting':
+    '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
+  'tenant.deletion_unavailable':
+    'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts

@@ -18,6 +18,8 @@ import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
 import { addTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
+import { canErase, markDeleted, unmarkDeleted } from './deletion.store.ts'
+import { deletedTables } from './deletion-tables.ts'
 import { profilesFor, requireProfile } from './profiles.ts'
 import {
   countTenants,
@@ -120,13 +122,29 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
       }),
 
     resume: (context, { target }) =>
-      changing(context, target, async (tenant, emit) => {
+      changingAny(context, target, async (tenant, emit) => {
         const { db, now } = context
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (tenant.deletedAt && !(await unmarkDeleted(db, tenant.id)))
+          throw new Refusal('tenant.deleting', { tenant: tenant.name })
         await updateTenant(db, tenant.id, { suspendedAt: null, suspendedReason: null })
         await prolongBin(db, tenant.id, { suspendedAt: tenant.suspendedAt, now })
         await enqueueWaiting(db, queue, tenant.id, now)
         emit('tenant.resumed', { tenant: refOf(tenant) })
+        return listed(db, tenant.id, now)
+      }),
+
+    remove: (context, { target, slug, name }) =>
+      changing(context, target, async (tenant, emit) => {
+        const { db, now } = context
+        if (tenant.runsServer) throw new Refusal('tenant.runs_server', { tenant: tenant.name })
+        if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (slug !== tenant.slug || name !== tenant.name)
+          throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
+        if (!(await canErase(db))) throw new Refusal('tenant.deletion_unavailable', { tenant: tenant.name })
+        await markDeleted(db, tenant.id)
+        await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])
+        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name } })
         return listed(db, tenant.id, now)
       }),
 
@@ -148,8 +166,20 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
   })
 }
 
-/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+/** As {@link changingAny}. Throws `tenant.deleting` for a tenant that is marked as deleted. */
 function changing<Emits extends EventName, T>(
+  context: Context<Principal, Emits>,
+  id: string,
+  act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
+): Promise<T> {
+  return changingAny(context, id, (tenant, emit) => {
+    if (tenant.deletedAt) throw new Refusal('tenant.deleting', { tenant: tenant.name })
+    return act(tenant, emit)
+  })
+}
+
+/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+function changingAny<Emits extends EventName, T>(
   context: Context<Principal, Emits>,
   id: string,
   act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
@@ -183,12 +213,18 @@ async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
 }
 
 function shown(row: ListedTenant, now: Date): TenantOfServer {
-  const { profileName, createdAt, suspendedAt, formerSlugs, sortKey: _, ...rest } = row
+  const { profileName, createdAt, suspendedAt, deletion, formerSlugs, sortKey: _, ...rest } = row
   return {
     ...rest,
     profile: profileName,
     createdAt: createdAt.toISOString(),
     suspendedAt: suspendedAt?.toISOString() ?? null,
+    deletion: deletion && {
+      since: new Date(deletion.since).toISOString(),
+      from: new Date(deletion.from).toISOString(),
+      tables: deletion.progress?.tables ?? 0,
+      of: deletedTables.length,
+    },
     formerSlugs: formerSlugs
       .map(({ slug, endsAt }) => ({ slug, endsAt: new Date(endsAt).toISOString() }))
       .filter(({ endsAt }) => endsAt > now.toISOString()),

@@ -1,10 +1,11 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
-import { mostUsersCounted } from '@rollcall/contract/tenants.ts'
+import { deletionDelayHours, mostUsersCounted } from '@rollcall/contract/tenants.ts'
 import { sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { TenantDeletion } from '../../platform/schema.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
@@ -18,6 +19,8 @@ export interface ListedTenant {
   runsServer: boolean
   suspendedAt: Date | null
   suspendedReason: string | null
+  /** Null unless it is marked as deleted; its rows are erased from a moment on. */
+  deletion: { since: string; from: string; progress: TenantDeletion | null } | null
   /** What lists of tenants are sorted by. */
   sortKey: string
   users: number
@@ -31,6 +34,8 @@ export interface TenantFilters {
 
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
   lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
+  (select json_build_object('since', e.requested_at, 'from', coalesce(e.due_at, e.requested_at + ${sql.lit(deletionDelayHours)} * interval '1 hour'), 'progress', e.progress)
+    from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null) as deletion,
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
@@ -92,6 +97,7 @@ export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: n
       from users u where u.tenant_id = t.id and u.kind = 'person'
         and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)}
       order by u.username_sort, u.id limit ${limit}) u
+    where not exists (select from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null)
     order by lower(t.name), t.id limit ${limit}`.execute(db)
   return rows
 }

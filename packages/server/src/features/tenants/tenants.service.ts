@@ -37,7 +37,7 @@ const mostSlugs = 10_000
 
 /** Finds tenants with their rules and roles compiled. Caches those in use until they change. */
 export interface Tenants {
-  /** The tenant that a slug leads to now: its own, or an earlier one for a while. */
+  /** The tenant that a slug leads to now: its own, or an earlier one for a while. None leads to one that is being deleted. */
   bySlug(slug: string): Promise<Tenant | undefined>
   byId(id: string): Promise<Tenant | undefined>
   /** The tenant that runs the server; undefined before the first start. */
@@ -91,11 +91,12 @@ export function createTenants(
     async bySlug(slug) {
       const known = ids.get(slug)
       const tenant = known === undefined ? undefined : await this.byId(known)
-      if (tenant && isCalled(tenant, slug, clock.now())) return tenant
-      // The time of an earlier slug has ended since it was cached: it may lead to another tenant now.
+      if (tenant && !tenant.deletedAt && isCalled(tenant, slug, clock.now())) return tenant
+      // The time of an earlier slug has ended since it was cached, or its tenant is deleted: it may lead to another tenant now.
       if (known !== undefined) ids.delete(slug)
       const id = await idOf(slug)
-      return id === undefined ? undefined : this.byId(id)
+      const found = id === undefined ? undefined : await this.byId(id)
+      return found?.deletedAt ? undefined : found
     },
     async ofServer() {
       const id = await database.transaction({ system: true, readOnly: true }, findServerTenantId)
@@ -147,6 +148,7 @@ export function compileTenant(
     revision: row.revision,
     runsServer: row.runsServer,
     suspendedAt: row.suspendedAt,
+    deletedAt: row.deletedAt,
   }
 }
 

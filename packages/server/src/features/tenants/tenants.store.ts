@@ -5,7 +5,10 @@ import type { Tenant, TenantLogo } from '../../platform/principal.ts'
 import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
 
-export type TenantRow = Selectable<TenantsTable>
+export interface TenantRow extends Selectable<TenantsTable> {
+  /** Since when it is to be deleted; null otherwise. */
+  deletedAt: Date | null
+}
 export type RoleRow = Selectable<RolesTable>
 
 /** The tenant that a short name leads to at this moment: its present one, or one of before. In a transaction of the system. */
@@ -69,7 +72,19 @@ export async function updateTenant(
 }
 
 export async function findTenant(db: Db, id: string): Promise<TenantRow | undefined> {
-  return db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('tenants')
+    .selectAll()
+    .select((of) =>
+      of
+        .selectFrom('tenantErasures')
+        .select('requestedAt')
+        .whereRef('tenantOf', '=', 'tenants.id')
+        .where('endedAt', 'is', null)
+        .as('deletedAt'),
+    )
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 export async function listRoles(db: Db, tenantId: string): Promise<RoleRow[]> {
