@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexAuditLog, settledAfter } from '../src/features/audit/audit-index.service.ts'
@@ -30,7 +31,10 @@ const keyOf = (table: string) =>
   table === 'tenants' ? 'id' : table === 'tenant_slugs' ? 'tenant_of' : 'tenant_id'
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'mimir', ownDatabase: true })
+  const change = (source: ProfileSource) => {
+    source.seats = { users: 100, roles: {} }
+  }
+  app = await startTestApp({ profile: 'mimir', ownDatabase: true, change })
   here = (await app.requireTenant('default')).id
   there = (await app.addTenant('elsewhere')).id
   ada = await app.firstAdministrator()
@@ -318,7 +322,17 @@ describe('the roles that transactions run in', () => {
       /permission denied/,
     )
     const open = [
-      ...['tenants', 'tenant_slugs', 'users', 'user_words', 'secrets', 'change_log', 'audit_events'],
+      ...[
+        'tenants',
+        'tenant_slugs',
+        'users',
+        'user_words',
+        'secrets',
+        'change_log',
+        'audit_events',
+        'seats',
+        'roles',
+      ],
       ...ending,
     ]
     const closed = tables.filter((table) => !open.includes(table))

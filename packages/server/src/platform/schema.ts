@@ -71,6 +71,15 @@ export interface TenantSettingsTable {
   firstStepsPutAwayAt: Generated<Date | null>
 }
 
+/** Limits of people, with the seats that are taken. */
+export interface SeatsTable {
+  tenantId: string
+  /** A role; zeros: everybody of the tenant. */
+  counted: string
+  most: number
+  taken: number
+}
+
 export interface SavedViewsTable {
   tenantId: string
   id: string
@@ -354,6 +363,7 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  seats: SeatsTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable

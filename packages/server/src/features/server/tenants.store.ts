@@ -8,6 +8,7 @@ import type { Db } from '../../platform/database/database.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
+import type { SeatsRow } from '../seats/seats.store.ts'
 
 export interface ListedTenant {
   id: string
@@ -21,6 +22,8 @@ export interface ListedTenant {
   /** What lists of tenants are sorted by. */
   sortKey: string
   users: number
+  /** What is limited, without roles that are held until a day. */
+  seats: (SeatsRow & { role: { id: string; key: string; name: string } | null })[]
   formerSlugs: { slug: string; endsAt: string }[]
 }
 
@@ -32,6 +35,9 @@ export interface TenantFilters {
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
   lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
+  coalesce((select json_agg(json_build_object('counted', s.counted, 'most', s.most, 'taken', s.taken,
+      'role', case when r.id is not null then json_build_object('id', r.id, 'key', r.key, 'name', r.name) end) order by r.name)
+    from seats s left join roles r on r.tenant_id = s.tenant_id and r.id = s.counted where s.tenant_id = t.id), '[]') as seats,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 
@@ -61,6 +67,16 @@ export async function countTenants(db: Db, filters: TenantFilters): Promise<Tota
 export async function findListedTenant(db: Db, id: string): Promise<ListedTenant | undefined> {
   const { rows } = await sql<ListedTenant>`select ${columns} from tenants t where t.id = ${id}`.execute(db)
   return rows[0]
+}
+
+/** The roles of a tenant in their order; in a transaction of the system. */
+export async function listNamesOfRoles(db: Db, tenantId: string): Promise<{ key: string; name: string }[]> {
+  return db
+    .selectFrom('roles')
+    .select(['key', 'name'])
+    .where('tenantId', '=', tenantId)
+    .orderBy('position')
+    .execute()
 }
 
 export interface FoundUser {
