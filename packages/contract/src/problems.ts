@@ -82,6 +82,8 @@ export const problems = {
   'capability.already_granted': { status: 409 },
   'limit.not_found': { status: 404 },
   'quota.reached': { status: 409 },
+  'seats.full': { status: 409 },
+  'seats.role_of_group': { status: 409 },
   'password.too_short': { status: 422 },
   'password.too_long': { status: 422 },
   'password.common': { status: 422 },

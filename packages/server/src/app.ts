@@ -43,6 +43,7 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { seatsOperations } from './features/seats/seats.operations.ts'
 import { createTenantDeletionWorker } from './features/server/deletion.worker.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
@@ -261,6 +262,7 @@ export async function createApp(deps: AppDeps) {
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...seatsOperations,
     ...overviewOperations(sendsMail),
     ...undoOperations,
     ...backupsOperations({

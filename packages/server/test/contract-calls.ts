@@ -128,6 +128,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.set-seats': { users: null },
   'tenants.suspend': { reason: 'not paid' },
   'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },

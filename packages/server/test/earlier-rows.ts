@@ -107,4 +107,6 @@ export const earlierRows: Record<string, string> = {
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  seats: `
+    insert into seats (tenant_id, counted, most, taken) values (${tenant}, ${role}, 5, 1);`,
 }

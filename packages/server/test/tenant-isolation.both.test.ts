@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexAuditLog, settledAfter } from '../src/features/audit/audit-index.service.ts'
@@ -34,7 +35,10 @@ const otherKeys: Record<string, string> = {
 const keyOf = (table: string) => otherKeys[table] ?? 'tenant_id'
 
 beforeAll(async () => {
-  app = await startTestApp({ profile: 'mimir', ownDatabase: true })
+  const change = (source: ProfileSource) => {
+    source.seats = { users: 100, roles: {} }
+  }
+  app = await startTestApp({ profile: 'mimir', ownDatabase: true, change })
   here = (await app.requireTenant('default')).id
   there = (await app.addTenant('elsewhere')).id
   ada = await app.firstAdministrator()
@@ -337,6 +341,8 @@ describe('the roles that transactions run in', () => {
         'secrets',
         'change_log',
         'audit_events',
+        'seats',
+        'roles',
       ],
       ...ending,
     ]

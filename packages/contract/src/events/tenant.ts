@@ -36,6 +36,7 @@ const definition = facts({
 })
 const changedDefinition = Type.Record(Type.String(), Type.Unknown())
 const named = facts({ name: Type.Optional(Name), slug: Type.Optional(Name) })
+const seats = facts({ users: orNull(Type.Number()), roles: Type.Record(Type.String(), Type.Number()) })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
@@ -195,6 +196,11 @@ export const tenantEvents = [
   event('tenant.updated', {
     about: 'tenant',
     data: { tenant: Ref, before: named, after: named },
+    concerns: rules,
+  }),
+  event('tenant.seats-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: seats, after: seats },
     concerns: rules,
   }),
   event('tenant.suspended', {

@@ -81,6 +81,8 @@ export const problemTitle = {
   'capability.not_grantable': 'Diese Berechtigung wird nicht einzelnen Benutzern gegeben',
   'capability.already_granted': 'Der Benutzer hat diese Zusatzberechtigung schon',
   'limit.not_found': 'Diesen Grenzwert gibt es nicht',
+  'seats.full': 'Alle Plätze sind belegt',
+  'seats.role_of_group': 'Die Plätze dieser Rolle sind begrenzt',
   'quota.reached': 'Davon gibt es so viele, wie die Regeln erlauben',
   'password.too_short': 'Das Passwort ist zu kurz',
   'password.too_long': 'Das Passwort ist zu lang',

@@ -81,6 +81,8 @@ export const problemTitle = {
   'capability.not_grantable': 'This permission cannot be granted to single users',
   'capability.already_granted': 'The user already has this capability',
   'limit.not_found': 'No such limit',
+  'seats.full': 'All seats are taken',
+  'seats.role_of_group': 'Seats of this role are limited',
   'quota.reached': 'The limit of the rules is reached',
   'password.too_short': 'The password is too short',
   'password.too_long': 'The password is too long',

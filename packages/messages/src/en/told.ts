@@ -87,6 +87,7 @@ export const told = {
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',
   'tenant.created': '<actor></actor> created the tenant <target></target>',
   'tenant.updated': '<actor></actor> renamed the tenant <target></target>',
+  'tenant.seats-changed': '<actor></actor> changed how many seats the tenant <target></target> has',
   'tenant.suspended': '<actor></actor> suspended the tenant <target></target>',
   'tenant.resumed': '<actor></actor> brought the tenant <target></target> back',
   'tenant.deletion-requested': '<actor></actor> began to delete the tenant <target></target>',

@@ -94,6 +94,15 @@ export interface TenantSettingsTable {
   firstStepsPutAwayAt: Generated<Date | null>
 }
 
+/** Limits of people, with the seats that are taken. */
+export interface SeatsTable {
+  tenantId: string
+  /** A role; zeros: everybody of the tenant. */
+  counted: string
+  most: number
+  taken: number
+}
+
 export interface SavedViewsTable {
   tenantId: string
   id: string
@@ -378,6 +387,7 @@ export interface Schema {
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
   tenantErasures: TenantErasuresTable
+  seats: SeatsTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable

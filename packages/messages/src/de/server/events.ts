@@ -78,6 +78,7 @@ export const event = {
   'attribute.deleted': 'Ein Attribut der Benutzer wurde mit seinen Werten gelöscht',
   'tenant.created': 'Ein Mandant wurde angelegt',
   'tenant.updated': 'Ein Mandant wurde umbenannt',
+  'tenant.seats-changed': 'Die Zahl der Plätze eines Mandanten wurde geändert',
   'tenant.suspended': 'Ein Mandant wurde gesperrt',
   'tenant.resumed': 'Ein gesperrter Mandant wurde entsperrt',
   'tenant.deletion-requested': 'Das Löschen eines Mandanten begann',

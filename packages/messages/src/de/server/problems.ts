@@ -196,6 +196,14 @@ export const problem = {
     'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
+  'seats.full':
+    '{taken, number} von {most, number} Plätzen sind belegt. Deaktivieren oder löschen Sie einen Benutzer, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.full.role':
+    '{taken, number} von {most, number} Plätzen der Rolle {role} sind belegt. Wählen Sie eine andere Rolle, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.role_of_group':
+    'Eine Gruppe kann die Rolle {role} nicht haben, weil ihre Plätze begrenzt sind: Sie werden je Benutzer gezählt.',
+  'seats.role_of_group.groups':
+    'Gruppen haben die Rolle {role}. Ihre Plätze werden je Benutzer gezählt: Entfernen Sie sie zuerst von den Gruppen.',
   'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',
 
   // Roles and what is given beside them

@@ -77,6 +77,7 @@ export const event = {
   'attribute.deleted': 'An attribute of users was deleted with its values',
   'tenant.created': 'A tenant was created',
   'tenant.updated': 'A tenant was renamed',
+  'tenant.seats-changed': 'How many seats a tenant has was changed',
   'tenant.suspended': 'A tenant was suspended',
   'tenant.resumed': 'A suspended tenant was brought back',
   'tenant.deletion-requested': 'The deletion of a tenant began',

@@ -179,6 +179,14 @@ export const problem = {
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'seats.full':
+    '{taken, number} of {most, number} seats are taken. Deactivate or delete a user, or ask a server administrator for more seats.',
+  'seats.full.role':
+    '{taken, number} of {most, number} seats of the role {role} are taken. Choose another role, or ask a server administrator for more seats.',
+  'seats.role_of_group':
+    'A group cannot have the role {role}, because its seats are limited: they are counted by user.',
+  'seats.role_of_group.groups':
+    'Groups have the role {role}. Its seats are counted by user: remove it from the groups first.',
   'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them

@@ -29,6 +29,8 @@ export const treatments: Record<keyof Schema, Treatment> = {
   userAttributes: kept,
   userWords: { kept: false, why: 'made anew from the names and attributes of users' },
   tenantSettings: kept,
+  // With the seats that are taken: the accounts of the backup are the same.
+  seats: kept,
   passwords: kept,
   roleGrants: kept,
   capabilityGrants: kept,
