@@ -8,7 +8,9 @@ import { AccountKind, RoleBadge, UserStatus } from './users.ts'
 const reason = Type.String({ ...Text(500), examples: ['Support for the migration'] })
 const startsAt = { startsAt: Type.Optional(OptionalTime) }
 const period = {
-  startsAt: Type.Union([Time, Type.Null()], { description: 'Before it the access does not count; null: at once' }),
+  startsAt: Type.Union([Time, Type.Null()], {
+    description: 'Before it the access does not count; null: at once',
+  }),
   endsAt: Type.Unsafe<string>({ ...Time, description: 'From then on the access does not count' }),
 }
 const unusedDays = {
@@ -52,7 +54,8 @@ export const ServiceAccount = Type.Object({
   promotedBy: Type.Union([Person, Type.Null()]),
   ...period,
   eligible: Type.Boolean({
-    description: 'Whether it has a role by which it may be a service account. Without one it enters no tenant',
+    description:
+      'Whether it has a role by which it may be a service account. Without one it enters no tenant',
   }),
   lastUsedAt: Type.Union([Time, Type.Null()], { description: 'Its last use in any other tenant' }),
   accesses: Type.Array(Access),
@@ -61,7 +64,10 @@ export type ServiceAccount = Static<typeof ServiceAccount>
 
 /** Access of an account of another tenant to this one. */
 export const Visitor = Type.Object({
-  user: Type.Unsafe<string>({ ...Id, description: 'Its account in this tenant, as other operations name it' }),
+  user: Type.Unsafe<string>({
+    ...Id,
+    description: 'Its account in this tenant, as other operations name it',
+  }),
   username: Type.String({ description: 'Of its account in this tenant; shows the home tenant' }),
   home: TenantName,
   roles: Type.Array(RoleBadge),
@@ -117,8 +123,13 @@ export const promote = command({
   input: Type.Object({ ...oneUser, reason, ...startsAt, endsAt: Time }),
   output: Nothing,
   emits: ['service-account.promoted'],
-  problems: ['user.not_found', 'user.inactive',
-    'user.visitor', 'service_account.not_eligible', 'access.escalation'],
+  problems: [
+    'user.not_found',
+    'user.inactive',
+    'user.visitor',
+    'service_account.not_eligible',
+    'access.escalation',
+  ],
 })
 
 export const demote = command({
@@ -222,9 +233,7 @@ export const listTenants = query({
   requires: { at: 'home' },
   input: Type.Object({}),
   output: Type.Object({
-    items: Type.Array(
-      Type.Object({ ...TenantName.properties, home: Type.Boolean(), endsAt: OptionalTime }),
-    ),
+    items: Type.Array(Type.Object({ ...TenantName.properties, home: Type.Boolean(), endsAt: OptionalTime })),
   }),
   problems: [],
 })
@@ -237,7 +246,7 @@ export const bindings = {
   listVisitors: http.get(listVisitors, '/tenants/{tenant}/visitors'),
   revoke: http.delete(revoke, '/tenants/{tenant}/visitors/{user}'),
   listAll: http.get(listAll, '/server/visits'),
-  give: http.post(give, '/server/visits'),
+  give: http.post(give, '/server/visits', { location: '/server/visits' }),
   end: http.delete(end, '/server/visits/{target}/{visitor}'),
   listTenants: http.get(listTenants, '/me/tenants'),
 }

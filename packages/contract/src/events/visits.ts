@@ -30,7 +30,9 @@ export const visitEvents = [
     data: {
       user: Ref,
       before: facts(between),
-      after: facts({ because: oneOf('revoked', 'withdrawn', 'demoted', 'not eligible', 'account gone', 'by the server') }),
+      after: facts({
+        because: oneOf('revoked', 'withdrawn', 'demoted', 'not eligible', 'account gone', 'by the server'),
+      }),
     },
     concerns: theUser,
   }),

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Principal, Promotion } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { periodOf } from '../access/capabilities.give.ts'
-import { requireHeld } from '../accounts/users.held.ts'
+import { refuseVisitor, requireHeld } from '../accounts/users.held.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireReachable } from '../grants/escalation.ts'
 import { validRoleIds } from '../grants/grants.load.ts'
@@ -19,7 +19,6 @@ import {
   putPromotion,
   type VisitRow,
 } from '../memberships/memberships.store.ts'
-import { refuseVisitor } from '../users/users.actions.ts'
 import { endVisit } from './ending.ts'
 import { giveVisit, requireEligible } from './giving.ts'
 import { listAccounts, listAll, listTenants, listVisitors, reading, shownVisit } from './lists.ts'
