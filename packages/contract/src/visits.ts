@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { AccountKind, RoleBadge, UserStatus } from './users.ts'
@@ -116,14 +117,15 @@ export const promote = command({
   name: 'visits.promote',
   summary: 'Promote a user to a service account',
   description:
-    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days.',
+    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days, and asks for nothing.',
   scope: 'tenant',
   needs,
   requires: { at: 'home' },
-  input: Type.Object({ ...oneUser, reason, ...startsAt, endsAt: Time }),
+  input: Type.Object({ ...oneUser, reason, ...startsAt, endsAt: Time, ...olderCredentials }),
   output: Nothing,
   emits: ['service-account.promoted'],
   problems: [
+    'access.older_credentials',
     'user.not_found',
     'user.inactive',
     'user.visitor',
@@ -142,7 +144,7 @@ export const demote = command({
   output: Nothing,
   emits: ['service-account.demoted', 'visit.ended', ...accountEnds],
   entersTenants: true,
-  problems: ['service_account.not_found', 'access.escalation'],
+  problems: ['user.not_found', 'service_account.not_found', 'access.escalation'],
 })
 
 export const withdraw = command({
@@ -153,7 +155,7 @@ export const withdraw = command({
   input: Type.Object({ ...oneUser, target: Id }),
   output: Nothing,
   emits: ['visit.ended', ...accountEnds],
-  problems: ['visit.not_found', 'access.escalation'],
+  problems: ['user.not_found', 'visit.not_found', 'access.escalation'],
   entersTenants: true,
 })
 
@@ -230,7 +232,7 @@ export const listTenants = query({
   summary: 'List the tenants that you may act in',
   description: `Your home tenant first, then those that you may enter, by name. Name one in the address, or in the header \`Rollcall-Tenant\` where the address has no tenant.`,
   scope: 'self',
-  requires: { at: 'home' },
+  requires: { by: ['user', 'service-account'], at: 'home' },
   input: Type.Object({}),
   output: Type.Object({
     items: Type.Array(Type.Object({ ...TenantName.properties, home: Type.Boolean(), endsAt: OptionalTime })),

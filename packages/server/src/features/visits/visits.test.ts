@@ -45,7 +45,7 @@ const send = (by: Person, method: TestRequest['method'], path: string, body?: ob
 const idOf = async (slug: string) => (await app.requireTenant(slug)).id
 
 async function promote(user: Person, by = hana, tenant = 'home'): Promise<Answer> {
-  const body = { reason: 'Support', endsAt: inDays(30) }
+  const body = { reason: 'Support', endsAt: inDays(30), olderCredentials: 'keep' }
   return send(by, 'PUT', `/tenants/${tenant}/service-accounts/${user.id}`, body)
 }
 
@@ -174,6 +174,17 @@ describe('Nobody', () => {
     expect(await promote(mia, olga)).toMatchObject({ status: 404, body: { code: 'tenant.not_found' } })
     expect(await promote(olga)).toMatchObject({ status: 404, body: { code: 'user.not_found' } })
     expect(await give(mia)).toMatchObject({ status: 404, body: { code: 'service_account.not_found' } })
+  })
+
+  test('enters by a session or a key from before the promotion, unless the promoter says so', async () => {
+    const carl = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+    const key = await send(carl, 'POST', '/me/api-keys', { name: 'old' })
+    const body = { reason: 'Support', endsAt: inDays(30) }
+    const asked = await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, { ...body, olderCredentials: 'ask' })
+    expect(asked).toMatchObject({ status: 409, body: { code: 'access.older_credentials' } })
+    expect((await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, body)).status).toBe(204)
+    expect((await app.request({ path: '/me', apiKey: key.body.key })).status).toBe(401)
+    expect((await send(carl, 'GET', '/me')).status).toBe(401)
   })
 
   test('without a permission on the server gives access by the server’s operation', async () => {
