@@ -15,6 +15,7 @@ interface Outline {
   administratorRole: string | undefined
   serverAdministratorRole: string | undefined
   seats: string[]
+  serviceAccountRoles: string[]
   detailNeeds: string
 }
 
@@ -44,6 +45,7 @@ export function referenceErrors(value: unknown): ShapeError[] {
   checkAdministrators(outline, report)
   checkKeysOfRoles(outline, report)
   checkSeats(outline, report)
+  checkServiceAccounts(outline, report)
   return errors
 }
 
@@ -148,6 +150,18 @@ function checkSeats({ seats, roles }: Outline, report: Report): void {
       report(['seats', 'roles', key], `There is no role "${key}".${didYouMean(key, roles.keys())}`, 'key')
 }
 
+function checkServiceAccounts({ roles, serviceAccountRoles }: Outline, report: Report): void {
+  for (const [index, key] of serviceAccountRoles.entries()) {
+    const path = ['serviceAccounts', 'roles', index]
+    if (!roles.has(key)) report(path, `There is no role "${key}".${didYouMean(key, roles.keys())}`)
+    else if (roles.get(key)?.isDefault)
+      report(
+        path,
+        'Every new user could be given access to other tenants: name a role that is not the default.',
+      )
+  }
+}
+
 function givesRoles(outline: Outline, permissions: readonly string[]): boolean {
   const known = (key: string) => ownKeys.has(key) || outline.permissions.has(key)
   const product = [...outline.permissions].filter(([key]) => !ownKeys.has(key))
@@ -199,6 +213,7 @@ function outlineOf(value: unknown): Outline {
     administratorRole: textIn('administratorRole'),
     serverAdministratorRole: textIn('serverAdministratorRole'),
     seats: isRecord(seats) ? Object.keys(seats) : [],
+    serviceAccountRoles: texts(isRecord(root.serviceAccounts) ? root.serviceAccounts.roles : undefined),
     detailNeeds: textOf(isRecord(root.errors) ? root.errors.detailNeeds : undefined),
   }
 }

@@ -40,6 +40,7 @@ import { bindings as tenants } from './tenants.ts'
 import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
+import { bindings as visits } from './visits.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -80,6 +81,7 @@ const subjects = {
   seats,
   undo,
   tenants,
+  visits,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

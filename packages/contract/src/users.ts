@@ -20,10 +20,11 @@ export const Provider = Type.Union(
     Type.Literal('saml'),
     Type.Literal('ldap'),
     Type.Literal('none'),
+    Type.Literal('home-tenant'),
   ],
   {
     description:
-      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used',
+      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used. `home-tenant`: the account of a visitor, who signs in to another tenant',
   },
 )
 export const AccountKind = Type.Union([Type.Literal('person'), Type.Literal('service-account')], {
@@ -230,6 +231,7 @@ export const update = command({
   emits: ['user.updated'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_taken',
     'user.attribute_taken',
     'access.escalation',
@@ -285,6 +287,7 @@ export const setStatus = command({
     'access.older_credentials',
     'seats.full',
     'user.not_found',
+    'user.visitor',
     'user.status_unchanged',
     'user.not_registered',
     'user.no_email',
@@ -308,6 +311,7 @@ export const remove = command({
   problems: [
     'access.older_credentials',
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'access.escalation',
     'access.action_disabled',
@@ -333,6 +337,7 @@ export const createPasswordReset = command({
   emits: ['password.reset-link-created'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_unconfirmed',
     'user.no_password',
     'user.not_registered',
@@ -354,6 +359,7 @@ export const unlock = command({
   emits: ['user.unlocked'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'user.not_locked',
     'access.escalation',

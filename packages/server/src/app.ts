@@ -57,6 +57,7 @@ import {
   setupOperations,
   signInOperations,
 } from './features/sign-in/sign-in.operations.ts'
+import { createVisiting } from './features/sign-in/visiting.ts'
 import {
   countingRevisions,
   createTenants,
@@ -67,6 +68,8 @@ import {
 import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { viewsOperations } from './features/views/views.operations.ts'
+import { endingVisits } from './features/visits/ending-visits.ts'
+import { visitsOperations } from './features/visits/visits.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -139,7 +142,7 @@ export async function createApp(deps: AppDeps) {
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
     clock,
-    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, visiting, subjects]),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
@@ -165,7 +168,14 @@ export async function createApp(deps: AppDeps) {
     touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
-  const caches = [tenants, authenticator, subjects]
+  const visiting = createVisiting({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'use of a visit not noted'),
+  })
+  const caches = [tenants, authenticator, visiting, subjects]
   const listening = followChanges(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -191,6 +201,7 @@ export async function createApp(deps: AppDeps) {
     clock,
     authenticate: authenticator.authenticate,
     recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
+    visit: visiting.visit,
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
@@ -198,6 +209,7 @@ export async function createApp(deps: AppDeps) {
     lockOther,
     lockAccounts: holdAccounts,
     resolve,
+    consequence: endingVisits,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -271,6 +283,7 @@ export async function createApp(deps: AppDeps) {
       settings: backups,
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
+    ...visitsOperations(database),
     ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),
   ]
   const server = await createHttpServer({

@@ -132,6 +132,15 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'tenants.suspend': { reason: 'not paid' },
   'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },
+  'visits.promote': { reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.give': ({ target, user }) => ({
+    home: target,
+    account: user,
+    roles: ['operator'],
+    reason: 'tests',
+    endsAt: '2099-01-01T00:00:00Z',
+  }),
+  'visits.end': ({ user }) => ({ visitor: user }),
   'audit.export-events': { format: 'ndjson' },
 }
 
