@@ -20,7 +20,7 @@ export function linesOf({ users, roles }: Seats): Line[] {
 /** How many seats are taken, line by line, such as "45 of 100". */
 export function SeatsList({ seats }: { seats: Seats }) {
   return (
-    <Stack gap="xs" maw={420}>
+    <Stack gap="xs" w={280} maw="100%">
       {linesOf(seats).map(({ key, label, taken, most }) => (
         <div key={key}>
           <Group justify="space-between" gap="xs">

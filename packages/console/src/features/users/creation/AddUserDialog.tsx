@@ -64,6 +64,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
               ]}
             />
           )}
+          <SeatsNote />
           {hasOwnUsername(me) ? (
             <TextInput
               label={t('users.username')}
@@ -124,7 +125,6 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
               error={form.errors.password}
             />
           )}
-          <SeatsNote />
           <DialogActions onCancel={onClose} submit={t('users.add')} busy={create.isPending} />
         </Stack>
       </form>

@@ -48,6 +48,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <Stack gap="md">
+          <SeatsNote />
           <Textarea
             label={t('userChanges.addresses')}
             description={t('userChanges.addressesHint', { count: invitedAtOnce })}
@@ -69,7 +70,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           {failures.length > 0 && <Failures failures={failures} />}
           <RoleChoice value={roles} onChange={setRoles} />
           <Text size="sm">{note}</Text>
-          <SeatsNote />
           {invite.isPending && (
             <Progress value={(done / addresses.length) * 100} aria-label={t('userChanges.inviting')} />
           )}
