@@ -68,11 +68,15 @@ export function parseProfile(yaml: string): ParsedProfile {
 }
 
 /**
- * Compiles a profile for use by the program. Throws `CatalogueError` when the profile was never checked, and when it names a permission on
- * the whole server but the tenant does not run the server.
+ * Compiles a profile for use by the program. `catalogueOf` makes its catalogue, or has it already. Throws `CatalogueError` when the profile
+ * was never checked, and when it names a permission on the whole server but the tenant does not run the server.
  */
-export function compileProfile(source: ProfileSource, tenant: { runsServer?: boolean } = {}): Profile {
-  const catalogue = compileCatalogue(source.permissions, tenant)
+export function compileProfile(
+  source: ProfileSource,
+  tenant: { runsServer?: boolean } = {},
+  catalogueOf: typeof compileCatalogue = compileCatalogue,
+): Profile {
+  const catalogue = catalogueOf(source.permissions, tenant)
   for (const key of namedPermissions(source))
     if (key.startsWith(serverPrefix) && catalogue.indexOf(key) === -1)
       throw new CatalogueError(

@@ -10,6 +10,7 @@ import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
 import { isCalled, type Tenant, type TenantLogo } from '../../platform/principal.ts'
+import { sharedCatalogue } from './shared-catalogues.ts'
 import {
   countRevision,
   findRevision,
@@ -134,7 +135,7 @@ export function compileTenant(
   roles: RoleRow[],
   { logos = [], formerSlugs = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs'>> = {},
 ): Tenant {
-  const profile = compileProfile(row.profile, row)
+  const profile = compileProfile(row.profile, row, sharedCatalogue)
   return {
     id: row.id,
     slug: row.slug,
