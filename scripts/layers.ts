@@ -80,6 +80,7 @@ export const serverRooms = [
   'features/settings',
   'features/views',
   'features/exports',
+  'features/import',
   'features/mail',
   'features/own-data',
   'features/overview',
