@@ -1,4 +1,5 @@
 import { csvLine, csvMark } from '@rollcall/contract/csv.ts'
+import fc from 'fast-check'
 import { strToU8, type Zippable, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { fileBounds } from './file-bounds.ts'
@@ -72,6 +73,21 @@ describe('CSV', () => {
     const values = ['=1+1', "'=1+1", "''@x", "'plain", '\tx', '＝1', '-5', 'a "b", c']
     const { rows } = await read(Buffer.from(csvMark + csvLine(values.map(String)) + csvLine(values)))
     expect(rows[0]?.cells).toEqual(values)
+  })
+
+  test('comes back whatever is in its cells, and however it is cut into pieces', async () => {
+    const cell = fc.string({ unit: fc.constantFrom(...'a;,\t"\n \'=é漢😀'), maxLength: 8 })
+    const rows = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { maxLength: 8 })
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 50 }), fc.boolean(), async (table, length, wide) => {
+        const text = [['one', 'two', 'three'], ...table].map(csvLine).join('')
+        const bytes = Buffer.from(csvMark + text, wide ? 'utf16le' : 'utf8')
+        const found = await read(pieces(bytes, length))
+        const full = table.filter((cells) => cells.some((each) => each !== ''))
+        expect(found.rows.map(({ cells }) => cells)).toEqual(full)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test('has rows of other lengths, which are for others to judge', async () => {
