@@ -55,7 +55,10 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Permissions',
     'Audit log',
     'Mail',
+    'User attributes',
     'Advanced',
+    'Tenants',
+    'Users of all tenants',
     'Backups',
     'Account',
   ])

@@ -38,10 +38,9 @@ test('An attribute that is added in the settings is in dialogs, columns, filters
   await definition.getByLabel('Pattern').fill('C[0-9]+')
   await definition.getByRole('button', { name: 'Add attribute' }).click()
   await seesToast(page, 'Attribute saved')
-  expect((await cellsOf(tableOf(page, 'User attributes')))[0]?.slice(0, 2)).toEqual([
-    'Cost center',
-    'cost-center',
-  ])
+  await expect
+    .poll(async () => (await cellsOf(tableOf(page, 'User attributes')))[0]?.slice(0, 2))
+    .toEqual(['Cost center', 'cost-center'])
 
   await ada.go('/settings/users?add=yes')
   const dialog = page.getByRole('dialog', { name: 'Add user' })

@@ -38,6 +38,9 @@ describe('The recycle bin', () => {
   })
 
   test('A deleted user is found, and restored with what the dialog says', async () => {
+    const label = { en: 'Works in' }
+    await admin.api.attributes.create({ tenant, key: 'department', label, type: 'text' })
+    await admin.api.users.update({ tenant, user: idOf('otto'), attributes: { department: 'Sales' } })
     await drop('otto')
     await drop('pia')
     const { page } = ada
@@ -52,10 +55,29 @@ describe('The recycle bin', () => {
     const dialog = page.getByRole('dialog', { name: 'Restore otto' })
     await dialog.getByText('Auditor').waitFor()
     await dialog.getByText('The owner has to register anew.').waitFor()
+    await dialog.getByText('Works in', { exact: true }).waitFor()
     await expectAccessible(page, 'restore a user')
     await dialog.getByRole('button', { name: 'Restore', exact: true }).click()
     await seesToast(page, 'otto is restored')
     expect((await admin.api.users.show({ tenant, user: idOf('otto') })).status).toBe('inactive')
+  })
+
+  test('A deleted role is taken back from its toast, with those who have it', async () => {
+    const { key } = await admin.api.roles.create({ tenant, name: 'Night desk', permissions: ['users:read'] })
+    const nora = { tenant, user: idOf('nora') }
+    await admin.api.users.setRoles({ ...nora, roles: ['auditor', key], olderCredentials: 'keep' })
+    const { page } = ada
+    await ada.go(`/settings/roles/${key}`)
+    await page.getByRole('button', { name: 'Delete…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Delete Night desk?' })
+    await dialog.getByLabel('Type Night desk to confirm').fill('Night desk')
+    await dialog.getByRole('combobox', { name: 'Role that they get instead' }).click()
+    await page.getByRole('option', { name: /^Member/ }).click()
+    await dialog.getByRole('button', { name: 'Delete role' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await seesToast(page, 'Undone')
+    const { roles } = await admin.api.users.show(nora)
+    expect(roles.map((role) => role.key)).toEqual(['auditor', key])
   })
 
   test('What is deleted for good is typed first, and gone', async () => {

@@ -37,7 +37,9 @@ export function definitionProblems(attribute: Definition): DefinitionProblem[] {
     message: string,
     params = {},
   ) => problems.push({ field, code, message, params })
-  if (kept.has(key)) add('key', 'attribute_key_kept', `"${key}" is a field that every account has.`)
+  // What every object has, too: a program that looks up a value by its key would find that.
+  if (kept.has(key) || key in {})
+    add('key', 'attribute_key_kept', `"${key}" is a field that every account has.`)
   if (type === 'choice' && choices.length === 0)
     add('choices', 'attribute_needs_choices', 'A choice needs values to choose from.')
   const notOfType = (field: 'choices' | 'pattern' | 'unique' | 'searchable') =>

@@ -86,6 +86,8 @@ export const AttributeSource = Type.Object({
   ...attributeFields,
   /** What the profile defines stays as it is. */
   definedIn: oneOf(['profile', 'settings'], { description: 'Where it is defined.' }),
+  /** Since when a tenant has it; undefined for what its profile defines. Earlier events are about another one of this key. */
+  definedAt: Type.Optional(Type.String()),
   /** Under which number its words are stored, where searches look into it. */
   searchLevel: Type.Union([Type.Integer(), Type.Null()]),
 })

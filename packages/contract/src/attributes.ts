@@ -117,7 +117,7 @@ export const update = command({
   name: 'attributes.update',
   summary: 'Change an attribute of users',
   description:
-    'Also needs `users:update`. Values that are there stay, also those that a new pattern or list of choices would refuse. Key, type, `unique` and `searchable` are decided when the attribute is added.',
+    'Also needs `users:update`. Values that are there stay, also those that a new pattern or list of choices would refuse. Key, type, `unique` and `searchable` are decided when the attribute is added. Where users have values that you may not read, `readBy` cannot let you read them.',
   scope: 'tenant',
   needs: 'settings:update',
   input: Type.Object({

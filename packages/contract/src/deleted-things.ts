@@ -12,10 +12,13 @@ export const LeftOutReason = Type.Union(
     Type.Literal('limited'),
     Type.Literal('not-allowed'),
     Type.Literal('one-role'),
+    Type.Literal('taken'),
+    Type.Literal('refused'),
+    Type.Literal('account-gone'),
   ],
   {
     description:
-      '`gone`: it does not exist any more; `over`: its last day has passed; `elsewhere`: a directory or an import gave it, and gives it again; `limited`: the membership had a last day, which cannot be given by hand; `not-allowed`: you may not give it; `one-role`: users have one role here',
+      '`gone`: it does not exist any more; `over`: its last day has passed; `elsewhere`: a directory or an import gave it, and gives it again; `limited`: the membership had a last day, which cannot be given by hand; `not-allowed`: you may not give it; `one-role`: users have one role here; `taken`: it belongs to one account, and another one has it now; `refused`: the rules of the attribute refuse it now; `account-gone`: it names an account that is gone',
   },
 )
 export type LeftOutReason = Static<typeof LeftOutReason>
@@ -23,9 +26,11 @@ export type LeftOutReason = Static<typeof LeftOutReason>
 const named = 20
 const Part = Type.Object({
   count: Type.Integer({ description: 'How many come back' }),
-  names: Type.Array(Type.String(), { description: `The first ${named} of them` }),
+  names: Type.Array(Type.String(), {
+    description: `The first ${named} of them; of people only if you may see names`,
+  }),
   leftOut: Type.Array(Type.Object({ name: Type.String(), reason: LeftOutReason }), {
-    description: `The first ${named} that do not come back, with the reason`,
+    description: `The first ${named} that do not come back, with the reason; of people only if you may see names`,
   }),
   leftOutCount: Type.Integer(),
 })
@@ -49,6 +54,9 @@ export const UserParts = Type.Object({
   capabilities: partOrHidden('The capabilities.', 'capabilities:read'),
   limits: part('The limits of the user’s own'),
   groups: partOrHidden('The memberships in groups.', 'groups:read'),
+  attributes: part(
+    'The attributes, by key. Those that you may not read are not shown, and come back all the same',
+  ),
 })
 export type UserParts = Static<typeof UserParts>
 

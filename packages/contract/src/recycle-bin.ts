@@ -69,7 +69,7 @@ export const showUser = query({
   name: 'recycle-bin.show-user',
   summary: 'Show what a restore of a deleted user brings back',
   description:
-    'Everything that the account was given is judged as if you gave it now: `roles`, `capabilities`, `limits` and `groups` say what would come back and what would not.',
+    'Everything that the account was given is judged as if you gave it now: `roles`, `capabilities`, `limits` and `groups` say what would come back and what would not. `attributes` are judged by their definitions of today.',
   scope: 'tenant',
   needs: 'users:delete',
   input: Type.Object(oneUser),

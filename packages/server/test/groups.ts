@@ -75,9 +75,11 @@ export async function eventsOf(app: TestApp, group: string) {
 export async function giveRole(app: TestApp, group: string, roleKey: string): Promise<void> {
   await asOwner(app.storage.database, async (db) => {
     const { tenantId, id: roleId } = await db
-      .selectFrom('roles')
-      .select(['tenantId', 'id'])
-      .where('key', '=', roleKey)
+      .selectFrom('groups')
+      .innerJoin('roles', 'roles.tenantId', 'groups.tenantId')
+      .select(['roles.tenantId', 'roles.id'])
+      .where('groups.id', '=', group)
+      .where('roles.key', '=', roleKey)
       .executeTakeFirstOrThrow()
     const row = { tenantId, groupId: group, roleId, grantedBy: null, grantedAt: new Date() }
     await db.insertInto('groupRoles').values(row).execute()

@@ -63,8 +63,9 @@ const ofTheSession = [
   'impersonation.stop',
 ]
 
-// Nobody has a picture.
-const unlike = [...ofTheSession, 'pictures.show']
+// Nobody has a picture, and nothing is in the recycle bin.
+const notThere = ['pictures.show', 'recycle-bin.show-user', 'recycle-bin.show-group', 'recycle-bin.show-role']
+const unlike = [...ofTheSession, ...notThere]
 
 const call = (declaration: Operation, input: Input) => browser.request(requestOf(declaration, input))
 

@@ -19,6 +19,7 @@ const headings: Record<string, string> = {
   '/settings/mail': 'operators#mail',
   '/settings/attributes': 'operators#user-attributes',
   '/settings/advanced': 'operators#change-how-sign-in-pages-and-mails-look',
+  '/settings/recycle-bin': 'operators#recycle-bin',
   '/server/tenants': 'operators#run-several-tenants',
   '/server/users': 'operators#run-several-tenants',
   '/server/backups': 'operators#back-up-and-restore',

@@ -152,6 +152,7 @@ export const userEvents = [
         status: Status,
         roles: Names,
         provider: Name,
+        ...attributes,
       }),
     },
     concerns: theUser,

@@ -97,5 +97,7 @@ export const field = {
   attribute_pattern_bad: 'Dieses Muster kann nicht verwendet werden: {reason}.',
   attribute_needs_reader:
     'Wählen Sie zuerst, wer es liest: Wer ändert, muss lesen, und Listen, Filter und Suchen brauchen users:read oder users:update.',
+  attribute_values_hidden:
+    'Benutzer haben Werte, die Sie nicht lesen dürfen. Löschen Sie das Attribut mit seinen Werten, und fügen Sie es mit anderen Lesern neu hinzu.',
   attribute_many_searchable: 'Suchen berücksichtigen höchstens {most, number} Attribute.',
 } as const

@@ -95,5 +95,7 @@ export const field = {
   attribute_pattern_bad: 'This pattern cannot be used: {reason}.',
   attribute_needs_reader:
     'First choose who reads it: users who edit must read, and lists, filters and searches need users:read or users:update.',
+  attribute_values_hidden:
+    'Users have values that you may not read. Delete the attribute with its values, and add it again with other readers.',
   attribute_many_searchable: 'Searches look into {most, number} attributes at most.',
 } as const

@@ -37,7 +37,10 @@ export function declareGroups(program: Command, terminal: Terminal): void {
     .addOption(flag('--description <text>', 'what it is for'))
     .addOption(new Option('--public', 'everybody may see it'))
     .action((name: string, options: GroupOptions) => create(sessionOf(terminal, options), name, options))
-  verb('delete', 'delete a group for good; without --yes only say how many are in it')
+  verb(
+    'delete',
+    'delete a group, into the recycle bin where the tenant has one; without --yes only say how many are in it',
+  )
     .argument('<group>')
     .addOption(new Option('--yes', 'do it'))
     .action((group: string, options: Options) => remove(sessionOf(terminal, options), group))

@@ -33,7 +33,9 @@ export function declareRoleChanges(roles: Command, terminal: Terminal): void {
   declareEdit(roles, terminal)
   roles
     .command('delete')
-    .description('delete a role for good; without --yes only say how many have it')
+    .description(
+      'delete a role, into the recycle bin where the tenant has one; without --yes only say how many have it',
+    )
     .argument('<key>', 'key of the role')
     .addOption(
       flag(

@@ -48,9 +48,11 @@ export function declareUsers(program: Command, terminal: Terminal): void {
   verb('deactivate', 'deactivate accounts, which ends all their access', setStatus('inactive')).addOption(
     reason(),
   )
-  verb('delete', 'delete accounts for good; without --yes only say what that would end', remove).addOption(
-    new Option('--yes', 'do it'),
-  )
+  verb(
+    'delete',
+    'delete accounts, into the recycle bin where the tenant has one; without --yes only say what that would end',
+    remove,
+  ).addOption(new Option('--yes', 'do it'))
   declareUserChanges(users, terminal)
 }
 

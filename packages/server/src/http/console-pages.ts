@@ -7,7 +7,7 @@ import { notFound, pathOf } from './addresses.ts'
 const consoleFolder = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 
 // The addresses below /t/{tenant} for signed-in users. All others there are public.
-const signedIn = ['account', 'settings', 'groups']
+const signedIn = ['account', 'settings', 'groups', 'server']
 // Old addresses without a tenant redirect to the new ones, because mails and bookmarks still have them.
 const oldSignedOut = ['setup', 'register', 'reset-password']
 /** Names and ids only. A page for anything that looks like a file or leads up would tell scanners that it exists. */

@@ -81,7 +81,7 @@ const elsewhere: Protocol = {
 const ofServer: Protocol = {
   translator: json,
   implementations,
-  bindings: [http.get(listTenants, '/server/tenants')],
+  bindings: [http.get(listTenants, '/server/elsewhere')],
 }
 
 let app: TestApp
@@ -187,7 +187,7 @@ describe('a form of another site', () => {
 })
 
 test('an operation on the server is refused to administrators of a tenant that does not run it', async () => {
-  const answer = await app.request({ path: '/server/tenants', cookie: ada.cookie })
+  const answer = await app.request({ path: '/server/elsewhere', cookie: ada.cookie })
   expect(answer).toMatchObject({
     status: 403,
     body: { code: 'access.denied', missing: ['server:manage-tenants'] },

@@ -22,6 +22,9 @@ export function securityHeaders(publicUrl: string, hstsSubdomains: boolean): Rec
     hsts: https && { maxAge: 31_536_000, includeSubDomains: hstsSubdomains },
     referrerPolicy: { policy: 'no-referrer' },
     frameguard: { action: 'deny' },
+    // For Internet Explorer alone, which the console does not support.
+    ieNoOpen: false,
+    xssFilter: false,
   })
   // They do not depend on the request, so they are made once. Answers without a reply get them too.
   const answer = {

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@rollcall/access/attributes.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import type { UsersTable } from './schema-accounts.ts'
 import type { GroupMembersTable, RoleGrantsTable, RolesTable } from './schema-grants.ts'
@@ -39,6 +40,8 @@ export interface UserSnapshot {
     endsAt: Moment
   }[]
   limits: Record<string, number | null>
+  /** By key; a user by id. */
+  attributes: Record<string, AttributeValue>
   groups: {
     id: string
     name: string

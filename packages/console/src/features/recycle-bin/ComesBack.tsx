@@ -86,4 +86,7 @@ const reasons: Record<LeftOutReason, string> = {
   limited: t('recycleBin.reasonLimited'),
   'not-allowed': t('recycleBin.reasonNotAllowed'),
   'one-role': t('recycleBin.reasonOneRole'),
+  taken: t('recycleBin.reasonTaken'),
+  refused: t('recycleBin.reasonRefused'),
+  'account-gone': t('recycleBin.reasonAccountGone'),
 }

@@ -1,6 +1,7 @@
 import { Radio, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import type { DeletedUserDetails } from '@rollcall/contract/deleted-things.ts'
+import type { AttributeField } from '@rollcall/contract/attributes.ts'
+import type { DeletedUserDetails, Part } from '@rollcall/contract/deleted-things.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -12,6 +13,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { labelOf } from '../users/attributes/attribute-values.ts'
 import { invitationNotice } from '../users/changes/sending.ts'
 import { useSending } from '../users/changes/use-sending.ts'
 import { GeneratedPasswordInput } from '../users/creation/GeneratedPasswordInput.tsx'
@@ -93,6 +95,7 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
             [t('recycleBin.capabilities'), user.capabilities],
             [t('recycleBin.limits'), user.limits],
             ...(me.tenant.groups ? [[t('recycleBin.groups'), user.groups] as const] : []),
+            [t('recycleBin.attributes'), labelled(user.attributes, me.tenant.attributes)],
           ]}
           alone={t('recycleBin.onlyNames')}
           never={t('recycleBin.noCredentials')}
@@ -147,6 +150,17 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
       </Stack>
     </form>
   )
+}
+
+/** Attributes as users call them. */
+function labelled(part: Part, fields: readonly AttributeField[]): Part {
+  const labels = new Map(fields.map((field) => [field.key, labelOf(field)]))
+  const nameOf = (key: string) => labels.get(key) ?? key
+  return {
+    ...part,
+    names: part.names.map(nameOf),
+    leftOut: part.leftOut.map(({ name, reason }) => ({ name: nameOf(name), reason })),
+  }
 }
 
 interface BeginningAgainProps {

@@ -1,5 +1,6 @@
 import type { TenantRules } from '@rollcall/contract/me.ts'
 import type { Role } from '@rollcall/contract/roles.ts'
+import { undoneTogether } from '@rollcall/contract/undo.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,8 +10,9 @@ import { t } from '../../i18n/messages.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { countedIn } from '../../ui/count.ts'
 import { PickOne } from '../../ui/picker/PickOne.tsx'
-import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
+import { restorable } from '../undo/restorable.ts'
+import { useUndo } from '../undo/use-undo.ts'
 import { holdersOf } from './holders-count.ts'
 import { roleOption } from './RoleField.tsx'
 
@@ -24,22 +26,23 @@ interface DeleteRoleDialogProps {
 const nothing = 'none'
 
 export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps) {
-  const { tenant } = useMe()
+  const me = useMe()
+  const { tenant } = me
+  const undo = useUndo()
   const navigate = useNavigate()
   const [replaceWith, setReplaceWith] = useState<string | null>(null)
   const remove = useMutation({
     mutationFn: async () => {
       await decidingOlder((olderCredentials) =>
-        api.roles.remove({
-          role: role.id,
-          ...(replaceWith ? { replaceWith } : {}),
-          olderCredentials,
-        }),
+        api.roles.remove(
+          { role: role.id, ...(replaceWith ? { replaceWith } : {}), olderCredentials },
+          isTakenBack(role) && restorable(me, 'role') ? undo.noted : {},
+        ),
       )
       // Before the page is loaded again: the role no longer exists.
       await navigate({ to: '/settings/roles', ignoreBlocker: true })
     },
-    onSuccess: () => toastDone(t('roles.deleted', { role: role.name })),
+    onSuccess: () => undo.toastDone(t('roles.deleted', { role: role.name })),
   })
   const others = roles.filter((each) => each.id !== role.id)
   const replacement = others.find((each) => each.key === replaceWith)
@@ -73,6 +76,11 @@ export function DeleteRoleDialog({ role, roles, onClose }: DeleteRoleDialogProps
       )}
     </ConfirmDialog>
   )
+}
+
+/** Would undoing the deletion give the role back to all who had it? Groups do not get it back, and the deletion itself is one of the changes. */
+function isTakenBack({ users, usersCapped, groups }: Role): boolean {
+  return groups === 0 && !usersCapped && users < undoneTogether
 }
 
 /** The consequences of deleting, in sentences. `instead` is the name of the chosen replacement. */

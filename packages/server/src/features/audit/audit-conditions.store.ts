@@ -10,7 +10,7 @@ export function isAction(action: string, table = 'e'): RawBuilder<SqlBool> {
 /** An event `e` from an address of a network: the /24 of IPv4 addresses, the /64 of IPv6 addresses. */
 export function isFromNetwork(network: string): RawBuilder<SqlBool> {
   if (network.includes(':')) return sql<SqlBool>`e.network = ${network}`
-  const begin = network.replace(/\d+\/\d+$/, '')
+  const begin = network.slice(0, network.lastIndexOf('.') + 1)
   // What begins so: the sign after the dot is the slash.
   return sql<SqlBool>`(e.network >= ${begin} and e.network < ${`${begin.slice(0, -1)}/`})`
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { readableBy, withoutHiddenAttributes } from '../directory/attributes.facts.ts'
+import { readableAt, withoutHiddenAttributes } from '../directory/attributes.facts.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
 import { auditEvent } from './audit.service.ts'
 import type { AuditEventRow } from './audit.store.ts'
@@ -17,10 +17,10 @@ export function readerOf(actor: Principal): (row: AuditEventRow) => AuditEvent {
 
 /** The row without the attributes that this reader may not read. */
 export function readingAttributes(actor: Principal): (row: AuditEventRow) => AuditEventRow {
-  const ofOthers = readableBy(actor)
-  const ofOwn = readableBy(actor, actor.id)
+  const ofOthers = readableAt(actor)
+  const ofOwn = readableAt(actor, actor.id)
   return (row) => {
-    const readable = row.targetId === actor.id ? ofOwn : ofOthers
+    const readable = (row.targetId === actor.id ? ofOwn : ofOthers)(row.at)
     const [before, after] = [row.before, row.after].map((facts) => withoutHiddenAttributes(facts, readable))
     return { ...row, before: before ?? null, after: after ?? null }
   }

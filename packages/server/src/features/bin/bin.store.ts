@@ -157,6 +157,16 @@ export async function deleteFromBin(db: Db, tenantId: string, ids: readonly stri
   if (ids.length > 0) await dropThese(db, tenantId, ids)
 }
 
+const dropAttribute = statement<never, [tenant: string, key: string]>(
+  `update recycle_bin set snapshot = snapshot #- array['attributes', $2]
+    where tenant_id = $1 and kind = 'user' and snapshot->'attributes' ? $2`,
+)
+
+/** Takes the values of an attribute out of the deleted accounts. */
+export async function deleteAttributeFromBin(db: Db, tenantId: string, key: string): Promise<void> {
+  await dropAttribute(db, tenantId, key)
+}
+
 const holders = statement<
   { byName: boolean; byOther: boolean },
   [tenant: string, kind: BinKind, name: string, other: string | null, now: Date]

@@ -1,8 +1,5 @@
 import { readAttributeFilters, writeAttributeFilters } from '@rollcall/access/attribute-filters.ts'
-import type { Principal } from '../../platform/principal.ts'
-import { readableAttributes } from './attributes.rights.ts'
-
-type Reader = Pick<Principal, 'id' | 'tenant' | 'subject'>
+import { type Reader, readableAttributes } from './attributes.rights.ts'
 
 /** Does a reader read the values of the attribute with this key? */
 export type Readable = (key: string) => boolean
@@ -11,6 +8,18 @@ export type Readable = (key: string) => boolean
 export function readableBy(actor: Reader, user?: string | null): Readable {
   const keys = new Set(readableAttributes(actor, user ?? undefined).map(({ key }) => key))
   return (key) => keys.has(key)
+}
+
+/**
+ * The same for events, by their time. The values of an attribute that was deleted are not shown by another one that got its key: it may
+ * have more readers.
+ */
+export function readableAt(actor: Reader, user?: string): (at: Date) => Readable {
+  const since = new Map(readableAttributes(actor, user).map(({ key, definedAt = '' }) => [key, definedAt]))
+  return (at) => (key) => {
+    const first = since.get(key)
+    return first !== undefined && at.toISOString() >= first
+  }
 }
 
 /** The facts of an event, or the filters of a list, without the attributes that a reader may not read. */

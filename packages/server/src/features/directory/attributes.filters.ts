@@ -1,8 +1,7 @@
 import { readAttributeFilters } from '@rollcall/access/attribute-filters.ts'
 import { type Attribute, readValue, valueKey } from '@rollcall/access/attributes.ts'
-import type { Principal } from '../../platform/principal.ts'
 import { type FieldFault, type FieldProblem, Refusal } from '../../platform/problem.ts'
-import { readableAttributes } from './attributes.rights.ts'
+import { type Reader, readableAttributes } from './attributes.rights.ts'
 import type { ValueFilter } from './attributes.store.ts'
 import { refuseFields } from './users.names.ts'
 
@@ -10,10 +9,7 @@ import { refuseFields } from './users.names.ts'
  * The conditions of a filter by attributes. Throws `request.invalid` with an error per attribute. What the caller may not read is refused
  * like what does not exist.
  */
-export function attributeFilters(
-  actor: Pick<Principal, 'id' | 'tenant' | 'subject'>,
-  text: string | undefined,
-): ValueFilter[] | undefined {
+export function attributeFilters(actor: Reader, text: string | undefined): ValueFilter[] | undefined {
   if (text === undefined) return undefined
   const given = readAttributeFilters(text)
   if (!given) {
@@ -34,11 +30,13 @@ export function attributeFilters(
 }
 
 function filterOf(attribute: Attribute, wanted: string): ValueFilter | FieldFault {
-  const range =
-    attribute.type === 'number' || attribute.type === 'date' ? /^(.*?)\.\.(.*)$/.exec(wanted) : null
+  const ranged = attribute.type === 'number' || attribute.type === 'date'
+  const dots = ranged ? wanted.indexOf('..') : -1
   // A value that the pattern refuses today may be there from before.
   const rules = { ...attribute, pattern: null }
-  const ends = (range ? [range[1], range[2]] : [wanted, wanted]).map((end) => (end === '' ? undefined : end))
+  const ends = (dots < 0 ? [wanted, wanted] : [wanted.slice(0, dots), wanted.slice(dots + 2)]).map((end) =>
+    end === '' ? undefined : end,
+  )
   if (ends.every((end) => end === undefined)) return { code: 'blank' }
   const keys: (string | undefined)[] = []
   for (const end of ends) {

@@ -3,13 +3,17 @@ import { can } from '@rollcall/access/decide.ts'
 import type { AttributeField } from '@rollcall/contract/attributes.ts'
 import type { Principal } from '../../platform/principal.ts'
 
-type Reader = Pick<Principal, 'id' | 'tenant' | 'subject'>
+/** Whose rights decide about attributes. */
+export type Reader = Pick<Principal, 'id' | 'tenant' | 'subject' | 'impersonator'>
 
-/** What a caller may do with the attributes of an account; of accounts in general without one. */
-export function rightsOver({ id, tenant, subject }: Reader, user?: string): AttributeRights {
+/**
+ * What a caller may do with the attributes of an account; of accounts in general without one. During an impersonation no account is one's
+ * own: what only its owner reads is not read by somebody who views as the owner.
+ */
+export function rightsOver({ id, tenant, subject, impersonator }: Reader, user?: string): AttributeRights {
   const reads = can(tenant.model, subject, 'users:read')
   const updates = can(tenant.model, subject, 'users:update')
-  return { own: id === user, reads, updates }
+  return { own: impersonator === null && id === user, reads, updates }
 }
 
 /** The attributes that a caller reads of an account; in lists, where no account is given, of all accounts. */

@@ -7,9 +7,9 @@ import {
 } from '@rollcall/access/attributes.ts'
 import type { AttributeChanges, Attributes } from '@rollcall/contract/attributes.ts'
 import type { Db } from '../../platform/database/database.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
-import { readableAttributes } from './attributes.rights.ts'
+import { type Reader, readableAttributes } from './attributes.rights.ts'
 import { listTaken, listValues, type ValueRow, writeValues } from './attributes.store.ts'
 import { replaceAttributeWords } from './names.store.ts'
 import { refuseFields } from './users.names.ts'
@@ -27,7 +27,7 @@ export function logged(attributes: AttributeFacts): { attributes?: AttributeFact
 /** The attributes of accounts that a caller may read, by the ids of the accounts. One account may be the caller's own. */
 export async function shownAttributes(
   db: Db,
-  actor: Pick<Principal, 'id' | 'tenant' | 'subject'>,
+  actor: Reader,
   ids: readonly string[],
   { own = false }: { own?: boolean } = {},
 ): Promise<(id: string) => Attributes> {

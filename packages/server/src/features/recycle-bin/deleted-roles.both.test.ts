@@ -100,6 +100,18 @@ test('a deleted role comes back with its id, key and rights, and its holders onl
   expect(refusalOf(await restore(ada, role.id))).toBe('404 recycle_bin.not_found')
 })
 
+test('a caller who may not see the names of users is not told who had the role', async () => {
+  const maker = await made('Maker', ['roles:manage'])
+  const role = await made('Plain', [])
+  const person = await app.addPerson(ada, 'shy', ['member', role.key])
+  const mona = await app.addPerson(ada, 'mona', [maker.key])
+  await drop(role.id)
+  const told = await call(mona, 'GET', `${bin}/${role.id}`)
+  expect(told.body.parts.users, told.raw).toMatchObject({ names: [], leftOut: [], leftOutCount: 1 })
+  expect(told.raw).not.toContain(person.username)
+  expect((await restore(mona, role.id, { holders: true })).raw).not.toContain(person.username)
+})
+
 test('nobody restores a role with rights that they do not have, or gives it to users who have more rights', async () => {
   const strong = await made('Strong', ['users:delete'])
   await drop(strong.id)
@@ -139,4 +151,14 @@ test('two who restore at once are told apart, and a deletion is undone by its ev
   const [event] = (await call(ada, 'GET', `audit-events?action=role.deleted&target=${role.id}`)).body.items
   expect((await call(ada, 'POST', 'undo', { event: event.id })).body).toEqual({ undone: 1 })
   expect((await call(ada, 'GET', 'roles')).body.items.map(({ id }: { id: string }) => id)).toContain(role.id)
+})
+
+test('a deletion that gave users another role is undone by its request: they have theirs again', async () => {
+  const [role, other] = [await made('Taken back', ['users:read']), await made('Instead', [])]
+  const person = await app.addPerson(ada, 'holder', ['member', role.key])
+  const request = (await drop(role.id, other.key)).headers['x-request-id']
+  expect(await rolesOf(person.id)).toEqual(['member', other.key])
+  const undone = await call(ada, 'POST', 'undo', { request, olderCredentials: 'keep' })
+  expect(undone.body, undone.raw).toEqual({ undone: 2 })
+  expect(await rolesOf(person.id)).toEqual(['member', role.key])
 })

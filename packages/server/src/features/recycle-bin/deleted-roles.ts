@@ -36,7 +36,11 @@ export async function showRoleOperation(
   const row = await findInBin(db, { tenantId: tenant.id, kind: 'role', now }, role)
   if (!row) throw notInBin()
   const plan = await planRole(context, row.snapshot, row.members)
-  return { ...deletedRole(context, row), parts: roleParts(plan), taken: takenNames(context, row) }
+  return {
+    ...deletedRole(context, row),
+    parts: roleParts(context.actor, plan),
+    taken: takenNames(context, row),
+  }
 }
 
 /** Deleted roles, as they are deleted for good. */

@@ -38,7 +38,7 @@ export async function showUserOperation(
   const row = await findInBin(db, { tenantId: tenant.id, kind: 'user', now }, user)
   if (!row) throw notInBin()
   const groups = await readGroups(context, [row])
-  const plan = planUser(context, row.snapshot, groups)
+  const plan = await planUser(context, row, groups)
   const { account } = row.snapshot
   return {
     ...deletedUser(context, row, groups),

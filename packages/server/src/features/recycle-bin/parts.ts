@@ -48,12 +48,16 @@ function judgedBy<T>(judge: () => { what: T } | LeftOutReason): { what: T } | Le
   }
 }
 
-/** A plan as the API shows it. */
-export function partOf({ back, leftOut }: Planned<unknown>): Part {
+/** A plan as the API shows it, to callers who may not see the names of people without them. */
+export function partOf(
+  { back, leftOut }: Planned<unknown>,
+  { named = true }: { named?: boolean } = {},
+): Part {
+  const most = named ? namedInPart : 0
   return {
     count: back.length,
-    names: back.slice(0, namedInPart).map(({ name }) => name),
-    leftOut: leftOut.slice(0, namedInPart),
+    names: back.slice(0, most).map(({ name }) => name),
+    leftOut: leftOut.slice(0, most),
     leftOutCount: leftOut.length,
   }
 }

@@ -204,6 +204,68 @@ describe('a deleted account', () => {
     expect((await call(ada, 'GET', `users/${person.id}/groups`)).body.items).toEqual([])
   })
 
+  test('has its attributes again, as far as they are still right', async () => {
+    const text = { type: 'text', label: { en: 'An attribute' } }
+    const defined = [
+      { ...text, key: 'department' },
+      { ...text, key: 'number', unique: true },
+      { ...text, key: 'site', type: 'choice', choices: ['Oslo', 'Rome'] },
+      { ...text, key: 'deputy', type: 'user' },
+      { ...text, key: 'manager', type: 'user' },
+      { ...text, key: 'badge' },
+      { ...text, key: 'salary', readBy: ['users:update'] },
+      { ...text, key: 'payroll', readBy: ['users:update'], unique: true },
+    ]
+    for (const attribute of defined)
+      expect((await call(ada, 'POST', 'attributes', attribute)).status).toBe(201)
+    const [person, boss, other] = [await somebody(), await somebody(), await somebody()]
+    const give = async ({ id }: Person, attributes: object) => {
+      const answer = await call(ada, 'PATCH', `users/${id}`, { attributes })
+      expect(answer.status, answer.raw).toBe(200)
+    }
+    const unique = { number: 'E-1', payroll: 'P-1' }
+    const own = { department: 'Sales', site: 'Oslo', badge: 'blue', salary: '9' }
+    await give(person, { ...own, ...unique, deputy: person.id, manager: boss.id })
+    await give(other, { manager: person.id })
+    for (const each of [person, boss]) expect((await drop(ada, each)).status).toBe(204)
+    await give(other, unique)
+    expect((await call(ada, 'PATCH', 'attributes/site', { choices: ['Rome'] })).status).toBe(200)
+    expect((await call(ada, 'DELETE', 'attributes/badge')).status).toBe(204)
+    // Another attribute with the key of one that was deleted has none of its values.
+    expect((await call(ada, 'POST', 'attributes', { ...text, key: 'badge' })).status).toBe(201)
+    tara = await again(tara)
+    // What tara may not read is not told.
+    const told = {
+      count: 2,
+      names: ['department', 'deputy'],
+      leftOut: [
+        { name: 'number', reason: 'taken' },
+        { name: 'site', reason: 'refused' },
+        { name: 'manager', reason: 'account-gone' },
+      ],
+      leftOutCount: 3,
+    }
+    expect((await shownInBin(tara, person)).body.attributes).toEqual(told)
+    expect((await shownInBin(ada, person)).body.attributes).toMatchObject({ count: 3, leftOutCount: 4 })
+    const restored = await restore(tara, person)
+    expect(restored.status, restored.raw).toBe(200)
+    expect(restored.body.attributes).toEqual(told)
+    // They are back all the same: the account is as it was.
+    expect((await call(ada, 'GET', `users/${person.id}`)).body.attributes).toEqual({
+      department: 'Sales',
+      deputy: { id: person.id, name: person.username },
+      salary: '9',
+    })
+    const log = await call(ada, 'GET', `audit-events?target=${person.id}&action=user.restored`)
+    expect(log.body.items[0].after.attributes).toEqual({
+      department: 'Sales',
+      deputy: person.username,
+      salary: '9',
+    })
+    // A value that named the account was cleared with its deletion, and stays so.
+    expect((await call(ada, 'GET', `users/${other.id}`)).body.attributes).toEqual(unique)
+  })
+
   test('needs another name where its own was taken meanwhile', async () => {
     const person = await somebody()
     await drop(ada, person)

@@ -49,11 +49,11 @@ export async function restoreRole(
     after: { ...rights, ...facts },
   })
   // From here on with the role: without it the model would take it for one that gives nothing.
-  const renewed = await withRole(context)
+  const renewed = await withRolesOfNow(context)
   const given = holders ? await giveAgain(renewed, id, plan, olderCredentials) : plan
   const { role, facts: stored } = requireRole(renewed.tenant, id)
   const use = await useOfRoles(db, tenant.id)
-  return { role: roleOf(renewed.actor, role, stored, use(id)), parts: roleParts(given) }
+  return { role: roleOf(renewed.actor, role, stored, use(id)), parts: roleParts(context.actor, given) }
 }
 
 /** Has no other role this external name? */
@@ -64,7 +64,7 @@ export function isExternalNameFree({ tenant }: Pick<Context<Principal>, 'tenant'
 }
 
 /** The same context with the tenant's roles as this transaction has left them. */
-async function withRole(context: Context<Principal>): Promise<Context<Principal>> {
+export async function withRolesOfNow(context: Context<Principal>): Promise<Context<Principal>> {
   const tenant = await readTenant(context.db, context.tenant.id)
   if (!tenant) throw new Error('the tenant of a call is gone')
   return { ...context, tenant, actor: { ...context.actor, tenant } }

@@ -11,9 +11,11 @@ import { grantCapability } from '../access/capabilities.operations.ts'
 import { insertAccount } from '../accounts/accounts.service.ts'
 import { findInBin, takeFromBin } from '../bin/bin.store.ts'
 import { watchGrowth } from '../credentials/growth.ts'
+import { changeAttributes, logged } from '../directory/attributes.values.ts'
 import {
   changeable,
   type Names,
+  nameColumns,
   namesOfNewUser,
   refuseFields,
   signsInByEmail,
@@ -62,8 +64,11 @@ export async function restoreUser(context: Context<Principal>, given: Given, has
   const begin = beginningAgain(tenant, snapshot, given)
   const names = namesAgain(tenant, snapshot, given)
   if (begin === 'invitation' && names.email === null) throw new Refusal('user.no_email')
-  const plan = withDefaultRole(context, planUser(context, snapshot, groups))
+  const plan = withDefaultRole(context, await planUser(context, row, groups))
   const user = await insertAgain(context, { id, snapshot, names, given }, { plan, begin, hash })
+  const { usernameSort } = nameColumns(tenant, names)
+  const values = { set: plan.attributes.back.map(({ what }) => what), removed: [] }
+  const { after: attributes } = await changeAttributes(db, tenant, { id, usernameSort }, values)
   const { username, status } = user
   emit('user.restored', {
     user: userRef(user),
@@ -74,6 +79,7 @@ export async function restoreUser(context: Context<Principal>, given: Given, has
       status,
       roles: user.roles.map(({ key }) => key),
       provider: user.provider,
+      ...logged(attributes),
     },
   })
   await giveRest(context, id, plan)

@@ -1,10 +1,11 @@
 import { can } from '@rollcall/access/decide.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { RoleParts } from '@rollcall/contract/deleted-things.ts'
+import type { Principal } from '../../platform/principal.ts'
 import type { KeptHolders, RoleSnapshot } from '../../platform/snapshots.ts'
 import { personName } from '../directory/users.people.ts'
 import { listAccounts } from '../directory/users.store.ts'
-import { requireGroupRightsWithin } from '../groups/groups.access.ts'
+import { requireGroupRightsWithin, seesNames } from '../groups/groups.access.ts'
 import { findJoinableGroups, type JoinableGroup } from '../groups/groups.store.ts'
 import { type Judging, mayCall, type Planned, partOf, plan } from './parts.ts'
 
@@ -77,11 +78,11 @@ async function planGroups(judging: Judging, ids: readonly string[]): Promise<Rol
 }
 
 /** A plan as the API shows it. */
-export function roleParts({ permissions, limits, users, groups }: RolePlan): RoleParts {
+export function roleParts(actor: Principal, { permissions, limits, users, groups }: RolePlan): RoleParts {
   return {
     permissions: partOf(permissions),
     limits: partOf(limits),
-    users: partOf(users),
+    users: partOf(users, { named: seesNames(actor) }),
     groups: partOf(groups),
   }
 }

@@ -8,6 +8,7 @@ import type { BinRow } from '../bin/bin.store.ts'
 import { giveReach, requireRoleWithinOwn } from '../grants/escalation.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { findJoinableGroups, type JoinableGroup } from '../groups/groups.store.ts'
+import { type AttributesPlan, attributesPart, planAttributes } from './attributes-plan.ts'
 import { type Judging, mayCall, type Planned, partOf, plan, stillCounts } from './parts.ts'
 
 type Groups = ReadonlyMap<string, JoinableGroup>
@@ -19,6 +20,7 @@ export interface UserPlan {
   capabilities: Planned<WantedCapability>
   limits: Planned<{ limit: string; value: number | null }>
   groups: Planned<{ id: string; role: 'owner' | 'member' }>
+  attributes: AttributesPlan
 }
 
 /** The groups of these accounts that still exist. */
@@ -57,12 +59,17 @@ export function grantsOf(snapshot: UserSnapshot, groups: Groups): Grants {
 }
 
 /** Judges each part of what an account was given. The caller has checked that all of it is within the actor's rights. */
-export function planUser(judging: Judging, snapshot: UserSnapshot, groups: Groups): UserPlan {
+export async function planUser(
+  judging: Judging,
+  { id, snapshot }: Pick<BinRow<'user'>, 'id' | 'snapshot'>,
+  groups: Groups,
+): Promise<UserPlan> {
   return {
     roles: planRoles(judging, snapshot),
     capabilities: planCapabilities(judging, snapshot),
     limits: planLimits(judging, snapshot),
     groups: planGroups(judging, snapshot, groups),
+    attributes: await planAttributes(judging, id, snapshot),
   }
 }
 
@@ -151,7 +158,7 @@ function requireGivable(judging: Judging, after: Grants): void {
 /** A plan as the API shows it; leaves out what the caller may not see. */
 export function userParts(
   { actor, tenant }: Pick<Judging, 'actor' | 'tenant'>,
-  { roles, capabilities, limits, groups }: UserPlan,
+  { roles, capabilities, limits, groups, attributes }: UserPlan,
 ): UserParts {
   const sees = (permission: string) => can(tenant.model, actor.subject, permission)
   return {
@@ -159,5 +166,6 @@ export function userParts(
     capabilities: sees('capabilities:read') ? partOf(capabilities) : null,
     limits: partOf(limits),
     groups: sees('groups:read') ? partOf(groups) : null,
+    attributes: attributesPart({ actor }, attributes),
   }
 }

@@ -1,14 +1,16 @@
 import { definitionProblems, definitionsProblems } from '@rollcall/access/attribute-problems.ts'
-import type { Attribute } from '@rollcall/access/attributes.ts'
+import { type Attribute, mayRead } from '@rollcall/access/attributes.ts'
 import { can } from '@rollcall/access/decide.ts'
 import { definedAttribute } from '@rollcall/access/profile-compile.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { implement } from '../../operations/implement.ts'
+import { type Context, implement } from '../../operations/implement.ts'
 import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
+import { deleteAttributeFromBin } from '../bin/bin.store.ts'
+import { rightsOver } from '../directory/attributes.rights.ts'
 import { countValues, deleteAttribute } from '../directory/attributes.store.ts'
 import { refuseFields } from '../directory/users.names.ts'
 import { changeDefinitions } from '../tenants/tenants.service.ts'
@@ -19,10 +21,13 @@ export const attributesOperations = implement(contract.attributes, {
   },
 
   async create(context, { tenant: _, ...given }) {
-    const { db, tenant, emit } = context
+    const { db, tenant, emit, now } = context
     requireUpdates(context.actor)
     const defined = tenant.profile.attributes
-    const attribute = definedAttribute(defined, given, 'settings')
+    const attribute = {
+      ...definedAttribute(defined, given, 'settings'),
+      definedAt: now.toISOString(),
+    }
     requireGood([...defined, attribute], attribute)
     await changeDefinitions(db, tenant, [...defined, attribute])
     emit('attribute.created', { tenant: ref(tenant), after: factsOf(attribute) })
@@ -35,6 +40,7 @@ export const attributesOperations = implement(contract.attributes, {
     const changed = { ...attribute, ...change }
     const defined = tenant.profile.attributes.map((one) => (one === attribute ? changed : one))
     requireGood(defined, changed)
+    await refuseHiddenValues(context, attribute, changed)
     await changeDefinitions(db, tenant, defined)
     const { before, after } = difference(factsOf(attribute), factsOf(changed))
     const named = { attribute: key }
@@ -51,6 +57,8 @@ export const attributesOperations = implement(contract.attributes, {
     const attribute = requireOwn(context, key)
     const users = await countValues(db, tenant.id, key)
     await deleteAttribute(db, tenant.id, attribute)
+    // Another attribute with this key may have other readers.
+    await deleteAttributeFromBin(db, tenant.id, key)
     await changeDefinitions(
       db,
       tenant,
@@ -76,6 +84,18 @@ function requireOwn({ actor, tenant }: { actor: Principal; tenant: Tenant }, key
   return found
 }
 
+/** Throws `request.invalid` where the caller would come to read values that people have kept from them until now. */
+async function refuseHiddenValues(
+  { db, actor, tenant }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant'>,
+  before: Attribute,
+  after: Attribute,
+): Promise<void> {
+  const rights = rightsOver(actor)
+  if (mayRead(before, rights) || !mayRead(after, rights)) return
+  if ((await countValues(db, tenant.id, before.key)) === 0) return
+  refuseFields([{ field: 'readBy', code: 'attribute_values_hidden' }])
+}
+
 function requireGood(all: readonly Attribute[], one: Attribute): void {
   const together = definitionsProblems(all).filter(({ at }) => all[at] === one)
   const errors = [...definitionProblems(one), ...together].map(
@@ -84,10 +104,10 @@ function requireGood(all: readonly Attribute[], one: Attribute): void {
   refuseFields(errors)
 }
 
-function shown({ searchLevel: _, ...attribute }: Attribute): AttributeDefinition {
+function shown({ searchLevel: _, definedAt: _at, ...attribute }: Attribute): AttributeDefinition {
   return attribute
 }
 
-function factsOf({ key, label, definedIn: _in, searchLevel: _level, ...rules }: Attribute) {
+function factsOf({ key, label, definedIn: _in, definedAt: _at, searchLevel: _level, ...rules }: Attribute) {
   return { attribute: key, label: label.en, ...rules }
 }

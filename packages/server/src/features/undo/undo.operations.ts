@@ -8,6 +8,7 @@ import { type Context, implement } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { seesEmails, withoutAddresses } from '../directory/users.visibility.ts'
+import { withRolesOfNow } from '../recycle-bin/restore-role.ts'
 import { actionsOf, concernsSame, familyOf } from './later.ts'
 import { opposites } from './opposites.ts'
 import {
@@ -25,12 +26,15 @@ export const undoOperations = implement(contract.undo, {
     const { actor, tenant, emit } = context
     const { tenant: _slug, event: _event, request: _request, ...choices } = input
     const events = await eventsOf(context, input)
+    let current = context
     for (const event of events) {
       const { operation, make } = opposites[event.action as UndoableAction]
       refuseUnfit(operation, actor)
       authorise(operation, actor, tenant)
       await refuseOvertaken(context, event)
-      await make(context, event, choices)
+      await make(current, event, choices)
+      // What follows may give the role to those who had it.
+      if (event.action === 'role.deleted') current = await withRolesOfNow(current)
       emit('change.undone', {
         operation: { id: event.id, name: event.action },
         after: { at: event.at, by: event.actorName, target: event.targetName },

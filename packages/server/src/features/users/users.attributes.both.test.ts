@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Browser } from '../../../test/browser.ts'
 import { type Person, passwordOf, startTestApp, type TestApp } from '../../../test/test-app.ts'
 
 /** Attributes of users: defined in settings, kept by their rules, seen and found by their readers alone. */
@@ -244,11 +245,44 @@ test('a definition goes with its values, and its words are found no more', async
   expect(log.body.items).toMatchObject([{ before: { attribute: 'nickname' }, after: { users: 1 } }])
 })
 
+test('somebody who views as a user does not read what only its owner reads', async () => {
+  const dana = await app.addPerson(ada, 'dana')
+  await call('PATCH', '/me/attributes', { attributes: { motto: 'Hush' } }, dana)
+  const browser = new Browser(app)
+  await browser.signIn(ada)
+  const impersonation = { method: 'POST', path: `${path}/users/${dana.id}/impersonation` } as const
+  expect((await browser.request({ ...impersonation, body: { reason: 'To look' } })).status).toBe(201)
+  const own = await browser.request({ method: 'GET', path: '/me/attributes' })
+  expect([own.status, own.body.attributes]).toEqual([200, {}])
+  expect((await call('GET', '/me/attributes', undefined, dana)).body.attributes).toEqual({ motto: 'Hush' })
+})
+
+test('values that users keep from an administrator are not opened by a change of the definition', async () => {
+  await define({ key: 'diary', label, type: 'text', readBy: ['self'], editBy: ['self'] })
+  const open = (readBy: string[]) => call('PATCH', `${path}/attributes/diary`, { readBy })
+  expect((await open(['self', 'users:read'])).status).toBe(200)
+  expect((await open(['self'])).status).toBe(200)
+  await call('PATCH', '/me/attributes', { attributes: { diary: 'Unsaid' } }, bob)
+  for (const reader of ['users:read', 'users:update']) {
+    const refused = await open(['self', reader])
+    expect(refused.body.errors).toMatchObject([{ field: 'readBy', code: 'attribute_values_hidden' }])
+  }
+  expect(await show(bob)).not.toHaveProperty('diary')
+  // Another attribute of this key has nothing of the earlier one, in the log neither.
+  expect((await call('DELETE', `${path}/attributes/diary`)).status).toBe(204)
+  await define({ key: 'diary', label, type: 'text' })
+  await set(bob, { diary: 'Known' })
+  for (const query of [`target=${bob.id}`, 'q=unsaid', 'action=account.attributes-changed'])
+    expect((await call('GET', `${path}/audit-events?${query}`)).raw).not.toContain('Unsaid')
+  expect((await call('GET', `${path}/audit-events?target=${bob.id}`)).raw).toContain('Known')
+})
+
 test('definitions contradict neither themselves nor those that are there, and need the right to change users', async () => {
   const refused = async (body: object) =>
     (await call('POST', `${path}/attributes`, { label, type: 'text', key: 'fresh', ...body })).body
       .errors?.[0]
   expect(await refused({ key: 'email' })).toMatchObject({ field: 'key', code: 'attribute_key_kept' })
+  expect(await refused({ key: 'constructor' })).toMatchObject({ code: 'attribute_key_kept' })
   expect(await refused({ key: 'level' })).toMatchObject({ field: 'key', code: 'attribute_key_taken' })
   expect(await refused({ type: 'choice' })).toMatchObject({
     field: 'choices',

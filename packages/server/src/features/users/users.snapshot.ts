@@ -1,6 +1,8 @@
+import { storedValue } from '@rollcall/access/attributes.ts'
 import { iso, type UserSnapshot } from '../../platform/snapshots.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
+import { listValues, type ValueRow } from '../directory/attributes.store.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import type { CapabilityGrantRow } from '../grants/grants.store.ts'
 import { type KeptMembership, listMembershipsOf } from '../groups/members.store.ts'
@@ -16,13 +18,18 @@ export async function keepDeleted(work: Work, removed: readonly Candidate[]): Pr
   if (!endsAt || removed.length === 0) return endsAt
   const ids = removed.map(({ row }) => row.id)
   const memberships = Map.groupBy(await listMembershipsOf(db, tenant.id, ids), ({ userId }) => userId)
+  const keys = tenant.profile.attributes.map(({ key }) => key)
+  const values = Map.groupBy(await listValues(db, tenant.id, ids, keys), ({ userId }) => userId)
   const by = { id: actor.id, name: shownName(tenant, namesOfActor(actor)) }
   const rows = removed.map((candidate) => {
     const { id, username, usernameSort, usernameKey, emailKey } = candidate.row
-    const snapshot = snapshotOf(work, candidate, memberships.get(id) ?? [])
+    const snapshot = snapshotOf(work, candidate, {
+      memberships: memberships.get(id) ?? [],
+      values: values.get(id) ?? [],
+    })
     const named = { id, kind: 'user', name: username, nameSort: usernameSort } as const
-    const keys = { nameKey: usernameKey, otherKey: emailKey }
-    return binRow({ tenant, by, now }, endsAt, { ...named, ...keys, snapshot })
+    const nameKeys = { nameKey: usernameKey, otherKey: emailKey }
+    return binRow({ tenant, by, now }, endsAt, { ...named, ...nameKeys, snapshot })
   })
   await insertIntoBin(db, rows)
   return endsAt
@@ -31,7 +38,7 @@ export async function keepDeleted(work: Work, removed: readonly Candidate[]): Pr
 function snapshotOf(
   { tenant }: Work,
   { row, grants }: Candidate,
-  memberships: readonly KeptMembership[],
+  { memberships, values }: { memberships: readonly KeptMembership[]; values: readonly ValueRow[] },
 ): UserSnapshot {
   const { username, email, alias, emailSetBy, emailUnconfirmed, kind, provider, preferences, createdBy } = row
   return {
@@ -67,6 +74,7 @@ function snapshotOf(
       }),
     ),
     limits: { ...grants.limits },
+    attributes: attributesOf(tenant, values),
     groups: memberships.map(({ groupId, name, role, source, startsAt, endsAt }) => ({
       id: groupId,
       name,
@@ -76,4 +84,14 @@ function snapshotOf(
       endsAt: iso(endsAt),
     })),
   }
+}
+
+function attributesOf({ profile }: Work['tenant'], values: readonly ValueRow[]): UserSnapshot['attributes'] {
+  const defined = new Map(profile.attributes.map((attribute) => [attribute.key, attribute]))
+  return Object.fromEntries(
+    values.flatMap(({ key, value }) => {
+      const attribute = defined.get(key)
+      return attribute ? [[key, storedValue(attribute, value)]] : []
+    }),
+  )
 }

@@ -11,7 +11,7 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
-import { AttributeInputs } from '../attributes/AttributeInputs.tsx'
+import { AttributeInputs } from '../attributes/later-inputs.ts'
 import { invitationDone } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { AliasInput } from '../people/AliasInput.tsx'
@@ -101,12 +101,14 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             onChange={(chosen) => form.setFieldValue('roles', chosen)}
             error={form.errors.roles}
           />
-          <AttributeInputs
-            fields={attributesOfNew(tenant)}
-            values={form.values.attributes}
-            errors={form.errors}
-            onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
-          />
+          {attributesOfNew(tenant).length > 0 && (
+            <AttributeInputs
+              fields={attributesOfNew(tenant)}
+              values={form.values.attributes}
+              errors={form.errors}
+              onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
+            />
+          )}
           <BeginningField
             value={begin}
             onChange={(chosen) => form.setFieldValue('begin', chosen)}

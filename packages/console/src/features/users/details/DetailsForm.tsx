@@ -9,8 +9,8 @@ import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
-import { AttributeInputs } from '../attributes/AttributeInputs.tsx'
 import { changesOf, clearedValues, textsOf } from '../attributes/attribute-values.ts'
+import { AttributeInputs } from '../attributes/later-inputs.ts'
 import { AliasInput, aliasError } from '../people/AliasInput.tsx'
 
 /** Alias, address and attributes. A field that nobody, or only the owner, may change in this tenant is shown with the reason. */
@@ -79,12 +79,14 @@ export function DetailsForm({ user }: { user: UserDetails }) {
                 {...form.getInputProps('email')}
               />
             ))}
-          <AttributeInputs
-            fields={fields}
-            values={form.values.attributes}
-            errors={form.errors}
-            onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
-          />
+          {fields.length > 0 && (
+            <AttributeInputs
+              fields={fields}
+              values={form.values.attributes}
+              errors={form.errors}
+              onChange={(key, text) => form.setFieldValue(`attributes.${key}`, text)}
+            />
+          )}
           {!nothingToChange && (
             <Group>
               <Button type="submit" variant="default" disabled={!form.isDirty()} loading={save.isPending}>

@@ -17,7 +17,6 @@ import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
 import { OfferedItem } from '../../../ui/OfferedItem.tsx'
-import { ViewAsDialog } from '../../impersonation/ViewAsDialog.tsx'
 import { ChangeRoleDialog } from '../changes/ChangeRoleDialog.tsx'
 import { DeleteUserDialog } from '../changes/DeleteUserDialog.tsx'
 import { StatusDialog } from '../changes/StatusDialog.tsx'
@@ -25,6 +24,10 @@ import type { UserAsk } from '../people/asks.ts'
 import { offerOf } from '../people/offers.ts'
 import { ResetPasswordDialog } from '../sign-in/ResetLink.tsx'
 
+const ViewAsDialog = later(
+  () => import('../../impersonation/ViewAsDialog.tsx').then((module) => module.ViewAsDialog),
+  { rare: true },
+)
 const OffboardDialog = later(
   () => import('../../offboardings/OffboardDialog.tsx').then((module) => module.OffboardDialog),
   { rare: true },

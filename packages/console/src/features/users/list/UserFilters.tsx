@@ -7,15 +7,21 @@ import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ExportMenu } from '../../../ui/ExportMenu.tsx'
 import { FilterChip } from '../../../ui/FilterChip.tsx'
+import { later } from '../../../ui/later.tsx'
 import { SearchField } from '../../../ui/SearchField.tsx'
 import { GroupFilter } from '../../groups/GroupFilter.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
 import { ViewsMenu } from '../../views/ViewsMenu.tsx'
 import { viewSearch } from '../../views/view-search.ts'
-import { AttributeFilters } from '../attributes/AttributeFilters.tsx'
 import { providerLabels, statusLabels } from '../people/labels.ts'
 import { searchedBy } from '../people/names.ts'
 import { dormantChoices, filterOf, usersSearch } from '../people/search.ts'
+
+// Few tenants have attributes: the first visit does not load it for the others.
+const AttributeFilters = later(
+  () => import('../attributes/AttributeFilters.tsx').then((module) => module.AttributeFilters),
+  { rare: true },
+)
 
 const route = getRouteApi('/shell/settings/users')
 
@@ -81,7 +87,9 @@ export function UserFilters() {
         options={optionsOf(providerLabels)}
         onChange={(provider) => set({ provider })}
       />
-      <AttributeFilters value={search.attributes} onChange={(attributes) => set({ attributes })} />
+      {me.tenant.attributes.length > 0 && (
+        <AttributeFilters value={search.attributes} onChange={(attributes) => set({ attributes })} />
+      )}
       <ViewsMenu
         list="users"
         search={viewSearch(search, notInView)}

@@ -27,8 +27,9 @@ const InviteDialog = later(
   () => import('../creation/InviteDialog.tsx').then((module) => module.InviteDialog),
   { rare: true },
 )
-const EditUserDialog = later(() =>
-  import('../changes/EditUserDialog.tsx').then((module) => module.EditUserDialog),
+const EditUserDialog = later(
+  () => import('../changes/EditUserDialog.tsx').then((module) => module.EditUserDialog),
+  { rare: true },
 )
 const UserDrawer = later(() => import('../details/UserDrawer.tsx').then((module) => module.UserDrawer))
 
