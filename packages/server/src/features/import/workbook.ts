@@ -41,6 +41,8 @@ export async function readWorkbook(
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: workbookHeap },
   })
+  // Between two questions nobody else listens, and an error without a listener would end the server.
+  worker.on('error', () => {})
   try {
     const result = await answerOf<WorkbookResult>(worker)
     if (result.refused) throw new FileFault(result.refused)
@@ -70,16 +72,19 @@ async function* rowsOf(worker: Worker): AsyncGenerator<TableRow, void, undefined
 
 /** The next message. A thread that ends instead was out of memory, and one that says nothing has too much to read. */
 async function answerOf<Answer>(worker: Worker): Promise<Answer> {
+  const tooLarge = new FileFault({ code: 'workbook_too_large' })
+  // It has ended before it was asked.
+  if (worker.threadId === -1) throw tooLarge
   const done = new AbortController()
   const signal = AbortSignal.any([done.signal, AbortSignal.timeout(longest)])
   try {
-    const ended = once(worker, 'exit', { signal }).then(() => undefined)
-    const answer = await Promise.race([once(worker, 'message', { signal }), ended])
+    const exit = once(worker, 'exit', { signal }).then(() => undefined)
+    const answer = await Promise.race([once(worker, 'message', { signal }), exit])
     if (answer) return answer[0] as Answer
   } catch {
     // An error of the thread, or the time is over.
   } finally {
     done.abort()
   }
-  throw new FileFault({ code: 'workbook_too_large' })
+  throw tooLarge
 }
