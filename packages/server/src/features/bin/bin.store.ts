@@ -167,6 +167,15 @@ export async function deleteAttributeFromBin(db: Db, tenantId: string, key: stri
   await dropAttribute(db, tenantId, key)
 }
 
+const selectWithAttribute = statement<unknown, [tenant: string, key: string]>(
+  `select 1 from recycle_bin where tenant_id = $1 and kind = 'user' and snapshot->'attributes' ? $2 limit 1`,
+)
+
+/** Has a deleted account a value of this attribute? */
+export async function isAttributeInBin(db: Db, tenantId: string, key: string): Promise<boolean> {
+  return (await selectWithAttribute(db, tenantId, key)).length > 0
+}
+
 const holders = statement<
   { byName: boolean; byOther: boolean },
   [tenant: string, kind: BinKind, name: string, other: string | null, now: Date]

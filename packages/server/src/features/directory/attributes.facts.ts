@@ -4,15 +4,15 @@ import { type Reader, readableAttributes } from './attributes.rights.ts'
 /** Does a reader read the values of the attribute with this key? */
 export type Readable = (key: string) => boolean
 
-/** For stored texts and events that are about an account, or about none. What is not defined any more is read by nobody. */
-export function readableBy(actor: Reader, user?: string | null): Readable {
-  const keys = new Set(readableAttributes(actor, user ?? undefined).map(({ key }) => key))
+/** For stored filters of lists. What is not defined any more is read by nobody. */
+export function readableBy(actor: Reader): Readable {
+  const keys = new Set(readableAttributes(actor).map(({ key }) => key))
   return (key) => keys.has(key)
 }
 
 /**
- * The same for events, by their time. The values of an attribute that was deleted are not shown by another one that got its key: it may
- * have more readers.
+ * For events that are about an account, or about none, by their time. The values of an attribute that was deleted are not shown by another
+ * one that got its key: it may have more readers.
  */
 export function readableAt(actor: Reader, user?: string): (at: Date) => Readable {
   const since = new Map(readableAttributes(actor, user).map(({ key, definedAt = '' }) => [key, definedAt]))

@@ -266,6 +266,18 @@ describe('a deleted account', () => {
     expect((await call(ada, 'GET', `users/${other.id}`)).body.attributes).toEqual(unique)
   })
 
+  test('keeps what only its owner reads from those who change the definition meanwhile', async () => {
+    const own = { key: 'diary', label: { en: 'Diary' }, type: 'text', readBy: ['self'], editBy: ['self'] }
+    expect((await call(ada, 'POST', 'attributes', own)).status).toBe(201)
+    const person = await somebody()
+    const body = { attributes: { diary: 'Unsaid' } }
+    await app.request({ method: 'PATCH', path: '/me/attributes', cookie: person.cookie, body })
+    await drop(ada, person)
+    const opened = await call(ada, 'PATCH', 'attributes/diary', { readBy: ['self', 'users:read'] })
+    expect(opened.body.errors).toMatchObject([{ field: 'readBy', code: 'attribute_values_hidden' }])
+    expect((await call(ada, 'DELETE', 'attributes/diary')).status).toBe(204)
+  })
+
   test('needs another name where its own was taken meanwhile', async () => {
     const person = await somebody()
     await drop(ada, person)

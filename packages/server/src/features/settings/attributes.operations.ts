@@ -9,7 +9,7 @@ import { difference } from '../../platform/difference.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
-import { deleteAttributeFromBin } from '../bin/bin.store.ts'
+import { deleteAttributeFromBin, isAttributeInBin } from '../bin/bin.store.ts'
 import { rightsOver } from '../directory/attributes.rights.ts'
 import { countValues, deleteAttribute } from '../directory/attributes.store.ts'
 import { refuseFields } from '../directory/users.names.ts'
@@ -92,8 +92,9 @@ async function refuseHiddenValues(
 ): Promise<void> {
   const rights = rightsOver(actor)
   if (mayRead(before, rights) || !mayRead(after, rights)) return
-  if ((await countValues(db, tenant.id, before.key)) === 0) return
-  refuseFields([{ field: 'readBy', code: 'attribute_values_hidden' }])
+  const hidden =
+    (await countValues(db, tenant.id, before.key)) > 0 || (await isAttributeInBin(db, tenant.id, before.key))
+  if (hidden) refuseFields([{ field: 'readBy', code: 'attribute_values_hidden' }])
 }
 
 function requireGood(all: readonly Attribute[], one: Attribute): void {
