@@ -54,7 +54,7 @@ describe('The recycle bin', () => {
     await table.getByRole('link', { name: 'otto' }).click()
     const dialog = page.getByRole('dialog', { name: 'Restore otto' })
     await dialog.getByText('Auditor').waitFor()
-    await dialog.getByText('The owner has to register anew.').waitFor()
+    await dialog.getByText('The user has to register anew.').waitFor()
     await dialog.getByText('Works in', { exact: true }).waitFor()
     await expectAccessible(page, 'restore a user')
     await dialog.getByRole('button', { name: 'Restore', exact: true }).click()

@@ -139,6 +139,23 @@ test('MI-08/PV-04: why a user may do something is found by typing what it does, 
   expect(await page.evaluate(() => document.activeElement?.id), 'where the answer is').toBe('why')
 })
 
+test('Enter that is pressed before the permissions are there takes effect when they are', async () => {
+  const { page } = ada
+  const answered = Promise.withResolvers<void>()
+  await page.route('**/tenants/default/permissions*', async (route) => {
+    await answered.promise
+    await route.continue()
+  })
+  await openUser(ada, 'olga', 'Access')
+  await page.getByRole('combobox', { name: 'Permission' }).focus()
+  await page.keyboard.insertText('sso:configure')
+  await page.keyboard.press('Enter')
+  await page.getByText('Searching…', { exact: true }).waitFor()
+  answered.resolve()
+  await answerOf(page).getByRole('status').filter({ hasText: /^No/ }).waitFor()
+  await expectAddress(page, /why=sso%3Aconfigure$/)
+})
+
 test('MI-08/PV-04: why a user may: every role and capability that gives it, with reason and end, what brings it, and what lifts the limit', async () => {
   const { page } = ada
   await ada.go(addressOf(ids.get('alice'), 'hunts:launch'))

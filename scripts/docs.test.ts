@@ -148,12 +148,14 @@ test('docs/architecture.md has the rooms of the server in their order', () => {
   expect(told).toEqual(serverRooms.map((room) => room.replace('features/', '')))
 })
 
-const router = read('packages/console/src/router.tsx')
+const routes = filesIn('packages/console/src/routes').map(read).join('\n')
 /** The pages for signed-in users: a path of its own, or one below `/account`. */
 const consolePages = [
-  ...router.matchAll(/getParentRoute: \(\) => (shell|account)Route,\n {2}path: '([^']+)'/g),
+  ...routes.matchAll(
+    /(?:getParentRoute: \(\) => (?:shell|(account))Route,\n {2}path: |askingPage\()'([^']+)'/g,
+  ),
 ]
-  .map(([, parent, path = '']) => (parent === 'account' ? `/account${path === '/' ? '' : path}` : path))
+  .map(([, account, path = '']) => (account ? `/account${path === '/' ? '' : path}` : path))
   .filter((path) => path !== '/settings')
 const headingsOf = new Map(
   readGuides().map((guide, _, all) => {

@@ -36,7 +36,7 @@ const known: Record<string, string[]> = {
 }
 
 /** The parts of the console from the bottom up. Each may import those before it. Files beside them, such as the router, may import all. */
-const consoleParts = ['api', 'ui', 'features', 'shell']
+const consoleParts = ['api', 'ui', 'features', 'shell', 'routes']
 const consolePartOf = (file: string) => /^packages\/console\/src\/([^/]+)\//.exec(file)?.[1]
 /** A room of the console: a part, a feature, or a subject of the largest feature, `users`. */
 const consoleRoomOf = (file: string) =>

@@ -64,7 +64,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Tenants', '/server/tenants', 'Runs the server'],
   ['Create tenant', '/server/tenants?create=yes', 'keeps a copy of its own'],
   ['Users of all tenants', '/server/users?q=bo', 'bob'],
-  ['Backups', '/server/backups', 'Whole'],
+  ['Backups', '/server/backups', 'Verified'],
   ['Make a backup', '/server/backups?make=yes', 'One tenant'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],

@@ -1,11 +1,11 @@
 import { Type } from 'typebox'
 import { oneOf } from './account-rules-schema.ts'
 import { attributeEditors, attributeReaders, usualEditors, usualReaders } from './attribute-people.ts'
+import { attributeKeyPattern } from './keys.ts'
 
 /** What values of an attribute are. */
 export const attributeTypes = ['text', 'number', 'yes-no', 'date', 'choice', 'user'] as const
 
-export const attributeKeyPattern = '^[a-z][a-z0-9-]{0,29}$'
 /** Characters of a text or of a choice. */
 export const longestValue = 200
 /** Attributes of a tenant: each one is a field of every form. */

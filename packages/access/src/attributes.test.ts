@@ -15,6 +15,8 @@ describe('a value that is read from text', () => {
     ['text', ' Sales ', 'Sales'],
     ['text', ' ', 'blank'],
     ['text', 'a\u200bb', 'unseen'],
+    ['text', '\u0301', 'attribute_accent'],
+    ['text', 'a \u0301b', 'attribute_accent'],
     ['text', 'x'.repeat(201), 'max_characters'],
     ['number', ' 3.50', 3.5],
     ['number', '-2e3', -2000],

@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { matchesPattern } from './attribute-pattern.ts'
 import { longestValue, type AttributeSource as Schema } from './attributes-schema.ts'
 import { sortKey } from './folding.ts'
-import { lengthOf, unseenIn } from './readable-text.ts'
+import { hasLooseAccent, lengthOf, unseenIn } from './readable-text.ts'
 
 /** An attribute of the users of a tenant. */
 export type Attribute = Static<typeof Schema>
@@ -11,7 +11,15 @@ export type AttributeValue = string | number | boolean
 
 /** Why a value is refused: the code and the parameters of its sentence. */
 export type AttributeFault =
-  | { code: 'blank' | 'attribute_number' | 'attribute_date' | 'attribute_yes_no' | 'no_account' }
+  | {
+      code:
+        | 'blank'
+        | 'attribute_accent'
+        | 'attribute_number'
+        | 'attribute_date'
+        | 'attribute_yes_no'
+        | 'no_account'
+    }
   | { code: 'max_characters'; params: { limit: number } }
   | { code: 'unseen'; params: { character: string } }
   | { code: 'attribute_pattern'; params: { pattern: string } }
@@ -78,6 +86,7 @@ function checkedText({ type, choices, pattern }: Rules, given: string): CheckedV
       ? { fault: { code: 'attribute_choice', params: { choices: shortened(choices) } } }
       : { value: chosen }
   }
+  if (hasLooseAccent(value)) return { fault: { code: 'attribute_accent' } }
   if (pattern !== null && !matchesPattern(pattern, value))
     return { fault: { code: 'attribute_pattern', params: { pattern } } }
   return { value }

@@ -1,14 +1,14 @@
 import { type Static, type TProperties, Type } from 'typebox'
 import { accountRules, oneOf, passwordRules, userTable } from './account-rules-schema.ts'
-import { AttributeSource, attributeFields, attributeKeyPattern } from './attributes-schema.ts'
+import { AttributeSource, attributeFields } from './attributes-schema.ts'
 import { roleColors } from './color.ts'
 import { durationPattern } from './duration.ts'
+import { attributeKeyPattern, keyPattern } from './keys.ts'
 import { quotaRules } from './quota-rules-schema.ts'
 import { recycleBinRules } from './recycle-bin-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
-const slugPattern = '^[a-z][a-z0-9-]{0,62}$'
 
 function duration(description: string, preset: string) {
   return Type.String({ pattern: durationPattern, description, default: preset })
@@ -24,7 +24,7 @@ const permissionKeys = (description: string) =>
 
 const head = {
   name: Type.String({
-    pattern: slugPattern,
+    pattern: keyPattern,
     description: 'Name by which commands and settings mean the profile.',
   }),
   title: title('Name of the product, as people read it.'),
@@ -182,7 +182,7 @@ export const ProfileFile = Type.Object(
         description: 'The types of resources in decisions, by name. With none, any type may be asked about.',
       }),
     ),
-    roles: Type.Record(Type.String({ pattern: slugPattern }), roleEntry, {
+    roles: Type.Record(Type.String({ pattern: keyPattern }), roleEntry, {
       ...closed,
       minProperties: 1,
       description: 'The roles, by key; their order is the order of display.',
@@ -283,7 +283,7 @@ export const ProfileSource = Type.Object({
   ),
   roles: Type.Array(
     Type.Object({
-      key: Type.String({ pattern: slugPattern }),
+      key: Type.String({ pattern: keyPattern }),
       ...role,
       allPermissions: Type.Boolean(),
       permissions: Type.Array(Type.String()),

@@ -78,9 +78,14 @@ export function unreadableBecause(text: string): Unreadable | undefined {
   const character = unseenIn(text)
   if (character) return { code: 'name_unseen', character }
   if (/^ | $| {2}/.test(text)) return { code: 'name_blanks' }
-  if (/(^| )\p{M}/u.test(text)) return { code: 'name_accent' }
+  if (hasLooseAccent(text)) return { code: 'name_accent' }
   if (hasMixedScripts(text)) return { code: 'name_mixed' }
   return undefined
+}
+
+/** Says whether an accent stands without a letter: alone, at the beginning, or after a blank. */
+export function hasLooseAccent(text: string): boolean {
+  return /(^| )\p{M}/u.test(text)
 }
 
 /** Says whether a word mixes two alphabets whose letters look alike. */

@@ -1,10 +1,10 @@
 import {
   attributeFields,
-  attributeKeyPattern,
   attributeLabel,
   longestValue,
   mostAttributes,
 } from '@rollcall/access/attributes-schema.ts'
+import { attributeKeyPattern } from '@rollcall/access/keys.ts'
 import { type Static, Type } from 'typebox'
 import { Line, TenantSlug } from './fields.ts'
 import { http } from './http.ts'

@@ -107,7 +107,7 @@ export const Beginning = Type.Union(
   [Type.Literal('inactive'), Type.Literal('invitation'), Type.Literal('password')],
   {
     description:
-      'How the account begins again, since its credentials do not come back: `inactive` (the default; activating it invites its owner), `invitation` (a mail with a link to choose a password goes out), or `password` (active at once with the password given). The tenant may offer only some of them; `inactive` is always possible',
+      'How the account begins again, since its credentials do not come back: `inactive` (the default; activating it sends an invitation), `invitation` (a mail with a link to choose a password goes out), or `password` (active at once with the password given). The tenant may offer only some of them; `inactive` is always possible',
   },
 )
 

@@ -3,8 +3,9 @@ import { Type } from 'typebox'
 /** Refuses characters that make different names look alike or break a line: control, format (bidi, zero-width), private-use characters. */
 const visible = '^[^\\p{C}\\p{Zl}\\p{Zp}]*$'
 
+export const idPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
 export const Id = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  pattern: idPattern,
   description: 'UUID in lower case',
 })
 /** The format refuses days that do not exist; the pattern refuses other zones and leap seconds, which a Date cannot hold. */

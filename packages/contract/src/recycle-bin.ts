@@ -158,16 +158,14 @@ export const restoreGroup = command({
   name: 'recycle-bin.restore-group',
   summary: 'Restore a deleted group',
   description:
-    'Makes the group again, with the id that it had. Needs all rights that the group gave. Owners, members and roles come back as far as you may add them now, and with `members: false` only the group itself. API keys of the group never come back. If none of its owners can sign in any more, you become its owner.',
+    'Makes the group again, with the id that it had. Needs all rights that the group gave. Owners, members and roles come back as far as you may add them now, and with `members: false` the group has its roles, and you as its only member. API keys of the group never come back. If none of its owners can sign in any more, you become its owner.',
   scope: 'tenant',
   needs: 'groups:manage',
   requires: { by: ['user', 'service-account'] },
   input: Type.Object({
     ...oneGroup,
     name: Type.Optional(Line(100)),
-    members: Type.Optional(
-      Type.Boolean({ description: '`false`: you are its only member, and it has its roles' }),
-    ),
+    members: Type.Optional(Type.Boolean({ description: '`false`: you are its owner and only member' })),
     ...olderCredentials,
   }),
   output: Type.Object({ group: Group, parts: GroupParts }),

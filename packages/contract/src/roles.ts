@@ -1,5 +1,6 @@
 import { oneOf } from '@rollcall/access/account-rules-schema.ts'
 import { roleColors } from '@rollcall/access/color.ts'
+import { keyPattern } from '@rollcall/access/keys.ts'
 import { type Static, Type } from 'typebox'
 import { LimitValue } from './access.ts'
 import { RoleActions } from './actions.ts'
@@ -77,7 +78,7 @@ export const create = command({
   creates: true,
   input: Type.Object({
     ...inTenant,
-    key: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9-]{0,62}$' })),
+    key: Type.Optional(Type.String({ pattern: keyPattern })),
     ...roleFields,
     description: Type.Optional(roleFields.description),
     externalName: Type.Optional(roleFields.externalName),

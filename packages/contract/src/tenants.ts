@@ -10,10 +10,14 @@ export const formerSlugDays = 30
 /** The users of a tenant are counted up to this number. */
 export const mostUsersCounted = 10_000
 
+const slug = Type.String({ ...TenantSlug, examples: ['north'] })
+const reason = Type.String({ ...Text(500), examples: ['The contract has ended'] })
+const name = Type.String({ ...Line(100), examples: ['North'] })
+
 export const TenantOfServer = Type.Object({
   id: Id,
-  slug: TenantSlug,
-  name: Type.String(),
+  slug,
+  name: Type.String({ examples: ['North'] }),
   profile: Type.String({ description: 'The profile that it was made from' }),
   createdAt: Time,
   runsServer: Type.Boolean({ description: 'It runs the server: it is never suspended or deleted' }),
@@ -84,8 +88,8 @@ export const create = command({
   needs,
   creates: true,
   input: Type.Object({
-    slug: TenantSlug,
-    name: Line(100),
+    slug,
+    name,
     profile: Type.String({
       minLength: 1,
       maxLength: 100,
@@ -119,7 +123,7 @@ export const update = command({
   description: `The earlier short name leads to it for ${formerSlugDays} days: addresses, links and API calls with it go on working.`,
   scope: 'server',
   needs,
-  input: Type.Object({ ...one, name: Type.Optional(Line(100)), slug: Type.Optional(TenantSlug) }),
+  input: Type.Object({ ...one, name: Type.Optional(name), slug: Type.Optional(slug) }),
   output: TenantOfServer,
   emits: ['tenant.updated'],
   problems: ['tenant.not_found', 'tenant.slug_taken'],
@@ -132,7 +136,7 @@ export const suspend = command({
     'From the next request on nobody signs in to it, and its sessions and API keys are not valid. Nothing is deleted: `tenants.resume` brings everything back.',
   scope: 'server',
   needs,
-  input: Type.Object({ ...one, reason: Text(500) }),
+  input: Type.Object({ ...one, reason }),
   output: TenantOfServer,
   emits: ['tenant.suspended'],
   problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already'],

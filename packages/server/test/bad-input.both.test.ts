@@ -41,6 +41,31 @@ function create(fields: Record<string, unknown>) {
   })
 }
 
+describe('the reason', () => {
+  const department = { label: { en: 'Department' }, type: 'text' }
+  const role = { name: 'Desk', description: '', permissions: [] }
+  const key = (most: number) =>
+    `must be ${most} lower-case letters, digits and hyphens at most, beginning with a letter`
+
+  test.each<['POST' | 'PATCH', path: string, body: object, message: string]>([
+    ['POST', 'attributes', { ...department, key: 'costCentre' }, key(30)],
+    ['POST', 'roles', { ...role, key: '1st' }, key(63)],
+    ['PATCH', 'settings/look-and-feel', { revision: 0, accentColor: 'red' }, 'must match ^#[0-9a-f]{6}$'],
+    ['PATCH', `users/${'A'.repeat(36)}`, {}, 'must be a UUID in lower case'],
+  ])('of %s %s %j says what is allowed', async (method, path, body, message) => {
+    const answer = await ask({ method, path: `/tenants/default/${path}`, body })
+    expect([answer.status, answer.body.errors?.[0]?.message]).toEqual([400, message])
+  })
+
+  test('names the character that is not allowed, not those that are', async () => {
+    const path = `${users}/${bob.id}/impersonation`
+    const reason = async (text: string) =>
+      (await ask({ method: 'POST', path, body: { reason: text } })).body.errors?.[0]?.message
+    expect(await reason('One\nTwo\u200B')).toContain('U+200B')
+    expect(await reason(' \n ')).toBe('must be more than blanks')
+  })
+})
+
 describe('fields', () => {
   const wrong: [what: string, field: string, value: unknown][] = [
     ['a number', 'username', 7],

@@ -10,8 +10,8 @@ import { followPreference } from '../i18n/messages.ts'
 import { OtherTenantError } from './other-tenant.ts'
 
 /**
- * Returns the signed-in user, or leads to the sign-in page and back again; from an earlier short name of the tenant to its present one. Throws {@link OtherTenantError} if the address is of another
- * tenant than theirs.
+ * Returns the signed-in user, or leads to the sign-in page and back again; from an earlier short name of the tenant to its present one.
+ * Throws {@link OtherTenantError} if the address is of another tenant than theirs.
  */
 export async function requireMe(queryClient: QueryClient, href: string): Promise<Me> {
   const me = await askWhoIsHere(queryClient, href)

@@ -8,8 +8,8 @@ import { type Choice, type Source, useFound, useOnlyMatch } from './picker/sourc
 interface FilterChipProps {
   label: string
   value: string | undefined
-  /** What is known to choose from; without it `source` finds them. */
-  options?: readonly Option[]
+  /** What is known to choose from, undefined until it is there; or `source` finds it. */
+  options?: readonly Option[] | undefined
   source?: Source
   /** What is chosen, where a source finds the options. */
   chosen?: Pick<Option, 'label'> | undefined
@@ -17,10 +17,10 @@ interface FilterChipProps {
 }
 
 /** One filter: says what it is set to, and opens the choices; many of them are searched. */
-export function FilterChip({ label, value, options = [], source, chosen, onChange }: FilterChipProps) {
+export function FilterChip({ label, value, options, source, chosen, onChange }: FilterChipProps) {
   const [opened, setOpened] = useState(false)
-  const known = chosen ?? options.find((option) => option.value === value)
-  const searched = source !== undefined || options.length > fewOptions
+  const known = chosen ?? options?.find((option) => option.value === value)
+  const searched = options === undefined || options.length > fewOptions
   return (
     <Menu position="bottom-start" opened={opened} onChange={setOpened}>
       <Menu.Target>

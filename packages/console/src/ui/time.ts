@@ -1,3 +1,4 @@
+import { isTimeZone, wallClockOf } from '@rollcall/access/time-zone.ts'
 import type { Preferences } from '@rollcall/contract/me.ts'
 import dayjs from 'dayjs'
 import utc from 'dayjs/plugin/utc.js'
@@ -9,7 +10,7 @@ export type TimeFormat = Pick<Preferences, 'timeZone' | 'dateFormat' | 'hourCycl
 
 export function zoneOf({ timeZone }: Pick<TimeFormat, 'timeZone'>): string {
   // A zone that this browser does not know must not prevent showing times.
-  return timeZone !== 'browser' && isZone(timeZone) ? timeZone : browserZone()
+  return timeZone !== 'browser' && isTimeZone(timeZone) ? timeZone : browserZone()
 }
 
 let present = { zone: '', until: 0 }
@@ -20,15 +21,6 @@ function browserZone(): string {
   if (now > present.until)
     present = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + 1000 }
   return present.zone
-}
-
-function isZone(name: string): boolean {
-  try {
-    wallClockOf(name)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function clockOf(format: TimeFormat, seconds: boolean): string {
@@ -55,10 +47,10 @@ const renamedZones: Record<string, string> = {
 export function zoneNames(chosen: string): string[] {
   const listed = Intl.supportedValuesOf('timeZone').map((name) => {
     const today = renamedZones[name]
-    return today && isZone(today) ? today : name
+    return today && isTimeZone(today) ? today : name
   })
   const names = new Set(['UTC', ...listed.sort(), ...(chosen === 'browser' ? [] : [chosen])])
-  return [...names].filter(isZone)
+  return [...names].filter(isTimeZone)
 }
 
 /** 2026-11-21 08:30, or in the viewer's format. */
@@ -173,28 +165,6 @@ export function localOf(iso: string, format: Pick<TimeFormat, 'timeZone'>): stri
     parts.map(({ type, value }) => [type, value]),
   )
   return `${year}-${month}-${day} ${hour}:${minute}:${second}`
-}
-
-const wallClocks = new Map<string, Intl.DateTimeFormat>()
-
-/** One formatter per zone: making a formatter for every time of a table would take most of its time. */
-function wallClockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = wallClocks.get(timeZone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  wallClocks.set(timeZone, made)
-  return made
 }
 
 export function daysFromNow(days: number, now: number): string {

@@ -17,7 +17,7 @@ export const firstSteps = {
   look: 'Namen und Farbe einstellen',
   lookWhy: 'Anmeldeseiten und E-Mails sehen dann aus wie Ihre.',
   backup: 'Datenbank und Schlüssel sichern',
-  backupWhy: 'Der Server kann nicht feststellen, ob eine Sicherung stattfindet.',
+  backupWhy: 'Ohne Sicherung verlieren Sie bei einem Defekt des Datenträgers alle Konten.',
   how: 'Anleitung (auf Englisch)',
   changeLook: 'Erscheinungsbild ändern',
   addUser: 'Benutzer hinzufügen',

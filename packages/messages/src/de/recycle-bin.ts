@@ -47,7 +47,7 @@ export const recycleBin = {
   onlyNames: 'Das Konto mit seinen Namen, sonst nichts.',
   staysGone: 'Was nicht wiederkommt',
   noCredentials:
-    'Passwort, Sitzungen, API-Schlüssel, Links, bekannte Browser und das Bild. Der Besitzer muss sich neu registrieren.',
+    'Passwort, Sitzungen, API-Schlüssel, Links, bekannte Browser und das Bild. Der Benutzer muss sich neu registrieren.',
   hidden: 'Das dürfen Sie nicht sehen. Es kommt nicht wieder.',
   more: '{count, number} weitere',
   leftOut: '{name}: {reason}',
@@ -70,11 +70,11 @@ export const recycleBin = {
   taken: 'Ein anderes Konto hat das jetzt.',
   confirmEmail:
     'Prüfen Sie die Adresse: Ein Benutzer mit weniger Rechten hat sie gesetzt, und Links dorthin öffnen das Konto.',
-  beginsAgain: 'Wie der Besitzer wieder hineinkommt',
+  beginsAgain: 'Wie sich der Benutzer wieder anmeldet',
   inactive: 'Noch nicht',
   inactiveNoEmail:
-    'Das Konto ist inaktiv. Geben Sie ihm eine E-Mail-Adresse; wer es dann aktiviert, lädt den Besitzer ein.',
-  inactiveHint: 'Das Konto ist inaktiv. Wer es aktiviert, lädt den Besitzer ein.',
+    'Das Konto ist inaktiv. Geben Sie ihm eine E-Mail-Adresse. Beim Aktivieren geht dann eine Einladung hinaus.',
+  inactiveHint: 'Das Konto ist inaktiv. Beim Aktivieren geht eine Einladung hinaus.',
   invitation: 'Mit einer Einladung',
   password: 'Mit einem ersten Passwort',
   passwordHint: 'Das Konto ist sofort aktiv. Übergeben Sie das Passwort.',

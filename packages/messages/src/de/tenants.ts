@@ -27,7 +27,8 @@ export const tenants = {
   clearFilters: 'Filter entfernen',
   counted: '{count, plural, one {{shown} Mandant} other {{shown} Mandanten}}',
   setupTitle: 'Erster Administrator von {tenant}',
-  setupNote: 'Er gilt einmal, eine halbe Stunde lang. Wer ihn öffnet, wird Administrator des Mandanten.',
+  setupNote:
+    'Er gilt einmal, eine halbe Stunde lang. Die Person, die ihn öffnet, wird Administrator des Mandanten.',
   setupLink: 'Link zum Einrichten',
   theSetupLink: 'Link zum Einrichten',
   newSetupLink: 'Neuer Link zum Einrichten',
@@ -50,7 +51,6 @@ export const tenants = {
   reason: 'Grund',
   reasonHint: 'Für die Audit-Protokolle beider Mandanten.',
   wasSuspended: '{tenant} ist gesperrt',
-  suspendedSince: 'Gesperrt seit',
   resume: 'Entsperren',
   wasResumed: '{tenant} ist wieder in Gebrauch',
   notResumed: 'Der Mandant wurde nicht entsperrt',

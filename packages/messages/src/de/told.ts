@@ -11,15 +11,17 @@ export const told = {
   'account.exported':
     '<target></target> hat alles heruntergeladen, was über das eigene Konto gespeichert ist',
   'account.updated': '<target></target> hat den eigenen Alias geändert',
-  'account.attributes-changed': '<target></target> hat die eigenen Attribute geändert',
+  'account.attributes-changed':
+    '<target></target> hat die eigenen Attribute geändert{fieldCount, plural, =0 {} other {: {fields}}}',
   'user.attribute-cleared':
-    'Ein Attribut von <target></target> wurde geleert, weil der genannte Benutzer gelöscht wurde',
-  'attribute.created': '<actor></actor> hat ein Attribut der Benutzer hinzugefügt',
-  'attribute.updated': '<actor></actor> hat ein Attribut der Benutzer geändert',
-  'attribute.deleted': '<actor></actor> hat ein Attribut der Benutzer gelöscht',
+    '{fieldCount, plural, =0 {Ein Attribut} other {Das Attribut {fields}}} von <target></target> wurde geleert, weil der genannte Benutzer gelöscht wurde',
+  'attribute.created': '<actor></actor> hat das Attribut {attribute} der Benutzer hinzugefügt',
+  'attribute.updated': '<actor></actor> hat das Attribut {attribute} der Benutzer geändert',
+  'attribute.deleted': '<actor></actor> hat das Attribut {attribute} der Benutzer gelöscht',
   'user.created':
     '<actor></actor> hat <target></target> hinzugefügt{change, select, added {, mit {addedCount, plural, one {der Rolle} other {den Rollen}} <added></added>} other {}}',
-  'user.updated': '<actor></actor> hat <target></target> bearbeitet: {fields}',
+  'user.updated':
+    '<actor></actor> hat <target></target> bearbeitet{fieldCount, plural, =0 {} other {: {fields}}}',
   'user.roles-changed':
     '{change, select, added {<actor></actor> hat <target></target> {addedCount, plural, one {die Rolle} other {die Rollen}} <added></added> gegeben} removed {<actor></actor> hat <target></target> {removedCount, plural, one {die Rolle} other {die Rollen}} <removed></removed> entzogen} other {<actor></actor> hat die Rollen von <target></target> von <removed></removed> zu <added></added> geändert}}',
   'user.activated': '<actor></actor> hat <target></target> aktiviert',

@@ -80,7 +80,7 @@ export const users = {
   invite: 'Einladen…',
   lastWeek: 'Was sie in den letzten 7 Tagen taten',
   optionalAttribute: '{attribute} (optional)',
-  attributeValue: 'Ein Wert, etwa Vertrieb',
-  attributeRange: 'Ein Wert oder ein Bereich, etwa 3..7',
+  attributeValue: 'Etwa Vertrieb, dann Enter',
+  attributeRange: 'Ein Wert oder 3..7, dann Enter',
   attributeShow: 'Benutzer mit „{value}“ zeigen',
 } as const

@@ -16,7 +16,7 @@ export const firstSteps = {
   look: 'Give it your name and colour',
   lookWhy: 'Sign-in pages and mails then look like yours.',
   backup: 'Back up the database and its key',
-  backupWhy: 'The server cannot see whether a backup is made.',
+  backupWhy: 'Without one, a broken disk loses all accounts.',
   how: 'How (docs, in English)',
   changeLook: 'Change the look',
   addUser: 'Add a user',

@@ -47,7 +47,7 @@ export const recycleBin = {
   onlyNames: 'The account with its names, and nothing else.',
   staysGone: 'What does not come back',
   noCredentials:
-    'Password, sessions, API keys, links, known browsers and the picture. The owner has to register anew.',
+    'Password, sessions, API keys, links, known browsers and the picture. The user has to register anew.',
   hidden: 'You may not see them. They do not come back.',
   more: '{count, number} more',
   leftOut: '{name}: {reason}',
@@ -69,10 +69,11 @@ export const recycleBin = {
   email: 'Email address',
   taken: 'Another account has it now.',
   confirmEmail: 'Check it: a user with fewer rights set it, and links that are sent there open the account.',
-  beginsAgain: 'How the owner gets in again',
+  beginsAgain: 'How the user signs in again',
   inactive: 'Not yet',
-  inactiveNoEmail: 'The account is inactive. Give it an email address, then activating it invites its owner.',
-  inactiveHint: 'The account is inactive. Activating it invites its owner.',
+  inactiveNoEmail:
+    'The account is inactive. Give it an email address, then activating it sends an invitation.',
+  inactiveHint: 'The account is inactive. Activating it sends an invitation.',
   invitation: 'By an invitation',
   password: 'With a first password',
   passwordHint: 'The account is active at once. Hand the password over.',

@@ -27,7 +27,8 @@ export const tenants = {
   clearFilters: 'Clear filters',
   counted: '{count, plural, one {{shown} tenant} other {{shown} tenants}}',
   setupTitle: 'First administrator of {tenant}',
-  setupNote: 'It works once, for half an hour. Whoever opens it becomes the administrator of the tenant.',
+  setupNote:
+    'It works once, for half an hour. The person who opens it becomes the administrator of the tenant.',
   setupLink: 'Setup link',
   theSetupLink: 'setup link',
   newSetupLink: 'New setup link',
@@ -50,7 +51,6 @@ export const tenants = {
   reason: 'Reason',
   reasonHint: 'For the audit logs of both tenants.',
   wasSuspended: '{tenant} is suspended',
-  suspendedSince: 'Suspended since',
   resume: 'Resume',
   wasResumed: '{tenant} is in use again',
   notResumed: 'The tenant was not resumed',

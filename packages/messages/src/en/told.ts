@@ -9,15 +9,16 @@ export const told = {
     'A change of the email address of <target></target> was undone from the former address',
   'account.exported': '<target></target> downloaded all that is kept about them',
   'account.updated': '<target></target> changed their own alias',
-  'account.attributes-changed': '<target></target> changed their own attributes',
+  'account.attributes-changed':
+    '<target></target> changed their own attributes{fieldCount, plural, =0 {} other {: {fields}}}',
   'user.attribute-cleared':
-    'An attribute of <target></target> was cleared, because the user that it named was deleted',
-  'attribute.created': '<actor></actor> added an attribute of users',
-  'attribute.updated': '<actor></actor> changed an attribute of users',
-  'attribute.deleted': '<actor></actor> deleted an attribute of users',
+    '{fieldCount, plural, =0 {An attribute} other {The attribute {fields}}} of <target></target> was cleared, because the user that it named was deleted',
+  'attribute.created': '<actor></actor> added the attribute {attribute} of users',
+  'attribute.updated': '<actor></actor> changed the attribute {attribute} of users',
+  'attribute.deleted': '<actor></actor> deleted the attribute {attribute} of users',
   'user.created':
     '<actor></actor> added <target></target>{change, select, added { with {addedCount, plural, one {the role} other {the roles}} <added></added>} other {}}',
-  'user.updated': '<actor></actor> edited <target></target>: {fields}',
+  'user.updated': '<actor></actor> edited <target></target>{fieldCount, plural, =0 {} other {: {fields}}}',
   'user.roles-changed':
     '{change, select, added {<actor></actor> gave <target></target> {addedCount, plural, one {the role} other {the roles}} <added></added>} removed {<actor></actor> took {removedCount, plural, one {the role} other {the roles}} <removed></removed> from <target></target>} other {<actor></actor> changed the roles of <target></target> from <removed></removed> to <added></added>}}',
   'user.activated': '<actor></actor> activated <target></target>',

@@ -80,7 +80,7 @@ export const users = {
   invite: 'Invite…',
   lastWeek: 'What they did in the last 7 days',
   optionalAttribute: '{attribute} (optional)',
-  attributeValue: 'A value, such as Sales',
-  attributeRange: 'A value, or a range such as 3..7',
+  attributeValue: 'Such as Sales, then Enter',
+  attributeRange: 'A value or 3..7, then Enter',
   attributeShow: 'Show users with “{value}”',
 } as const

@@ -32,7 +32,7 @@ export function declareBackup(program: Command, terminal: Terminal): void {
       'after',
       `
 All rows are of one moment. On PostgreSQL the servers run on meanwhile; for a server that runs on the embedded database make the backup
-in its console (Server administration, Backups). With ROLLCALL_BACKUP_PASSPHRASE it is encrypted to that passphrase. Sessions, mails and
+in its console (Server, Backups). With ROLLCALL_BACKUP_PASSPHRASE it is encrypted to that passphrase. Sessions, mails and
 jobs are not in it. What is in it, and how to restore it: docs/operators.md.
 
 Examples:
@@ -66,7 +66,7 @@ async function backup(
   } catch (error) {
     if (error instanceof DataFolderInUseError)
       throw new Failure(
-        'A server runs on this data folder. Make the backup in its console (Server administration, Backups), or stop it first.',
+        'A server runs on this data folder. Make the backup in its console (Server, Backups), or stop it first.',
       )
     throw error
   }

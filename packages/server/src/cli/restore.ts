@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { slugPattern } from '@rollcall/contract/fields.ts'
 import { type Command, Option } from 'commander'
 import { auditing } from '../features/audit/audit-of-events.ts'
 import type { Unlocking } from '../features/backups/encryption.ts'
@@ -24,7 +25,7 @@ interface Options extends Output {
   check?: true
 }
 
-const slug = /^[a-z0-9][a-z0-9-]{0,62}$/
+const slug = new RegExp(slugPattern)
 
 /** Declares `rollcall restore`. */
 export function declareRestore(program: Command, terminal: Terminal): void {

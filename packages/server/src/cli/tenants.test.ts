@@ -40,8 +40,8 @@ test('rollcall tenants creates, lists, renames, suspends and resumes tenants, an
   const listed = await tenants(['list'])
   expect(listed.out.trim().split('\n')).toEqual([
     'north\tNorth\t0 users\tin use',
-    'operators\tOperators\t1 users\tin use',
-    'default\tTenant default\t1 users\tin use',
+    'operators\tOperators\t1 user\tin use',
+    'default\tTenant default\t1 user\tin use',
   ])
   expect((await tenants(['rename', 'north', '--slug', 'arctic'])).out).toContain('arctic\tNorth')
   const asked = await tenants(['suspend', 'arctic', '--reason', 'moved'])

@@ -54,7 +54,7 @@ export function declareTenants(program: Command, terminal: Terminal): void {
       return change(sessionOf(terminal, options), slug, (api, tenant) => {
         if (!yes)
           throw new Failure(
-            `${called(tenant)}: not suspended. It has ${tenant.users} users. Add --yes to do it.`,
+            `${called(tenant)}: not suspended. It has ${usersOf(tenant)}. Add --yes to do it.`,
           )
         return api.tenants.suspend({ target: tenant.id, reason })
       })
@@ -112,5 +112,9 @@ function called({ slug, id }: TenantOfServer): string {
 }
 
 function line({ slug, name, users, suspendedAt }: TenantOfServer): string {
-  return [slug, name, `${users} users`, suspendedAt ? 'suspended' : 'in use'].join('\t')
+  return [slug, name, usersOf({ users }), suspendedAt ? 'suspended' : 'in use'].join('\t')
+}
+
+function usersOf({ users }: { users: number }): string {
+  return users === 1 ? '1 user' : `${users} users`
 }

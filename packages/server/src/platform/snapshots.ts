@@ -10,6 +10,22 @@ export function iso(at: Date | null | undefined): Moment {
   return at?.toISOString() ?? null
 }
 
+export interface KeptPeriod {
+  startsAt: Moment
+  endsAt: Moment
+}
+
+/** The days of a grant, as a snapshot has them. */
+export function keptPeriod(grant: { startsAt?: Date | null; endsAt?: Date | null }): KeptPeriod {
+  return { startsAt: iso(grant.startsAt), endsAt: iso(grant.endsAt) }
+}
+
+interface KeptRole extends KeptPeriod {
+  id: string
+  name: string
+  source: RoleGrantsTable['source']
+}
+
 /** A deleted account with what it was given. It has no password, session, API key, link or browser: credentials do not come back. */
 export interface UserSnapshot {
   account: {
@@ -25,31 +41,16 @@ export interface UserSnapshot {
     createdBy: string | null
     lastSignInAt: Moment
   }
-  roles: {
-    id: string
-    name: string
-    source: RoleGrantsTable['source']
-    startsAt: Moment
-    endsAt: Moment
-  }[]
-  capabilities: {
+  roles: KeptRole[]
+  capabilities: (KeptPeriod & {
     permission: string
     reason: string
     source: RoleGrantsTable['source']
-    startsAt: Moment
-    endsAt: Moment
-  }[]
+  })[]
   limits: Record<string, number | null>
   /** By key; a user by id. */
   attributes: Record<string, AttributeValue>
-  groups: {
-    id: string
-    name: string
-    role: GroupMembersTable['role']
-    source: GroupMembersTable['source']
-    startsAt: Moment
-    endsAt: Moment
-  }[]
+  groups: (KeptMember & { name: string })[]
 }
 
 /** A deleted group with its roles. Its members are kept apart, its API keys are not kept. */
@@ -60,22 +61,14 @@ export interface GroupSnapshot {
   createdBy: string | null
   members: number
   owners: number
-  roles: {
-    id: string
-    name: string
-    source: RoleGrantsTable['source']
-    startsAt: Moment
-    endsAt: Moment
-  }[]
+  roles: KeptRole[]
 }
 
 /** A member of a deleted group, without a name: an account that is gone is not remembered here. */
-export interface KeptMember {
+export interface KeptMember extends KeptPeriod {
   id: string
   role: GroupMembersTable['role']
   source: GroupMembersTable['source']
-  startsAt: Moment
-  endsAt: Moment
 }
 
 /** The members of a deleted group, owners first, by name. */

@@ -1,14 +1,5 @@
+import { isTimeZone, wallClockOf } from '@rollcall/access/time-zone.ts'
 import { Refusal } from './problem.ts'
-
-/** Does a name stand for a time zone, such as `Europe/Berlin`? */
-function isTimeZone(name: string): boolean {
-  try {
-    clockOf(name)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Throws `request.invalid` for a name that stands for no time zone. */
 export function requireTimeZone(name: string): void {
@@ -47,32 +38,10 @@ export function startOfDay(zone: string, day: number): number {
 function offsetAt(zone: string, moment: number): number {
   const second = Math.floor(moment / 1000) * 1000
   const parts = Object.fromEntries(
-    clockOf(zone)
+    wallClockOf(zone)
       .formatToParts(second)
       .map(({ type, value }) => [type, Number(value)]),
   )
   const { year = 0, month = 1, day, hour, minute, second: seconds } = parts
   return Date.UTC(year, month - 1, day, hour, minute, seconds) - second
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-function clockOf(timeZone: string): Intl.DateTimeFormat {
-  const known = clocks.get(timeZone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  // Names in any case are zones too: they must not fill the memory.
-  if (clocks.size < 1000) clocks.set(timeZone, made)
-  return made
 }

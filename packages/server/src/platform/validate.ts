@@ -1,4 +1,6 @@
+import { attributeKeyPattern, keyPattern } from '@rollcall/access/keys.ts'
 import { soughtText, unseenIn } from '@rollcall/access/readable-text.ts'
+import { idPattern, slugPattern } from '@rollcall/contract/fields.ts'
 import { type HttpBinding, hasBody, pathParameters } from '@rollcall/contract/http.ts'
 import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -165,10 +167,10 @@ function fieldsOf(error: Violation, value: unknown): FieldProblem[] {
 
 /** The sentence for a violated keyword of JSON Schema; the library's own sentence for keywords that the contract does not use. */
 function faultOf({ keyword, message, params }: Violation, text: () => unknown): FieldFault {
-  const { limit, type } = params as { limit: number; type: string | string[] }
+  const { limit, type, pattern } = params as { limit: number; type: string | string[]; pattern: string }
   switch (keyword) {
     case 'pattern':
-      return notAllowed(text())
+      return notAllowed(pattern, text())
     case 'format':
       return { code: 'date' }
     case 'const':
@@ -203,10 +205,24 @@ function textAt(field: string, value: unknown): unknown {
   return field.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], value)
 }
 
-/** Names an invisible character; a visible one is easy to find. */
-function notAllowed(text: unknown): FieldFault {
-  const character = typeof text === 'string' ? unseenIn(text) : undefined
-  return character ? { code: 'character', params: { character } } : { code: 'characters' }
+const keyOf = (most: string, digit: 'yes' | 'no'): FieldFault => ({ code: 'key', params: { most, digit } })
+/** Patterns that have a sentence of their own. */
+const inWords: ReadonlyMap<string, FieldFault> = new Map([
+  [idPattern, { code: 'uuid' }],
+  [slugPattern, keyOf('63', 'yes')],
+  [keyPattern, keyOf('63', 'no')],
+  [attributeKeyPattern, keyOf('30', 'no')],
+])
+
+/** Names an invisible character, which is hard to find. Otherwise it says what the pattern allows. */
+function notAllowed(pattern: string, given: unknown): FieldFault {
+  const text = typeof given === 'string' ? given : ''
+  const allowed = new RegExp(pattern, 'u')
+  // Between letters, because patterns may ask for more at the ends.
+  const hidden = [...text].find((each) => unseenIn(each) && !allowed.test(`a${each}a`))
+  if (hidden) return { code: 'character', params: { character: unseenIn(hidden) ?? '' } }
+  if (text.trim() === '') return { code: 'blank' }
+  return inWords.get(pattern) ?? { code: 'pattern', params: { pattern } }
 }
 
 /** Makes a check that an answer matches the contract, down to the last field. An answer that does not is never sent. */

@@ -1,6 +1,7 @@
 import { Checkbox, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { attributeEditors, attributeReaders } from '@rollcall/access/attribute-people.ts'
+import { attributeKeyPattern } from '@rollcall/access/keys.ts'
 import type { AttributeDefinition } from '@rollcall/contract/attributes.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -8,18 +9,14 @@ import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
+import { keyFollowing } from '../../ui/key-for.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
-import {
-  canBeSearched,
-  canBeUnique,
-  changeOf,
-  type DefinitionForm,
-  formOf,
-  keyFor,
-  newOf,
-} from './definition.ts'
+import { canBeSearched, canBeUnique, changeOf, type DefinitionForm, formOf, newOf } from './definition.ts'
 import { readerLabels, typeLabels } from './labels.ts'
+
+const longestKey = 30
+const keys = new RegExp(attributeKeyPattern)
 
 type Form = ReturnType<typeof useDefinition>
 
@@ -28,7 +25,7 @@ function useDefinition(attribute: AttributeDefinition | undefined) {
     initialValues: formOf(attribute),
     validate: {
       en: (value) => (value.trim() ? null : t('attributes.enterLabel')),
-      key: (value) => (/^[a-z][a-z0-9-]{0,29}$/.test(value.trim()) ? null : t('attributes.enterKey')),
+      key: (value) => (keys.test(value.trim()) ? null : t('attributes.enterKey')),
     },
   })
 }
@@ -106,8 +103,7 @@ function Names({ form, fixed }: PartProps) {
         {...form.getInputProps('en')}
         onChange={(event) => {
           const label = event.currentTarget.value
-          // As long as it follows the label, and was not written by hand.
-          if (!fixed && key === keyFor(en)) form.setFieldValue('key', keyFor(label))
+          if (!fixed) form.setFieldValue('key', keyFollowing(key, { before: en, after: label }, longestKey))
           form.setFieldValue('en', label)
         }}
       />
@@ -116,7 +112,7 @@ function Names({ form, fixed }: PartProps) {
         label={t('attributes.key')}
         description={fixed ? t('attributes.fixed') : t('attributes.keyHint')}
         readOnly={fixed}
-        maxLength={30}
+        maxLength={longestKey}
         autoComplete="off"
         spellCheck={false}
         {...form.getInputProps('key')}

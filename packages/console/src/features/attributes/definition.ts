@@ -84,14 +84,6 @@ export function newOf(form: DefinitionForm): Omit<Input<typeof contract.attribut
   }
 }
 
-/** A key for a label: "Staff number" is staff-number. */
-export function keyFor(label: string): string {
-  const plain = label.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-  const words = (plain.match(/[a-z0-9]+/g) ?? []).join('-')
-  const letter = words.search(/[a-z]/)
-  return letter < 0 ? '' : words.slice(letter, letter + 30)
-}
-
 export function canBeUnique(type: AttributeDefinition['type']): boolean {
   return type === 'text' || type === 'number'
 }

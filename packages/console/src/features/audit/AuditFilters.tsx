@@ -71,7 +71,7 @@ export function AuditFilters() {
       <FilterChip
         label={t('audit.action')}
         value={search.action}
-        options={(actions.data ?? []).map(({ action, description }) => ({
+        options={actions.data?.map(({ action, description }) => ({
           value: action,
           label: description,
         }))}

@@ -1,12 +1,14 @@
 import { Select } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
+import { useMergedRef } from '@mantine/hooks'
 import type { AuditSubject } from '@rollcall/contract/audit.ts'
 import { useQuery } from '@tanstack/react-query'
-import { type Ref, useState } from 'react'
+import { type Ref, useRef, useState } from 'react'
+import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
+import { useFound, useOnlyMatch } from '../../ui/picker/source.ts'
 import { nameInTable } from '../users/people/names.ts'
-import { auditSubjectsQuery } from './audit.queries.ts'
+import { auditSubjectQuery } from './audit.queries.ts'
 import { kindLabel } from './labels.ts'
 
 interface SubjectPickerProps {
@@ -20,9 +22,7 @@ interface SubjectPickerProps {
 export function SubjectPicker({ label, value, onChange, ref }: SubjectPickerProps) {
   const me = useMe()
   const [typed, setTyped] = useState('')
-  const [q] = useDebouncedValue(typed.trim(), 200)
-  const found = useQuery({ ...auditSubjectsQuery({ q }), enabled: q !== '' })
-  const chosen = useQuery({ ...auditSubjectsQuery({ id: value ?? '' }), enabled: value !== undefined })
+  const chosen = useQuery({ ...auditSubjectQuery(value ?? ''), enabled: value !== undefined })
   const optionOf = ({ id, kind, name, deleted }: AuditSubject) => {
     const shown = nameInTable(me, name)
     return {
@@ -30,13 +30,25 @@ export function SubjectPicker({ label, value, onChange, ref }: SubjectPickerProp
       label: `${deleted ? t('audit.deleted', { name: shown }) : shown} · ${kindLabel(kind)}`,
     }
   }
-  const options = q === '' ? [] : (found.data ?? []).map(optionOf)
-  const present = chosen.data?.find(({ id }) => id === value)
+  const find = async (q: string, signal: AbortSignal) =>
+    q === '' ? [] : (await api.audit.listSubjects({ q }, { signal })).items.map(optionOf)
+  const found = useFound({ key: ['audit-subjects'], find }, typed)
+  const field = useRef<HTMLInputElement>(null)
+  const onlyMatch = useOnlyMatch(
+    found,
+    typed,
+    (option) => {
+      onChange(option.value)
+      field.current?.blur()
+    },
+    ([first]) => first,
+  )
+  const options = typed.trim() === '' ? [] : [...found.options]
   if (value !== undefined && !options.some((option) => option.value === value))
-    options.unshift(present ? optionOf(present) : { value, label: value })
+    options.unshift(chosen.data ? optionOf(chosen.data) : { value, label: value })
   return (
     <Select
-      ref={ref ?? null}
+      ref={useMergedRef(ref, field)}
       searchable
       clearable
       size="xs"
@@ -47,21 +59,28 @@ export function SubjectPicker({ label, value, onChange, ref }: SubjectPickerProp
       // The server has matched already, also by earlier names.
       filter={({ options }) => options}
       nothingFoundMessage={
-        q === '' ? t('audit.typeName') : found.isFetching ? t('audit.searching') : t('audit.nothingFound')
+        typed.trim() === ''
+          ? t('audit.typeName')
+          : found.settled
+            ? t('audit.nothingFound')
+            : t('audit.searching')
       }
       value={value ?? null}
       onChange={(id) => onChange(id ?? undefined)}
-      onInput={(event) => setTyped(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        // Enter takes the first that was found, unless another one is marked.
-        const [first] = options
-        const marked = document.querySelector('[role="option"][data-combobox-selected]')
-        if (event.key !== 'Enter' || q === '' || !first || marked) return
-        event.preventDefault()
-        onChange(first.value)
-        event.currentTarget.blur()
+      onInput={(event) => {
+        setTyped(event.currentTarget.value)
+        onlyMatch.forget()
       }}
-      onDropdownClose={() => setTyped('')}
+      onKeyDown={(event) => {
+        // Enter takes the first that is found, unless another one is marked.
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+        if (event.currentTarget.getAttribute('aria-activedescendant')) return
+        if (onlyMatch.enter()) event.preventDefault()
+      }}
+      onDropdownClose={() => {
+        setTyped('')
+        onlyMatch.forget()
+      }}
     />
   )
 }

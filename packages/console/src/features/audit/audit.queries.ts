@@ -21,12 +21,11 @@ export function auditSummaryQuery(filter: AuditFilter, timeZone: string) {
   })
 }
 
-/** Who and what the log names: by words, or the one with an id. */
-export function auditSubjectsQuery(sought: { q?: string; id?: string }) {
+/** Who or what the log names by an id. */
+export function auditSubjectQuery(id: string) {
   return queryOptions({
-    queryKey: ['audit-subjects', sought],
-    queryFn: async ({ signal }) => (await api.audit.listSubjects(sought, { signal })).items,
-    placeholderData: keepPreviousData,
+    queryKey: ['audit-subjects', id],
+    queryFn: async ({ signal }) => (await api.audit.listSubjects({ id }, { signal })).items[0],
     staleTime: 60_000,
   })
 }

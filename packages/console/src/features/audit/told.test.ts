@@ -51,6 +51,18 @@ test.each([
     'ada added nora with the role user',
   ],
   [event('user.updated', { before: { alias: null }, after: { alias: 'N' } }), 'ada edited nora: Alias'],
+  [event('user.updated', { before: {}, after: {} }), 'ada edited nora'],
+  [
+    event('user.attribute-cleared', {
+      before: { attributes: { manager: 'max' } },
+      after: { attributes: { manager: null } },
+    }),
+    'The attribute manager of nora was cleared, because the user that it named was deleted',
+  ],
+  [
+    event('user.attribute-cleared', { before: {}, after: {} }),
+    'An attribute of nora was cleared, because the user that it named was deleted',
+  ],
   [event('sign-in.failed', { target: null }), 'Someone could not sign in'],
   [
     event('group.members-added', {

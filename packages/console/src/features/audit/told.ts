@@ -31,13 +31,16 @@ export function told(event: AuditEvent): Told {
     added: without(namesIn(after.roles), namesIn(before.roles)),
     removed: without(namesIn(before.roles), namesIn(after.roles)),
   }
+  // Without the attributes that the reader may not see.
+  const fields = changesBetween(before, after).map(({ field }) => fieldName(field))
   return {
     key: t.has(key) ? key : 'audit.other',
     values: {
       action: event.action,
       about: event.target ? 'some' : 'none',
       operation: event.target?.name ?? '',
-      fields: fieldsOf(event),
+      fields: listOf(fields),
+      fieldCount: fields.length,
       ...gainsAndLosses(roles, before, after),
       ...textsOf(before, after),
       count: numberIn(after, 'ended', 'mails', 'users'),
@@ -93,10 +96,6 @@ export function targetOf({ target, before, after }: AuditEvent): Subject {
   return { kind: target.kind, id: target.id, name, deleted: target.deleted }
 }
 
-function fieldsOf({ before, after }: AuditEvent): string {
-  return listOf(changesBetween(before, after).map(({ field }) => fieldName(field)))
-}
-
 function namesOf({ added, removed }: Told['roles']) {
   return { added: () => listOf(added), removed: () => listOf(removed) }
 }
@@ -118,6 +117,7 @@ function textsOf(before: Facts, after: Facts) {
   return {
     permission: either('permission'),
     key: either('key'),
+    attribute: either('attribute'),
     // Who left is named before, who came afterwards.
     user: textIn(before, 'user') ?? textIn(before, 'owner') ?? textIn(after, 'user') ?? '',
     level: either('role'),

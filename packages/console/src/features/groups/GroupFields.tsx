@@ -1,6 +1,7 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { t } from '../../i18n/messages.ts'
+import { NameField } from '../../ui/NameField.tsx'
 
 /** Form values of the create and edit group dialogs. */
 export interface GroupValues {
@@ -27,15 +28,7 @@ export function inputOf({ name, description, public: shown }: GroupValues): Grou
 export function GroupFields({ form }: { form: ReturnType<typeof useGroupForm> }) {
   return (
     <>
-      <TextInput
-        label={t('groups.name')}
-        required
-        withAsterisk={false}
-        maxLength={100}
-        autoComplete="off"
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
+      <NameField label={t('groups.name')} {...form.getInputProps('name')} />
       <Textarea
         label={t('groups.descriptionOptional')}
         autosize

@@ -15,7 +15,7 @@ interface BannerProps {
   name: string
 }
 
-/** Says who is viewed as by whom, until when and why, with the way back. */
+/** Names the viewer and the viewed user, says why and until when, and leads back. */
 export function Banner({ impersonation, name }: BannerProps) {
   const stop = useStopImpersonation()
   const now = useNow()

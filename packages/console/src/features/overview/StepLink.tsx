@@ -9,6 +9,13 @@ import { TextLink } from '../../ui/TextLink.tsx'
 export function StepLink({ step }: Pick<FirstStep, 'step'>) {
   const mayAdd = useMayCall(contract.users.create)
   const mayLook = useMayCall(contract.settings.showLook)
+  const mayBackUp = useMayCall(contract.backups.create)
+  if (step === 'backup' && mayBackUp)
+    return (
+      <TextLink to="/server/backups" underline="always">
+        {t('backups.make')}
+      </TextLink>
+    )
   if (step === 'mail-server' || step === 'backup')
     return (
       <Anchor

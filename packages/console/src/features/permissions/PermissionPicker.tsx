@@ -3,12 +3,13 @@ import { PickOne } from '../../ui/picker/PickOne.tsx'
 import type { DescribedPermission } from '../roles/matching.ts'
 
 interface PermissionPickerProps extends Omit<ComponentProps<typeof PickOne>, 'source' | 'chosen'> {
-  permissions: readonly DescribedPermission[]
+  /** Undefined until they are there. */
+  permissions: readonly DescribedPermission[] | undefined
 }
 
 /** Finds one permission by parts of its key, its heading or its description. */
 export function PermissionPicker({ permissions, ...shown }: PermissionPickerProps) {
-  const options = permissions.map(({ key, group, description }) => ({
+  const options = permissions?.map(({ key, group, description }) => ({
     value: key,
     label: key,
     group,
@@ -18,7 +19,7 @@ export function PermissionPicker({ permissions, ...shown }: PermissionPickerProp
     <PickOne
       clearable
       source={{ options }}
-      chosen={options.find(({ value }) => value === shown.value)}
+      chosen={options?.find(({ value }) => value === shown.value)}
       {...shown}
     />
   )

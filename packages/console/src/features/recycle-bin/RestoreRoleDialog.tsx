@@ -1,4 +1,4 @@
-import { Checkbox, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Checkbox, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { DeletedRoleDetails } from '@rollcall/contract/deleted-things.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,30 +6,23 @@ import { api } from '../../api/client.ts'
 import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { DialogActions } from '../../ui/DialogActions.tsx'
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { decidingOlder } from '../credentials/older-credentials.ts'
 import { ComesBack } from './ComesBack.tsx'
+import { OtherName, RestoreDialog, RestoreForm } from './RestoreForm.tsx'
 import { deletedRoleQuery } from './recycle-bin.queries.ts'
 
 /** Says what comes back of a deleted role and what does not, and restores it. */
 export function RestoreRoleDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const role = useQuery(deletedRoleQuery(id))
   return (
-    <Dialog
-      onClose={onClose}
-      title={role.data ? t('recycleBin.restoreTitle', { name: role.data.name }) : t('recycleBin.restore')}
-    >
-      {role.isError && <ProblemAlert error={role.error} />}
-      {role.isPending && <Skeleton height={160} aria-busy />}
-      {role.data && <RestoreForm role={role.data} onClose={onClose} />}
-    </Dialog>
+    <RestoreDialog deleted={role} nameOf={({ name }) => name} onClose={onClose}>
+      {(deleted) => <RestoreRoleForm role={deleted} onClose={onClose} />}
+    </RestoreDialog>
   )
 }
 
-function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () => void }) {
+function RestoreRoleForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () => void }) {
   const { tenant } = useMe()
   const cache = useQueryClient()
   const nameTaken = role.taken.includes('name')
@@ -58,47 +51,31 @@ function RestoreForm({ role, onClose }: { role: DeletedRoleDetails; onClose: () 
     ...(tenant.groups ? [[t('recycleBin.groupsGet'), groups] as const] : []),
   ] as const
   return (
-    <form onSubmit={form.onSubmit((values) => restore.mutate(values))} noValidate>
-      <Stack gap="md">
-        <ComesBack
-          parts={[
-            [t('recycleBin.permissions'), permissions],
-            [t('recycleBin.limits'), limits],
-            ...(form.values.holders ? holders : []),
-          ]}
-          alone={t('recycleBin.onlyRole')}
-          never={hadHolders && !form.values.holders ? t('recycleBin.noHolders') : undefined}
+    <RestoreForm
+      onSubmit={form.onSubmit((values) => restore.mutate(values))}
+      restore={restore}
+      fields={Object.keys(form.values)}
+      disabled={!role.actions.restore.allowed || form.values.name.trim() === ''}
+      onClose={onClose}
+    >
+      <ComesBack
+        parts={[
+          [t('recycleBin.permissions'), permissions],
+          [t('recycleBin.limits'), limits],
+          ...(form.values.holders ? holders : []),
+        ]}
+        alone={t('recycleBin.onlyRole')}
+        never={hadHolders && !form.values.holders ? t('recycleBin.noHolders') : undefined}
+      />
+      {role.taken.includes('key') && <Text size="sm">{t('recycleBin.newKey')}</Text>}
+      {role.taken.includes('externalName') && <Text size="sm">{t('recycleBin.noExternalName')}</Text>}
+      {nameTaken && <OtherName {...form.getInputProps('name')} />}
+      {hadHolders && (
+        <Checkbox
+          label={t('recycleBin.withHolders')}
+          {...form.getInputProps('holders', { type: 'checkbox' })}
         />
-        {role.taken.includes('key') && <Text size="sm">{t('recycleBin.newKey')}</Text>}
-        {role.taken.includes('externalName') && <Text size="sm">{t('recycleBin.noExternalName')}</Text>}
-        {nameTaken && (
-          <TextInput
-            label={t('recycleBin.otherName')}
-            description={t('recycleBin.nameTaken')}
-            autoComplete="off"
-            {...form.getInputProps('name')}
-          />
-        )}
-        {hadHolders && (
-          <Checkbox
-            label={t('recycleBin.withHolders')}
-            {...form.getInputProps('holders', { type: 'checkbox' })}
-          />
-        )}
-        {restore.isError && (
-          <ProblemAlert
-            error={restore.error}
-            title={t('recycleBin.notRestored')}
-            fields={Object.keys(form.values)}
-          />
-        )}
-        <DialogActions
-          onCancel={onClose}
-          submit={t('recycleBin.restore')}
-          busy={restore.isPending}
-          disabled={!role.actions.restore.allowed || form.values.name.trim() === ''}
-        />
-      </Stack>
-    </form>
+      )}
+    </RestoreForm>
   )
 }

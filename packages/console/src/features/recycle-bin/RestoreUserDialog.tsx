@@ -1,4 +1,4 @@
-import { Radio, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import type { AttributeField } from '@rollcall/contract/attributes.ts'
 import type { DeletedUserDetails, Part } from '@rollcall/contract/deleted-things.ts'
@@ -9,17 +9,17 @@ import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { addressIn } from '../../api/tenant.ts'
 import { t } from '../../i18n/messages.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
-import { DialogActions } from '../../ui/DialogActions.tsx'
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../ui/toast.tsx'
 import { labelOf } from '../users/attributes/attribute-values.ts'
 import { invitationNotice } from '../users/changes/sending.ts'
 import { useSending } from '../users/changes/use-sending.ts'
+import { BeginningRadios } from '../users/creation/BeginningRadios.tsx'
 import { GeneratedPasswordInput } from '../users/creation/GeneratedPasswordInput.tsx'
+import type { Beginning } from '../users/creation/new-user.ts'
 import { type SignInDetails, SignInDetailsDialog } from '../users/creation/SignInDetailsDialog.tsx'
 import { hasOwnUsername } from '../users/people/names.ts'
 import { ComesBack } from './ComesBack.tsx'
+import { RestoreDialog, RestoreForm } from './RestoreForm.tsx'
 import { deletedUserQuery } from './recycle-bin.queries.ts'
 
 /** Says what comes back of a deleted user and what does not, asks how the account begins again, and restores it. */
@@ -29,27 +29,20 @@ export function RestoreUserDialog({ id, onClose }: { id: string; onClose: () => 
   // Only the administrator knows the password: it is shown once more when the account is certain to have it.
   if (details) return <SignInDetailsDialog details={details} onClose={onClose} />
   return (
-    <Dialog
-      onClose={onClose}
-      title={user.data ? t('recycleBin.restoreTitle', { name: user.data.username }) : t('recycleBin.restore')}
-    >
-      {user.isError && <ProblemAlert error={user.error} />}
-      {user.isPending && <Skeleton height={160} aria-busy />}
-      {user.data && <RestoreForm user={user.data} onClose={onClose} onPassword={setDetails} />}
-    </Dialog>
+    <RestoreDialog deleted={user} nameOf={({ username }) => username} onClose={onClose}>
+      {(deleted) => <RestoreUserForm user={deleted} onClose={onClose} onPassword={setDetails} />}
+    </RestoreDialog>
   )
 }
 
-type Beginning = DeletedUserDetails['begin'][number]
-
-interface RestoreFormProps {
+interface RestoreUserFormProps {
   user: DeletedUserDetails
   onClose: () => void
   /** The account begins with a generated password, which has to be handed over. */
   onPassword: (details: SignInDetails) => void
 }
 
-function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
+function RestoreUserForm({ user, onClose, onPassword }: RestoreUserFormProps) {
   const me = useMe()
   const cache = useQueryClient()
   const asksUsername = hasOwnUsername(me) && user.taken.includes('username')
@@ -87,68 +80,59 @@ function RestoreForm({ user, onClose, onPassword }: RestoreFormProps) {
   })
   const { begin, email } = form.values
   return (
-    <form onSubmit={form.onSubmit((values) => restore.mutate(values))} noValidate>
-      <Stack gap="md">
-        <ComesBack
-          parts={[
-            [t('recycleBin.roles'), user.roles],
-            [t('recycleBin.capabilities'), user.capabilities],
-            [t('recycleBin.limits'), user.limits],
-            ...(me.tenant.groups ? [[t('recycleBin.groups'), user.groups] as const] : []),
-            [t('recycleBin.attributes'), labelled(user.attributes, me.tenant.attributes)],
-          ]}
-          alone={t('recycleBin.onlyNames')}
-          never={t('recycleBin.noCredentials')}
+    <RestoreForm
+      onSubmit={form.onSubmit((values) => restore.mutate(values))}
+      restore={restore}
+      fields={Object.keys(form.values)}
+      disabled={!user.actions.restore.allowed || (asksUsername && form.values.username.trim() === '')}
+      onClose={onClose}
+    >
+      <ComesBack
+        parts={[
+          [t('recycleBin.roles'), user.roles],
+          [t('recycleBin.capabilities'), user.capabilities],
+          [t('recycleBin.limits'), user.limits],
+          ...(me.tenant.groups ? [[t('recycleBin.groups'), user.groups] as const] : []),
+          [t('recycleBin.attributes'), labelled(user.attributes, me.tenant.attributes)],
+        ]}
+        alone={t('recycleBin.onlyNames')}
+        never={t('recycleBin.noCredentials')}
+      />
+      {asksUsername && (
+        <TextInput
+          label={t('recycleBin.otherUsername')}
+          description={t('recycleBin.taken')}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          {...form.getInputProps('username')}
         />
-        {asksUsername && (
-          <TextInput
-            label={t('recycleBin.otherUsername')}
-            description={t('recycleBin.taken')}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            {...form.getInputProps('username')}
-          />
-        )}
-        {asksEmail && (
-          <TextInput
-            label={t('recycleBin.email')}
-            description={user.emailToConfirm ? t('recycleBin.confirmEmail') : t('recycleBin.taken')}
-            type="email"
-            autoComplete="off"
-            {...form.getInputProps('email')}
-          />
-        )}
-        <BeginningAgain
-          user={user}
-          email={asksEmail ? email.trim() : (user.email ?? '')}
-          value={begin}
-          onChange={(chosen) => form.setFieldValue('begin', chosen)}
+      )}
+      {asksEmail && (
+        <TextInput
+          label={t('recycleBin.email')}
+          description={user.emailToConfirm ? t('recycleBin.confirmEmail') : t('recycleBin.taken')}
+          type="email"
+          autoComplete="off"
+          {...form.getInputProps('email')}
         />
-        {begin === 'password' && (
-          <GeneratedPasswordInput
-            rules={me.tenant}
-            value={form.values.password}
-            onChange={(value) => form.setFieldValue('password', value)}
-            onGenerate={setGenerated}
-            error={form.errors.password}
-          />
-        )}
-        {restore.isError && (
-          <ProblemAlert
-            error={restore.error}
-            title={t('recycleBin.notRestored')}
-            fields={Object.keys(form.values)}
-          />
-        )}
-        <DialogActions
-          onCancel={onClose}
-          submit={t('recycleBin.restore')}
-          busy={restore.isPending}
-          disabled={!user.actions.restore.allowed || (asksUsername && form.values.username.trim() === '')}
+      )}
+      <BeginningAgain
+        user={user}
+        email={asksEmail ? email.trim() : (user.email ?? '')}
+        value={begin}
+        onChange={(chosen) => form.setFieldValue('begin', chosen)}
+      />
+      {begin === 'password' && (
+        <GeneratedPasswordInput
+          rules={me.tenant}
+          value={form.values.password}
+          onChange={(value) => form.setFieldValue('password', value)}
+          onGenerate={setGenerated}
+          error={form.errors.password}
         />
-      </Stack>
-    </form>
+      )}
+    </RestoreForm>
   )
 }
 
@@ -170,44 +154,22 @@ interface BeginningAgainProps {
   onChange: (value: Beginning) => void
 }
 
-/** How the owner gets in again, as no password comes back. */
+/** How the user signs in again, as no password comes back. */
 function BeginningAgain({ user, email, value, onChange }: BeginningAgainProps) {
   const { tenant } = useMe()
   const sending = useSending()
-  const hints: Record<Beginning, string> = {
-    inactive: email === '' ? t('recycleBin.inactiveNoEmail') : t('recycleBin.inactiveHint'),
-    invitation: invitationNotice(email, tenant, sending),
-    password: t('recycleBin.passwordHint'),
-  }
-  const possible = user.begin.filter((each) => each !== 'invitation' || email !== '')
+  const inactiveHint = email === '' ? t('recycleBin.inactiveNoEmail') : t('recycleBin.inactiveHint')
   return (
-    <Radio.Group
+    <BeginningRadios
       label={t('recycleBin.beginsAgain')}
+      beginnings={user.begin.filter((each) => each !== 'invitation' || email !== '')}
+      words={{
+        inactive: [t('recycleBin.inactive'), inactiveHint],
+        invitation: [t('recycleBin.invitation'), invitationNotice(email, tenant, sending)],
+        password: [t('recycleBin.password'), t('recycleBin.passwordHint')],
+      }}
       value={value}
-      onChange={(next) => onChange(next as Beginning)}
-    >
-      <Stack gap="xs" mt={6}>
-        {possible.map((each) => (
-          <Radio
-            key={each}
-            value={each}
-            label={
-              <span>
-                {labels[each]}
-                <Text span display="block" size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {hints[each]}
-                </Text>
-              </span>
-            }
-          />
-        ))}
-      </Stack>
-    </Radio.Group>
+      onChange={onChange}
+    />
   )
-}
-
-const labels: Record<Beginning, string> = {
-  inactive: t('recycleBin.inactive'),
-  invitation: t('recycleBin.invitation'),
-  password: t('recycleBin.password'),
 }

@@ -57,7 +57,7 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
           {profiles.isError && (
             <ProblemAlert error={profiles.error} onRetry={() => void profiles.refetch()} />
           )}
-          <TenantFields form={form} slugHint={t('tenants.slugHint')} />
+          <TenantFields form={form} slugHint={t('tenants.slugHint')} suggests />
           <Select
             label={t('tenants.profile')}
             description={t('tenants.profileHint')}

@@ -35,6 +35,9 @@ export function SuspendTenantDialog({ tenant, onClose }: { tenant: TenantOfServe
       <Textarea
         label={t('tenants.reason')}
         description={t('tenants.reasonHint')}
+        required
+        withAsterisk={false}
+        data-autofocus
         autosize
         minRows={2}
         maxLength={500}

@@ -41,7 +41,10 @@ function TenantDetails({ tenant }: { tenant: TenantOfServer }) {
       {tenant.suspendedAt && (
         <Alert color="red" variant="light" icon={<IconPlayerPause size={18} aria-hidden />} mb="xs">
           <Text size="sm">
-            {t('tenants.suspendedSince')} <Time at={tenant.suspendedAt} />. {tenant.suspendedReason}
+            {t('tenants.suspended')}: <Time at={tenant.suspendedAt} />
+          </Text>
+          <Text size="sm">
+            {t('tenants.reason')}: {tenant.suspendedReason}
           </Text>
         </Alert>
       )}

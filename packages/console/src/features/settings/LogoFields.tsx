@@ -1,12 +1,10 @@
-import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import type { Branding, Logo, LogoTheme } from '@rollcall/contract/settings.ts'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { meQuery } from '../../api/me.ts'
-import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
-import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { PictureButtons, usePictureChange } from '../../ui/PictureButtons.tsx'
 import { pictureOf } from '../../ui/picture-file.ts'
 import { Section } from '../../ui/Section.tsx'
 import { toastDone } from '../../ui/toast.tsx'
@@ -41,9 +39,8 @@ interface OneLogoProps extends Omit<LogoFieldsProps, 'branding'> {
 }
 
 function OneLogo({ theme, logo, disabled, onSaved }: OneLogoProps) {
-  const { set, remove, busy, problem } = useLogo(theme, onSaved)
+  const change = useLogo(theme, onSaved)
   const label = t(labels[theme])
-  const forget = useRef<() => void>(null)
   return (
     <Stack gap={6} role="group" aria-label={label}>
       <Text size="sm" fw={600}>
@@ -64,67 +61,33 @@ function OneLogo({ theme, logo, disabled, onSaved }: OneLogoProps) {
             {t(theme === 'dark' ? 'settings.noDarkLogo' : 'settings.noLogo')}
           </Text>
         )}
-        <FileButton
-          accept="image/*"
-          disabled={disabled || busy}
-          onChange={(file) => {
-            if (file) set(file)
-            // The same file may be chosen again.
-            forget.current?.()
-          }}
-          resetRef={forget}
-        >
-          {(props) => (
-            <Button {...props} variant="default" size="xs" loading={busy} disabled={disabled}>
-              {t(logo ? 'settings.replaceLogo' : 'settings.chooseLogo', { theme })}
-            </Button>
-          )}
-        </FileButton>
-        {logo && (
-          <Button variant="subtle" size="xs" disabled={disabled || busy} onClick={remove}>
-            {t('settings.removeLogo', { theme })}
-          </Button>
-        )}
+        <PictureButtons
+          change={change}
+          choose={t(logo ? 'settings.replaceLogo' : 'settings.chooseLogo', { theme })}
+          remove={logo ? t('settings.removeLogo', { theme }) : undefined}
+          disabled={disabled}
+        />
       </Group>
-      {problem}
+      {change.problem}
     </Stack>
   )
 }
 
 function useLogo(theme: LogoTheme, onSaved: LogoFieldsProps['onSaved']) {
   const queryClient = useQueryClient()
-  const [unreadable, setUnreadable] = useState(false)
-  const change = useMutation({
-    async mutationFn(file: File | undefined) {
-      setUnreadable(false)
-      if (!file) return api.settings.removeLogo({ theme })
-      const picture = await pictureOf(file)
-      if (picture) return api.settings.setLogo({ theme, picture })
-      setUnreadable(true)
-    },
-    async onSuccess(saved, file) {
-      if (!saved) return
+  return usePictureChange({
+    read: pictureOf,
+    save: (picture) =>
+      picture === null ? api.settings.removeLogo({ theme }) : api.settings.setLogo({ theme, picture }),
+    async onSaved(saved, removed) {
       onSaved(saved)
       queryClient.setQueryData(brandingQuery().queryKey, saved)
-      toastDone(t(file ? 'settings.logoSaved' : 'settings.logoRemoved'))
+      toastDone(t(removed ? 'settings.logoRemoved' : 'settings.logoSaved'))
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
         queryClient.invalidateQueries({ queryKey: optionsQuery().queryKey }),
       ])
     },
+    notSaved: t('settings.notSaved'),
   })
-  const { picture } = change.isError ? fieldErrors(problemOf(change.error)) : {}
-  const said = unreadable ? t('ui.unreadablePicture') : picture
-  return {
-    set: (file: File) => change.mutate(file),
-    remove: () => change.mutate(undefined),
-    busy: change.isPending,
-    problem: said ? (
-      <Text size="xs" c="red" role="alert">
-        {said}
-      </Text>
-    ) : (
-      change.isError && <ProblemAlert error={change.error} title={t('settings.notSaved')} />
-    ),
-  }
 }

@@ -1,12 +1,9 @@
-import { Button } from '@mantine/core'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { undoneTogether } from '@rollcall/contract/undo.ts'
-import { IconArrowBackUp } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
-import { t } from '../../i18n/messages.ts'
 import { useNow } from '../../ui/Time.tsx'
 import { restorable } from './restorable.ts'
+import { UndoButton } from './UndoButton.tsx'
 import { undoAll } from './undo-offer.tsx'
 
 /** So long its maker can undo a job, in milliseconds. */
@@ -25,24 +22,6 @@ export function useUndoJob(job: Job): (() => Promise<void>) | undefined {
 
 /** The button for it. */
 export function UndoJob({ job }: { job: Job }) {
-  const [busy, setBusy] = useState(false)
   const undo = useUndoJob(job)
-  if (!undo) return null
-  const run = async () => {
-    setBusy(true)
-    await undo()
-    setBusy(false)
-  }
-  return (
-    <Button
-      size="xs"
-      variant="default"
-      leftSection={<IconArrowBackUp size={14} aria-hidden />}
-      loading={busy}
-      onClick={() => void run()}
-      style={{ alignSelf: 'flex-start' }}
-    >
-      {t('ui.undoThis')}
-    </Button>
-  )
+  return undo ? <UndoButton undo={undo} /> : null
 }

@@ -12,9 +12,9 @@ export interface Source<T extends Option = Option> {
   recognise?: (names: string[]) => Promise<Recognised<T>>
 }
 
-/** Options that are known already. */
+/** Options that are known all together; undefined until they are there. */
 interface Known<T extends Option> {
-  options: readonly T[]
+  options: readonly T[] | undefined
 }
 
 /** What somebody chooses from. */
@@ -35,9 +35,10 @@ export function useFound<T extends Option>(choice: Choice<T>, typed: string) {
     enabled: source !== undefined,
   })
   if (!('find' in choice)) {
-    const all = matching(choice.options, sought)
+    const all = matching(choice.options ?? [], sought)
     const options = all.slice(0, rowsDrawn)
-    return { options, left: all.length - options.length, settled: true, error: null, retry: () => undefined }
+    const settled = choice.options !== undefined
+    return { options, left: all.length - options.length, settled, error: null, retry: () => undefined }
   }
   const settled = q === sought && !found.isFetching && !found.isPlaceholderData
   const retry = () => void found.refetch()
@@ -46,27 +47,28 @@ export function useFound<T extends Option>(choice: Choice<T>, typed: string) {
 
 /** What a list of names stands for; undefined where none can be pasted. */
 export function recogniserOf<T extends Option>(choice: Choice<T>): Source<T>['recognise'] {
-  return 'find' in choice ? choice.recognise : async (names) => recognised(choice.options, names)
+  return 'find' in choice ? choice.recognise : async (names) => recognised(choice.options ?? [], names)
 }
 
-/** Enter takes the only match: at once, or as soon as it is known what matches. */
+/** Enter takes the only match, or what `which` says: at once, or as soon as it is known what matches. */
 export function useOnlyMatch<T extends Option>(
   { options, settled }: { options: readonly T[]; settled: boolean },
   typed: string,
   take: (option: T) => void,
+  which: (options: readonly T[], typed: string) => T | undefined = onlyMatch,
 ) {
   const asked = useRef(false)
   useEffect(() => {
     if (!asked.current || !settled) return
     asked.current = false
-    const option = onlyMatch(options, typed)
+    const option = which(options, typed)
     if (option) take(option)
   })
   return {
     /** Enter was pressed, and nothing in the list was pointed at; false when there is nothing to take. */
     enter: () => {
       asked.current = typed.trim() !== '' && !settled
-      const option = settled ? onlyMatch(options, typed) : undefined
+      const option = settled ? which(options, typed) : undefined
       if (option) take(option)
       return option !== undefined || asked.current
     },

@@ -160,7 +160,7 @@ export const problem = {
     'Die Adresse stammt von einem Benutzer, der dieses Konto nicht zurücksetzen darf. Setzen Sie die Adresse noch einmal, um sie zu bestätigen.',
   'user.no_email': 'Geben Sie dem Konto eine E-Mail-Adresse: Dorthin geht die Einladung.',
   'user.no_email.own': 'Ihr eigenes Konto hat keine E-Mail-Adresse, an die sie gehen könnte.',
-  'user.inactive.activate': 'Aktivieren Sie das Konto: Das lädt den Inhaber ein.',
+  'user.inactive.activate': 'Aktivieren Sie das Konto: Das verschickt eine Einladung.',
   'user.inactive.reset': 'Aktivieren Sie {name}, bevor Sie das Passwort zurücksetzen.',
   'user.inactive.view_as': 'Ansehen können Sie nur als Benutzer, die sich anmelden können.',
   'user.inactive.product': 'Das Konto {name} wurde deaktiviert. Aktivieren Sie es zuerst in der Konsole.',

@@ -146,7 +146,7 @@ export const problem = {
     'Its address was given by a user who may not reset this account. Set the address again to confirm it.',
   'user.no_email': 'Give the account an email address: the invitation is sent there.',
   'user.no_email.own': 'Your own account has no email address to send it to.',
-  'user.inactive.activate': 'Activate the account: that invites its owner.',
+  'user.inactive.activate': 'Activate the account: that sends an invitation.',
   'user.inactive.reset': 'Activate {name} before you reset the password.',
   'user.inactive.view_as': 'You can view only as users who can sign in.',
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',

@@ -3,9 +3,10 @@ import type { Database } from '../../platform/database/database.ts'
 import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { readTenant } from '../tenants/tenants.service.ts'
+import { findServerTenantId } from '../tenants/tenants.store.ts'
 import { refOf } from './backups.operations.ts'
 import { factsOf, newBackup } from './backups.service.ts'
-import { findServerTenantId, insertBackup } from './backups.store.ts'
+import { insertBackup } from './backups.store.ts'
 
 const minute = 60_000
 const day = 24 * 60 * minute

@@ -1,6 +1,7 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import type { Insertable, Selectable, Updateable } from 'kysely'
 import { type CursorValues, momentOf } from '../../platform/cursor.ts'
+import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { BackupsTable } from '../../platform/schema.ts'
@@ -96,7 +97,7 @@ export async function findTenants(
   q: string,
   limit: number,
 ): Promise<{ slug: string; name: string }[]> {
-  const pattern = `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
+  const pattern = containing(q.toLowerCase())
   return db
     .selectFrom('tenants')
     .select(['slug', 'name'])
@@ -104,10 +105,4 @@ export async function findTenants(
     .orderBy('slug')
     .limit(limit)
     .execute()
-}
-
-/** The tenant that runs the server; needs the system scope. */
-export async function findServerTenantId(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('tenants').select('id').where('runsServer', '=', true).executeTakeFirst()
-  return row?.id
 }

@@ -192,10 +192,27 @@ export async function findHeld(
   return { name: rows.some(({ byName }) => byName), other: rows.some(({ byOther }) => byOther) }
 }
 
-/** The tenants with rows that have ended, up to a number. To be read across tenants. */
+/** Gives a tenant that was suspended the days back that the suspension took from its rows. What had ended before has still ended. */
+export async function prolongBin(
+  db: Db,
+  tenantId: string,
+  { suspendedAt, now }: { suspendedAt: Date; now: Date },
+): Promise<void> {
+  const seconds = (now.getTime() - suspendedAt.getTime()) / 1000
+  await db
+    .updateTable('recycleBin')
+    .set({ endsAt: sql`ends_at + make_interval(secs => ${seconds})` })
+    .where('tenantId', '=', tenantId)
+    .where('endsAt', '>', suspendedAt)
+    .execute()
+}
+
+/** The tenants in use with rows that have ended, up to a number. To be read across tenants. */
 export async function findTenantsWithEnded(db: Db, before: Date, most: number): Promise<string[]> {
   const { rows } = await sql<{ tenantId: string }>`
-    select distinct tenant_id from (select tenant_id from recycle_bin where ends_at < ${before} order by ends_at limit ${most}) e
+    select distinct tenant_id from (
+      select b.tenant_id from recycle_bin b join tenants t on t.id = b.tenant_id
+        where b.ends_at < ${before} and t.suspended_at is null order by b.ends_at limit ${most}) e
     order by tenant_id`.execute(db)
   return rows.map(({ tenantId }) => tenantId)
 }

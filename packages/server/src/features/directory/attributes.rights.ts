@@ -8,7 +8,7 @@ export type Reader = Pick<Principal, 'id' | 'tenant' | 'subject' | 'impersonator
 
 /**
  * What a caller may do with the attributes of an account; of accounts in general without one. During an impersonation no account is one's
- * own: what only its owner reads is not read by somebody who views as the owner.
+ * own: a value that only the user reads stays hidden from an administrator who views as that user.
  */
 export function rightsOver({ id, tenant, subject, impersonator }: Reader, user?: string): AttributeRights {
   const reads = can(tenant.model, subject, 'users:read')

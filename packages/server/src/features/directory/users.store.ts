@@ -103,7 +103,7 @@ export async function listUserNames(
     .execute()
 }
 
-/** The columns of an account that say whom it belongs to and whether they can sign in. */
+/** The columns that name an account's user and say whether the account can sign in. */
 export type PresentAccount = Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status' | 'provider'>
 
 const accountsOf = statementOfIds<PresentAccount>(

@@ -1,7 +1,7 @@
 import { sortKey } from '@rollcall/access/folding.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
-import { iso } from '../../platform/snapshots.ts'
+import { keptPeriod } from '../../platform/snapshots.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
@@ -31,12 +31,11 @@ export async function keepDeletedGroup(
     createdBy,
     members,
     owners,
-    roles: roles.map(({ roleId, source, startsAt, endsAt: until }) => ({
+    roles: roles.map(({ roleId, source, ...period }) => ({
       id: roleId,
       name: tenant.model.roles.get(roleId)?.name ?? '',
       source,
-      startsAt: iso(startsAt),
-      endsAt: iso(until),
+      ...keptPeriod(period),
     })),
   }
   const by = { id: actor.id, name: shownName(tenant, namesOfActor(actor)) }
@@ -49,12 +48,11 @@ export async function keepDeletedGroup(
     otherKey: null,
     snapshot,
     members: {
-      all: kept.map(({ userId, role, source, startsAt, endsAt: until }) => ({
+      all: kept.map(({ userId, role, source, ...period }) => ({
         id: userId,
         role,
         source,
-        startsAt: iso(startsAt),
-        endsAt: iso(until),
+        ...keptPeriod(period),
       })),
     },
   })

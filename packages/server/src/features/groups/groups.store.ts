@@ -1,6 +1,7 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
 import { type Insertable, type RawBuilder, type Selectable, type SqlBool, sql, type Updateable } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
@@ -150,11 +151,6 @@ function after(column: RawBuilder<unknown>, { column: name, descending }: GroupS
   const [value, id] = position
   const bound = name === 'name' ? value : new Date(value as number)
   return sql`and (${column}, g.id) ${descending ? sql`<` : sql`>`} (${bound}, ${id}::uuid)`
-}
-
-/** A pattern of `like` for texts that contain this one. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
 /** Counts the groups that a user owns, up to a number. */

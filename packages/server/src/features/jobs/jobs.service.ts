@@ -159,7 +159,7 @@ export function jobRef({ id, action }: Pick<JobRecord, 'id' | 'action'>) {
   return { id, name: action }
 }
 
-/** Deletes jobs that are 30 days old, in all tenants. Their changes stay in the audit log. */
+/** Deletes jobs that are done and 30 days old, in all tenants. Their changes stay in the audit log. */
 export async function removeOldJobs(database: Database, now: Date): Promise<void> {
   await sweep(database, oldJobs, new Date(now.getTime() - kept))
 }

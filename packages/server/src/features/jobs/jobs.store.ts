@@ -143,5 +143,10 @@ export async function listUnfinishedJobs(db: Db, tenantId: string): Promise<stri
   return rows.map(({ id }) => id)
 }
 
-/** Sweeping across tenants sees only rows that are 30 days old. */
-export const oldJobs: Ended = { table: 'jobs', key: { id: 'uuid' }, column: 'created_at' }
+/** Sweeping across tenants sees only rows that are 30 days old. A job of a suspended tenant may wait for longer. */
+export const oldJobs: Ended = {
+  table: 'jobs',
+  key: { id: 'uuid' },
+  column: 'created_at',
+  condition: sql`status = 'done'`,
+}

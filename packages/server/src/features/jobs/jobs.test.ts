@@ -262,7 +262,7 @@ describe('a job', () => {
       await begin('status', { users: { ids }, status: 'inactive' }),
       await begin('status', { users: { ids }, status: 'active' }),
     ]
-    await ended(young)
+    for (const job of [old, young]) await ended(job)
     await asOwner(app.storage.database, (db) =>
       db
         .updateTable('jobs')

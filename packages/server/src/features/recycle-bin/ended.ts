@@ -10,8 +10,8 @@ const mostTimes = 40
 const origin = { id: 'recycle-bin', address: '', userAgent: '' }
 
 /**
- * Deletes for good what has been in the recycle bin long enough, in all tenants, and says so in their audit logs. A restore that has begun
- * comes first: its row is locked, and left to it.
+ * Deletes for good what has been in the recycle bin long enough, and says so in the audit logs of the tenants. A suspended tenant is left
+ * alone: it gets its days back. A restore that has begun comes first: its row is locked, and left to it.
  */
 export async function removeEndedFromBin(
   database: Database,

@@ -4,6 +4,7 @@ import { verdictOn } from '../../operations/verdict.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
+import type { KeptPeriod } from '../../platform/snapshots.ts'
 
 /** Who judges what may come back, and when. */
 export interface Judging {
@@ -62,14 +63,16 @@ export function partOf(
   }
 }
 
-/** The days of a grant that was kept; undefined if it has ended. */
-export function stillCounts(
-  { startsAt, endsAt }: { startsAt: string | null; endsAt: string | null },
-  now: Date,
-): { startsAt: Date | null; endsAt: Date | null } | undefined {
-  const period = {
+/** The days of a grant that was kept, as times. */
+export function periodOf({ startsAt, endsAt }: KeptPeriod) {
+  return {
     startsAt: startsAt === null ? null : new Date(startsAt),
     endsAt: endsAt === null ? null : new Date(endsAt),
   }
+}
+
+/** The days of a grant that was kept; undefined if it has ended. */
+export function stillCounts(kept: KeptPeriod, now: Date): ReturnType<typeof periodOf> | undefined {
+  const period = periodOf(kept)
   return period.endsAt !== null && period.endsAt <= now ? undefined : period
 }

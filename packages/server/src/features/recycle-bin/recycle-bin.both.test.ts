@@ -5,7 +5,7 @@ import { type Person, startTestApp, type TestApp } from '../../../test/test-app.
 import { asOwner } from '../../../test/whole-database.ts'
 import { removeEndedFromBin } from './ended.ts'
 
-/** Deleted accounts are kept for a while, and restored as somebody may give it now. */
+/** Deleted accounts are kept for a while, and restored with what the restorer may give now. */
 let app: TestApp
 let groups: ReturnType<typeof groupsIn>
 let ada: Person
@@ -231,10 +231,10 @@ describe('a deleted account', () => {
     await give(other, unique)
     expect((await call(ada, 'PATCH', 'attributes/site', { choices: ['Rome'] })).status).toBe(200)
     expect((await call(ada, 'DELETE', 'attributes/badge')).status).toBe(204)
-    // Another attribute with the key of one that was deleted has none of its values.
+    // A new attribute may have the key of a deleted one. It gets none of the old values.
     expect((await call(ada, 'POST', 'attributes', { ...text, key: 'badge' })).status).toBe(201)
     tara = await again(tara)
-    // What tara may not read is not told.
+    // Tara is told nothing of attributes that she may not read.
     const told = {
       count: 2,
       names: ['department', 'deputy'],

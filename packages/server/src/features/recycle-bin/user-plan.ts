@@ -2,14 +2,14 @@ import { can } from '@rollcall/access/decide.ts'
 import type { Grants } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { UserParts } from '@rollcall/contract/deleted-things.ts'
-import type { UserSnapshot } from '../../platform/snapshots.ts'
+import type { KeptPeriod, UserSnapshot } from '../../platform/snapshots.ts'
 import { requireCapability, type WantedCapability } from '../access/capabilities.give.ts'
 import type { BinRow } from '../bin/bin.store.ts'
 import { giveReach, requireRoleWithinOwn } from '../grants/escalation.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { findJoinableGroups, type JoinableGroup } from '../groups/groups.store.ts'
 import { type AttributesPlan, attributesPart, planAttributes } from './attributes-plan.ts'
-import { type Judging, mayCall, type Planned, partOf, plan, stillCounts } from './parts.ts'
+import { type Judging, mayCall, type Planned, partOf, periodOf, plan, stillCounts } from './parts.ts'
 
 type Groups = ReadonlyMap<string, JoinableGroup>
 type Period = { startsAt: Date | null; endsAt: Date | null }
@@ -34,11 +34,7 @@ export async function readGroups(
 
 /** Everything that the account was given and that would count now, from any source. The escalation rule looks at all of it. */
 export function grantsOf(snapshot: UserSnapshot, groups: Groups): Grants {
-  const dated = <T extends { startsAt: string | null; endsAt: string | null }>(grant: T) => ({
-    ...grant,
-    startsAt: grant.startsAt === null ? null : new Date(grant.startsAt),
-    endsAt: grant.endsAt === null ? null : new Date(grant.endsAt),
-  })
+  const dated = <T extends KeptPeriod>(grant: T) => ({ ...grant, ...periodOf(grant) })
   const direct = snapshot.roles.map((role) => ({ ...dated(role), roleId: role.id }))
   const viaGroups = snapshot.groups.flatMap((membership) =>
     (groups.get(membership.id)?.roleIds ?? []).map((roleId) => ({

@@ -12,6 +12,8 @@ import {
 } from '../../../test/test-app.ts'
 import { asSuperuser } from '../../../test/whole-database.ts'
 import { newId } from '../../platform/ids.ts'
+import { removeOldJobs } from '../jobs/jobs.service.ts'
+import { removeEndedFromBin } from '../recycle-bin/ended.ts'
 import { createTenant } from '../tenants/tenants.service.ts'
 
 const day = 86_400_000
@@ -29,7 +31,10 @@ beforeAll(async () => {
   await createTenant(app.storage.database, {
     slug: 'operators',
     name: 'Operators',
-    source: shippedProfile('default'),
+    source: shippedProfile('default', (source) => {
+      source.name = 'for-the-server'
+      source.capabilities.push('server:backups')
+    }),
     now: app.clock.now(),
     runsServer: true,
   })
@@ -54,7 +59,7 @@ interface Made {
   admin: Person
 }
 
-/** A new tenant of the default profile, with the administrator whom its setup link has made. */
+/** A new tenant of the default profile, and its first administrator, made by the setup link. */
 async function make(): Promise<Made> {
   const slug = `made-${++count}`
   const made = await send('POST', 'tenants', { slug, name: `Made ${count}`, profile: 'default' })
@@ -84,13 +89,21 @@ async function told(by: Person, tenant: string): Promise<string[]> {
     .map(({ action, actor }) => `${actor.name}: ${action}`)
 }
 
+/** Signs in again, after the clock was moved. */
+async function again(person: Person, tenant = 'operators'): Promise<Person> {
+  const { cookie = '' } = await app.signIn(person.username, person.password, tenant)
+  return { ...person, cookie }
+}
+
 const usersOf = (slug: string, by: Person) =>
   app.request({ path: `/tenants/${slug}/users`, cookie: by.cookie })
 
 describe('creating a tenant', () => {
   test('makes it from a profile, and its first administrator from a link; both audit logs say who', async () => {
     const profiles = await send('GET', 'profiles')
-    expect(profiles.body.items.map(({ name }: { name: string }) => name)).toContain('mimir')
+    const names = profiles.body.items.map(({ name }: { name: string }) => name)
+    expect(names).toContain('mimir')
+    expect(names).not.toContain('for-the-server')
     const slug = 'hunters'
     const made = await send('POST', 'tenants', { slug, name: 'Hunters', profile: 'mimir' })
     expect(made.status, made.raw).toBe(201)
@@ -121,6 +134,7 @@ describe('creating a tenant', () => {
   test('is refused with an unknown profile, one for the server, and a short name that leads elsewhere', async () => {
     const code = async (body: object) => (await send('POST', 'tenants', { name: 'No', ...body })).body.code
     expect(await code({ slug: 'none', profile: 'no-such' })).toBe('tenant.profile_unknown')
+    expect(await code({ slug: 'none', profile: 'for-the-server' })).toBe('tenant.profile_of_server')
     expect(await code({ slug: 'default', profile: 'default' })).toBe('tenant.slug_taken')
     expect(await code({ slug: 'operators', profile: 'default' })).toBe('tenant.slug_taken')
     expect((await send('GET', 'tenants?q=none')).body.items).toEqual([])
@@ -303,11 +317,44 @@ describe('a suspended tenant', () => {
     for (const queue of ['bulk', 'mail'] as const) await app.queue.setWorking(queue, true)
     await expect.poll(unfinished, { timeout: 20_000 }).toBe(0)
     expect(await mail()).toBe('waiting')
+    // However long it was suspended: a job that waits is not an old one.
+    const longAgo = new Date(Date.now() - 31 * day)
+    await asSuperuser(app.storage.database, (db) =>
+      db.updateTable('jobs').set({ createdAt: longAgo }).where('id', '=', job.body.id).execute(),
+    )
+    await removeOldJobs(app.storage.database, new Date())
     await send('POST', `tenants/${id}/resume`)
     const done = async () =>
       (await app.request({ path: `/tenants/${slug}/jobs/${job.body.id}`, cookie: admin.cookie })).body
     await expect.poll(done, { timeout: 20_000 }).toMatchObject({ status: 'done', succeeded: 2, refused: 0 })
     await expect.poll(mail, { timeout: 20_000 }).toBe('sent')
+  })
+
+  test('has what it deleted for as many days as without the suspension', async () => {
+    // Housekeeping sees only what has ended by the clock of the database.
+    app.clock.advance(-90 * day)
+    root = await again(root)
+    const { id, slug, ...made } = await make()
+    let { admin } = made
+    const person = await app.addPerson(admin, 'gone', undefined, slug)
+    const call = (method: Method, path: string) =>
+      app.request({ method, path: `/tenants/${slug}/${path}`, cookie: admin.cookie })
+    expect((await call('DELETE', `users/${person.id}?olderCredentials=keep`)).status).toBe(204)
+    const path = `recycle-bin/users/${person.id}`
+    const { endsAt } = (await call('GET', path)).body
+    app.clock.advance(day)
+    root = await again(root)
+    await send('POST', `tenants/${id}/suspend`, { reason: 'Not paid' })
+    app.clock.advance(60 * day)
+    await removeEndedFromBin(app.storage.database, { derive: app.derive, now: app.clock.now() })
+    root = await again(root)
+    expect((await send('POST', `tenants/${id}/resume`)).status).toBe(200)
+    admin = await again(admin, slug)
+    const kept = await call('GET', path)
+    expect(kept.status, kept.raw).toBe(200)
+    expect(Date.parse(kept.body.endsAt) - Date.parse(endsAt)).toBeGreaterThanOrEqual(60 * day)
+    app.clock.advance(29 * day)
+    root = await again(root)
   })
 
   test('cannot be the one that runs the server', async () => {

@@ -12,6 +12,7 @@ import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
+import { prolongBin } from '../bin/bin.store.ts'
 import { fittingWords } from '../directory/users.search.ts'
 import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
@@ -123,6 +124,7 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         const { db, now } = context
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
         await updateTenant(db, tenant.id, { suspendedAt: null, suspendedReason: null })
+        await prolongBin(db, tenant.id, { suspendedAt: tenant.suspendedAt, now })
         await enqueueWaiting(db, queue, tenant.id, now)
         emit('tenant.resumed', { tenant: refOf(tenant) })
         return listed(db, tenant.id, now)

@@ -2,6 +2,7 @@ import type { Total } from '@rollcall/contract/pagination.ts'
 import { mostUsersCounted } from '@rollcall/contract/tenants.ts'
 import { sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
+import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { nothing } from '../directory/found.store.ts'
@@ -34,11 +35,9 @@ const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profi
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 
-/** Text and patterns as `like` has them. */
-const containing = (text: string) => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-
 function where({ q, suspended }: TenantFilters) {
-  return sql`(${q ?? null}::text is null or lower(t.name) like ${containing(q ?? '')} or t.slug like ${containing(q ?? '')})
+  const pattern = containing((q ?? '').toLowerCase())
+  return sql`(${q ?? null}::text is null or lower(t.name) like ${pattern} or t.slug like ${pattern})
     and (${suspended ?? null}::boolean is null or (t.suspended_at is not null) = ${suspended ?? null}::boolean)`
 }
 

@@ -245,7 +245,7 @@ test('a definition goes with its values, and its words are found no more', async
   expect(log.body.items).toMatchObject([{ before: { attribute: 'nickname' }, after: { users: 1 } }])
 })
 
-test('somebody who views as a user does not read what only its owner reads', async () => {
+test('viewing as a user does not show the attributes that only this user reads', async () => {
   const dana = await app.addPerson(ada, 'dana')
   await call('PATCH', '/me/attributes', { attributes: { motto: 'Hush' } }, dana)
   const browser = new Browser(app)

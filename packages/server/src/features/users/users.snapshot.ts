@@ -1,5 +1,5 @@
 import { storedValue } from '@rollcall/access/attributes.ts'
-import { iso, type UserSnapshot } from '../../platform/snapshots.ts'
+import { iso, keptPeriod, type UserSnapshot } from '../../platform/snapshots.ts'
 import { binRow, keptUntil } from '../bin/bin.service.ts'
 import { insertIntoBin } from '../bin/bin.store.ts'
 import { listValues, type ValueRow } from '../directory/attributes.store.ts'
@@ -57,31 +57,28 @@ function snapshotOf(
     },
     roles: grants.roles
       .filter(({ via }) => !via)
-      .map(({ roleId, source, startsAt, endsAt }) => ({
+      .map(({ roleId, source, ...period }) => ({
         id: roleId,
         name: tenant.model.roles.get(roleId)?.name ?? '',
         source: source as UserSnapshot['roles'][number]['source'],
-        startsAt: iso(startsAt),
-        endsAt: iso(endsAt),
+        ...keptPeriod(period),
       })),
     capabilities: (grants.capabilities as CapabilityGrantRow[]).map(
-      ({ permission, reason, source, startsAt, endsAt }) => ({
+      ({ permission, reason, source, ...period }) => ({
         permission,
         reason,
         source,
-        startsAt: iso(startsAt),
-        endsAt: iso(endsAt),
+        ...keptPeriod(period),
       }),
     ),
     limits: { ...grants.limits },
     attributes: attributesOf(tenant, values),
-    groups: memberships.map(({ groupId, name, role, source, startsAt, endsAt }) => ({
+    groups: memberships.map(({ groupId, name, role, source, ...period }) => ({
       id: groupId,
       name,
       role,
       source,
-      startsAt: iso(startsAt),
-      endsAt: iso(endsAt),
+      ...keptPeriod(period),
     })),
   }
 }

@@ -25,8 +25,8 @@ interface WhySectionProps {
 export function WhySection({ user, held }: WhySectionProps) {
   const { why, at, ask } = useAsked()
   const catalogue = useQuery({ ...catalogueQuery(), enabled: useMayCall(contract.permissions.list) })
-  const permissions =
-    catalogue.data?.items ?? held.map(({ permission, ...described }) => ({ key: permission, ...described }))
+  const own = held.map(({ permission, ...described }) => ({ key: permission, ...described }))
+  const permissions = catalogue.data?.items ?? (catalogue.isLoading ? undefined : own)
   return (
     <Section title={t('userAccess.why')} id="ask" notPrinted={why === undefined}>
       <Stack gap="sm" id={whyId} tabIndex={-1}>

@@ -44,7 +44,7 @@ export function missingValues(
   return Object.fromEntries(missing.map(({ key }) => [`attributes.${key}`, t('field.attribute_required')]))
 }
 
-/** The same for an account that is there, which may go on without a value that it never had. */
+/** The same for an existing account, which may stay without a value that it never had. */
 export function clearedValues(
   fields: readonly AttributeField[],
   before: AttributeTexts,

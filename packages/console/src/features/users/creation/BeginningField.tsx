@@ -1,9 +1,8 @@
-import { Radio, Stack, Text } from '@mantine/core'
-import type { TenantRules } from '@rollcall/contract/me.ts'
 import { useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
-import { invitationNotice, type Sending } from '../changes/sending.ts'
+import { invitationNotice } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
+import { BeginningRadios } from './BeginningRadios.tsx'
 import { type Beginning, beginningsOf } from './new-user.ts'
 
 interface BeginningFieldProps {
@@ -19,41 +18,19 @@ export function BeginningField({ value, onChange, email }: BeginningFieldProps) 
   const sending = useSending()
   const beginnings = beginningsOf(tenant)
   if (beginnings.length === 1) return null
+  const handOver =
+    tenant.passwordAtFirstSignIn === 'change' ? t('userChanges.handOverChange') : t('userChanges.handOver')
   return (
-    <Radio.Group
+    <BeginningRadios
       label={t('userChanges.howStarts')}
+      beginnings={beginnings}
+      words={{
+        invitation: [t('userChanges.inviteNow'), invitationNotice(email, tenant, sending)],
+        inactive: [t('userChanges.asInactive'), t('userChanges.nothingSent')],
+        password: [t('userChanges.setPassword'), handOver],
+      }}
       value={value}
-      onChange={(next) => onChange(next as Beginning)}
-    >
-      <Stack gap="xs" mt={6}>
-        {beginnings.map((each) => (
-          <Radio
-            key={each}
-            value={each}
-            label={
-              <span>
-                {labels[each]}
-                <Text span display="block" size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                  {notices[each](tenant, email, sending)}
-                </Text>
-              </span>
-            }
-          />
-        ))}
-      </Stack>
-    </Radio.Group>
+      onChange={onChange}
+    />
   )
-}
-
-const labels: Record<Beginning, string> = {
-  invitation: t('userChanges.inviteNow'),
-  inactive: t('userChanges.asInactive'),
-  password: t('userChanges.setPassword'),
-}
-
-const notices: Record<Beginning, (rules: TenantRules, email: string, sending: Sending) => string> = {
-  invitation: (rules, email, sending) => invitationNotice(email, rules, sending),
-  inactive: () => t('userChanges.nothingSent'),
-  password: ({ passwordAtFirstSignIn }) =>
-    passwordAtFirstSignIn === 'change' ? t('userChanges.handOverChange') : t('userChanges.handOver'),
 }

@@ -1,0 +1,25 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { backupsSearch } from '../features/backups/search.ts'
+import { serverUsersSearch, tenantsSearch } from '../features/server/search.ts'
+import { askingPage, page } from './root.ts'
+
+const tenantsRoute = askingPage('/server/tenants', contract.tenants.list, {
+  validateSearch: tenantsSearch,
+  component: page(() => import('../features/server/TenantsPage.tsx'), 'TenantsPage'),
+})
+
+const tenantRoute = askingPage('/server/tenants/$target', contract.tenants.show, {
+  component: page(() => import('../features/server/TenantPage.tsx'), 'TenantPage'),
+})
+
+const serverUsersRoute = askingPage('/server/users', contract.tenants.findUsers, {
+  validateSearch: serverUsersSearch,
+  component: page(() => import('../features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
+})
+
+const backupsRoute = askingPage('/server/backups', contract.backups.list, {
+  validateSearch: backupsSearch,
+  component: page(() => import('../features/backups/BackupsPage.tsx'), 'BackupsPage'),
+})
+
+export const serverRoutes = [tenantsRoute, tenantRoute, serverUsersRoute, backupsRoute] as const
