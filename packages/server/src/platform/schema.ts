@@ -334,8 +334,8 @@ export interface ImportsTable {
   expiresAt: Date
   createdBy: string
   createdByName: string
-  credential: JobsTable['credential']
-  apiKey: JobsTable['apiKey']
+  credential: 'session' | 'api-key'
+  apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
   address: string
   userAgent: string
   requestId: string

@@ -269,7 +269,10 @@ describe('a run', () => {
   test('invites on the day that was chosen, those who are still inactive', async () => {
     const hour = 3_600_000
     const inviteAt = new Date(app.clock.now().getTime() + hour).toISOString()
-    const row = await checked('username,email\nlater1,later1@corp.example\n', { invitations: 'later', inviteAt })
+    const row = await checked('username,email\nlater1,later1@corp.example\n', {
+      invitations: 'later',
+      inviteAt,
+    })
     await run(row.id)
     const { id } = await userNamed('later1')
     const { id: tenantId } = await app.requireTenant('default')
