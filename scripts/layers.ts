@@ -87,6 +87,7 @@ export const serverRooms = [
   'features/own-data',
   'features/overview',
   'features/decisions',
+  'features/import',
   'features/recycle-bin',
   'features/offboardings',
   'features/undo',

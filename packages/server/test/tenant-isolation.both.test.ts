@@ -115,6 +115,7 @@ beforeAll(async () => {
     )
     await inTenant(tenantId, (db) => insertDeleted(db, tenantId))
     await inTenant(tenantId, (db) => insertVisits(db, tenantId, person.id))
+    await inTenant(tenantId, (db) => insertImport(db, tenantId, person.id))
     await indexAuditLog(app.storage.database, tenantId, new Date(Date.now() + 10 * settledAfter))
   }
 })
@@ -171,6 +172,36 @@ async function insertBackup(db: Db, tenantId: string): Promise<void> {
     file: 'a',
   } as const
   await db.insertInto('backups').values(row).execute()
+}
+
+async function insertImport(db: Db, tenantId: string, userId: string): Promise<void> {
+  const now = new Date()
+  const id = newId()
+  const counts = { created: 1, changed: 0, unchanged: 0, refused: 0, progress: 1, lines: 1 }
+  const choices = { updateBy: 'no', invitations: 'none', sheets: [], columns: '[]' } as const
+  const maker = { createdAt: now, createdBy: userId, createdByName: 'Ada', credential: 'session' } as const
+  const request = { address: '127.0.0.1', userAgent: '', requestId: 'r' }
+  const row = {
+    ...counts,
+    ...choices,
+    ...maker,
+    ...request,
+    file: 'a.csv',
+    status: 'done',
+    expiresAt: new Date(now.getTime() + 86_400_000),
+  }
+  await db
+    .insertInto('imports')
+    .values({ ...row, tenantId, id } as never)
+    .execute()
+  const found = { outcome: 'waiting' as const, reasons: '[]', changes: '[]', keys: [], awaits: [] }
+  await db
+    .insertInto('importLines')
+    .values({ tenantId, importId: id, line: 2, cells: ['a'], ...found })
+    .execute()
+  const user = { tenantId, importId: id, userId, kind: 'changed', before: '{}', after: '{}' } as const
+  await db.insertInto('importUsers').values(user).execute()
+  await db.insertInto('importColumns').values({ tenantId, key: 'a', target: null, usedAt: now }).execute()
 }
 
 /** Directly, because the profile of these tenants has no recycle bin. */
@@ -330,6 +361,7 @@ describe('the roles that transactions run in', () => {
       'mails',
       'jobs',
       'recycle_bin',
+      'imports',
     ]
     for (const table of ending) {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
