@@ -115,7 +115,10 @@ export const earlierRows: Record<string, string> = {
     insert into visits (tenant_id, user_id, target_id, visitor_id, given_at) values (${tenant}, ${ada}, ${other}, ${gone}, ${now});
     insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
       values (${other}, ${gone}, ${tenant}, ${ada}, 'ada', 'support', 'root', true, ${now}, null, ${now});
-    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at) values (${other}, ${gone}, ${id(11)}, ${now});`,
+    insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
+      values (${tenant}, ${max}, ${other}, ${gone}, 'gone', 'support', 'root', true, ${now}, null, ${now});
+    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at)
+      values (${other}, ${gone}, ${id(11)}, ${now}), (${tenant}, ${max}, ${id(12)}, ${now});`,
   imports: `
     insert into imports (tenant_id, id, file, status, sheets, columns, lines, update_by, invitations, created, changed, unchanged, refused, progress,
         created_at, expires_at, created_by, created_by_name, credential, address, user_agent, request_id)
