@@ -274,6 +274,7 @@ export async function createApp(deps: AppDeps) {
       publicUrl,
       sessionCookie: cookieName(publicUrl),
       authenticate: authenticator.authenticate,
+      visit: visiting.visit,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),

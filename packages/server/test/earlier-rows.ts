@@ -127,4 +127,7 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, ${id(60)}, 2, '{max}', 'waiting', '[]', '[]', '{}', '{}');
     insert into import_users (tenant_id, import_id, user_id, kind, before, after) values (${tenant}, ${id(60)}, ${max}, 'created', '{}', '{}');
     insert into import_columns (tenant_id, key, target, used_at) values (${tenant}, 'login', 'username', ${now});`,
+  visit_offers: `
+    insert into visit_offers (tenant_id, id, user_id, username, to_slug, reason, starts_at, ends_at, offered_at, expires_at, declined_at)
+      values (${tenant}, ${id(60)}, ${ada}, 'ada', 'north', 'support', null, ${now}, ${now}, ${now}, null);`,
 }
