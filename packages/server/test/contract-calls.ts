@@ -131,8 +131,19 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.set-seats': { users: null },
   'tenants.suspend': { reason: 'not paid' },
+  'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },
+  'visits.promote': { reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.give': ({ target, user }) => ({
+    home: target,
+    account: user,
+    roles: ['operator'],
+    reason: 'tests',
+    endsAt: '2099-01-01T00:00:00Z',
+  }),
+  'visits.end': ({ user }) => ({ visitor: user }),
   'audit.export-events': { format: 'ndjson' },
 }
 
