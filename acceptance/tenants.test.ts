@@ -78,7 +78,10 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
   await confirm.click()
   await page.getByText(/Its data is erased from .* on/).waitFor()
   await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
-  await nora.page.getByText(/no such tenant/i).first().waitFor()
+  await nora.page
+    .getByText(/no such tenant/i)
+    .first()
+    .waitFor()
   await nora.expectRefusal('404 GET /api/v1/tenants/arctic/sign-in')
   await page.getByRole('button', { name: 'Resume' }).click()
   await page.getByText('In use', { exact: true }).waitFor()

@@ -172,8 +172,7 @@ export const resume = command({
 export const remove = command({
   name: 'tenants.remove',
   summary: 'Delete a suspended tenant',
-  description:
-    `Deletes everything that it has, its audit log too: make a backup of it first (\`backups.create\`). For its people the tenant is not there any more at once. For ${deletionDelayHours} hours \`tenants.resume\` takes that back. Then its rows are erased step by step; \`tenants.show\` says how far that is, and answers \`tenant.not_found\` when nothing is left. Its short names are free then.`,
+  description: `Deletes everything that it has, its audit log too: make a backup of it first (\`backups.create\`). For its people the tenant is not there any more at once. For ${deletionDelayHours} hours \`tenants.resume\` takes that back. Then its rows are erased step by step; \`tenants.show\` says how far that is, and answers \`tenant.not_found\` when nothing is left. Its short names are free then.`,
   scope: 'server',
   needs,
   input: Type.Object({
