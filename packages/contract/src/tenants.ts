@@ -3,6 +3,7 @@ import { Id, Line, Sought, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
+import { SeatLimits, Seats } from './seats.ts'
 
 /** For so many days the earlier short name of a tenant leads to it. */
 export const formerSlugDays = 30
@@ -43,6 +44,7 @@ export const TenantOfServer = Type.Object({
   users: Type.Integer({
     description: `Accounts of people in it; ${mostUsersCounted + 1} means more than ${mostUsersCounted}`,
   }),
+  seats: Seats,
   formerSlugs: Type.Array(Type.Object({ slug: TenantSlug, endsAt: Time }), {
     description: 'Earlier short names that still lead to it, and until when',
   }),
@@ -98,13 +100,17 @@ export const create = command({
   name: 'tenants.create',
   summary: 'Create a tenant',
   description:
-    'The tenant keeps its own copy of the profile. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
+    'The tenant keeps its own copy of the profile, and has as many seats as that says unless you say `seats`. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
   scope: 'server',
   needs,
   creates: true,
   input: Type.Object({
     slug,
     name,
+    seats: Type.Optional({
+      ...SeatLimits,
+      description: 'As the profile says unless given; without `roles` those of the profile stay limited',
+    }),
     profile: Type.String({
       minLength: 1,
       maxLength: 100,
@@ -113,7 +119,7 @@ export const create = command({
   }),
   output: TenantOfServer,
   emits: ['tenant.created'],
-  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server'],
+  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server', 'role.not_found'],
 })
 
 export const createSetupLink = command({
@@ -142,6 +148,30 @@ export const update = command({
   output: TenantOfServer,
   emits: ['tenant.updated'],
   problems: ['tenant.not_found', 'tenant.slug_taken', 'tenant.deleting'],
+})
+
+export const listRoles = query({
+  name: 'tenants.list-roles',
+  summary: 'List the roles of a tenant by their names',
+  description: 'Those whose seats can be limited, in the order of the tenant.',
+  scope: 'server',
+  needs,
+  input: Type.Object(one),
+  output: Type.Object({ items: Type.Array(Type.Object({ key: Type.String(), name: Type.String() })) }),
+  problems: ['tenant.not_found'],
+})
+
+export const setSeats = command({
+  name: 'tenants.set-seats',
+  summary: 'Set how many users a tenant may have',
+  description:
+    'Replaces all limits: what you leave out is not limited any more. Fewer seats than are taken are allowed: everybody stays, and nobody is added until there are fewer. A role of groups cannot be limited.',
+  scope: 'server',
+  needs,
+  input: Type.Object({ ...one, ...SeatLimits.properties }),
+  output: TenantOfServer,
+  emits: ['tenant.seats-changed'],
+  problems: ['tenant.not_found', 'role.not_found', 'seats.role_of_group'],
 })
 
 export const suspend = command({
@@ -235,6 +265,8 @@ export const bindings = {
     location: '/server/tenants/{target}',
   }),
   update: http.patch(update, '/server/tenants/{target}'),
+  listRoles: http.get(listRoles, '/server/tenants/{target}/roles'),
+  setSeats: http.put(setSeats, '/server/tenants/{target}/seats'),
   suspend: http.post(suspend, '/server/tenants/{target}/suspend'),
   resume: http.post(resume, '/server/tenants/{target}/resume'),
   remove: http.post(remove, '/server/tenants/{target}/deletion'),

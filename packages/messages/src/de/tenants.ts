@@ -43,6 +43,12 @@ export const tenants = {
   addressHint: 'Dort melden sich die Benutzer des Mandanten an.',
   formerSlugs: 'Frühere Kurznamen',
   formerEnds: '{slug}, endet',
+  seatsOf: 'Plätze von {tenant}',
+  seatsHint:
+    'Plätze belegen aktive und eingeladene Benutzer. Sind es weniger als belegt, bleiben alle, und niemand kommt dazu.',
+  seatsTaken: '{count, plural, one {# ist belegt} other {# sind belegt}}',
+  notLimited: 'Nicht begrenzt',
+  seatsPreset: 'So viele Benutzer höchstens. Wie im Profil, wenn Sie keine Zahl eingeben.',
   suspend: 'Sperren',
   suspendAsked: '{tenant} sperren?',
   suspendStops: 'Niemand kann sich anmelden. Sitzungen und API-Schlüssel gelten sofort nicht mehr.',

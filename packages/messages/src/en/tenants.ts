@@ -43,6 +43,12 @@ export const tenants = {
   addressHint: 'People of the tenant sign in there.',
   formerSlugs: 'Earlier short names',
   formerEnds: '{slug}, ends',
+  seatsOf: 'Seats of {tenant}',
+  seatsHint:
+    'Seats are taken by active and invited users. If there are fewer than are taken, everybody stays and nobody is added.',
+  seatsTaken: '{count, plural, one {# is taken} other {# are taken}}',
+  notLimited: 'Not limited',
+  seatsPreset: 'The most users. As the profile says unless you enter a number.',
   suspend: 'Suspend',
   suspendAsked: 'Suspend {tenant}?',
   suspendStops: 'Nobody can sign in. Its sessions and API keys stop working at once.',

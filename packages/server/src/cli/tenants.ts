@@ -3,13 +3,16 @@ import { deletionDelayHours, type TenantOfServer } from '@rollcall/contract/tena
 import { type Command, Option } from 'commander'
 import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
 import { Failure, UsageError } from './errors.ts'
-import { flag, jsonFlag } from './flags.ts'
+import { flag, jsonFlag, listFlag } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 
 interface TenantOptions extends Options {
   name?: string
   profile?: string
   slug?: string
+  seats?: string
+  users?: string
+  role?: string[]
 }
 
 /** The tenants of the server, over its API. */
@@ -34,6 +37,7 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     .argument('<slug>', 'its short name')
     .addOption(flag('--name <text>', 'its name; the short name unless given'))
     .addOption(flag('--profile <name>', 'the profile it is made from; default unless given'))
+    .addOption(flag('--seats <number>', 'the most users; as the profile says unless given'))
     .action((slug: string, options: TenantOptions) => create(sessionOf(terminal, options), slug, options))
   verb('rename', 'change the name or the short name; the earlier short name leads to it for a while')
     .argument('<slug>', 'its short name')
@@ -42,6 +46,24 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     .action((slug: string, { name, slug: other, ...options }: TenantOptions) =>
       change(sessionOf(terminal, options), slug, (api, { id }) =>
         api.tenants.update({ target: id, ...(name ? { name } : {}), ...(other ? { slug: other } : {}) }),
+      ),
+    )
+  verb('seats', 'set how many users a tenant may have; what is not given is not limited')
+    .argument('<slug>', 'its short name')
+    .addOption(flag('--users <number>', 'the most users of all roles'))
+    .addOption(
+      listFlag(
+        '--role <key=number>',
+        'the most users of a role, such as Analyst=20; may be given several times',
+      ),
+    )
+    .action((slug: string, { users, role = [], ...options }: TenantOptions) =>
+      change(sessionOf(terminal, options), slug, (api, { id }) =>
+        api.tenants.setSeats({
+          target: id,
+          users: users === undefined ? null : seatsFrom('--users', users),
+          roles: Object.fromEntries(role.map(seatsOfRole)),
+        }),
       ),
     )
   verb('suspend', 'suspend a tenant; without --yes only say how many users it has')
@@ -94,9 +116,16 @@ async function list({ terminal, api, options: { q, json } }: Session): Promise<v
 async function create(
   { terminal, api, options: { json } }: Session,
   slug: string,
-  { name = slug, profile = 'default' }: TenantOptions,
+  { name = slug, profile = 'default', seats }: TenantOptions,
 ): Promise<void> {
-  const tenant = await told(() => api.tenants.create({ slug, name, profile }))
+  const tenant = await told(() =>
+    api.tenants.create({
+      slug,
+      name,
+      profile,
+      ...(seats === undefined ? {} : { seats: { users: seatsFrom('--seats', seats) } }),
+    }),
+  )
   await terminal.print(json ? JSON.stringify(tenant) : `${called(tenant)}: created`)
 }
 
@@ -121,15 +150,27 @@ async function findTenant(api: Client, slug: string): Promise<TenantOfServer> {
   throw new Failure(`There is no tenant ${slug}.`)
 }
 
+function seatsFrom(option: string, text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw new UsageError(`${option} is a whole number of seats, not ${text}.`)
+  return Number(text)
+}
+
+function seatsOfRole(text: string): [key: string, most: number] {
+  const [, key = '', most = ''] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  if (!key) throw new UsageError(`--role is a role and a number of seats, such as Analyst=20, not ${text}.`)
+  return [key, seatsFrom('--role', most)]
+}
+
 function called({ slug, id }: TenantOfServer): string {
   return `${slug} (${id})`
 }
 
-function line({ slug, name, users, suspendedAt, deletion }: TenantOfServer): string {
+function line({ slug, name, users, seats, suspendedAt, deletion }: TenantOfServer): string {
   const state = deletion ? 'being deleted' : suspendedAt ? 'suspended' : 'in use'
-  return [slug, name, usersOf({ users }), state].join('\t')
+  return [slug, name, usersOf({ users, seats }), state].join('\t')
 }
 
-function usersOf({ users }: { users: number }): string {
+function usersOf({ users, seats }: Pick<TenantOfServer, 'users' | 'seats'>): string {
+  if (seats.users) return `${seats.users.taken} of ${seats.users.most} seats`
   return users === 1 ? '1 user' : `${users} users`
 }

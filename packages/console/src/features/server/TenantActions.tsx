@@ -1,7 +1,14 @@
 import { Button } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
-import { IconLink, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import {
+  IconArmchair,
+  IconLink,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
@@ -11,6 +18,7 @@ import { toastDone, toastProblem } from '../../ui/toast.tsx'
 import { DeleteTenantDialog } from './DeleteTenantDialog.tsx'
 import { isWaiting } from './deletion.ts'
 import { EditTenantDialog } from './EditTenantDialog.tsx'
+import { SeatsDialog } from './SeatsDialog.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { SuspendTenantDialog } from './SuspendTenantDialog.tsx'
 import { useTenantChanged } from './tenants.queries.ts'
@@ -18,7 +26,7 @@ import { useTenantChanged } from './tenants.queries.ts'
 /** What can be done with a tenant, and the dialogs of it. */
 export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
   const me = useMe()
-  const [asked, setAsked] = useState<'edit' | 'suspend' | 'delete'>()
+  const [asked, setAsked] = useState<'edit' | 'seats' | 'suspend' | 'delete'>()
   const close = () => setAsked(undefined)
   const { resume, link } = useTenantActions(tenant)
   if (!mayCall(me, contract.tenants.update)) return null
@@ -42,6 +50,14 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
         onClick={() => setAsked('edit')}
       >
         {t('tenants.edit')}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconArmchair size={15} aria-hidden />}
+        onClick={() => setAsked('seats')}
+      >
+        {t('seats.seats')}
       </Button>
       {tenant.users === 0 && !tenant.suspendedAt && (
         <Button
@@ -78,6 +94,7 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
         </Button>
       )}
       {asked === 'edit' && <EditTenantDialog tenant={tenant} onClose={close} />}
+      {asked === 'seats' && <SeatsDialog tenant={tenant} onClose={close} />}
       {asked === 'suspend' && <SuspendTenantDialog tenant={tenant} onClose={close} />}
       {asked === 'delete' && <DeleteTenantDialog tenant={tenant} onClose={close} />}
       {link.data && <SetupLinkDialog link={link.data} tenant={tenant} onClose={link.reset} />}

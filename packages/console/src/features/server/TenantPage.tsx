@@ -14,6 +14,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { Time } from '../../ui/Time.tsx'
+import { linesOf, SeatsList } from '../seats/SeatsList.tsx'
 import { isWaiting } from './deletion.ts'
 import { usersText } from './labels.ts'
 import { TenantActions } from './TenantActions.tsx'
@@ -123,6 +124,14 @@ function factsOf(tenant: TenantOfServer): Fact[] {
     [t('tenants.slug'), tenant.slug],
     ...(former.length > 0 ? [[t('tenants.formerSlugs'), former] as const] : []),
     [t('tenants.users'), usersText(tenant)],
+    [
+      t('seats.seats'),
+      linesOf(tenant.seats).length > 0 ? (
+        <SeatsList key="seats" seats={tenant.seats} />
+      ) : (
+        t('tenants.notLimited')
+      ),
+    ],
     [t('tenants.profile'), tenant.profile],
     [t('tenants.created'), <Time key="created" at={tenant.createdAt} />],
   ]

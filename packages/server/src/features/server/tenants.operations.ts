@@ -1,6 +1,7 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { EventName } from '@rollcall/contract/events/events.ts'
+import type { SeatLimits } from '@rollcall/contract/seats.ts'
 import { formerSlugDays, type TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { inUse } from '../../operations/authorise.ts'
 import { type Context, implement } from '../../operations/implement.ts'
@@ -16,7 +17,8 @@ import { prolongBin } from '../bin/bin.store.ts'
 import { fittingWords } from '../directory/users.search.ts'
 import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
-import { addTenant } from '../tenants/tenants.service.ts'
+import { type Limits, limitsOf, setLimits } from '../seats/seats.limits.ts'
+import { addTenant, readTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
 import { canErase, markDeleted, unmarkDeleted } from './deletion.store.ts'
 import { deletedTables } from './deletion-tables.ts'
@@ -26,6 +28,7 @@ import {
   findListedTenant,
   findUsersOfAll,
   type ListedTenant,
+  listNamesOfRoles,
   listTenants,
 } from './tenants.store.ts'
 import { enqueueWaiting } from './waiting-work.ts'
@@ -72,12 +75,16 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
       }),
     },
 
-    async create(context, { slug, name, profile }) {
+    async create(context, { slug, name, profile, seats }) {
       const { db, tenant: own, now, emit, inTenant } = context
       const source = requireProfile(own, shippedProfiles(), profile)
       const id = newId()
       return inTenant(id, async (there) => {
         await addTenant(db, { id, slug, name, source, now })
+        if (seats) {
+          const tenant = await requireTenant(db, id)
+          await setLimits(db, tenant, { ...limitsOf(tenant), ...seats })
+        }
         const created = { tenant: { id, name }, after: { slug, name, profile } }
         there.emit('tenant.created', created)
         emit('tenant.created', created)
@@ -108,6 +115,23 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
           await takeSlug(db, tenant.id, after.slug)
         }
         emit('tenant.updated', { tenant: refOf(tenant), ...difference(before, after) })
+        return listed(db, tenant.id, now)
+      }),
+
+    listRoles: {
+      fromCaller: ({ signal }, { target }) =>
+        read(signal, async (db) => {
+          if (!(await findListedTenant(db, target))) throw notFound()
+          return { items: await listNamesOfRoles(db, target) }
+        }),
+    },
+
+    setSeats: (context, { target, ...seats }) =>
+      changing(context, target, async (tenant, emit) => {
+        const { db, now } = context
+        const [before, after] = [limitsOf(tenant), limitsFrom(seats)]
+        await setLimits(db, tenant, after)
+        emit('tenant.seats-changed', { tenant: refOf(tenant), before, after })
         return listed(db, tenant.id, now)
       }),
 
@@ -206,6 +230,16 @@ async function newSetupLink(db: Db, publicUrl: string, tenant: Pick<Tenant, 'id'
   return { url, expiresAt: expiresAt.toISOString() }
 }
 
+function limitsFrom({ users, roles = {} }: SeatLimits): Limits {
+  return { users, roles }
+}
+
+async function requireTenant(db: Db, id: string): Promise<Tenant> {
+  const tenant = await readTenant(db, id)
+  if (!tenant) throw notFound()
+  return tenant
+}
+
 async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
   const row = await findListedTenant(db, id)
   if (!row) throw notFound()
@@ -213,7 +247,7 @@ async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
 }
 
 function shown(row: ListedTenant, now: Date): TenantOfServer {
-  const { profileName, createdAt, suspendedAt, deletion, formerSlugs, sortKey: _, ...rest } = row
+  const { profileName, createdAt, suspendedAt, deletion, formerSlugs, seats, sortKey: _, ...rest } = row
   return {
     ...rest,
     profile: profileName,
@@ -224,6 +258,10 @@ function shown(row: ListedTenant, now: Date): TenantOfServer {
       from: new Date(deletion.from).toISOString(),
       tables: deletion.progress?.tables ?? 0,
       of: deletedTables.length,
+    },
+    seats: {
+      users: seats.filter(({ role }) => !role).map(({ taken, most }) => ({ taken, most }))[0] ?? null,
+      roles: seats.flatMap(({ role, taken, most }) => (role ? [{ role, taken, most }] : [])),
     },
     formerSlugs: formerSlugs
       .map(({ slug, endsAt }) => ({ slug, endsAt: new Date(endsAt).toISOString() }))

@@ -9,6 +9,7 @@ import type { TenantDeletion } from '../../platform/schema.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
+import type { SeatsRow } from '../seats/seats.store.ts'
 
 export interface ListedTenant {
   id: string
@@ -24,6 +25,8 @@ export interface ListedTenant {
   /** What lists of tenants are sorted by. */
   sortKey: string
   users: number
+  /** What is limited, without roles that are held until a day. */
+  seats: (SeatsRow & { role: { id: string; key: string; name: string } | null })[]
   formerSlugs: { slug: string; endsAt: string }[]
 }
 
@@ -37,6 +40,9 @@ const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profi
   (select json_build_object('since', e.requested_at, 'from', coalesce(e.due_at, e.requested_at + ${sql.lit(deletionDelayHours)} * interval '1 hour'), 'progress', e.progress)
     from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null) as deletion,
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
+  coalesce((select json_agg(json_build_object('counted', s.counted, 'most', s.most, 'taken', s.taken,
+      'role', case when r.id is not null then json_build_object('id', r.id, 'key', r.key, 'name', r.name) end) order by r.name)
+    from seats s left join roles r on r.tenant_id = s.tenant_id and r.id = s.counted where s.tenant_id = t.id), '[]') as seats,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 
@@ -66,6 +72,16 @@ export async function countTenants(db: Db, filters: TenantFilters): Promise<Tota
 export async function findListedTenant(db: Db, id: string): Promise<ListedTenant | undefined> {
   const { rows } = await sql<ListedTenant>`select ${columns} from tenants t where t.id = ${id}`.execute(db)
   return rows[0]
+}
+
+/** The roles of a tenant in their order; in a transaction of the system. */
+export async function listNamesOfRoles(db: Db, tenantId: string): Promise<{ key: string; name: string }[]> {
+  return db
+    .selectFrom('roles')
+    .select(['key', 'name'])
+    .where('tenantId', '=', tenantId)
+    .orderBy('position')
+    .execute()
 }
 
 export interface FoundUser {

@@ -9,19 +9,22 @@ import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
-import { isCalled, type Tenant, type TenantLogo } from '../../platform/principal.ts'
+import { isCalled, type SeatLimit, type Tenant, type TenantLogo } from '../../platform/principal.ts'
 import { sharedCatalogue } from './shared-catalogues.ts'
 import {
   countRevision,
+  everybody,
   findRevision,
   findServerTenantId,
   findTenant,
   findTenantIdBySlug,
   insertRoles,
+  insertSeats,
   insertTenant,
   listFormerSlugs,
   listLogos,
   listRoles,
+  listSeatLimits,
   lockAccounts,
   lockTenant,
   type RoleRow,
@@ -127,13 +130,14 @@ export async function readTenant(db: Db, id: string): Promise<Tenant | undefined
   const roles = await listRoles(db, id)
   const logos = await listLogos(db, id)
   const formerSlugs = await listFormerSlugs(db, id)
-  return compileTenant(row, roles, { logos, formerSlugs })
+  const seats = await listSeatLimits(db, id)
+  return compileTenant(row, roles, { logos, formerSlugs, seats })
 }
 
 export function compileTenant(
   row: TenantRow,
   roles: RoleRow[],
-  { logos = [], formerSlugs = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs'>> = {},
+  { logos = [], formerSlugs = [], seats = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs' | 'seats'>> = {},
 ): Tenant {
   const profile = compileProfile(row.profile, row, sharedCatalogue)
   return {
@@ -145,6 +149,7 @@ export function compileTenant(
     model: compileModel(profile.catalogue, roles, profile.limits),
     roles: new Map(roles.map((role) => [role.id, role])),
     logos,
+    seats,
     revision: row.revision,
     runsServer: row.runsServer,
     suspendedAt: row.suspendedAt,
@@ -250,7 +255,21 @@ export async function addTenant(
     runsServer,
   })
   await takeSlug(db, id, slug)
-  await insertProfileRoles(db, id, profile, now)
+  const roles = await insertProfileRoles(db, id, profile, now)
+  await insertSeats(
+    db,
+    limitsOf(source, roles).map((limit) => ({ tenantId: id, ...limit, taken: 0 })),
+  )
+}
+
+/** The seats that a profile says, of the roles that the tenant has. */
+function limitsOf({ seats }: ProfileSource, roles: ReadonlyMap<string, string>): SeatLimit[] {
+  if (!seats) return []
+  const ofRoles = Object.entries(seats.roles).flatMap(([key, most]) => {
+    const counted = roles.get(key)
+    return counted === undefined ? [] : [{ counted, most }]
+  })
+  return seats.users === null ? ofRoles : [{ counted: everybody, most: seats.users }, ...ofRoles]
 }
 
 /** The key of the role of service accounts; no other role may have it. */
@@ -293,7 +312,13 @@ export async function addRole(
   return id
 }
 
-async function insertProfileRoles(db: Db, tenantId: string, profile: Profile, now: Date): Promise<void> {
+/** Returns the ids of the roles by their keys. */
+async function insertProfileRoles(
+  db: Db,
+  tenantId: string,
+  profile: Profile,
+  now: Date,
+): Promise<Map<string, string>> {
   const rows = profile.roles.map((role) => ({
     tenantId,
     id: newId(),
@@ -311,4 +336,5 @@ async function insertProfileRoles(db: Db, tenantId: string, profile: Profile, no
     updatedAt: now,
   }))
   await insertRoles(db, rows)
+  return new Map(rows.map(({ key, id }) => [key, id]))
 }
