@@ -49,6 +49,7 @@ export const problems = {
   'tenant.not_confirmed': { status: 409 },
   'tenant.deleting': { status: 409 },
   'tenant.deletion_unavailable': { status: 409 },
+  'tenant.home_of_service_accounts': { status: 409 },
   'tenant.has_administrator': { status: 409 },
   'user.not_found': { status: 404 },
   'user.username_taken': { status: 409 },

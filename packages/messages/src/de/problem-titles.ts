@@ -49,6 +49,7 @@ export const problemTitle = {
   'tenant.not_confirmed': 'Die Namen stimmen nicht überein',
   'tenant.deleting': 'Der Mandant wird gelöscht',
   'tenant.deletion_unavailable': 'Der Mandant lässt sich hier nicht löschen',
+  'tenant.home_of_service_accounts': 'Dienstkonten haben dort ihre Heimat',
   'tenant.has_administrator': 'Der Mandant hat einen Administrator',
   'user.not_found': 'Diesen Benutzer gibt es nicht',
   'user.username_taken': 'Dieser Benutzername ist schon vergeben',

@@ -49,6 +49,7 @@ export const problemTitle = {
   'tenant.not_confirmed': 'The names do not match',
   'tenant.deleting': 'The tenant is being deleted',
   'tenant.deletion_unavailable': 'The tenant cannot be deleted here',
+  'tenant.home_of_service_accounts': 'Service accounts have their home there',
   'tenant.has_administrator': 'The tenant has an administrator',
   'user.not_found': 'No such user',
   'user.username_taken': 'This username is already in use',

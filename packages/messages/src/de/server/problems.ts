@@ -144,6 +144,8 @@ export const problem = {
     '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
   'tenant.deletion_unavailable':
     'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
+  'tenant.home_of_service_accounts':
+    '{count, plural, one {Ein Dienstkonto hat} other {# Dienstkonten haben}} die Heimat in {tenant}. Entsperren Sie den Mandanten, machen Sie {count, plural, one {es} other {sie}} wieder zu {count, plural, one {einem gewöhnlichen Benutzer} other {gewöhnlichen Benutzern}}, dann sperren und löschen Sie ihn. Nichts wurde gelöscht.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 

@@ -130,6 +130,8 @@ export const problem = {
     '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
   'tenant.deletion_unavailable':
     'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
+  'tenant.home_of_service_accounts':
+    '{count, plural, one {A service account has its home} other {# service accounts have their homes}} in {tenant}. Resume the tenant, make {count, plural, one {it an ordinary user} other {them ordinary users}} again, then suspend and delete it. Nothing was deleted.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
