@@ -89,6 +89,8 @@ export const serverRooms = [
   'features/undo',
   'features/backups',
   'features/server',
+  'features/executions',
+  'features/nodes',
   'http',
   'protocols',
 ]

@@ -22,6 +22,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/mail': ['mails', 'mail_texts'],
   'features/offboardings': ['offboardings'],
   'features/backups': ['backups'],
+  'features/nodes': ['node_samples'],
 }
 
 interface Exception {

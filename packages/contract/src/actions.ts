@@ -110,5 +110,9 @@ export const ViewsActions = actionsOf(['share'])
 /** What the caller may do with a mail of a list. */
 export const MailActions = actionsOf(['resend'])
 
+/** What the caller may do with a job: cancel it, and run again what was refused. */
+export const JobActions = actionsOf(['cancel', 'runAgain'])
+export type JobActions = Static<typeof JobActions>
+
 /** What the caller may do with a backup of a list. */
 export const BackupActions = actionsOf(['download', 'check', 'delete'])

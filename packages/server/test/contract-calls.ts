@@ -49,6 +49,8 @@ const password = passwordOf('somebody new')
 // In the form of a link's secret, but not valid.
 const token = 'rcl_none'
 
+const execution = { kind: 'bulk' }
+
 /**
  * The inputs that operations require beside the things above. A field with the name of a thing is filled automatically, so most operations
  * have no line here.
@@ -130,6 +132,10 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
   'tenants.suspend': { reason: 'not paid' },
   'tenants.find-users': { q: 'eve' },
+  'executions.show': execution,
+  'executions.list-refused': execution,
+  'executions.cancel': execution,
+  'executions.run-again': execution,
   'audit.export-events': { format: 'ndjson' },
 }
 

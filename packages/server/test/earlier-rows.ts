@@ -105,4 +105,7 @@ export const earlierRows: Record<string, string> = {
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  node_samples: `
+    insert into node_samples (node, name, version, started_at, seconds, cpu, loop_delay, requests, rss, heap, heap_limit, under_way, connections, waiting, queue_waiting, queue_oldest)
+      values (${id(60)}, 'app-1', '0.1.0', ${now}, 15, 0.1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);`,
 }

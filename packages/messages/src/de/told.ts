@@ -123,6 +123,12 @@ export const told = {
   'view.updated': '<actor></actor> hat die Ansicht <target></target> geändert',
   'view.deleted': '<actor></actor> hat die Ansicht <target></target> gelöscht',
   'tenant.restored': 'Das Terminal des Servers hat den Mandanten aus einer Sicherung wiederhergestellt',
+  'job.cancelled': '<actor></actor> hat <target>einen Auftrag</target> abgebrochen',
+  'job.ran-again': '<actor></actor> hat erneut ausgeführt, was <target>ein Auftrag</target> ablehnte',
+  'execution.cancelled': '<actor></actor> hat einen Auftrag des Mandanten <target></target> abgebrochen',
+  'execution.ran-again':
+    '<actor></actor> hat einen Auftrag des Mandanten <target></target> erneut ausgeführt',
+  'backup.cancelled': '<actor></actor> hat die Sicherung <target></target> abgebrochen',
   'backup.created': '<actor></actor> hat die Sicherung <target></target> angefordert',
   'backup.finished': 'Der Server ist mit der Sicherung <target></target> fertig',
   'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',

@@ -62,6 +62,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   jobRows: { kept: false, why: 'they belong to jobs' },
   changeLog: { kept: false, why: 'it is about transactions of one database' },
   serverSecrets: { kept: false, why: 'they say which key this server has' },
+  nodeSamples: { kept: false, why: 'they are about processes of this server, and kept for an hour' },
   backups: { kept: false, why: 'they are about files of this server' },
 }
 
