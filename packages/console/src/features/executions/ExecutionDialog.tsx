@@ -66,8 +66,8 @@ function factsOf(execution: Execution): Fact[] {
     [t('executions.tenant'), tenant.name],
     [t('executions.by'), makerText(execution)],
     [t('executions.created'), <Time key="created" at={createdAt} />],
-    [t('executions.started'), <Time key="started" at={startedAt} />],
-    [t('executions.ended'), <Time key="ended" at={finishedAt} />],
+    ...(startedAt ? [[t('executions.started'), <Time key="started" at={startedAt} />] as const] : []),
+    ...(finishedAt ? [[t('executions.ended'), <Time key="ended" at={finishedAt} />] as const] : []),
   ]
 }
 

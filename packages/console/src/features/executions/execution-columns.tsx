@@ -33,7 +33,8 @@ export function columnsOf(linked: boolean): Column<Execution>[] {
     {
       key: 'tenant',
       label: t('executions.tenant'),
-      share: 2,
+      share: 3,
+      min: 130,
       render: ({ tenant }) =>
         linked ? (
           <TextLink
@@ -56,7 +57,11 @@ export function columnsOf(linked: boolean): Column<Execution>[] {
     },
     { key: 'by', label: t('executions.by'), share: 2, render: makerText },
     { key: 'created', label: t('executions.created'), render: ({ createdAt }) => <Time at={createdAt} /> },
-    { key: 'ended', label: t('executions.ended'), render: ({ finishedAt }) => <Time at={finishedAt} /> },
+    {
+      key: 'ended',
+      label: t('executions.ended'),
+      render: ({ finishedAt }) => finishedAt && <Time at={finishedAt} />,
+    },
   ]
 }
 

@@ -6,8 +6,9 @@ import { ChartOrTable } from '../overview/ChartOrTable.tsx'
 import { LinesChart } from '../overview/later-charts.ts'
 
 interface FigureChartProps {
-  /** Names the chart among those of all nodes. */
   label: string
+  /** The name of the node. */
+  of?: string
   /** The moments of the values, one a minute. */
   minutes: readonly { at: string }[]
   lines: readonly { name: string; values: readonly number[] }[]
@@ -15,8 +16,9 @@ interface FigureChartProps {
 }
 
 /** Figures of the last hour as a small chart, and the same as a table. */
-export function FigureChart({ label, minutes, lines, valueText }: FigureChartProps) {
+export function FigureChart({ label, of, minutes, lines, valueText }: FigureChartProps) {
   const { preferences } = useMe()
+  const named = of ? `${label}, ${of}` : label
   const times = minutes.map(({ at }) => formatTime(at, preferences))
   const most = lines
     .map(({ name, values }) => `${name} ${t('nodes.mostOf', { most: valueText(Math.max(...values)) })}`)
@@ -24,6 +26,7 @@ export function FigureChart({ label, minutes, lines, valueText }: FigureChartPro
   return (
     <ChartOrTable
       label={label}
+      {...(of ? { of } : {})}
       summary={most}
       chart={<LinesChart times={times.map(clockOf)} lines={lines} valueText={valueText} />}
       table={
@@ -31,9 +34,9 @@ export function FigureChart({ label, minutes, lines, valueText }: FigureChartPro
           className="rc-panel"
           mah={240}
           type="auto"
-          viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': label }}
+          viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': named }}
         >
-          <Table className="rc-table" aria-label={label} fz="sm" horizontalSpacing="md" stickyHeader>
+          <Table className="rc-table" aria-label={named} fz="sm" horizontalSpacing="md" stickyHeader>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">{t('nodes.minute')}</Table.Th>

@@ -70,29 +70,32 @@ function Charts({ node: { name, minutes } }: { node: Node }) {
     name: label,
     values: minutes.map((minute) => minute[of]),
   })
-  const named = (label: string) => `${label} · ${name}`
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="md">
       <FigureChart
-        label={named(t('nodes.memory'))}
+        label={t('nodes.memory')}
+        of={name}
         minutes={minutes}
         lines={[line(t('nodes.process'), 'rss'), line(t('nodes.heap'), 'heap')]}
         valueText={bytesText}
       />
       <FigureChart
-        label={named(t('nodes.loop'))}
+        label={t('nodes.loop')}
+        of={name}
         minutes={minutes}
         lines={[line(t('nodes.loop'), 'loopDelay')]}
         valueText={millisecondsText}
       />
       <FigureChart
-        label={named(t('nodes.requests'))}
+        label={t('nodes.requests')}
+        of={name}
         minutes={minutes}
         lines={[line(t('nodes.requests'), 'requests')]}
         valueText={rateText}
       />
       <FigureChart
-        label={named(t('nodes.database'))}
+        label={t('nodes.database')}
+        of={name}
         minutes={minutes}
         lines={[line(t('nodes.inUse'), 'connections'), line(t('nodes.waiting'), 'waiting')]}
         valueText={rateText}

@@ -88,11 +88,13 @@ export function LinesChart({ times, lines, valueText }: LinesChartProps) {
   }))
   return (
     <AreaChart
-      h={120}
+      h={lines.length > 1 ? 150 : 120}
       data={data}
       dataKey="time"
       series={lines.map(({ name }, place) => ({ name, color: lineColors[place] ?? 'gray' }))}
       valueFormatter={valueText}
+      withLegend={lines.length > 1}
+      legendProps={{ verticalAlign: 'bottom', height: 30 }}
       withDots={false}
       withGradient={false}
       fillOpacity={0.15}

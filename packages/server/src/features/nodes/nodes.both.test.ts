@@ -61,8 +61,10 @@ test('each node is shown with how it does, and whether it was stopped or has die
   expect(stopped?.latest.requests).toBeGreaterThan(0)
 
   await change(sql`update node_samples set at = at - interval '1 minute' where name = 'app-1'`)
-  const [gone] = (await nodes()).nodes
-  expect(gone).toMatchObject({ name: 'app-1', state: 'gone' })
+  expect((await nodes()).nodes).toMatchObject([
+    { name: 'app-1', state: 'gone' },
+    { name: 'app-2', state: 'stopped' },
+  ])
 })
 
 test('samples are deleted after an hour', async () => {

@@ -19,12 +19,18 @@ export function nodesOperations(database: Pick<Database, 'transaction'>) {
           const byNode = Map.groupBy(minutes, ({ node }) => node)
           return {
             at: now.toISOString(),
-            nodes: latest.map((sample) => shown(sample, byNode.get(sample.node) ?? [])),
+            nodes: latest
+              .map((sample) => shown(sample, byNode.get(sample.node) ?? []))
+              .toSorted(runningFirst),
             queue: { ...(await countWaiting(db)), minutes: queueOf(minutes) },
           }
         }),
     },
   })
+}
+
+function runningFirst(one: Node, other: Node): number {
+  return Number(other.state === 'running') - Number(one.state === 'running')
 }
 
 function shown(sample: LatestSample, minutes: NodeMinute[]): Node {
