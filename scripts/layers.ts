@@ -61,6 +61,7 @@ export const serverRooms = [
   'features/audit',
   'features/links',
   'features/grants',
+  'features/seats',
   'features/accounts',
   'features/sessions',
   'features/api-keys',

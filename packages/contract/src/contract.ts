@@ -33,6 +33,7 @@ import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
+import { bindings as seats } from './seats.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
@@ -78,6 +79,7 @@ const subjects = {
   exports,
   audit,
   overview,
+  seats,
   undo,
   tenants,
   executions,

@@ -6,10 +6,15 @@ import { command, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
 
 export const ExecutionKind = Type.Union(
-  [Type.Literal('bulk'), Type.Literal('offboarding'), Type.Literal('backup')],
+  [
+    Type.Literal('bulk'),
+    Type.Literal('offboarding'),
+    Type.Literal('backup'),
+    Type.Literal('tenant-deletion'),
+  ],
   {
     description:
-      '`bulk`: a change of many users. `offboarding`: one that was scheduled. `backup`: a backup of the server',
+      '`bulk`: a change of many users. `offboarding`: one that was scheduled. `backup`: a backup of the server. `tenant-deletion`: the deletion of the tenant, until nothing is left of it; `tenants.resume` takes it back in its first day',
     examples: ['bulk'],
   },
 )
@@ -47,7 +52,10 @@ export const Execution = Type.Object({
   createdAt: Time,
   createdBy: Type.Union(
     [Type.Object({ id: Id, name: Type.Union([Type.String(), Type.Null()]) }), Type.Null()],
-    { description: 'Null: the server itself. The name is null without `server:read-users`' },
+    {
+      description:
+        'Null: the server itself, or, of the deletion of a tenant, in the audit log alone. The name is null without `server:read-users`',
+    },
   ),
   startedAt: OptionalTime,
   finishedAt: OptionalTime,
@@ -117,7 +125,7 @@ export const cancel = command({
   input: Type.Object(one),
   output: Execution,
   emits: ['execution.cancelled', 'job.cancelled', 'offboarding.cancelled', 'backup.cancelled'],
-  problems: ['job.not_found', 'job.over', 'access.denied'],
+  problems: ['job.not_found', 'job.over', 'tenant.deleting', 'access.denied'],
 })
 
 export const runAgain = command({
@@ -138,6 +146,7 @@ export const runAgain = command({
     'job.ran_again',
     'job.maker_gained',
     'tenant.suspended',
+    'tenant.deleting',
     'offboarding.already_scheduled',
     'backup.no_folder',
     'backup.not_done',

@@ -201,6 +201,7 @@ export const create = command({
   output: UserWithAttributes,
   emits: ['user.created', 'invitation.sent'],
   problems: [
+    'seats.full',
     'user.username_taken',
     'user.email_taken',
     'user.attribute_taken',
@@ -253,6 +254,7 @@ export const setRoles = command({
   emits: ['user.roles-changed'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
     'role.not_found',
     'role.too_many',
@@ -281,6 +283,7 @@ export const setStatus = command({
   emits: ['user.activated', 'user.deactivated', 'invitation.sent'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
     'user.status_unchanged',
     'user.not_registered',

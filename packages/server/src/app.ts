@@ -46,6 +46,8 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { seatsOperations } from './features/seats/seats.operations.ts'
+import { createTenantDeletionWorker } from './features/server/deletion.worker.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
@@ -225,6 +227,7 @@ export async function createApp(deps: AppDeps) {
     tenantById: (id) => tenants.byId(id),
   })
   queue.work('backup', makeBackup)
+  queue.work('tenant-deletion', createTenantDeletionWorker({ ...later, database, queue, clock, derive }))
   const requests = createRequestCount()
   const sampling = createSampling({ database, log, name: nodeName, version: deps.version, requests })
   const drain = createDrain()
@@ -266,6 +269,7 @@ export async function createApp(deps: AppDeps) {
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...seatsOperations,
     ...overviewOperations(sendsMail),
     ...undoOperations,
     ...backupsOperations({

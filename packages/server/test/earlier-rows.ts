@@ -102,9 +102,13 @@ export const earlierRows: Record<string, string> = {
   recycle_bin: `
     insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
       values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,
+  tenant_deletion: `
+    insert into tenant_erasures (tenant_of) values (${id(52)});`,
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  seats: `
+    insert into seats (tenant_id, counted, most, taken) values (${tenant}, ${role}, 5, 1);`,
   node_samples: `
     insert into node_samples (node, name, version, started_at, seconds, cpu, loop_delay, requests, rss, heap, heap_limit, under_way, connections, waiting, queue_waiting, queue_oldest)
       values (${id(60)}, 'app-1', '0.1.0', ${now}, 15, 0.1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);`,

@@ -114,6 +114,7 @@ describe('with the key of a group with all permissions', () => {
       'jobs.run-again': 'job.unfinished',
       'tenants.suspend': 'tenant.runs_server',
       'tenants.resume': 'tenant.not_suspended',
+      'tenants.remove': 'tenant.runs_server',
       // Nothing is in the recycle bin.
       'recycle-bin.show-user': 'recycle_bin.not_found',
       'recycle-bin.show-group': 'recycle_bin.not_found',

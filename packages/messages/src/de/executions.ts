@@ -15,6 +15,8 @@ export const executions = {
   bulk: 'Änderung vieler Benutzer',
   offboarding: 'Geplanter Austritt',
   backup: 'Sicherung',
+  deletion: 'Löschung des Mandanten',
+  inLog: 'Im Audit-Protokoll',
   offboardDeactivate: 'Austritt: einen Benutzer deaktivieren',
   offboardDelete: 'Austritt: einen Benutzer löschen',
   aRole: 'eine Rolle',

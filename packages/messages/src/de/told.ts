@@ -93,8 +93,11 @@ export const told = {
   'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
   'tenant.created': '<actor></actor> hat den Mandanten <target></target> angelegt',
   'tenant.updated': '<actor></actor> hat den Mandanten <target></target> umbenannt',
+  'tenant.seats-changed': '<actor></actor> hat die Zahl der Plätze des Mandanten <target></target> geändert',
   'tenant.suspended': '<actor></actor> hat den Mandanten <target></target> gesperrt',
   'tenant.resumed': '<actor></actor> hat den Mandanten <target></target> entsperrt',
+  'tenant.deletion-requested': '<actor></actor> hat begonnen, den Mandanten <target></target> zu löschen',
+  'tenant.deleted': 'Der Mandant <target></target> wurde gelöscht',
   'tenant.setup-link-created':
     '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',

@@ -15,6 +15,8 @@ export const executions = {
   bulk: 'Change of many users',
   offboarding: 'Scheduled offboarding',
   backup: 'Backup',
+  deletion: 'Deletion of the tenant',
+  inLog: 'In the audit log',
   offboardDeactivate: 'Offboard and deactivate a user',
   offboardDelete: 'Offboard and delete a user',
   aRole: 'a role',

@@ -49,6 +49,10 @@ test('rollcall tenants creates, lists, renames, suspends and resumes tenants, an
   expect(asked.err).toContain('not suspended. It has 0 users. Add --yes to do it.')
   expect((await tenants(['suspend', 'arctic', '--reason', 'moved', '--yes'])).out).toContain('suspended')
   expect((await tenants(['resume', 'arctic', '--json'])).out).toContain('"suspendedAt":null')
+  expect((await tenants(['delete', 'arctic'])).err).toContain('not deleted. It has 0 users.')
+  expect((await tenants(['delete', 'arctic', '--yes'])).err).toContain('is not suspended')
+  await tenants(['suspend', 'arctic', '--reason', 'moved', '--yes'])
+  expect((await tenants(['delete', 'arctic', '--yes'])).out).toContain('being deleted')
   expect((await tenants(['resume', 'north'])).err).toContain('There is no tenant north.')
 })
 

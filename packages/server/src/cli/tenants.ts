@@ -1,5 +1,5 @@
 import type { Client } from '@rollcall/contract/client.ts'
-import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
+import { deletionDelayHours, type TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { type Command, Option } from 'commander'
 import { needs, type Options, type Session, sessionOf, told } from './api-session.ts'
 import { Failure, UsageError } from './errors.ts'
@@ -64,6 +64,20 @@ export function declareTenants(program: Command, terminal: Terminal): void {
     .action((slug: string, options: TenantOptions) =>
       change(sessionOf(terminal, options), slug, (api, { id }) => api.tenants.resume({ target: id })),
     )
+  verb('delete', 'delete a suspended tenant with everything in it; without --yes only say what it has')
+    .argument('<slug>', 'its short name')
+    .addOption(
+      new Option('--yes', `do it; for ${deletionDelayHours} hours rollcall tenants resume takes it back`),
+    )
+    .action((slug: string, { yes, ...options }: TenantOptions) =>
+      change(sessionOf(terminal, options), slug, (api, tenant) => {
+        if (!yes)
+          throw new Failure(
+            `${called(tenant)}: not deleted. It has ${usersOf(tenant)}. rollcall backup --tenant ${slug} keeps a copy. Add --yes to delete it.`,
+          )
+        return api.tenants.remove({ target: tenant.id, slug, name: tenant.name })
+      }),
+    )
 }
 
 async function list({ terminal, api, options: { q, json } }: Session): Promise<void> {
@@ -111,8 +125,9 @@ function called({ slug, id }: TenantOfServer): string {
   return `${slug} (${id})`
 }
 
-function line({ slug, name, users, suspendedAt }: TenantOfServer): string {
-  return [slug, name, usersOf({ users }), suspendedAt ? 'suspended' : 'in use'].join('\t')
+function line({ slug, name, users, suspendedAt, deletion }: TenantOfServer): string {
+  const state = deletion ? 'being deleted' : suspendedAt ? 'suspended' : 'in use'
+  return [slug, name, usersOf({ users }), state].join('\t')
 }
 
 function usersOf({ users }: { users: number }): string {

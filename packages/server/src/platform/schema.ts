@@ -57,6 +57,29 @@ export interface TenantsTable {
   suspendedReason: Generated<string | null>
 }
 
+/** The marks of tenants that are to be deleted, and those of tenants that are gone. */
+export interface TenantErasuresTable {
+  tenantOf: string
+  requestedAt: Generated<Date>
+  /** The transaction that set the mark. */
+  requestedIn: Generated<number>
+  /** Before this moment no row is erased; null until another transaction has seen the mark. */
+  dueAt: Generated<Date | null>
+  /** When nothing was left of the tenant. */
+  endedAt: Generated<Date | null>
+  /** So many audit events were erased. */
+  events: Generated<number>
+  progress: Json<TenantDeletion> | null
+}
+
+/** How far the deletion of a tenant is. */
+export interface TenantDeletion {
+  /** So many tables have no row of it any more. */
+  tables: number
+  /** How many rows were deleted, by table. */
+  rows: Record<string, number>
+}
+
 /** The short names that lead to tenants. */
 export interface TenantSlugsTable {
   slug: string
@@ -69,6 +92,15 @@ export interface TenantSettingsTable {
   tenantId: string
   defaultAdministratorId: string | null
   firstStepsPutAwayAt: Generated<Date | null>
+}
+
+/** Limits of people, with the seats that are taken. */
+export interface SeatsTable {
+  tenantId: string
+  /** A role; zeros: everybody of the tenant. */
+  counted: string
+  most: number
+  taken: number
 }
 
 export interface SavedViewsTable {
@@ -383,6 +415,8 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  tenantErasures: TenantErasuresTable
+  seats: SeatsTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable

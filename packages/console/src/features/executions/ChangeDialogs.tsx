@@ -1,4 +1,4 @@
-import type { Execution } from '@rollcall/contract/executions.ts'
+import type { Execution, ExecutionKind } from '@rollcall/contract/executions.ts'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
 import { t } from '../../i18n/messages.ts'
@@ -22,10 +22,9 @@ export function CancelDialog({ execution, onClose }: DialogProps) {
       onClose()
     },
   })
-  const about = {
+  const about: Partial<Record<ExecutionKind, string>> = {
     bulk: t('executions.cancelBulk'),
     backup: t('executions.cancelBackup'),
-    offboarding: undefined,
   }
   const ofKind = about[kind]
   return (

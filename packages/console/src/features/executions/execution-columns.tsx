@@ -66,6 +66,7 @@ export function columnsOf(linked: boolean): Column<Execution>[] {
 }
 
 /** Who asked for it. */
-export function makerText({ createdBy }: Pick<Execution, 'createdBy'>): string {
+export function makerText({ kind, createdBy }: Pick<Execution, 'kind' | 'createdBy'>): string {
+  if (kind === 'tenant-deletion') return t('executions.inLog')
   return createdBy === null ? t('executions.server') : (createdBy.name ?? t('executions.hiddenName'))
 }

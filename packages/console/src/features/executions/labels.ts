@@ -10,6 +10,7 @@ export const kindLabels: Record<ExecutionKind, string> = {
   bulk: t('executions.bulk'),
   offboarding: t('executions.offboarding'),
   backup: t('executions.backup'),
+  'tenant-deletion': t('executions.deletion'),
 }
 
 export const stateLabels: Record<ExecutionState, string> = {
@@ -31,6 +32,8 @@ export function executionTitle({ kind, action, progress }: Execution): string {
       return action === 'delete' ? t('executions.offboardDelete') : t('executions.offboardDeactivate')
     case 'backup':
       return t('executions.backup')
+    case 'tenant-deletion':
+      return t('executions.deletion')
   }
 }
 

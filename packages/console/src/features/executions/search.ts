@@ -2,7 +2,12 @@ import type { ExecutionKind, ExecutionState } from '@rollcall/contract/execution
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
-export const kinds = ['bulk', 'offboarding', 'backup'] as const satisfies readonly ExecutionKind[]
+export const kinds = [
+  'bulk',
+  'offboarding',
+  'backup',
+  'tenant-deletion',
+] as const satisfies readonly ExecutionKind[]
 export const states = [
   'waiting',
   'running',

@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastProblem } from '../../ui/toast.tsx'
+import { type Amount, numberOr, SeatsInput } from './SeatsDialog.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { TenantFields, type TenantNames, useTenantForm } from './TenantFields.tsx'
 import { profilesQuery } from './tenants.queries.ts'
@@ -22,6 +23,7 @@ interface CreateTenantDialogProps {
 export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps) {
   const form = useTenantForm()
   const [profile, setProfile] = useState('default')
+  const [seats, setSeats] = useState<Amount>('')
   const client = useQueryClient()
   const profiles = useQuery(profilesQuery())
   const chosen = profiles.data?.find(({ name }) => name === profile)
@@ -34,7 +36,12 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
     },
   })
   const create = useMutation({
-    mutationFn: (names: TenantNames) => api.tenants.create({ ...names, profile }),
+    mutationFn: (names: TenantNames) =>
+      api.tenants.create({
+        ...names,
+        profile,
+        ...(seats === '' ? {} : { seats: { users: numberOr(seats) } }),
+      }),
     onSuccess: async (tenant) => {
       await client.invalidateQueries({ queryKey: ['tenants', 'list'] })
       link.mutate(tenant)
@@ -71,6 +78,12 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
               {chosen.description}
             </Text>
           )}
+          <SeatsInput
+            label={t('seats.seats')}
+            description={t('tenants.seatsPreset')}
+            value={seats}
+            onChange={setSeats}
+          />
           <DialogActions
             onCancel={onClose}
             submit={t('tenants.create')}

@@ -1,8 +1,9 @@
 import { mostUsersCounted, type TenantOfServer, type UserOfServer } from '@rollcall/contract/tenants.ts'
 import { t } from '../../i18n/messages.ts'
 
-/** How many users a tenant has, as far as they are counted. */
-export function usersText({ users }: TenantOfServer): string {
+/** How many users a tenant has, as far as they are counted; such as "45 of 100" where its seats are limited. */
+export function usersText({ users, seats }: TenantOfServer): string {
+  if (seats.users) return t('seats.of', seats.users)
   return users > mostUsersCounted
     ? t('tenants.moreUsers', { count: mostUsersCounted })
     : t('tenants.userNumber', { count: users })

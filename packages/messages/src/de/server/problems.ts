@@ -133,6 +133,12 @@ export const problem = {
   'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
   'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
   'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.not_confirmed':
+    'Geben Sie zur Bestätigung den jetzigen Namen und Kurznamen von {tenant} ein. Nichts wurde gelöscht.',
+  'tenant.deleting':
+    '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
+  'tenant.deletion_unavailable':
+    'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 
@@ -190,6 +196,14 @@ export const problem = {
     'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
+  'seats.full':
+    '{taken, number} von {most, number} Plätzen sind belegt. Deaktivieren oder löschen Sie einen Benutzer, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.full.role':
+    '{taken, number} von {most, number} Plätzen der Rolle {role} sind belegt. Wählen Sie eine andere Rolle, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.role_of_group':
+    'Eine Gruppe kann die Rolle {role} nicht haben, weil ihre Plätze begrenzt sind: Sie werden je Benutzer gezählt.',
+  'seats.role_of_group.groups':
+    'Gruppen haben die Rolle {role}. Ihre Plätze werden je Benutzer gezählt: Entfernen Sie sie zuerst von den Gruppen.',
   'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',
 
   // Roles and what is given beside them

@@ -121,6 +121,11 @@ export const problem = {
   'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
   'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
   'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.not_confirmed': 'Type the present name and short name of {tenant} to confirm. Nothing was deleted.',
+  'tenant.deleting':
+    '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
+  'tenant.deletion_unavailable':
+    'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
@@ -174,6 +179,14 @@ export const problem = {
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'seats.full':
+    '{taken, number} of {most, number} seats are taken. Deactivate or delete a user, or ask a server administrator for more seats.',
+  'seats.full.role':
+    '{taken, number} of {most, number} seats of the role {role} are taken. Choose another role, or ask a server administrator for more seats.',
+  'seats.role_of_group':
+    'A group cannot have the role {role}, because its seats are limited: they are counted by user.',
+  'seats.role_of_group.groups':
+    'Groups have the role {role}. Its seats are counted by user: remove it from the groups first.',
   'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them

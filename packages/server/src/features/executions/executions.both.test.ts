@@ -41,7 +41,7 @@ const send = (method: Method, path: string, body?: object, by = ada) =>
 const inNorth = (method: Method, path: string, body?: object, by = ada) =>
   send(method, `/tenants/default/${path}`, body, by)
 
-type Kind = 'bulk' | 'offboarding' | 'backup'
+type Kind = 'bulk' | 'offboarding' | 'backup' | 'tenant-deletion'
 const pathOf = (id: string, kind: Kind = 'bulk', tenant = north) =>
   `/server/tenants/${tenant}/executions/${kind}/${id}`
 const shown = (id: string, kind: Kind = 'bulk', by = root) => send('GET', pathOf(id, kind), undefined, by)
@@ -209,6 +209,25 @@ describe('cancelling', () => {
     expect((await cancel(made.body.id, root, 'offboarding')).body.state).toBe('cancelled')
     expect((await cancel(made.body.id, root, 'offboarding')).body.code).toBe('job.over')
   })
+})
+
+test('the deletion of a tenant is listed while it lasts, and is not changed here', async () => {
+  const made = await send('POST', '/server/tenants', { slug: 'gone', name: 'Gone', profile: 'default' }, root)
+  const { id } = made.body
+  await send('POST', `/server/tenants/${id}/suspend`, { reason: 'Moved' }, root)
+  const body = { slug: 'gone', name: 'Gone' }
+  const asked = await send('POST', `/server/tenants/${id}/deletion`, body, root)
+  expect(asked.status, asked.raw).toBe(200)
+  const list = await send('GET', '/server/executions?kind=tenant-deletion', undefined, root)
+  expect(list.body.items).toMatchObject([
+    { kind: 'tenant-deletion', state: 'waiting', tenant: { id, slug: 'gone' }, createdBy: null },
+  ])
+  const refused = await send('POST', `${pathOf(id, 'tenant-deletion', id)}/cancel`, undefined, root)
+  expect(refused.body.code).toBe('tenant.deleting')
+  expect(list.body.items[0].actions.cancel).toEqual({ allowed: false, code: 'tenant.deleting' })
+  expect((await send('POST', `/server/tenants/${id}/resume`, undefined, root)).status).toBe(200)
+  const after = await send('GET', '/server/executions?kind=tenant-deletion', undefined, root)
+  expect(after.body.items).toEqual([])
 })
 
 describe('running again', () => {

@@ -160,7 +160,7 @@ function shown(row: ExecutionRow, { id, slug, name, suspendedAt }: NamedTenant, 
     finishedAt: row.finishedAt?.toISOString() ?? null,
     reason: reasonOf(row),
     actions: {
-      cancel: verdictOn(contract.executions.cancel, asking, mayKind, () => refuseCancelling(row)),
+      cancel: verdictOn(contract.executions.cancel, asking, mayKind, () => refuseCancelling(row, name)),
       runAgain: verdictOn(
         contract.executions.runAgain,
         asking,

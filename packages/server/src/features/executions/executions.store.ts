@@ -77,6 +77,20 @@ const sources: Record<ExecutionKind, Source> = {
     columns: sql`null as action, null::int as total, null::int as succeeded, null::int as refused,
       case when e.status = 'failed' then e.trouble end as code, false as stopped, false as ran_again, e.started_at`,
   },
+  'tenant-deletion': {
+    // Its tenant names it: there is one at a time.
+    from: sql`(select tenant_of as tenant_id, tenant_of as id, requested_at as created_at, due_at, null::uuid as created_by,
+      null as created_by_name, ended_at as finished_at from tenant_erasures) e where e.finished_at is null`,
+    states: {
+      waiting: sql`(e.due_at is null or e.due_at > now())`,
+      running: sql`e.due_at <= now()`,
+      cancelled: sql`false`,
+      failed: sql`false`,
+      done: sql`false`,
+    },
+    columns: sql`null as action, null::int as total, null::int as succeeded, null::int as refused, null as code, false as stopped,
+      false as ran_again, case when e.due_at <= now() then e.due_at end as started_at`,
+  },
 }
 
 const kinds = Object.keys(sources) as ExecutionKind[]

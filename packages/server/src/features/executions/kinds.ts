@@ -14,6 +14,7 @@ import { cancelJob, repeatJob } from '../jobs/jobs.again.ts'
 import { requireJobRecord } from '../jobs/jobs.store.ts'
 import { cancelOffboarding, repeatOffboarding } from '../offboardings/offboardings.again.ts'
 import { findOffboarding } from '../offboardings/offboardings.store.ts'
+import { findDeleted } from '../server/deletion.store.ts'
 import type { ExecutionRow } from './executions.store.ts'
 
 type Operations = typeof contract.executions
@@ -69,6 +70,14 @@ export const kindsOfExecutions: Record<ExecutionKind, Kind> = {
       return (await requestBackup({ ...work, by: actor }, ofTenant, { queue, settings })).id
     },
   },
+  'tenant-deletion': { cancel: refuseDeleting, runAgain: refuseDeleting },
+}
+
+/** A tenant that is being deleted is resumed as a whole, or not at all. */
+async function refuseDeleting({ db, tenantId }: WorkThere): Promise<never> {
+  const tenant = await findDeleted(db, tenantId)
+  if (!tenant) throw new Refusal('job.not_found')
+  throw new Refusal('tenant.deleting', { tenant: tenant.name })
 }
 
 async function found<Row>(reading: Promise<Row | undefined>): Promise<Row> {
@@ -77,8 +86,9 @@ async function found<Row>(reading: Promise<Row | undefined>): Promise<Row> {
   return row
 }
 
-/** Throws `job.over`. */
-export function refuseCancelling({ state }: ExecutionRow): void {
+/** Throws `job.over`, and `tenant.deleting` for the deletion of the tenant. */
+export function refuseCancelling({ kind, state }: ExecutionRow, tenant: string): void {
+  if (kind === 'tenant-deletion') throw new Refusal('tenant.deleting', { tenant })
   if (state !== 'waiting' && state !== 'running') throw new Refusal('job.over')
 }
 

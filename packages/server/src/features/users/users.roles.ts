@@ -18,6 +18,7 @@ import {
   replaceRoles,
 } from '../grants/grants.service.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
+import { holdSeats, type Seats } from '../seats/seats.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -140,9 +141,10 @@ async function setRolesOfMany(
   const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
+  const seats = await holdSeats(work)
   const changes = checkEach(candidates, (candidate): RoleChange => {
     const replacing = { roles: chosen(candidate.grants), deleted }
-    return { candidate, checked: checkRoles(work, candidate, replacing, administrators) }
+    return { candidate, checked: checkRoles(work, candidate, replacing, { administrators, seats }) }
   })
   const changed = accepted(changes)
   await replaceRoles(
@@ -151,6 +153,7 @@ async function setRolesOfMany(
     growth,
     deleted ? 'role-deleted' : 'taken',
   )
+  await seats.save()
   const ended = await endSessionsAfter(work, changed)
   const settled = deleted ? undefined : await growth.settle()
   for (const change of changed) {
@@ -178,15 +181,17 @@ export function checkRoles(
   { actor, tenant, now }: Checking,
   candidate: Candidate,
   { roles, deleted }: { roles: CompiledRole[]; deleted?: CompiledRole | undefined },
-  administrators: Administrators,
+  { administrators, seats }: { administrators: Administrators; seats: Seats },
 ): CheckedReplacement {
   const { row, grants } = candidate
   const checked = checkReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
   requireSomebodyFor(tenant, candidate, checked)
+  const seated = seats.plan(candidate, { row, grants: checked.after })
   const before = administers(tenant, candidate, now)
   const after = administers(tenant, { ...candidate, grants: checked.after }, now)
   if (before && !after) administrators.leave()
   if (after && !before) administrators.join()
+  seated()
   return checked
 }
 

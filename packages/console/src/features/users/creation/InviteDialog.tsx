@@ -8,6 +8,7 @@ import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
+import { SeatsNote } from '../../seats/later-note.ts'
 import { duration } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { hasOwnUsername } from '../people/names.ts'
@@ -68,6 +69,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           {failures.length > 0 && <Failures failures={failures} />}
           <RoleChoice value={roles} onChange={setRoles} />
           <Text size="sm">{note}</Text>
+          <SeatsNote />
           {invite.isPending && (
             <Progress value={(done / addresses.length) * 100} aria-label={t('userChanges.inviting')} />
           )}
