@@ -290,6 +290,12 @@ export const problem = {
   'offboarding.not_scheduled': 'It has happened, was refused, or was cancelled already.',
   'bulk.too_many': 'Choose {most} users at most, for example with a narrower filter.',
   'job.not_found': 'It is older than 30 days, or it never existed in this tenant.',
+  'job.over': 'It was done, was refused or was cancelled already.',
+  'job.unfinished': 'Wait until it is done, or cancel it first.',
+  'job.nothing_failed': 'There is nothing to run again.',
+  'job.ran_again': 'Run the later job again, if anything of it failed.',
+  'job.maker_gained': 'It would act with rights that it was not made with. Ask its maker to do it anew.',
+  'job.cancelled': 'It was cancelled before it came to this user.',
   'session.not_found': 'It has ended already, or it is not one of yours.',
   'api_key.not_found': 'It was revoked already, or it belongs to another owner.',
   'api_key.asleep':
