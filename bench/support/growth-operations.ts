@@ -20,19 +20,71 @@ export const person = members[0] ?? ''
 
 /** Everything that could take longer with more users: lists, searches, totals, questions; and some that should not. */
 export function operations(tenants: Tenants): Operation[] {
-  return [...ofUsers(), ...ofSearches(tenants), ...ofAccess(), ...ofAudit(), ...ofGroups(), ...controls()]
+  return [
+    ...ofUsers(),
+    ...ofSortedUsers(),
+    ...ofFilteredUsers(),
+    ...ofSearches(tenants),
+    ...ofAccess(),
+    ...ofAudit(),
+    ...ofGroups(),
+    ...ofRecycleBin(),
+    ...controls(),
+  ]
+}
+
+const sorts = ['createdAt', 'lastSignInAt', 'status', 'provider'].flatMap((column) => [column, `-${column}`])
+
+/** A number of rows for a part of all users. */
+function share(part: number, more = 0): Expected {
+  return ({ count }) => Math.round(count * part) + more
+}
+
+/** Every order of the list: of all users, and of those that filters leave. */
+function ofSortedUsers(): Operation[] {
+  const filters = [
+    ['users', ''],
+    ['a role that 99 % have', 'role=member'],
+    ['a role that 1 % have', 'role=auditor'],
+    ['inactive', 'status=inactive'],
+    ['not locked', 'locked=false'],
+    ['a group of half of all', 'group=GROUP'],
+    ['an attribute that 99 % have', 'attributes=department:Sales'],
+    ['an attribute that 1 % have', 'attributes=department:Legal'],
+    ['a first name that 2 % have', 'q=anna'],
+    ['a letter that many have', 'q=a'],
+  ]
+  return filters.flatMap(([name, filter]) =>
+    sorts.map((sort) => page(`${name}, by ${sort}`, `/users?${filter}&sort=${sort}`)),
+  )
+}
+
+/** Groups and attributes as filters, alone and beside others. */
+function ofFilteredUsers(): Operation[] {
+  const filters: [name: string, filter: string, expected?: Expected][] = [
+    ['a group of half of all', 'group=GROUP'],
+    ['that group, a role of 1 %', 'group=GROUP&role=auditor'],
+    ['that group, inactive', 'group=GROUP&status=inactive'],
+    ['that group, a first name that 2 % have', 'group=GROUP&q=anna'],
+    ['an attribute that 99 % have', 'attributes=department:Sales', share(0.9896)],
+    ['an attribute that 1 % have', 'attributes=department:Legal', share(0.01)],
+    ['an attribute that 0.04 % have', 'attributes=department:Board', share(0.0004)],
+    ['an attribute that nobody has', 'attributes=department:None', share(0)],
+    ['days of a month', 'attributes=joined:2025-10-01..2025-10-31'],
+    ['days since a day', 'attributes=joined:2025-10-01..'],
+    ['two attributes', 'attributes=department:Legal%3Bjoined:2025-10-01..'],
+    ['an attribute that 99 % have, inactive', 'attributes=department:Sales&status=inactive'],
+    ['an attribute that 1 % have, a role of 1 %', 'attributes=department:Legal&role=auditor'],
+    ['an attribute that 1 % have, a first name that 2 % have', 'attributes=department:Legal&q=anna'],
+    ['not locked', 'locked=false', share(1, 1)],
+  ]
+  return filters.flatMap(([name, filter, expected]) => list(`users: ${name}`, `/users?${filter}`, expected))
 }
 
 function ofUsers(): Operation[] {
-  const share =
-    (part: number, more = 0): Expected =>
-    ({ count }) =>
-      Math.round(count * part) + more
   return [
     ...list('users', '/users?', share(1, 1)),
-    ...['createdAt', '-createdAt', '-lastSignInAt', '-username'].map((sort) =>
-      page(`users by ${sort}`, `/users?sort=${sort}`, share(1, 1)),
-    ),
+    page('users by -username', '/users?sort=-username', share(1, 1)),
     ...list('users of a role that 99 % have', '/users?role=member', share(0.9896)),
     ...list('users of a role that 1 % have', '/users?role=auditor', share(0.01)),
     ...list('users of a role that 0.04 % have', '/users?role=administrator', share(0.0004)),
@@ -175,14 +227,28 @@ function ofAudit(): Operation[] {
 
 function ofGroups(): Operation[] {
   return [
-    ...list('groups', '/groups?', ({ count }) => count / 100),
-    page('groups by -createdAt', '/groups?sort=-createdAt', ({ count }) => count / 100),
+    ...list('groups', '/groups?', ({ count }) => count / 100 + 1),
+    ...['-name', 'createdAt', '-createdAt'].map((sort) =>
+      page(`groups by ${sort}`, `/groups?sort=${sort}`, ({ count }) => count / 100 + 1),
+    ),
+    ...list('members of a group of half of all', '/groups/GROUP/members?'),
     ...list('groups without an owner', '/groups?ownerless=true'),
     page('groups with a role', '/groups?role=reviewer'),
     page('my groups', '/groups?mine=true'),
     ...list('search for what a seventh of the groups are called', '/groups?q=project'),
     page('search for one group', '/groups?q=logistics%208'),
     page('search for what no group is called', '/groups?q=zzzz', () => 0),
+  ]
+}
+
+/** One deleted account for each hundred. */
+function ofRecycleBin(): Operation[] {
+  return [
+    ...list('recycle bin', '/recycle-bin/users?', ({ count }) => count / 100),
+    page('recycle bin, oldest first', '/recycle-bin/users?sort=deletedAt', ({ count }) => count / 100),
+    page('recycle bin by name', '/recycle-bin/users?sort=name', ({ count }) => count / 100),
+    ...list('recycle bin: search for a first name', '/recycle-bin/users?q=gone.anna'),
+    ...list('recycle bin: search for what none has', '/recycle-bin/users?q=zzzz', () => 0),
   ]
 }
 

@@ -51,3 +51,18 @@ export async function addManyUsers(
     return rows.map(({ id }) => id)
   })
 }
+
+/** Adds accounts that are there to be counted only: without roles, passwords and search words. */
+export async function addNames(
+  database: Database,
+  { count, tenant }: { count: number; tenant: string },
+): Promise<void> {
+  await asSuperuser(database, async (db) => {
+    for (let from = 1; from <= count; from += perStatement)
+      await sql`
+      insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at, preferences)
+      select t.id, gen_random_uuid(), named, named, named, 'inactive', 'none', now(), now(), '{}'
+      from tenants t, generate_series(${from}::int, ${Math.min(from + perStatement - 1, count)}::int) n, concat('name', n) as named
+      where t.slug = ${tenant}`.execute(db)
+  })
+}

@@ -119,23 +119,24 @@ export async function listAccounts(
   return accountsOf(db, tenantId, ids)
 }
 
-/** The first names of a list with these filters, in its order. */
-export async function listMatchingNames(
+/** The first ids of a list with these filters, in its order. */
+export async function listMatchingIds(
   db: Db,
   tenantId: string,
   filters: UserFilters,
   limit: number,
-): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+): Promise<string[]> {
   const { found } = filters
-  return db
+  const rows = await db
     .selectFrom('users')
-    .select(['id', 'username', 'alias'])
+    .select('id')
     .where(matching(tenantId, filters))
     .where(found ? sql<SqlBool>`id in (select user_id from (${found.everybody()}) f)` : sql<SqlBool>`true`)
     .orderBy('usernameSort')
     .orderBy('id')
     .limit(limit)
     .execute()
+  return rows.map(({ id }) => id)
 }
 
 /**
