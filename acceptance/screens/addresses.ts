@@ -54,6 +54,7 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/server/tenants': ['', '?create=yes', '?q=nothing-of-this-name'],
     '/server/tenants/$target': [''],
     '/server/users': ['', '?q=ad'],
+    '/server/backups': ['', '?make=yes'],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],
