@@ -1,11 +1,12 @@
 import { mostUsersCounted, type TenantOfServer, type UserOfServer } from '@rollcall/contract/tenants.ts'
 import { t } from '../../i18n/messages.ts'
+import { numberOf } from '../../ui/count.ts'
 
 /** How many users a tenant has, as far as they are counted. */
 export function usersText({ users }: TenantOfServer): string {
-  return users > mostUsersCounted
-    ? t('tenants.moreUsers', { count: mostUsersCounted })
-    : t('tenants.userNumber', { count: users })
+  return numberOf(
+    users > mostUsersCounted ? { total: mostUsersCounted, totalCapped: true } : { total: users },
+  )
 }
 
 export const statusLabels: Record<UserOfServer['status'], string> = {

@@ -106,6 +106,11 @@ function setsOf(
   return sets
 }
 
+/** The set of each filter, for counting. */
+export function countedSets(tenantId: string, filters: UserFilters): IdSet[] {
+  return Object.values(setsOf(tenantId, filters, 'createdAt')).filter((set) => set !== undefined)
+}
+
 /** Does the index of the status, and that of the provider, give accounts with one of these in the order of a column? */
 function indexesInOrder(column: UserSortColumn, ofStatus: boolean): [status: boolean, provider: boolean] {
   const byProvider = column === 'provider' || (column === 'username' && !ofStatus)
@@ -113,7 +118,7 @@ function indexesInOrder(column: UserSortColumn, ofStatus: boolean): [status: boo
 }
 
 /** The accounts of a provider. */
-export function providedBy(tenantId: string, provider: NonNullable<UserFilters['provider']>): IdSet {
+function providedBy(tenantId: string, provider: NonNullable<UserFilters['provider']>): IdSet {
   return usersOf(tenantId, (of) => sql`${of}.provider = ${provider}`)
 }
 

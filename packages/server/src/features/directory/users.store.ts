@@ -11,7 +11,7 @@ import {
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
+import { besideSet, countBeside, countSet } from '../../platform/database/id-set.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
@@ -22,11 +22,11 @@ import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
 import {
   conditionsOf,
+  countedSets,
   holdersOf,
   isDormant,
   isLocked,
   membersOf,
-  providedBy,
   type UserFilters,
   type UserSortColumn,
 } from './users.sets.store.ts'
@@ -263,7 +263,7 @@ export async function listUsers(
     const comparison = sort.descending ? sql`<` : sql`>`
     matches = sql`${matches} and (${sql.join(columns)}) ${comparison} (${sql.join(bounds)}, ${page.after.at(-1)}::uuid)`
   }
-  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
+  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, planned(filters))}`
   // Sets are searched in an index alone; whole rows are read only for the page.
   const paged = filters.conditions
     ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
@@ -275,6 +275,15 @@ export async function listUsers(
         and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
     ${paged}`.execute(db)
   return rows
+}
+
+/**
+ * The filters whose values decide how a page is planned. None does where sets or a search are conditions already: without the number of rows
+ * the planner would then read and sort all accounts.
+ */
+function planned({ found, conditions, ...filters }: UserFilters): object {
+  const decided = found?.few === false || (conditions !== undefined && conditions.least !== 'few')
+  return decided ? {} : { found, ...filters }
 }
 
 /** What a page is read from: all accounts in their order, or the accounts that a search finds. Only as many are read as the page needs. */
@@ -321,9 +330,8 @@ function byKey(filters: UserFilters): UserFilters {
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  const { found, ...filtered } = filters
+  const { found, login } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
-  const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
     const judged = {
       ...filters,
@@ -334,25 +342,17 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
-  const [attribute, ...attributes] = filtered.attributes ?? []
-  if (attribute) {
-    const set = havingValue(tenantId, attribute)
-    const rest = { ...filtered, attributes: attributes.length > 0 ? attributes : undefined }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  const { roleId, memberOf, provider, ...others } = filtered
-  if (memberOf) {
-    const set = membersOf(tenantId, memberOf)
-    const rest = { roleId, provider, ...others }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  if (roleId) {
-    const set = holdersOf(tenantId, roleId)
-    const rest = { provider, ...others }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
-  return countRows(db, sql`(select ${all(filters)})`)
+  const sets = countedSets(tenantId, filters)
+  const [first] = sets
+  if (login || !first) return countRows(db, sql`(select ${all(filters)})`)
+  const { locked, people } = filters
+  if (sets.length > 1 || locked?.is === false || people)
+    return countBeside(
+      db,
+      sets,
+      (id) => sql`exists (select ${all(byKey(filters))} and users.id = ${id} offset 0)`,
+    )
+  return countSet(db, first)
 }
 
 function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {
