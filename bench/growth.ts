@@ -54,6 +54,9 @@ async function prepare(server: Storage, count: number): Promise<Prepared> {
     expectJson(await client.post('/api/v1/tenants/default/roles', role))
     for (const attribute of attributes)
       expectJson(await client.post('/api/v1/tenants/default/attributes', attribute))
+    // Small tenants beside the large one.
+    for (const slug of ['north', 'south', 'west'])
+      expectJson(await client.post('/api/v1/server/tenants', { name: slug, slug, profile: 'default' }))
     client.close()
     return cookie
   })

@@ -29,6 +29,10 @@ export function operations(tenants: Tenants): Operation[] {
     ...ofAudit(),
     ...ofGroups(),
     ...ofRecycleBin(),
+    {
+      name: 'tenants, small ones beside this one',
+      ask: async ({ client }) => void expectJson(await client.get('/api/v1/server/tenants?limit=50')),
+    },
     ...controls(),
   ]
 }
