@@ -32,6 +32,11 @@ interface Page {
 /** The number of rows of a list in a tenant; undefined where only some are known. */
 export type Expected = (tenant: Tenant) => number | undefined
 
+/** A number of rows for a part of all users. */
+export function share(part: number, more = 0): Expected {
+  return ({ count }) => Math.round(count * part) + more
+}
+
 /** The first page of a list, and the same with the total. */
 export function list(name: string, path: string, expected?: Expected): Operation[] {
   return [page(name, path, expected), page(`${name}, with the total`, `${path}&total=true`, expected)]
