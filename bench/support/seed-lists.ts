@@ -40,7 +40,7 @@ const statements = [
   `insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, names_held, deleted_at, deleted_by_name, ends_at, snapshot)
     select tenant_id, gen_random_uuid(), 'user', 'gone.' || username, 'gone.' || username_sort, 'gone.' || username, false,
       now() - random() * interval '29 days', 'ada', now() + interval '20 days',
-      jsonb_build_object('account', jsonb_build_object('username', 'gone.' || username, 'kind', 'person', 'provider', 'password'),
+      jsonb_build_object('account', jsonb_build_object('username', 'gone.' || username, 'email', null, 'alias', null, 'kind', 'person', 'provider', 'password'),
         'roles', '[]'::jsonb, 'capabilities', '[]'::jsonb, 'limits', '{}'::jsonb, 'attributes', '{}'::jsonb, 'groups', '[]'::jsonb)
     from listed where n % 100 = 0`,
 ]
