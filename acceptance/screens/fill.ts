@@ -81,15 +81,21 @@ export async function fill(api: Client): Promise<Shown> {
 /** Deleted users, groups and roles with hard names, and attributes with long labels. */
 export async function fillBin(api: Client): Promise<void> {
   for (const [index, { username, alias }] of people.entries()) {
-    const name = `gone-${username}`.slice(0, 64)
-    const { id: user } = await api.users.create({ tenant, username: name, alias, password, roles: ['member'] })
-    const group = `Gone ${groups[index % groups.length]}`.slice(0, 95) + index
+    const name = `left-${username}`.slice(0, 64)
+    const { id: user } = await api.users.create({
+      tenant,
+      username: name,
+      alias,
+      password,
+      roles: ['member'],
+    })
+    const group = `Left ${groups[index % groups.length]}`.slice(0, 95) + index
     const { id } = await api.groups.create({ tenant, name: group, members: [{ user, role: 'member' }] })
-    const key = `gone-${index}`
-    const role = `Gone ${roles[index % roles.length]}`.slice(0, 60) + index
-    await api.roles.create({ tenant, key, name: role, permissions: [] })
+    const key = `left-${index}`
+    const role = `Left ${roles[index % roles.length]}`.slice(0, 60) + index
+    const { id: made } = await api.roles.create({ tenant, key, name: role, permissions: [] })
     await api.groups.remove({ tenant, group: id })
-    await api.roles.remove({ tenant, role: key })
+    await api.roles.remove({ tenant, role: made })
     await api.users.remove({ tenant, user })
   }
   for (const [index, name] of roles.entries())
