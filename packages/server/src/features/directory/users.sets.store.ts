@@ -106,9 +106,18 @@ function setsOf(
   return sets
 }
 
-/** The set of each filter, for counting. */
-export function countedSets(tenantId: string, filters: UserFilters): IdSet[] {
-  return Object.values(setsOf(tenantId, filters, 'createdAt')).filter((set) => set !== undefined)
+const columnFilters: ReadonlySet<string> = new Set<SetFilter>([
+  'status',
+  'provider',
+  'locked',
+  'dormantSince',
+])
+
+/** The set of each filter, for counting, and whether it is about a column of the account itself. */
+export function countedSets(tenantId: string, filters: UserFilters): { set: IdSet; inColumn: boolean }[] {
+  return Object.entries(setsOf(tenantId, filters, 'createdAt')).flatMap(([filter, set]) =>
+    set ? { set, inColumn: columnFilters.has(filter) } : [],
+  )
 }
 
 /** Does the index of the status, and that of the provider, give accounts with one of these in the order of a column? */

@@ -345,14 +345,22 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
   const sets = countedSets(tenantId, filters)
   const [first] = sets
   if (login || !first) return countRows(db, sql`(select ${all(filters)})`)
-  const { locked, people } = filters
-  if (sets.length > 1 || locked?.is === false || people)
-    return countBeside(
-      db,
-      sets,
-      (id) => sql`exists (select ${all(byKey(filters))} and users.id = ${id} offset 0)`,
-    )
-  return countSet(db, first)
+  const { status, provider, locked, dormantSince, people } = filters
+  if (sets.length === 1 && locked?.is !== false && !people) return countSet(db, first.set)
+  const inColumns: UserFilters = { status, provider, locked, dormantSince, people }
+  return countBeside(
+    db,
+    sets.map(({ set }) => set),
+    (ids, smallest) => {
+      // Only where a column is judged the account itself is read.
+      const conditions = isFiltered(inColumns)
+        ? [sql`exists (select ${all(byKey(inColumns))} and users.id = d.id offset 0)`]
+        : []
+      for (const { set, inColumn } of sets)
+        if (set !== smallest && !inColumn) conditions.push(sql`${set.holds}`)
+      return sql`select from (${ids}) as d (id), lateral (select d.id) as users where ${sql.join([sql`true`, ...conditions], sql` and `)}`
+    },
+  )
 }
 
 function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {

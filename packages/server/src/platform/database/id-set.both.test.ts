@@ -80,12 +80,14 @@ describe('a set of rows', () => {
   })
 
   test('is counted beside others by judging the smallest of them, and only a part of what is large', async () => {
-    const even = (...sets: IdSet[]) => ask((db) => countBeside(db, sets, (id) => sql`${id} % 2 = 0`))
+    const even = (...sets: IdSet[]) =>
+      ask((db) => countBeside(db, sets, (ids) => sql`select from (${ids}) as d (id) where d.id % 2 = 0`))
     expect(await even(multiples(1, 60_000), multiples(1, 100, 3))).toEqual({ total: 50 })
     expect(await even(multiples(1, 0), multiples(1, 100))).toEqual({ total: 0 })
     expect(await even(multiples(1, 20_000))).toEqual({ total: 10_000 })
     expect(await even(multiples(1, 20_002))).toEqual({ total: 10_000, totalCapped: true })
-    const third = (set: IdSet) => ask((db) => countBeside(db, [set], (id) => sql`${id} % 300 = 0`))
+    const third = (set: IdSet) =>
+      ask((db) => countBeside(db, [set], (ids) => sql`select from (${ids}) as d (id) where d.id % 300 = 0`))
     expect(await third(multiples(1, 30_000))).toEqual({ total: 100 })
     expect(await third(multiples(1, 60_000)), 'more ids than are judged').toEqual({
       total: 100,

@@ -96,19 +96,19 @@ export async function countInSet(
 const judgedIds = 3 * mostCounted
 
 /**
- * The number of ids of the smallest of these sets that fulfil a condition, which is judged id by id. Of a set that is too large only a part is
- * judged: then there may be more than the total says.
+ * The number of ids of the smallest of these sets that other conditions leave: `select` makes a select of those among some ids, which it
+ * judges one by one. Of a set that is too large only a part is judged: then there may be more than the total says.
  */
 export async function countBeside(
   db: Db,
   sets: readonly IdSet[],
-  holds: (id: RawBuilder<unknown>) => RawBuilder<unknown>,
+  select: (ids: RawBuilder<unknown>, smallest: IdSet) => RawBuilder<unknown>,
 ): Promise<Total> {
   const counts = await countEach(db, sets)
   const smallest = sets[counts.indexOf(Math.min(...counts))]
   if (!smallest) return { total: 0 }
   const some = sql`select distinct * from (${smallest.all} limit ${sql.lit(judgedIds)}) as s`
-  const total = await countRows(db, sql`(select from (${some}) as d (id) where ${holds(sql`d.id`)})`)
+  const total = await countRows(db, sql`(${select(some, smallest)})`)
   if (total.totalCapped || !(await hasMore(db, smallest, judgedIds))) return total
   return { ...total, totalCapped: true }
 }
