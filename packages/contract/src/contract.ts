@@ -15,6 +15,7 @@ import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
 import type { HttpBinding } from './http.ts'
 import { bindings as impersonation } from './impersonation.ts'
+import { bindings as imports } from './imports.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
@@ -31,6 +32,7 @@ import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
+import { bindings as seats } from './seats.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
@@ -39,6 +41,7 @@ import { bindings as tenants } from './tenants.ts'
 import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
+import { bindings as visits } from './visits.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -74,10 +77,13 @@ const subjects = {
   attributes,
   views,
   exports,
+  imports,
   audit,
   overview,
+  seats,
   undo,
   tenants,
+  visits,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -2,6 +2,7 @@ import { bindings } from '@rollcall/contract/contract.ts'
 import { addressOf, type HttpBinding, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
 import {
   hasSecret,
+  isOfHome,
   needsOf,
   type Operation,
   refusedWhileImpersonating,
@@ -121,6 +122,10 @@ function inputObjects(binding: HttpBinding) {
     required: inBody.map(([name]) => name).filter((name) => required.has(name)),
     additionalProperties: binding.protocol !== undefined,
   }
+  const file = binding.upload !== undefined && {
+    required: true,
+    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  }
   const body = hasBody(binding) &&
     inBody.length > 0 && {
       required: inBody.some(([name]) => required.has(name)),
@@ -136,7 +141,7 @@ function inputObjects(binding: HttpBinding) {
       ...fields.filter((field) => inPath.has(field[0]) || inQuery(field)).map(parameter),
       ...idempotency,
     ],
-    body,
+    body: file || body,
   }
 }
 
@@ -201,6 +206,8 @@ function codesOfCallers(operation: Operation): ProblemCode[] {
   if (needs) codes.push('access.denied')
   if (requires?.session) codes.push('access.session_required')
   else if (requires?.by) codes.push('access.person_required')
+  if (requires?.at === 'home' && !isOfHome(operation)) codes.push('access.at_home_only')
+  if (!isOfHome(operation)) codes.push('tenant.not_found')
   if (refusedWhileImpersonating(operation)) codes.push('access.impersonating')
   if (requires?.signIn !== 'begun') codes.push('access.password_change_required')
   return codes

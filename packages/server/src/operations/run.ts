@@ -6,9 +6,9 @@ import { authenticate } from './authenticate.ts'
 import { authorise, authoriseStill, dependsOnRights, recordingDenial, tenantOf } from './authorise.ts'
 import type { Call, RunDeps, Work } from './call.ts'
 import { callerOf, contextOf } from './context.ts'
-import { deriveFrom, dropStale } from './derive.ts'
+import { deriveFrom, dropStale, requireEmitted } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
-import { Elsewhere } from './elsewhere.ts'
+import { Elsewhere, emittedElsewhere } from './elsewhere.ts'
 import type { Implementation } from './implement.ts'
 import { lock, noLockedAccounts, refusalKept, sharingOf } from './lock.ts'
 import { checkOutput } from './output.ts'
@@ -20,19 +20,25 @@ import { againAloneWhenNeeded, againWhenInTheWay } from './retries.ts'
 export async function run(implementation: Implementation, call: Call, deps: RunDeps): Promise<unknown> {
   const { operation, handler } = implementation
   const { actor, resumes } = await authenticate(operation, call, deps)
-  const { origin, cookie, devices, signal } = call
+  const { origin, cookie, devices, signal, file } = call
   const end = deps.fairUse.begin(operation, { actor, origin }, deps.clock.now())
   let output: unknown
   try {
     const input = call.read()
-    const tenant = await tenantOf(implementation, input, actor, deps)
+    const tenant = await tenantOf(implementation, input, { actor, credentials: call.credentials }, deps)
     output = await recordingDenial(operation, { actor, origin, tenant }, deps, async () => {
       authorise(operation, actor, tenant)
       const browser = { cookie, devices, resumes }
       const now = deps.clock.now()
-      const work = { operation, handler, input, tenant, actor, origin, now, signal, browser }
+      const work = { operation, handler, input, tenant, actor, origin, now, signal, browser, file }
       if (handler.fromCaller) return handler.fromCaller(callerOf(work), input)
-      const prepared = await handler.prepare?.({ ...callerOf(work), tenant, read: reader(work, deps) }, input)
+      const preparing = {
+        ...callerOf(work),
+        tenant,
+        read: reader(work, deps),
+        file: file?.chunks ?? nothing(),
+      }
+      const prepared = await handler.prepare?.(preparing, input)
       return operation.kind === 'command'
         ? change({ ...work, prepared }, call.idempotencyKey, deps)
         : read({ ...work, prepared }, deps)
@@ -43,6 +49,8 @@ export async function run(implementation: Implementation, call: Call, deps: RunD
   }
   return isDownload(output) ? watched(output, () => authoriseStill(operation, call, deps), end) : output
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /** Opens read-only transactions. Public queries serve sign-in, so they use the connections for it. */
 function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
@@ -90,10 +98,13 @@ async function change(call: Work, givenKey: string | undefined, deps: RunDeps): 
 export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   const { operation, tenant, signal, purpose, handler, input, prepared } = work
   const events = new ChangeEvents(emitsOf(operation))
+  const consequences = new ChangeEvents(deps.consequence.emits)
   let elsewhere: Elsewhere | undefined
+  let beyond: Elsewhere | undefined
   const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     events.beginAgain()
+    consequences.beginAgain()
     return deps.database.transaction(scope, async (db) => {
       const repeated = await repeatedAnswer(db, work, deps)
       if (repeated) return repeated.response
@@ -102,20 +113,29 @@ export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
         authorise(operation, locked.actor, locked.tenant)
         return locked
       })
-      elsewhere = new Elsewhere(db, work, locked.actor, deps)
-      const context = contextOf(work, db, events.emit, locked, elsewhere)
+      elsewhere = new Elsewhere(db, work, { actor: locked.actor, emits: emittedElsewhere(operation) }, deps)
+      beyond = new Elsewhere(db, work, { actor: locked.actor, emits: deps.consequence.emits }, deps)
+      const ending = { db, now: work.now, ...locked, emit: consequences.emit, inTenant: beyond.enter }
+      const settle = async () => {
+        const happened = events.settle()
+        await deps.consequence.follow(ending, happened)
+        await deriveFrom(db, [...happened, ...consequences.settle()], work, locked, deps)
+      }
+      const context = { ...contextOf(work, db, events.emit, locked, elsewhere), settle }
       const outcome = await recorded(() =>
         locked.refusal ? handler.refuse?.(context, locked.refusal) : handler.act?.(context, input, prepared),
       )
-      await deriveFrom(db, events, work, locked, deps)
+      requireEmitted(events, work)
+      await settle()
       await keepAnswer(db, work, outcome, deps)
       return outcome
     })
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, tenant) ?? error
   })
-  dropStale(tenant.id, events.all, deps)
-  for (const { tenantId, events } of elsewhere?.changes ?? []) dropStale(tenantId, events, deps)
+  dropStale(tenant.id, [...events.concerning, ...consequences.concerning], deps)
+  for (const { tenantId, events } of [...(elsewhere?.changes ?? []), ...(beyond?.changes ?? [])])
+    dropStale(tenantId, events, deps)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
   return outcome
 }

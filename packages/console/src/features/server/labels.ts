@@ -2,6 +2,11 @@ import { mostUsersCounted, type TenantOfServer, type UserOfServer } from '@rollc
 import { t } from '../../i18n/messages.ts'
 import { numberOf } from '../../ui/count.ts'
 
+/** How many users a tenant has, such as "45 of 100" where its seats are limited. */
+export function seatsText(tenant: TenantOfServer): string {
+  return tenant.seats.users ? t('seats.of', tenant.seats.users) : usersText(tenant)
+}
+
 /** How many users a tenant has, as far as they are counted. */
 export function usersText({ users }: TenantOfServer): string {
   return numberOf(

@@ -5,7 +5,7 @@ import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
-import { heldAmong } from '../accounts/users.held.ts'
+import { heldAmong, refuseVisitor } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
 import { canSignIn } from '../directory/users.sign-in.ts'
 import { type Administrators, countAdministrators, isAdministrator } from '../grants/administrators.ts'
@@ -49,6 +49,7 @@ export async function findCandidates(
     const candidate = held.get(id)
     if (!candidate) return userNotFound()
     return refusalOr(() => {
+      if (action !== 'change-role') refuseVisitor(candidate.row)
       requireWithinReach(tenant, actor, id, candidate.grants, now)
       return candidate
     })
