@@ -4,9 +4,9 @@ import { Minutes } from './scripts/minutes.ts'
 
 /** Only what has failed waits that long: a machine with much other work must not fail what would have passed. */
 const patience = {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 20_000 } },
+  expect: { poll: { timeout: 45_000 } },
 }
 
 /**

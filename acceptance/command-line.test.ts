@@ -143,20 +143,9 @@ test('SIGTERM during requests: answers under way arrive whole, the exit code is 
 })
 
 test('npm start builds what is missing and runs the server until SIGTERM', async () => {
-  const port = await freePort()
-  const started = spawn(
-    process.execPath,
-    [startScript, '--port', String(port), '--data', join(folder, 'by-npm'), '--profile', 'mimir'],
-    { env: { PATH: process.env.PATH, HOME: folder }, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const { started, origin } = await npmStart([])
   const ended = once(started, 'exit')
   try {
-    let printed = ''
-    for await (const chunk of started.stdout) {
-      printed += chunk
-      if (printed.includes('/setup#')) break
-    }
-    const origin = `http://localhost:${port}`
     expect((await fetch(`${origin}/readyz`)).status).toBe(200)
     expect(await (await fetch(origin)).text()).toContain('<div id="root"')
     const options = await fetch(`${origin}/api/v1/tenants/default/sign-in`)
@@ -166,6 +155,34 @@ test('npm start builds what is missing and runs the server until SIGTERM', async
   }
   expect((await ended)[0]).toBe(0)
 })
+
+test('npm start ends the server when the shell is killed through which npm runs it', async () => {
+  const { started, origin } = await npmStart(['sh', '-c', '"$@"; exit $?', 'sh'])
+  started.kill('SIGTERM')
+  const answers = () =>
+    fetch(`${origin}/healthz`).then(
+      ({ status }) => status,
+      () => 'nothing',
+    )
+  await expect.poll(answers, { timeout: 30_000 }).toBe('nothing')
+})
+
+/** Starts the script of `npm start`, through a shell or not, and waits for its setup link. */
+async function npmStart(shell: string[]) {
+  const port = await freePort()
+  const flags = ['--port', String(port), '--data', join(folder, 'by-npm'), '--profile', 'mimir']
+  const [command = '', ...args] = [...shell, process.execPath, startScript, ...flags]
+  const started = spawn(command, args, {
+    env: { PATH: process.env.PATH, HOME: folder, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  for await (const chunk of started.stdout) {
+    printed += chunk
+    if (printed.includes('/setup#')) break
+  }
+  return { started, origin: `http://localhost:${port}` }
+}
 
 function post(path: string, body: object): Promise<Response> {
   return fetch(`${server.url}/api/v1${path}`, {

@@ -5,6 +5,7 @@ import { timed } from './support/load.ts'
 import { median } from './support/numbers.ts'
 import type { Program, Storage } from './support/program.ts'
 import { heading, measure, measureAll, measureFailed, tidy } from './support/report.ts'
+import { attributes, largeGroup, seedLists } from './support/seed-lists.ts'
 import { groupRole, seedTenant } from './support/seed-tenant.ts'
 import { completeSetup, newDatabase, onPostgres, serving, withOwner } from './support/storage.ts'
 
@@ -51,11 +52,21 @@ async function prepare(server: Storage, count: number): Promise<Prepared> {
     const client = openClient(origin, { headers: { cookie } })
     const role = { key: groupRole, name: 'Reviewer', permissions: ['mail:read'] }
     expectJson(await client.post('/api/v1/tenants/default/roles', role))
+    for (const attribute of attributes)
+      expectJson(await client.post('/api/v1/tenants/default/attributes', attribute))
+    // Small tenants beside the large one.
+    for (const slug of ['north', 'south', 'west'])
+      expectJson(await client.post('/api/v1/server/tenants', { name: slug, slug, profile: 'default' }))
     client.close()
     return cookie
   })
   const seconds =
-    (await timed(() => withOwner(storage, (owner) => seedTenant(owner, 'default', count)))) / 1_000
+    (await timed(() =>
+      withOwner(storage, async (owner) => {
+        await seedTenant(owner, 'default', count)
+        await seedLists(owner, 'default')
+      }),
+    )) / 1_000
   console.log(`Seeded ${count.toLocaleString('en')} users in ${tidy(seconds)} s`)
   return { storage, cookie, count }
 }
@@ -68,7 +79,10 @@ async function open({ cookie, count }: Prepared, program: Program): Promise<Tena
   const product = openClient(program.origin, { headers: { authorization } })
   const found = await client.get(`/api/v1/tenants/default/users?login=${person}`)
   const [one] = expectJson<{ items: { id: string }[] }>(found).items
-  return { program, client, product, count, admin: me.user.id, person: one?.id ?? '' }
+  const groups = await client.get(`/api/v1/tenants/default/groups?q=${encodeURIComponent(largeGroup)}`)
+  const [group] = expectJson<{ items: { id: string }[] }>(groups).items
+  if (!one || !group) throw new Error('The tenant is not as it was seeded')
+  return { program, client, product, count, admin: me.user.id, person: one.id, group: group.id }
 }
 
 /** Asks both tenants by turns. The first answer is not counted but reported, because the large tenant may have to be read from the disk. */

@@ -20,11 +20,26 @@ export function rollcallCommand(args, environment) {
   }
 }
 
-/** Passes on the signals with which a person or a system ends a program. */
+const shellCheckInterval = 500
+
+/** Passes on the signals with which a person or a system ends a program, also those that end npm. */
 export function endWithSignals(child) {
   // At a terminal the child gets the signal too. Waiting keeps the prompt from returning before the child has stopped.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  endWithShellOfNpm(child)
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143)
   })
+}
+
+/** npm runs a script by a shell, and a signal ends that shell without reaching the script: its parent is another one then. */
+function endWithShellOfNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return
+  const shell = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(timer)
+    child.kill('SIGTERM')
+  }, shellCheckInterval)
+  timer.unref()
 }

@@ -56,6 +56,7 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/server/users': ['', '?q=ad'],
     '/server/executions': ['', '?state=failed'],
     '/server/nodes': [''],
+    '/server/backups': ['', '?make=yes'],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],

@@ -65,6 +65,8 @@ export async function fill(api: Client): Promise<Shown> {
     groupIds.push(made.id)
   }
   for (const name of people) await api.apiKeys.create({ name: name.alias.slice(0, 60) })
+  await fillBin(api)
+  await fillServer(api)
   const offboarding = await api.offboardings.start({ tenant, user: third, mode: 'deactivate', reason })
   return {
     user: first,
@@ -74,6 +76,43 @@ export async function fill(api: Client): Promise<Shown> {
     target: (await api.tenants.list({ limit: 1 })).items[0]?.id ?? '',
     permission,
   }
+}
+
+/** Deleted users, groups and roles with hard names, and attributes with long labels. */
+export async function fillBin(api: Client): Promise<void> {
+  for (const [index, { username, alias }] of people.entries()) {
+    const name = `left-${username}`.slice(0, 64)
+    const { id: user } = await api.users.create({
+      tenant,
+      username: name,
+      alias,
+      password,
+      roles: ['member'],
+    })
+    const group = `Left ${groups[index % groups.length]}`.slice(0, 95) + index
+    const { id } = await api.groups.create({ tenant, name: group, members: [{ user, role: 'member' }] })
+    const key = `left-${index}`
+    const role = `Left ${roles[index % roles.length]}`.slice(0, 60) + index
+    const { id: made } = await api.roles.create({ tenant, key, name: role, permissions: [] })
+    await api.groups.remove({ tenant, group: id })
+    await api.roles.remove({ tenant, role: made })
+    await api.users.remove({ tenant, user })
+  }
+  for (const [index, name] of roles.entries())
+    await api.attributes.create({
+      tenant,
+      key: `made-${index}`,
+      label: { en: name.slice(0, 60) },
+      type: 'choice',
+      choices: people.map(({ alias }) => alias),
+      inList: index === 1,
+    })
+}
+
+/** Tenants with hard names. */
+export async function fillServer(api: Client): Promise<void> {
+  for (const [index, name] of groups.entries())
+    await api.tenants.create({ name: name.slice(0, 60), slug: `made-${index}`, profile: 'default' })
 }
 
 async function fillRoles(api: Client): Promise<string[]> {

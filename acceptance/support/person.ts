@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { expect } from 'vitest'
 
 /** Pages wait this long for what they should show; long, because several browsers share a machine. */
-const patience = 20_000
+const patience = 45_000
 
 export type PersonOptions = Pick<BrowserContextOptions, 'locale' | 'timezoneId' | 'viewport' | 'colorScheme'>
 

@@ -1,3 +1,4 @@
+import { ofFilteredUsers, ofSortedUsers } from './growth-lists.ts'
 import {
   type Expected,
   list,
@@ -5,6 +6,7 @@ import {
   page,
   pageSize,
   pathOf,
+  share,
   show,
   type Tenant,
   type Tenants,
@@ -20,19 +22,27 @@ export const person = members[0] ?? ''
 
 /** Everything that could take longer with more users: lists, searches, totals, questions; and some that should not. */
 export function operations(tenants: Tenants): Operation[] {
-  return [...ofUsers(), ...ofSearches(tenants), ...ofAccess(), ...ofAudit(), ...ofGroups(), ...controls()]
+  return [
+    ...ofUsers(),
+    ...ofSortedUsers(),
+    ...ofFilteredUsers(),
+    ...ofSearches(tenants),
+    ...ofAccess(),
+    ...ofAudit(),
+    ...ofGroups(),
+    ...ofRecycleBin(),
+    {
+      name: 'tenants, small ones beside this one',
+      ask: async ({ client }) => void expectJson(await client.get('/api/v1/server/tenants?limit=50')),
+    },
+    ...controls(),
+  ]
 }
 
 function ofUsers(): Operation[] {
-  const share =
-    (part: number, more = 0): Expected =>
-    ({ count }) =>
-      Math.round(count * part) + more
   return [
     ...list('users', '/users?', share(1, 1)),
-    ...['createdAt', '-createdAt', '-lastSignInAt', '-username'].map((sort) =>
-      page(`users by ${sort}`, `/users?sort=${sort}`, share(1, 1)),
-    ),
+    page('users by -username', '/users?sort=-username', share(1, 1)),
     ...list('users of a role that 99 % have', '/users?role=member', share(0.9896)),
     ...list('users of a role that 1 % have', '/users?role=auditor', share(0.01)),
     ...list('users of a role that 0.04 % have', '/users?role=administrator', share(0.0004)),
@@ -175,14 +185,28 @@ function ofAudit(): Operation[] {
 
 function ofGroups(): Operation[] {
   return [
-    ...list('groups', '/groups?', ({ count }) => count / 100),
-    page('groups by -createdAt', '/groups?sort=-createdAt', ({ count }) => count / 100),
+    ...list('groups', '/groups?', ({ count }) => count / 100 + 1),
+    ...['-name', 'createdAt', '-createdAt'].map((sort) =>
+      page(`groups by ${sort}`, `/groups?sort=${sort}`, ({ count }) => count / 100 + 1),
+    ),
+    ...list('members of a group of half of all', '/groups/GROUP/members?'),
     ...list('groups without an owner', '/groups?ownerless=true'),
     page('groups with a role', '/groups?role=reviewer'),
     page('my groups', '/groups?mine=true'),
     ...list('search for what a seventh of the groups are called', '/groups?q=project'),
     page('search for one group', '/groups?q=logistics%208'),
     page('search for what no group is called', '/groups?q=zzzz', () => 0),
+  ]
+}
+
+/** One deleted account for each hundred. */
+function ofRecycleBin(): Operation[] {
+  return [
+    ...list('recycle bin', '/recycle-bin/users?', ({ count }) => count / 100),
+    page('recycle bin, oldest first', '/recycle-bin/users?sort=deletedAt', ({ count }) => count / 100),
+    page('recycle bin by name', '/recycle-bin/users?sort=name', ({ count }) => count / 100),
+    ...list('recycle bin: search for a first name', '/recycle-bin/users?q=gone.anna'),
+    ...list('recycle bin: search for what none has', '/recycle-bin/users?q=zzzz', () => 0),
   ]
 }
 

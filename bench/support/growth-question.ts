@@ -9,9 +9,10 @@ export interface Tenant {
   /** The administrator's clients, by session and by API key. */
   client: Client
   product: Client
-  /** The ids of the administrator and of {@link person}. */
+  /** The ids of the administrator, of one user, and of a group that half of all users are in. */
   admin: string
   person: string
+  group: string
   count: number
 }
 export type Tenants = readonly [Tenant, Tenant]
@@ -30,6 +31,11 @@ interface Page {
 
 /** The number of rows of a list in a tenant; undefined where only some are known. */
 export type Expected = (tenant: Tenant) => number | undefined
+
+/** A number of rows for a part of all users. */
+export function share(part: number, more = 0): Expected {
+  return ({ count }) => Math.round(count * part) + more
+}
 
 /** The first page of a list, and the same with the total. */
 export function list(name: string, path: string, expected?: Expected): Operation[] {
@@ -70,7 +76,7 @@ export function pathOf(path: string): string {
   return `/api/v1/tenants/default${path}`
 }
 
-/** Replaces ADMIN and PERSON in a path by the ids of this tenant. */
-export function filled(path: string, { admin, person }: Tenant): string {
-  return path.replace('ADMIN', admin).replace('PERSON', person)
+/** Replaces ADMIN, PERSON and GROUP in a path by the ids of this tenant. */
+export function filled(path: string, { admin, person, group }: Tenant): string {
+  return path.replace('ADMIN', admin).replace('PERSON', person).replace('GROUP', group)
 }

@@ -1,7 +1,7 @@
 import { createRollcall } from '../../packages/sdk/src/rollcall.ts'
 import { expectJson, openClient } from './http-client.ts'
 import type { Storage } from './program.ts'
-import { seededName } from './seed.ts'
+import { activeName, seededName } from './seed.ts'
 import { password, serving } from './storage.ts'
 
 const permission = 'users:read'
@@ -54,6 +54,40 @@ async function measureAll(nodeA: string, nodeB: string, times: number): Promise<
     product.close()
     client.close()
   }
+}
+
+/** Of users who are offboarded at node A with a session that node B has cached. */
+export interface OffboardingTimes {
+  /** From the answer of node A to the refusal by node B, in milliseconds. */
+  afterAnswer: number[]
+  /** The same from the moment that node A was asked. */
+  inAll: number[]
+}
+
+/** Offboards so many users, one after the other. */
+export async function timesToOffboarding(storage: Storage, times: number): Promise<OffboardingTimes> {
+  return serving(storage, (nodeA) =>
+    serving(storage, async (nodeB) => {
+      const admin = await signIn(nodeA.origin, 'ada')
+      const client = openClient(nodeA.origin, { headers: { cookie: admin.cookie } })
+      const taken: OffboardingTimes = { afterAnswer: [], inAll: [] }
+      // The first one has the role that is taken away above.
+      for (let n = 1; n <= times; n += 1) {
+        const user = await signIn(nodeA.origin, activeName(n))
+        const session = openClient(nodeB.origin, { headers: { cookie: user.cookie } })
+        const ask: Ask = async () => (await session.get('/api/v1/me')).status === 200
+        await until(ask, true)
+        const begun = performance.now()
+        const body = { user: user.id, mode: 'deactivate' }
+        expectJson(await client.post('/api/v1/tenants/default/offboardings', body))
+        taken.afterAnswer.push(await until(ask, false))
+        taken.inAll.push(performance.now() - begun)
+        session.close()
+      }
+      client.close()
+      return taken
+    }),
+  )
 }
 
 async function measureOne(

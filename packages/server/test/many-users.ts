@@ -51,3 +51,21 @@ export async function addManyUsers(
     return rows.map(({ id }) => id)
   })
 }
+
+/** Adds accounts that are there to be counted only: without roles and passwords, and with one search word, since who has none gets all. */
+export async function addNames(
+  database: Database,
+  { count, tenant }: { count: number; tenant: string },
+): Promise<void> {
+  await asSuperuser(database, async (db) => {
+    for (let from = 1; from <= count; from += perStatement)
+      await sql`
+      with made as (
+        insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at, preferences)
+        select t.id, gen_random_uuid(), named, named, named, 'inactive', 'none', now(), now(), '{}'
+        from tenants t, generate_series(${from}::int, ${Math.min(from + perStatement - 1, count)}::int) n, concat('name', n) as named
+        where t.slug = ${tenant} returning tenant_id, id, username_sort)
+      insert into user_words (tenant_id, level, word, user_sort, user_id)
+      select tenant_id, 1, 'name ', username_sort, id from made`.execute(db)
+  })
+}

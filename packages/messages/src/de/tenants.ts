@@ -18,8 +18,6 @@ export const tenants = {
   inUse: 'In Gebrauch',
   suspended: 'Gesperrt',
   runsServer: 'Betreibt den Server',
-  userNumber: '{count, plural, one {# Benutzer} other {# Benutzer}}',
-  moreUsers: 'Mehr als {count}',
   search: 'Mandanten suchen',
   searchName: 'Name oder Kurzname',
   noMatch: 'Kein Mandant passt dazu',

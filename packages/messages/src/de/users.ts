@@ -60,7 +60,10 @@ export const users = {
   clear: 'Leeren',
   selected: '{count, plural, one {# Benutzer ausgewählt} other {# Benutzer ausgewählt}}',
   allSelected: '{count, plural, one {Der # Benutzer} other {Alle # Benutzer}} ausgewählt',
-  filterDown: 'Um alle auszuwählen, filtern Sie auf {count, plural, one {# Benutzer} other {# Benutzer}}.',
+  filterDown:
+    'Mehr als {count, plural, one {# Benutzer passt} other {# Benutzer passen}}: Filtern Sie enger, um alle auszuwählen.',
+  selectAllUncounted: 'Alle passenden auswählen',
+  notCounted: 'Die passenden Benutzer wurden nicht gezählt',
   selectAll: 'Alle {count, number} passenden auswählen',
   activate: 'Aktivieren …',
   deactivate: 'Deaktivieren …',

@@ -18,8 +18,6 @@ export const tenants = {
   inUse: 'In use',
   suspended: 'Suspended',
   runsServer: 'Runs the server',
-  userNumber: '{count, plural, one {# user} other {# users}}',
-  moreUsers: 'More than {count}',
   search: 'Search tenants',
   searchName: 'Name or short name',
   noMatch: 'No tenant matches',

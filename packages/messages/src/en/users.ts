@@ -60,7 +60,10 @@ export const users = {
   clear: 'Clear',
   selected: '{count, plural, one {# user selected} other {# users selected}}',
   allSelected: 'All {count, plural, one {# user} other {# users}} selected',
-  filterDown: 'To select all, filter down to {count, plural, one {# user} other {# users}}.',
+  filterDown:
+    'More than {count, plural, one {# user matches} other {# users match}}: filter down to select all.',
+  selectAllUncounted: 'Select all that match',
+  notCounted: 'The users who match were not counted',
   selectAll: 'Select all {count, number} that match',
   activate: 'Activate…',
   deactivate: 'Deactivate…',

@@ -2,6 +2,7 @@ import { Tabs } from '@mantine/core'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { t } from '../../i18n/messages.ts'
 import { PageHeader } from '../../ui/PageHeader.tsx'
+import { TabRow } from '../../ui/TabRow.tsx'
 import { accountTabs } from './tabs.ts'
 
 export function AccountPage() {
@@ -16,13 +17,13 @@ export function AccountPage() {
         onChange={(to) => void navigate({ to: to as (typeof accountTabs)[number]['to'] })}
         keepMounted={false}
       >
-        <Tabs.List mb="lg">
+        <TabRow active={tab.to} mb="lg">
           {accountTabs.map(({ to, label }) => (
             <Tabs.Tab key={to} value={to}>
               {t(label)}
             </Tabs.Tab>
           ))}
-        </Tabs.List>
+        </TabRow>
         <Tabs.Panel value={tab.to}>
           <Outlet />
         </Tabs.Panel>

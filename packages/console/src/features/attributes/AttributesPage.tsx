@@ -103,7 +103,7 @@ const columns: Column<AttributeDefinition>[] = [
   {
     key: 'defined',
     label: t('attributes.definedIn'),
-    min: 90,
+    min: 115,
     share: 0.5,
     render: ({ definedIn }) => t(definedIn === 'profile' ? 'attributes.profile' : 'attributes.settings'),
   },

@@ -135,6 +135,7 @@ const columns: Column<ListedBackup>[] = [
   },
   {
     key: 'encryption',
+    min: 130,
     share: 0.5,
     label: t('backups.encryption'),
     render: ({ encryption }) => encryptionLabels[encryption],

@@ -66,7 +66,7 @@ export function ApiKeyList<Key extends ListedKey>({
     { key: 'created', label: t('credentials.created'), render: (key) => <Time at={key.createdAt} /> },
     ...(madeBy ? [{ key: 'by', label: t('credentials.madeBy'), render: madeBy }] : []),
     ...(keys.some(({ actions }) => actions.revoke.allowed)
-      ? [{ key: 'action', label: '', min: 90, share: 0, render: revokeButton }]
+      ? [{ key: 'action', label: '', min: 125, share: 0, render: revokeButton }]
       : []),
   ]
   return (

@@ -7,6 +7,7 @@ import { useMe } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TabRow } from '../../ui/TabRow.tsx'
 import { TextLink } from '../../ui/TextLink.tsx'
 import { GroupApiKeysTab } from './GroupApiKeysTab.tsx'
 import { GroupHeader } from './GroupHeader.tsx'
@@ -76,13 +77,13 @@ function GroupTabs({ group }: { group: GroupDetails }) {
       keepMounted={false}
       onChange={(value) => void navigate({ search: { tab: value as GroupTab }, replace: true })}
     >
-      <Tabs.List mb="md">
+      <TabRow active={current.value} mb="md">
         {shown.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}
           </Tabs.Tab>
         ))}
-      </Tabs.List>
+      </TabRow>
       <Tabs.Panel value={current.value}>{current.content}</Tabs.Panel>
     </Tabs>
   )

@@ -1,5 +1,6 @@
 import { mostUsersCounted, type TenantOfServer, type UserOfServer } from '@rollcall/contract/tenants.ts'
 import { t } from '../../i18n/messages.ts'
+import { numberOf } from '../../ui/count.ts'
 
 /** How many users a tenant has, such as "45 of 100" where its seats are limited. */
 export function seatsText(tenant: TenantOfServer): string {
@@ -8,9 +9,9 @@ export function seatsText(tenant: TenantOfServer): string {
 
 /** How many users a tenant has, as far as they are counted. */
 export function usersText({ users }: TenantOfServer): string {
-  return users > mostUsersCounted
-    ? t('tenants.moreUsers', { count: mostUsersCounted })
-    : t('tenants.userNumber', { count: users })
+  return numberOf(
+    users > mostUsersCounted ? { total: mostUsersCounted, totalCapped: true } : { total: users },
+  )
 }
 
 export const statusLabels: Record<UserOfServer['status'], string> = {

@@ -165,6 +165,21 @@ async function refuseIfAny(
   throw new Refusal('access.older_credentials', {}, { olderCredentials: found })
 }
 
+/** What was found in parts, as if it had been found at once. */
+export function sumOfOlder(found: readonly OlderCredentialsFound[]): OlderCredentialsFound {
+  const sum = (of: (part: OlderCredentialsFound) => number) => found.map(of).reduce((a, b) => a + b, 0)
+  return {
+    accounts: sum(({ accounts }) => accounts),
+    sessions: sum(({ sessions }) => sessions),
+    apiKeys: sum(({ apiKeys }) => apiKeys),
+    links: sum(({ links }) => links),
+    passwords: sum(({ passwords }) => passwords),
+    addresses: sum(({ addresses }) => addresses),
+    groupKeys: sum(({ groupKeys }) => groupKeys),
+    madeBy: [...new Set(found.flatMap(({ madeBy }) => madeBy))].slice(0, namedAtMost),
+  }
+}
+
 async function end({ db, tenant }: Work, { userIds, passwords, addresses }: Older): Promise<void> {
   await endOlder(db, tenant.id, userIds)
   const ofPasswords = idsOf(passwords)

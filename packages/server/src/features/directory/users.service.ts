@@ -59,7 +59,11 @@ export function loginKey(tenant: Tenant, login: string): ['emailKey' | 'username
 }
 
 /** The names of accounts that everybody may see, by id, to show who did something. */
-export async function namesOf(db: Db, tenant: Tenant, ids: (string | null)[]): Promise<Map<string, string>> {
+export async function namesOf(
+  db: Db,
+  tenant: Tenant,
+  ids: readonly (string | null)[],
+): Promise<Map<string, string>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))]
   const rows = wanted.length === 0 ? [] : await listUserNames(db, tenant.id, wanted)
   return new Map(rows.map((row) => [row.id, shownName(tenant, row)]))

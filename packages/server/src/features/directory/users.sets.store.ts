@@ -93,20 +93,41 @@ function setsOf(
   column: UserSortColumn,
 ): Partial<Record<SetFilter, IdSet>> {
   const sets: Partial<Record<SetFilter, IdSet>> = {}
-  // In a list by name each status and each provider has an index in that order; if both are filtered, the index of the status is used.
-  const byName = column === 'username'
+  // In a list by name each status and each provider has an index in that order, which also gives the order by the filtered column itself. If
+  // both are filtered, only one of the indexes is used.
+  const [statusInOrder, providerInOrder] = indexesInOrder(column, status !== undefined)
   if (roleId) sets.roleId = holdersOf(tenantId, roleId)
   if (memberOf) sets.memberOf = membersOf(tenantId, memberOf)
-  if (status && !byName) sets.status = usersOf(tenantId, (of) => sql`${of}.status = ${status}`)
-  if (provider && (status || !byName)) sets.provider = providedBy(tenantId, provider)
+  if (status && !statusInOrder) sets.status = usersOf(tenantId, (of) => sql`${of}.status = ${status}`)
+  if (provider && !providerInOrder) sets.provider = providedBy(tenantId, provider)
   if (locked?.is) sets.locked = usersOf(tenantId, (of) => isLocked(sql`${of}.locked_until`, locked.at))
   if (dormantSince) sets.dormantSince = usersOf(tenantId, (of) => isDormant(of, dormantSince))
   for (const filter of attributes) sets[`attribute:${filter.key}`] = havingValue(tenantId, filter)
   return sets
 }
 
+const columnFilters: ReadonlySet<string> = new Set<SetFilter>([
+  'status',
+  'provider',
+  'locked',
+  'dormantSince',
+])
+
+/** The set of each filter, for counting, and whether it is about a column of the account itself. */
+export function countedSets(tenantId: string, filters: UserFilters): { set: IdSet; inColumn: boolean }[] {
+  return Object.entries(setsOf(tenantId, filters, 'createdAt')).flatMap(([filter, set]) =>
+    set ? { set, inColumn: columnFilters.has(filter) } : [],
+  )
+}
+
+/** Does the index of the status, and that of the provider, give accounts with one of these in the order of a column? */
+function indexesInOrder(column: UserSortColumn, ofStatus: boolean): [status: boolean, provider: boolean] {
+  const byProvider = column === 'provider' || (column === 'username' && !ofStatus)
+  return [column === 'username' || column === 'status', byProvider]
+}
+
 /** The accounts of a provider. */
-export function providedBy(tenantId: string, provider: NonNullable<UserFilters['provider']>): IdSet {
+function providedBy(tenantId: string, provider: NonNullable<UserFilters['provider']>): IdSet {
   return usersOf(tenantId, (of) => sql`${of}.provider = ${provider}`)
 }
 

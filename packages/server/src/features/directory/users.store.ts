@@ -11,7 +11,7 @@ import {
 import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
+import { besideSet, countBeside, countSet } from '../../platform/database/id-set.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
@@ -23,11 +23,11 @@ import type { SearchedNames } from './search-words.ts'
 import { leaveReferences } from './users.leave.store.ts'
 import {
   conditionsOf,
+  countedSets,
   holdersOf,
   isDormant,
   isLocked,
   membersOf,
-  providedBy,
   type UserFilters,
   type UserSortColumn,
 } from './users.sets.store.ts'
@@ -128,23 +128,24 @@ export async function listAccounts(
   return accountsOf(db, tenantId, ids)
 }
 
-/** The first names of a list with these filters, in its order. */
-export async function listMatchingNames(
+/** The first ids of a list with these filters, in its order. */
+export async function listMatchingIds(
   db: Db,
   tenantId: string,
   filters: UserFilters,
   limit: number,
-): Promise<Pick<UserRow, 'id' | 'username' | 'alias'>[]> {
+): Promise<string[]> {
   const { found } = filters
-  return db
+  const rows = await db
     .selectFrom('users')
-    .select(['id', 'username', 'alias'])
+    .select('id')
     .where(matching(tenantId, filters))
     .where(found ? sql<SqlBool>`id in (select user_id from (${found.everybody()}) f)` : sql<SqlBool>`true`)
     .orderBy('usernameSort')
     .orderBy('id')
     .limit(limit)
     .execute()
+  return rows.map(({ id }) => id)
 }
 
 /**
@@ -276,7 +277,7 @@ export async function listUsers(
     const comparison = sort.descending ? sql`<` : sql`>`
     matches = sql`${matches} and (${sql.join(columns)}) ${comparison} (${sql.join(bounds)}, ${page.after.at(-1)}::uuid)`
   }
-  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, filters)}`
+  const read = sql`from ${listedFrom(tenantId, filters, sort, page)} where ${matches} ${order} limit ${pageLimit(page.limit, planned(filters))}`
   // Sets are searched in an index alone; whole rows are read only for the page.
   const paged = filters.conditions
     ? sql`from (select id as page_id ${read}) as page join users on users.tenant_id = ${tenantId} and users.id = page.page_id ${order}`
@@ -288,6 +289,15 @@ export async function listUsers(
         and (g.starts_at is null or g.starts_at <= ${page.now}) and (g.ends_at is null or g.ends_at > ${page.now})) as role_ids
     ${paged}`.execute(db)
   return rows
+}
+
+/**
+ * The filters whose values decide how a page is planned. None does where sets or a search are conditions already: without the number of rows
+ * the planner would then read and sort all accounts.
+ */
+function planned({ found, conditions, ...filters }: UserFilters): object {
+  const decided = found?.few === false || (conditions !== undefined && conditions.least !== 'few')
+  return decided ? {} : { found, ...filters }
 }
 
 /** What a page is read from: all accounts in their order, or the accounts that a search finds. Only as many are read as the page needs. */
@@ -334,9 +344,8 @@ function byKey(filters: UserFilters): UserFilters {
 }
 
 export async function countUsers(db: Db, tenantId: string, filters: UserFilters): Promise<Total> {
-  const { found, ...filtered } = filters
+  const { found, login } = filters
   const all = (which: UserFilters) => sql`from users where ${matching(tenantId, which)}`
-  const beside = (which: UserFilters) => (least: SetSize) => all({ ...which, conditions: { least } })
   if (found) {
     const judged = {
       ...filters,
@@ -347,25 +356,25 @@ export async function countUsers(db: Db, tenantId: string, filters: UserFilters)
     const isFound = found.condition({ id: sql`users.id`, sort: sql`users.username_sort` })
     return countRows(db, sql`(select ${all(judged)} and ${isFound})`)
   }
-  const [attribute, ...attributes] = filtered.attributes ?? []
-  if (attribute) {
-    const set = havingValue(tenantId, attribute)
-    const rest = { ...filtered, attributes: attributes.length > 0 ? attributes : undefined }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  const { roleId, memberOf, provider, ...others } = filtered
-  if (memberOf) {
-    const set = membersOf(tenantId, memberOf)
-    const rest = { roleId, provider, ...others }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  if (roleId) {
-    const set = holdersOf(tenantId, roleId)
-    const rest = { provider, ...others }
-    return isFiltered(rest) ? countInSet(db, set, beside(rest)) : countSet(db, set)
-  }
-  if (provider && filters.status) return countInSet(db, providedBy(tenantId, provider), beside(others))
-  return countRows(db, sql`(select ${all(filters)})`)
+  const sets = countedSets(tenantId, filters)
+  const [first] = sets
+  if (login || !first) return countRows(db, sql`(select ${all(filters)})`)
+  const { status, provider, locked, dormantSince, people } = filters
+  if (sets.length === 1 && locked?.is !== false && !people) return countSet(db, first.set)
+  const inColumns: UserFilters = { status, provider, locked, dormantSince, ...(people ? { people } : {}) }
+  return countBeside(
+    db,
+    sets.map(({ set }) => set),
+    (ids, smallest) => {
+      // Only where a column is judged the account itself is read.
+      const conditions = isFiltered(inColumns)
+        ? [sql`exists (select ${all(byKey(inColumns))} and users.id = d.id offset 0)`]
+        : []
+      for (const { set, inColumn } of sets)
+        if (set !== smallest && !inColumn) conditions.push(sql`${set.holds}`)
+      return sql`select from (${ids}) as d (id), lateral (select d.id) as users where ${sql.join([sql`true`, ...conditions], sql` and `)}`
+    },
+  )
 }
 
 function isFiltered({ found: _found, conditions: _conditions, ...others }: UserFilters): boolean {

@@ -103,7 +103,7 @@ export async function repeatJob(
     finishedAt: null,
     requestId: origin.id,
   }
-  await startJob(db, next, users, queue)
+  await startJob(db, next, [users], queue)
   await updateJob(db, job, { ranAgainAs: next.id })
   emit('job.ran-again', {
     job: jobRef(job),

@@ -94,10 +94,10 @@ describe('K4 · the mails of a change', () => {
     const fresh = await create('k4.fresh@corp.example', { begin: 'inactive' })
     const invited = await create('k4.invited@corp.example')
     const all = [active, left, fresh, invited]
-    expect(await countMails('assign-role', all)).toEqual({ notices: 1, invitations: 0 })
-    expect(await countMails('deactivate', all)).toEqual({ notices: 1, invitations: 0 })
-    expect(await countMails('activate', all)).toEqual({ notices: 1, invitations: 1 })
-    expect(await countMails('delete', all)).toEqual({ notices: 0, invitations: 0 })
+    expect(await countMails('assign-role', all)).toMatchObject({ notices: 1, invitations: 0 })
+    expect(await countMails('deactivate', all)).toMatchObject({ notices: 1, invitations: 0 })
+    expect(await countMails('activate', all)).toMatchObject({ notices: 1, invitations: 1 })
+    expect(await countMails('delete', all)).toMatchObject({ notices: 0, invitations: 0 })
     await put(left, 'roles', { roles: ['analyst'] })
     await put(invited, 'status', { status: 'inactive' })
     for (const [id, kind] of [

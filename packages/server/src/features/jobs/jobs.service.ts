@@ -1,15 +1,16 @@
-import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import { mostOfFilter } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Asking } from '../../operations/verdict.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
-import type { Principal } from '../../platform/principal.ts'
+import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, type WantedCapability } from '../access/capabilities.give.ts'
-import { type Choice, watchGrowth } from '../credentials/growth.ts'
+import { type Choice, sumOfOlder, watchGrowth } from '../credentials/growth.ts'
+import { namesOf } from '../directory/users.service.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
@@ -18,7 +19,7 @@ import { watchCapability } from '../users/users.capabilities.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
-import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
+import { addToJob, insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
 import { jobActions, type MakerGrants } from './jobs.verdicts.ts'
 
 const day = 24 * 60 * 60_000
@@ -49,11 +50,10 @@ export async function createJob(
 ): Promise<Job> {
   const { db, actor, tenant, emit, now, origin } = context
   const { action, role, permission, startsAt, endsAt, group, reason } = work
-  const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
+  const users = await selectUsers(db, actor, selection, { limit: mostOfFilter + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody')
-  if (users.length > bulkMaximum) throw new Refusal('bulk.too_many', { most: bulkMaximum })
-  const ids = users.map(({ id }) => id)
-  if (olderCredentials === 'ask') await askBeforehand(context, work, ids)
+  if (users.length > mostOfFilter) throw new Refusal('bulk.too_many', { most: mostOfFilter })
+  if (olderCredentials === 'ask') await askBeforehand(context, work, users)
   const choice = olderCredentials === 'keep' ? olderCredentials : undefined
   const input = {
     ...(role ? { role } : {}),
@@ -88,7 +88,7 @@ export async function createJob(
     stopped: false,
     apiKey: actor.credential.apiKey,
   }
-  await startJob(db, job, users, queue)
+  await startJob(db, job, namedParts(db, tenant, users), queue)
   emit('job.created', {
     job: jobRef(job),
     reason,
@@ -107,27 +107,68 @@ export async function createJob(
   return jobOf(job, context, { seesGroup: seesAll })
 }
 
-/** Writes a job with its users, and puts it into the queue with the commit. */
+type JobUsers = readonly { id: string; name: string }[]
+
+/** Writes a job with its users, part by part, and puts it into the queue with the commit. */
 export async function startJob(
   db: Db,
   job: JobRecord,
-  users: readonly { id: string; name: string }[],
+  users: AsyncIterable<JobUsers> | Iterable<JobUsers>,
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<void> {
   const { tenantId, id, input, apiKey } = job
-  await insertJob(
-    db,
-    { ...job, input: JSON.stringify(input), apiKey: apiKey && JSON.stringify(apiKey) },
-    users,
-  )
+  await insertJob(db, { ...job, input: JSON.stringify(input), apiKey: apiKey && JSON.stringify(apiKey) })
+  let before = 0
+  for await (const part of users) {
+    await addToJob(db, job, part, before)
+    before += part.length
+  }
   await queue.enqueue(db, 'bulk', [{ tenantId, id }])
 }
 
-/** Throws `access.older_credentials` if the job, done now, would make any credential worth more. */
+/** The users of a job with their names, in parts. */
+async function* namedParts(db: Db, tenant: Tenant, users: readonly string[]): AsyncGenerator<JobUsers> {
+  for (const ids of partsOf(users)) {
+    const names = await namesOf(db, tenant, ids)
+    yield ids.map((id) => ({ id, name: names.get(id) ?? id }))
+  }
+}
+
+/** So many of the users of a job are read and written together: the memory of a request does not grow with its users, but for their ids. */
+const partSize = 10_000
+
+function partsOf(users: readonly string[]): (readonly string[])[] {
+  return Array.from({ length: Math.ceil(users.length / partSize) }, (_, part) =>
+    users.slice(part * partSize, (part + 1) * partSize),
+  )
+}
+
+/**
+ * Throws `access.older_credentials` if the job, done now, would make any credential worth more. The numbers are those of all users.
+ */
 async function askBeforehand(
   context: Context<Principal>,
+  work: Omit<NewJob, 'users'>,
+  users: readonly string[],
+): Promise<void> {
+  const refusals: Refusal[] = []
+  for (const ids of partsOf(users)) {
+    try {
+      await askPart(context, work, ids)
+    } catch (error) {
+      if (!(error instanceof Refusal && error.extras.olderCredentials)) throw error
+      refusals.push(error)
+    }
+  }
+  const found = refusals.flatMap(({ extras }) => extras.olderCredentials ?? [])
+  if (found.length > 0)
+    throw new Refusal('access.older_credentials', {}, { olderCredentials: sumOfOlder(found) })
+}
+
+async function askPart(
+  context: Context<Principal>,
   { action, role, ...wanted }: Omit<NewJob, 'users'>,
-  users: string[],
+  users: readonly string[],
 ): Promise<void> {
   const growth = watchGrowth(context, 'ask')
   const [given] = role === undefined ? [] : rolesByKey(context.tenant, [role])
@@ -194,14 +235,28 @@ export async function removeOldJobs(database: Database, now: Date): Promise<void
 /** How many mails an action on users would send if it were done now. */
 export async function countMails(
   { db, actor, tenant, now }: Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>,
-  { users: selection, action }: Pick<NewJob, 'users' | 'action'>,
-): Promise<{ notices: number; invitations: number }> {
-  const users = await selectUsers(db, actor, selection, { limit: bulkMaximum, now })
-  const { active, registered, unregistered } = await countReachable(
-    db,
-    tenant.id,
-    users.map(({ id }) => id),
-  )
+  { users: selection, action }: Pick<NewJob, 'users'> & { action?: BulkAction | undefined },
+): Promise<{ users: number; tooMany?: true; notices: number; invitations: number }> {
+  const found = await selectUsers(db, actor, selection, { limit: mostOfFilter + 1, now })
+  const users = found.slice(0, mostOfFilter)
+  const counted = { users: users.length, ...(found.length > mostOfFilter ? { tooMany: true as const } : {}) }
+  if (action === undefined) return { ...counted, notices: 0, invitations: 0 }
+  let [active, registered, unregistered] = [0, 0, 0]
+  for (const ids of partsOf(users)) {
+    const part = await countReachable(db, tenant.id, ids)
+    active += part.active
+    registered += part.registered
+    unregistered += part.unregistered
+  }
+  return { ...counted, ...mailsOf(tenant, action, { active, registered, unregistered }) }
+}
+
+/** The mails that an action would send to accounts, of which so many can be reached. */
+function mailsOf(
+  tenant: Tenant,
+  action: BulkAction,
+  { active, registered, unregistered }: Awaited<ReturnType<typeof countReachable>>,
+): { notices: number; invitations: number } {
   const { notices } = tenant.profile.source.accounts
   const ifWanted = (kind: (typeof notices)[number], count: number) => (notices.includes(kind) ? count : 0)
   switch (action) {

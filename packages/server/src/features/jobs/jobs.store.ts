@@ -12,17 +12,20 @@ export type JobRecord = Selectable<JobsTable>
 export type JobRowRecord = Selectable<JobRowsTable>
 type Outcome = JobRowRecord['outcome']
 
-/** Writes a job and the users it is for, in their order. */
-export async function insertJob(
-  db: Db,
-  job: Insertable<JobsTable>,
-  users: readonly { id: string; name: string }[],
-): Promise<void> {
-  const { tenantId, id: jobId } = job
-  const rows = users.map(({ id: userId, name }, index) => {
-    return { tenantId, jobId, position: index + 1, userId, name, outcome: 'waiting' as const }
-  })
+export async function insertJob(db: Db, job: Insertable<JobsTable>): Promise<void> {
   await db.insertInto('jobs').values(job).execute()
+}
+
+/** Adds users to a job that has some already. */
+export async function addToJob(
+  db: Db,
+  { tenantId, id: jobId }: Pick<JobRecord, 'tenantId' | 'id'>,
+  users: readonly { id: string; name: string }[],
+  before: number,
+): Promise<void> {
+  const rows = users.map(({ id: userId, name }, index) => {
+    return { tenantId, jobId, position: before + index + 1, userId, name, outcome: 'waiting' as const }
+  })
   await insertRows('jobRows', rows).execute(db)
 }
 

@@ -2,7 +2,16 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/test-app.ts'
 import type { Db } from './database.ts'
-import { countInSet, countSet, type IdSet, inSet, isThere, type SetSize, sizesOf } from './id-set.ts'
+import {
+  countBeside,
+  countInSet,
+  countSet,
+  type IdSet,
+  inSet,
+  isThere,
+  type SetSize,
+  sizesOf,
+} from './id-set.ts'
 
 let app: TestApp
 
@@ -68,5 +77,21 @@ describe('a set of rows', () => {
     expect(await among(multiples(1, 600), 1000)).toEqual({ total: 300 })
     expect(await among(multiples(1, 60_000), 200)).toEqual({ total: 100 })
     expect(await among(multiples(1, 60_000), 30_000)).toEqual({ total: 10_000, totalCapped: true })
+  })
+
+  test('is counted beside others by judging the smallest of them, and only a part of what is large', async () => {
+    const even = (...sets: IdSet[]) =>
+      ask((db) => countBeside(db, sets, (ids) => sql`select from (${ids}) as d (id) where d.id % 2 = 0`))
+    expect(await even(multiples(1, 60_000), multiples(1, 100, 3))).toEqual({ total: 50 })
+    expect(await even(multiples(1, 0), multiples(1, 100))).toEqual({ total: 0 })
+    expect(await even(multiples(1, 20_000))).toEqual({ total: 10_000 })
+    expect(await even(multiples(1, 20_002))).toEqual({ total: 10_000, totalCapped: true })
+    const third = (set: IdSet) =>
+      ask((db) => countBeside(db, [set], (ids) => sql`select from (${ids}) as d (id) where d.id % 300 = 0`))
+    expect(await third(multiples(1, 30_000))).toEqual({ total: 100 })
+    expect(await third(multiples(1, 60_000)), 'more ids than are judged').toEqual({
+      total: 100,
+      totalCapped: true,
+    })
   })
 })

@@ -32,10 +32,13 @@ const kept = 2 * some
  * statement has one plan for all sets. Takes 7 ms at most.
  */
 export async function sizesOf(db: Db, sets: readonly IdSet[]): Promise<SetSize[]> {
-  if (sets.length === 0) return []
+  return sets.length === 0 ? [] : (await countEach(db, sets)).map(sizeOf)
+}
+
+async function countEach(db: Db, sets: readonly IdSet[]): Promise<number[]> {
   const counts = sets.map(({ all }) => sql`(select count(*) from (${all} limit ${sql.lit(some + 1)}) as s)`)
   const { rows } = await sql<{ counts: string[] }>`select array[${sql.join(counts)}] as counts`.execute(db)
-  return (rows[0]?.counts ?? []).map((count) => sizeOf(Number(count)))
+  return (rows[0]?.counts ?? []).map(Number)
 }
 
 function sizeOf(count: number): SetSize {
@@ -87,6 +90,27 @@ export async function countInSet(
   const total = await within(size === 'many' ? 'some' : size)
   if (size !== 'many' || total.totalCapped || !(await hasMore(db, set, kept))) return total
   return within('many')
+}
+
+/** So many ids of a set are judged when its rows are counted beside other conditions. */
+const judgedIds = 3 * mostCounted
+
+/**
+ * The number of ids of the smallest of these sets that other conditions leave: `select` makes a select of those among some ids, which it
+ * judges one by one. Of a set that is too large only a part is judged: then there may be more than the total says.
+ */
+export async function countBeside(
+  db: Db,
+  sets: readonly IdSet[],
+  select: (ids: RawBuilder<unknown>, smallest: IdSet) => RawBuilder<unknown>,
+): Promise<Total> {
+  const counts = await countEach(db, sets)
+  const smallest = sets[counts.indexOf(Math.min(...counts))]
+  if (!smallest) return { total: 0 }
+  const some = sql`select distinct * from (${smallest.all} limit ${sql.lit(judgedIds)}) as s`
+  const total = await countRows(db, sql`(${select(some, smallest)})`)
+  if (total.totalCapped || !(await hasMore(db, smallest, judgedIds))) return total
+  return { ...total, totalCapped: true }
 }
 
 /** Says whether a set has more rows than this. */

@@ -1,6 +1,5 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import type { Total } from '@rollcall/contract/pagination.ts'
 import type { User } from '@rollcall/contract/users.ts'
 import { useState } from 'react'
 import { nameOf } from '../../../api/me.ts'
@@ -20,23 +19,23 @@ export interface UserSelection {
   /** The same, each with what tells users of the same name apart: aliases are chosen freely. */
   fullNames: string[]
   users: BulkUsers
+  /** The filter of the list that users are selected in. */
+  filter: ReturnType<typeof filterOf>
   table: Selectable<User>
-  selectEverybody: () => void
+  /** Selects all who match the filter, of whom there are so many now. */
+  selectEverybody: (count: number) => void
   clear: () => void
 }
 
 /** The selection ends when the filter changes: the selected users might not be on the screen any more. */
-export function useUserSelection(
-  page: User[],
-  filter: ReturnType<typeof filterOf>,
-  total: Total | undefined,
-): UserSelection {
+export function useUserSelection(page: User[], filter: ReturnType<typeof filterOf>): UserSelection {
   const [ticked, setTicked] = useState(nothingTicked<User>)
-  const [everybody, setEverybody] = useState(false)
+  const [ofAll, setOfAll] = useState<number>()
+  const everybody = ofAll !== undefined
   const [madeUnder, setMadeUnder] = useState(filter)
   const clear = () => {
     setTicked(nothingTicked())
-    setEverybody(false)
+    setOfAll(undefined)
   }
   if (JSON.stringify(filter) !== JSON.stringify(madeUnder)) {
     setMadeUnder(filter)
@@ -47,14 +46,15 @@ export function useUserSelection(
   const before = everybody ? tickPage(nothingTicked<User>(), keyed, true) : ticked
   const change = (next: Ticked<User>) => {
     setTicked(next)
-    setEverybody(false)
+    setOfAll(undefined)
   }
   const chosen = everybody ? [] : [...ticked.rows.values()]
   return {
-    count: everybody ? (total?.total ?? 0) : ticked.rows.size,
+    count: ofAll ?? ticked.rows.size,
     everybody,
     names: chosen.map(nameOf),
     fullNames: chosen.map(fullNameOf),
+    filter,
     users: everybody ? { filter } : { ids: [...ticked.rows.keys()] },
     table: {
       isSelected: (id) => everybody || ticked.rows.has(id),
@@ -62,7 +62,7 @@ export function useUserSelection(
       onSelect: (id, checked, range) => change(tick(before, keyed, id, { checked, range })),
       onSelectPage: (checked) => change(tickPage(before, keyed, checked)),
     },
-    selectEverybody: () => setEverybody(true),
+    selectEverybody: setOfAll,
     clear,
   }
 }

@@ -6,6 +6,7 @@ import { nameOf } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { SidePanel } from '../../../ui/SidePanel.tsx'
+import { TabRow } from '../../../ui/TabRow.tsx'
 import { TextLink } from '../../../ui/TextLink.tsx'
 import type { UserTab } from '../people/search.ts'
 import { userQuery } from '../people/users.queries.ts'
@@ -64,13 +65,13 @@ function UserTabs({ user }: { user: UserDetails }) {
         void navigate({ search: (before) => ({ ...before, tab: value as UserTab }), replace: true })
       }
     >
-      <Tabs.List mb="md">
+      <TabRow active={current} mb="md">
         {shown.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}
           </Tabs.Tab>
         ))}
-      </Tabs.List>
+      </TabRow>
       {shown.map(({ value, content: Content }) => (
         <Tabs.Panel key={value} value={value}>
           <Content user={user} />

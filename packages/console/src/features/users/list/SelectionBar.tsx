@@ -1,5 +1,5 @@
 import { Box, Button, CloseButton, Group, Menu, Text } from '@mantine/core'
-import { bulkMaximum } from '@rollcall/contract/bulk.ts'
+import { mostOfFilter } from '@rollcall/contract/bulk.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { Total } from '@rollcall/contract/pagination.ts'
 import {
@@ -15,7 +15,10 @@ import {
   IconUsersMinus,
   IconUsersPlus,
 } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { api } from '../../../api/client.ts'
 import { t } from '../../../i18n/messages.ts'
+import { toastProblem } from '../../../ui/toast.tsx'
 import type { UserSelection } from '../bulk/use-user-selection.ts'
 
 const actions: Record<BulkAction, { label: string; icon: Icon }> = {
@@ -69,7 +72,7 @@ export function SelectionBar(props: SelectionBarProps) {
             {t(everybody ? 'users.allSelected' : 'users.selected', { count: selected })}
           </Text>
           {!everybody && total && (total.totalCapped || selected < total.total) && (
-            <Everybody of={total} onSelect={selection.selectEverybody} />
+            <Everybody of={total} selection={selection} />
           )}
         </Group>
         <Buttons {...props} />
@@ -129,17 +132,33 @@ function OtherActions({ actions: others, onAction }: Pick<SelectionBarProps, 'ac
   )
 }
 
-function Everybody({ of: { total, totalCapped }, onSelect }: { of: Total; onSelect: () => void }) {
-  if (totalCapped || total > bulkMaximum) {
+interface EverybodyProps {
+  of: Total
+  selection: UserSelection
+}
+
+/** Selects all who match the filter. Where the list has not counted all of them, they are counted first. */
+function Everybody({ of: { total, totalCapped }, selection: { filter, selectEverybody } }: EverybodyProps) {
+  const count = useMutation({
+    mutationFn: () => api.bulk.countMails({ users: { filter } }),
+    onSuccess: ({ users, tooMany }) => tooMany || selectEverybody(users),
+    onError: (error) => toastProblem(t('users.notCounted'), error),
+  })
+  if (count.data?.tooMany) {
     return (
-      <Text size="xs" c="dimmed">
-        {t('users.filterDown', { count: bulkMaximum })}
+      <Text size="xs" c="dimmed" role="status">
+        {t('users.filterDown', { count: mostOfFilter })}
       </Text>
     )
   }
   return (
-    <Button size="compact-xs" variant="subtle" onClick={onSelect}>
-      {t('users.selectAll', { count: total })}
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      loading={count.isPending}
+      onClick={() => (totalCapped ? count.mutate() : selectEverybody(total))}
+    >
+      {totalCapped ? t('users.selectAllUncounted') : t('users.selectAll', { count: total })}
     </Button>
   )
 }

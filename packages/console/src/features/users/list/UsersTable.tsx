@@ -38,7 +38,7 @@ export function UsersTable() {
   const filter = filterOf(search)
   const list = useQuery(usersPageQuery(me, search))
   const total = useTotal(list, cursor, usersQuery({ ...filter, ...onlyTotal }))
-  const selection = useUserSelection(list.data?.items ?? [], filter, total)
+  const selection = useUserSelection(list.data?.items ?? [], filter)
   const actions = bulkActionsFor(me)
   const [asked, setAsked] = useState<BulkAction>()
   const closeAsk = () =>
