@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { AttributeChanges } from './attributes.ts'
 import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { query } from './operation.ts'
@@ -14,6 +15,7 @@ export const BulkAction = Type.Union([
   Type.Literal('revoke-capability'),
   Type.Literal('add-to-group'),
   Type.Literal('remove-from-group'),
+  Type.Literal('set-attributes'),
 ])
 export type BulkAction = Static<typeof BulkAction>
 
@@ -26,6 +28,10 @@ export const Job = Type.Object({
   permission: Type.Union([Key, Type.Null()], { description: 'The capability that is granted or revoked' }),
   group: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
     description: 'The group that users are added to or removed from; null also if you may not see it',
+  }),
+  attributes: Type.Union([AttributeChanges, Type.Null()], {
+    description:
+      'The values that attributes are set to; null for one that is cleared. Without those that you may not read; null for other actions',
   }),
   status: JobStatus,
   total: Type.Integer({ description: 'Users selected' }),

@@ -76,6 +76,7 @@ export const users = {
   revokeCapability: 'Zusatzberechtigung entziehen…',
   addToGroup: 'Zu Gruppen hinzufügen…',
   removeFromGroup: 'Aus Gruppen entfernen…',
+  setAttributes: 'Attribut ändern…',
   moreActions: 'Mehr',
   invite: 'Einladen…',
   lastWeek: 'Was sie in den letzten 7 Tagen taten',

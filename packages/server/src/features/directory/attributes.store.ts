@@ -48,47 +48,57 @@ export async function listSearchedValues(
 
 const overwrite = `on conflict (tenant_id, user_id, key) do update set value = excluded.value, value_key = excluded.value_key,
   single = excluded.single, refers_to = excluded.refers_to`
-const deleteValues = statement<never, [tenant: string, user: string, keys: readonly string[]]>(
-  'delete from user_attributes where tenant_id = $1 and user_id = $2 and key = any($3::text[])',
+const deleteValues = statement<never, [tenant: string, users: readonly string[], keys: readonly string[]]>(
+  `delete from user_attributes v using unnest($2::uuid[], $3::text[]) as g (user_id, key)
+    where v.tenant_id = $1 and v.user_id = g.user_id and v.key = g.key`,
 )
 
-/** Sets values, and removes those of other keys. A value that must be unique and is taken violates `user_attributes_unique`. */
+/** The value of an account under a key. */
+type ValuePlace = Pick<UserAttributesTable, 'userId' | 'key'>
+
+/** Sets values of accounts, and removes others. A value that must be unique and is taken violates `user_attributes_unique`. */
 export async function writeValues(
   db: Db,
-  { tenantId, userId }: { tenantId: string; userId: string },
+  tenantId: string,
   set: readonly UserAttributesTable[],
-  removed: readonly string[],
+  removed: readonly ValuePlace[],
 ): Promise<void> {
-  if (removed.length > 0) await deleteValues(db, tenantId, userId, removed)
+  if (removed.length > 0)
+    await deleteValues(
+      db,
+      tenantId,
+      removed.map(({ userId }) => userId),
+      removed.map(({ key }) => key),
+    )
   // In one order, so that two changes that wait for each other's unique values cannot deadlock.
-  const ordered = set.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const ordered = set.toSorted((a, b) =>
+    a.key === b.key ? (a.userId < b.userId ? -1 : 1) : a.key < b.key ? -1 : 1,
+  )
   if (ordered.length > 0) await insertRows('userAttributes', ordered, { rest: overwrite }).execute(db)
 }
 
 const selectTaken = statement<
-  { key: string },
-  [tenant: string, user: string, keys: readonly string[], valueKeys: readonly string[]]
+  ValuePlace,
+  [tenant: string, users: readonly string[], keys: readonly string[], valueKeys: readonly string[]]
 >(
-  `select v.key from user_attributes v, unnest($3::text[], $4::text[]) as w (key, value_key)
-    where v.tenant_id = $1 and v.user_id <> $2 and v.key = w.key and v.value_key = w.value_key and v.single`,
+  `select w.user_id, w.key from user_attributes v, unnest($2::uuid[], $3::text[], $4::text[]) as w (user_id, key, value_key)
+    where v.tenant_id = $1 and v.user_id <> w.user_id and v.key = w.key and v.value_key = w.value_key and v.single`,
 )
 
-/** The keys whose unique value another account has. */
+/** Those of the wanted unique values that another account has. */
 export async function listTaken(
   db: Db,
-  { tenantId, userId }: { tenantId: string; userId: string },
-  wanted: readonly Pick<UserAttributesTable, 'key' | 'valueKey'>[],
-): Promise<string[]> {
+  tenantId: string,
+  wanted: readonly Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>[],
+): Promise<ValuePlace[]> {
   if (wanted.length === 0) return []
-  const keys = wanted.map(({ key }) => key)
-  const rows = await selectTaken(
+  return selectTaken(
     db,
     tenantId,
-    userId,
-    keys,
+    wanted.map(({ userId }) => userId),
+    wanted.map(({ key }) => key),
     wanted.map(({ valueKey }) => valueKey),
   )
-  return rows.map(({ key }) => key)
 }
 
 export interface Reference {

@@ -10,9 +10,10 @@ import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, requireCapability } from '../access/capabilities.give.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
+import { readableAt } from '../directory/attributes.facts.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { requireGroupWithinOwn, visibleAmong } from '../groups/groups.access.ts'
-import { countMails, createJob, jobOf, type SeesGroup } from './jobs.service.ts'
+import { countMails, createJob, type JobReader, jobOf } from './jobs.service.ts'
 import {
   countJobRows,
   countJobs,
@@ -83,6 +84,13 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
       },
     ),
 
+    setAttributes: ofAccounts(
+      contract.bulk.setAttributes,
+      nobody,
+      async (context, { users, attributes, reason }) =>
+        createJob(context, { action: 'set-attributes', users, attributes, reason }, queue),
+    ),
+
     remove: ofAccounts(contract.bulk.remove, nobody, async (context, { users, olderCredentials }) => {
       requireOffered(context.tenant, 'delete')
       return createJob(context, { action: 'delete', users, olderCredentials }, queue)
@@ -101,13 +109,13 @@ export const jobsOperations = implement(contract.jobs, {
       position: (row) => positionAt(row.createdAt, row.id),
       count: () => countJobs(db, tenant.id),
     })
-    const sees = await groupsSeen({ db, actor, now }, rows)
-    return { items: rows.map((row) => jobOf(row, sees)), ...page }
+    const reader = await readerOf({ db, actor, now }, rows)
+    return { items: rows.map((row) => jobOf(row, reader)), ...page }
   },
 
   async show({ db, actor, tenant, now }, { job: id }) {
     const job = await requireJob(db, tenant, id)
-    return jobOf(job, await groupsSeen({ db, actor, now }, [job]))
+    return jobOf(job, await readerOf({ db, actor, now }, [job]))
   },
 
   async listRows({ db, actor, tenant }, input) {
@@ -121,14 +129,17 @@ export const jobsOperations = implement(contract.jobs, {
   },
 })
 
-/** Which groups of jobs the reader sees: the name of a private group is for its members and readers of all groups. */
-async function groupsSeen(
+/**
+ * What the reader of jobs sees of them: the name of a private group is for its members and readers of all groups, the value of an attribute
+ * for those who read it of all users.
+ */
+async function readerOf(
   { db, actor, now }: { db: Db; actor: Principal; now: Date },
   jobs: readonly JobRecord[],
-): Promise<SeesGroup> {
+): Promise<JobReader> {
   const ids = new Set(jobs.flatMap(({ input }) => input.group?.id ?? []))
   const seen = await visibleAmong(db, actor, [...ids], now)
-  return (id) => seen.has(id)
+  return { seesGroup: (id) => seen.has(id), reads: readableAt(actor) }
 }
 
 async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord> {

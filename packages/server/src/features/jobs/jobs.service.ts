@@ -1,3 +1,4 @@
+import type { AttributeChanges } from '@rollcall/contract/attributes.ts'
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Context } from '../../operations/implement.ts'
@@ -9,10 +10,12 @@ import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, type WantedCapability } from '../access/capabilities.give.ts'
 import { type Choice, watchGrowth } from '../credentials/growth.ts'
+import type { Readable } from '../directory/attributes.facts.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { watchTransfers } from '../groups/transfers.service.ts'
+import { requireGoodForMany } from '../users/users.attributes.ts'
 import { watchCapability } from '../users/users.capabilities.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
@@ -30,6 +33,7 @@ export interface NewJob {
   startsAt?: string | null | undefined
   endsAt?: string | null | undefined
   group?: { id: string; name: string }
+  attributes?: AttributeChanges
   reason?: string | undefined
   olderCredentials?: Choice
   /** With false, no mails are sent. */
@@ -46,10 +50,11 @@ export async function createJob(
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
   const { db, actor, tenant, emit, now, origin } = context
-  const { action, role, permission, startsAt, endsAt, group, reason } = work
+  const { action, role, permission, startsAt, endsAt, group, attributes, reason } = work
   const users = await selectUsers(db, actor, selection, { limit: bulkMaximum + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody')
   if (users.length > bulkMaximum) throw new Refusal('bulk.too_many', { most: bulkMaximum })
+  const values = attributes && (await requireGoodForMany(context, attributes, users.length))
   const ids = users.map(({ id }) => id)
   if (olderCredentials === 'ask') await askBeforehand(context, work, ids)
   const choice = olderCredentials === 'keep' ? olderCredentials : undefined
@@ -59,6 +64,7 @@ export async function createJob(
     ...(startsAt ? { startsAt } : {}),
     ...(endsAt ? { endsAt } : {}),
     ...(group ? { group } : {}),
+    ...(attributes ? { attributes } : {}),
     ...(reason ? { reason } : {}),
     ...(choice ? { olderCredentials: choice } : {}),
     ...(notify === false ? { notify } : {}),
@@ -95,13 +101,14 @@ export async function createJob(
       ...(permission ? { permission } : {}),
       ...(endsAt ? { endsAt: new Date(endsAt) } : {}),
       ...(group ? { group: group.name } : {}),
+      ...(values ? { attributes: values } : {}),
       ...(choice ? { olderCredentials: choice } : {}),
       ...(notify === false ? { notify } : {}),
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
   await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
-  return jobOf(job, seesAll)
+  return jobOf(job, maker)
 }
 
 /** Throws `access.older_credentials` if the job, done now, would make any credential worth more. */
@@ -128,14 +135,18 @@ export function wantedCapability(
   return { permission, reason, ...periodOf({ startsAt, endsAt }, now) }
 }
 
-/** Whether the reader of a job sees a group. */
-export type SeesGroup = (id: string) => boolean
+/** What the reader of jobs sees of them. */
+export interface JobReader {
+  seesGroup(id: string): boolean
+  /** The attributes whose values in jobs of a moment may be read. */
+  reads(at: Date): Readable
+}
 
-/** The maker of a job sees its group. */
-const seesAll: SeesGroup = () => true
+/** The maker of a job sees all of it. */
+const maker: JobReader = { seesGroup: () => true, reads: () => () => true }
 
 /** A job as the API shows it. */
-export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
+export function jobOf(job: JobRecord, { seesGroup, reads }: JobReader): Job {
   const { id, action, status, total, succeeded, refused } = job
   return {
     id,
@@ -143,6 +154,7 @@ export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
     role: job.input.role ?? null,
     permission: job.input.permission ?? null,
     group: job.input.group && seesGroup(job.input.group.id) ? job.input.group : null,
+    attributes: job.input.attributes ? shownChanges(job.input.attributes, reads(job.createdAt)) : null,
     status,
     total,
     succeeded,
@@ -152,6 +164,10 @@ export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
     finishedAt: job.finishedAt?.toISOString() ?? null,
     requestId: job.requestId,
   }
+}
+
+function shownChanges(attributes: AttributeChanges, readable: Readable): AttributeChanges {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => readable(key)))
 }
 
 /** A job as events name it. */
@@ -189,6 +205,7 @@ export async function countMails(
     case 'revoke-capability':
     case 'add-to-group':
     case 'remove-from-group':
+    case 'set-attributes':
     case 'delete':
       return { notices: 0, invitations: 0 }
   }

@@ -42,8 +42,16 @@ export async function findCandidates(
   users: readonly string[],
   action: AdminAction,
 ): Promise<(Candidate | Refusal)[]> {
+  requireOffered(work.tenant, action)
+  return findWithinReach(work, users)
+}
+
+/** The same for what every tenant offers. */
+export async function findWithinReach(
+  work: Finding,
+  users: readonly string[],
+): Promise<(Candidate | Refusal)[]> {
   const { actor, tenant, now } = work
-  requireOffered(tenant, action)
   const held = await heldAmong(work, users)
   return users.map((id) => {
     const candidate = held.get(id)
