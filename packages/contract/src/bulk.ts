@@ -154,7 +154,6 @@ export const setAttributes = command({
     tenant: TenantSlug,
     users: Selection,
     attributes: Type.Unsafe<AttributeChanges>({ ...AttributeChanges, minProperties: 1 }),
-    reason: Type.Optional(Text(500)),
   }),
   output: Job,
   emits: ['job.created', 'job.stopped', 'access.denied', 'user.updated'],

@@ -84,11 +84,8 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
       },
     ),
 
-    setAttributes: ofAccounts(
-      contract.bulk.setAttributes,
-      nobody,
-      async (context, { users, attributes, reason }) =>
-        createJob(context, { action: 'set-attributes', users, attributes, reason }, queue),
+    setAttributes: ofAccounts(contract.bulk.setAttributes, nobody, async (context, { users, attributes }) =>
+      createJob(context, { action: 'set-attributes', users, attributes }, queue),
     ),
 
     remove: ofAccounts(contract.bulk.remove, nobody, async (context, { users, olderCredentials }) => {

@@ -41,14 +41,7 @@ export function BulkFields({ action, value, error, onChange }: BulkFieldsProps) 
       return <GroupsField value={value.groups} onChange={(groups) => set({ groups })} />
     case 'set-attributes':
       return (
-        <>
-          <AttributeChange
-            value={value.attribute}
-            error={error}
-            onChange={(attribute) => set({ attribute })}
-          />
-          <Reason {...value} onChange={(reason) => set({ reason })} hint={t('userChanges.keptOfEvery')} />
-        </>
+        <AttributeChange value={value.attribute} error={error} onChange={(attribute) => set({ attribute })} />
       )
     case 'activate':
     case 'deactivate':

@@ -99,7 +99,6 @@ export function startJob(action: BulkAction, whose: Whose, chosen: BulkChoices, 
       return api.bulk.setAttributes({
         users: whose.users,
         attributes: attributeChanges(chosen.attribute) ?? {},
-        ...(reason ? { reason } : {}),
       })
     case 'activate':
     case 'deactivate': {
