@@ -21,6 +21,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/jobs': ['jobs', 'job_rows'],
   'features/mail': ['mails', 'mail_texts'],
   'features/offboardings': ['offboardings'],
+  'features/import': ['imports', 'import_lines', 'import_users', 'import_columns'],
   'features/backups': ['backups'],
 }
 

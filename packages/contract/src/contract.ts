@@ -15,6 +15,7 @@ import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
 import type { HttpBinding } from './http.ts'
 import { bindings as impersonation } from './impersonation.ts'
+import { bindings as imports } from './imports.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
@@ -74,6 +75,7 @@ const subjects = {
   attributes,
   views,
   exports,
+  imports,
   audit,
   overview,
   undo,

@@ -20,6 +20,8 @@ import { groupRolesOperations } from './features/groups/group-roles.operations.t
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
+import { importsOperations } from './features/import/imports.operations.ts'
+import { createImportWorker } from './features/import/imports.worker.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
@@ -210,6 +212,7 @@ export async function createApp(deps: AppDeps) {
   const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
   queue.work('offboarding', createOffboardingWorker(later))
+  queue.work('import', createImportWorker({ ...later, database, clock, queue }))
   const makeBackup = createBackupWorker({
     database,
     clock,
@@ -251,6 +254,7 @@ export async function createApp(deps: AppDeps) {
     ...attributesOperations,
     ...viewsOperations,
     ...exportsOperations(database),
+    ...importsOperations({ database, queue }),
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),

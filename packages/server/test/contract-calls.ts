@@ -39,6 +39,8 @@ export interface Things {
   view: string
   /** One that is done, but its file is not there. */
   backup: string
+  /** A file of users that was uploaded by the person who calls. */
+  import: string
   /** The id of the tenant, as the server's operations name it. */
   target: string
 }
@@ -67,6 +69,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'email-changes.request': { email: 'another@corp.example', currentPassword: password },
   'email-changes.undo': { password },
   'api-keys.create': { name: 'a key' },
+  'imports.check': { columns: ['username'] },
   'users.create': { username: 'somebody', password },
   'users.update': { alias: 'An alias' },
   'users.set-roles': { roles: ['operator'] },
@@ -160,7 +163,8 @@ export function requestOf(declaration: Operation, input: Input): TestRequest {
   }
   if (hasBody(binding)) return { method, path, body: rest }
   const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))
-  return { method, path: query.size > 0 ? `${path}?${query}` : path }
+  const file = binding.upload === undefined ? {} : { file: Buffer.from('email\nnobody@corp.example\n') }
+  return { method, path: query.size > 0 ? `${path}?${query}` : path, ...file }
 }
 
 /** An answer without the parts that differ between requests. */
@@ -250,6 +254,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
     view: view.body.id,
     backup: await doneBackup(app, tenantId),
+    import: await uploadedFile(app, tenant, by),
     target: tenantId,
   }
   return { things, apiKey: key.body.key as string }
@@ -284,6 +289,13 @@ async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person):
       .execute(),
   )
   return id
+}
+
+/** Uploads a file of one column. */
+async function uploadedFile(app: TestApp, tenant: string, by: Person): Promise<string> {
+  const path = `/tenants/${tenant}/imports`
+  const file = Buffer.from('username\nnobody\n')
+  return (await app.request({ method: 'POST', path, file, cookie: by.cookie })).body.id
 }
 
 /** Leaves one that is done, without its file: for that a test's server would need a folder. */

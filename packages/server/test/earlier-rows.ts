@@ -105,4 +105,12 @@ export const earlierRows: Record<string, string> = {
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  imports: `
+    insert into imports (tenant_id, id, file, status, sheets, columns, lines, update_by, invitations, created, changed, unchanged, refused, progress,
+        created_at, expires_at, created_by, created_by_name, credential, address, user_agent, request_id)
+      values (${tenant}, ${id(60)}, 'staff.csv', 'done', '{}', '[]', 1, 'no', 'none', 1, 0, 0, 0, 1, ${now}, ${now}, ${ada}, 'Ada', 'session', '127.0.0.1', '', 'r');
+    insert into import_lines (tenant_id, import_id, line, cells, outcome, reasons, changes, keys, awaits)
+      values (${tenant}, ${id(60)}, 2, '{max}', 'waiting', '[]', '[]', '{}', '{}');
+    insert into import_users (tenant_id, import_id, user_id, kind, before, after) values (${tenant}, ${id(60)}, ${max}, 'created', '{}', '{}');
+    insert into import_columns (tenant_id, key, target, used_at) values (${tenant}, 'login', 'username', ${now});`,
 }

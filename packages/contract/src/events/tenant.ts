@@ -51,6 +51,8 @@ const view = facts({
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
+const importCounts = facts({ created: Count, changed: Count })
+
 const binKind = oneOf('users', 'groups', 'roles')
 
 /** Events of a tenant's roles, settings, jobs, mails and audit log. */
@@ -171,6 +173,26 @@ export const tenantEvents = [
     },
     concerns: rules,
   }),
+  event('import.uploaded', { about: 'import', data: { import: Ref, after: facts({ lines: Count }) } }),
+  event('import.checked', {
+    about: 'import',
+    data: { import: Ref, after: facts({ columns: Names, update: Name, invitations: Name }) },
+  }),
+  event('import.started', { about: 'import', data: { import: Ref, after: importCounts } }),
+  event('import.finished', {
+    about: 'import',
+    data: {
+      import: Ref,
+      outcome: Type.Optional(oneOf('success', 'failed')),
+      after: facts({ ...importCounts.properties, trouble: Type.Optional(Name) }),
+    },
+  }),
+  event('import.take-back-started', { about: 'import', data: { import: Ref } }),
+  event('import.taken-back', {
+    about: 'import',
+    data: { import: Ref, after: facts({ deleted: Count, restored: Count, left: Count }) },
+  }),
+  event('import.removed', { about: 'import', data: { import: Ref } }),
   event('backup.created', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
   event('backup.downloaded', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
   event('backup.checked', {

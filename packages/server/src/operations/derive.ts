@@ -7,15 +7,19 @@ import type { Locked } from './lock.ts'
 /** Derives the audit log and mails from the events of a change, in its transaction. Announces to all nodes what the events make stale. */
 export async function deriveFrom(
   db: Db,
-  events: ChangeEvents,
-  { operation, origin, now, mayEmitNothing }: Work,
+  events: readonly Event[],
+  { origin, now }: Work,
   { actor, tenant }: Locked,
   deps: RunDeps,
 ): Promise<void> {
+  await deps.derive(db, events, { tenant, actor, origin, now })
+  for (const stale of invalidationsOf(tenant.id, events)) await deps.database.announce(db, stale)
+}
+
+/** Throws for a change that emitted no event. */
+export function requireEmitted(events: ChangeEvents, { operation, mayEmitNothing }: Work): void {
   if (events.all.length === 0 && !mayEmitNothing)
     throw new Error(`${operation.name} changed something and emitted nothing`)
-  await deps.derive(db, events.all, { tenant, actor, origin, now })
-  for (const stale of invalidationsOf(tenant.id, events.all)) await deps.database.announce(db, stale)
 }
 
 /** Drops what this node has cached of it. */

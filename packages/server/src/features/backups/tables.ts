@@ -62,6 +62,10 @@ export const treatments: Record<keyof Schema, Treatment> = {
   jobRows: { kept: false, why: 'they belong to jobs' },
   changeLog: { kept: false, why: 'it is about transactions of one database' },
   serverSecrets: { kept: false, why: 'they say which key this server has' },
+  importColumns: kept,
+  imports: { kept: false, why: 'a file that waits is uploaded again; users that were imported are there' },
+  importLines: { kept: false, why: 'they belong to imports' },
+  importUsers: { kept: false, why: 'they belong to imports' },
   backups: { kept: false, why: 'they are about files of this server' },
 }
 

@@ -2,9 +2,9 @@ import { type Attribute, type AttributeValue, storedValue, valueKey } from '@rol
 import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { fieldsRefusal, Refusal } from '../../platform/problem.ts'
-import { listTaken, listValues, writeValues } from './attributes.store.ts'
+import { insertValueRows, listTaken, listValues, writeValues } from './attributes.store.ts'
 import type { CheckedChanges } from './attributes.values.ts'
-import { replaceAttributeWords } from './names.store.ts'
+import { insertAttributeWords, replaceAttributeWords } from './names.store.ts'
 import { listUserNames, type UserRow } from './users.store.ts'
 
 /** The attributes of an account by key, a user by name, as the audit log shows them. */
@@ -65,6 +65,29 @@ export async function changeAttributesOfMany(
   return outcomes
 }
 
+/** A value of an attribute of an account that has none of this attribute yet. */
+export interface NewValue {
+  user: AccountChanges['user']
+  attribute: Attribute
+  value: AttributeValue
+}
+
+/** Writes values of new accounts with the words that searches find them by. The caller has checked them, also against other accounts. */
+export async function insertValues(db: Db, tenantId: string, values: readonly NewValue[]): Promise<void> {
+  if (values.length === 0) return
+  const rows = values.map(({ user, attribute, value }) =>
+    valueRow({ tenantId, userId: user.id }, attribute, value),
+  )
+  const words = values.map(({ user, attribute, value }) => ({
+    tenantId,
+    userId: user.id,
+    userSort: user.usernameSort,
+    level: attribute.searchLevel,
+    text: String(value),
+  }))
+  await Promise.all([insertValueRows(db, rows), insertAttributeWords(db, words)])
+}
+
 /** What is written of an account. */
 interface Plan {
   user: AccountChanges['user']
@@ -92,15 +115,19 @@ async function plansOf(db: Db, tenant: Tenant, accounts: readonly AccountChanges
 }
 
 function rowsOf({ id: tenantId }: Pick<Tenant, 'id'>, { user, changed }: Plan) {
-  return changed.map(({ attribute, value, typed }) => ({
-    tenantId,
-    userId: user.id,
+  return changed.map(({ attribute, typed }) => valueRow({ tenantId, userId: user.id }, attribute, typed))
+}
+
+function valueRow(place: { tenantId: string; userId: string }, attribute: Attribute, typed: AttributeValue) {
+  const value = String(typed)
+  return {
+    ...place,
     key: attribute.key,
     value,
     valueKey: valueKey(attribute, typed),
     single: attribute.unique,
     refersTo: attribute.type === 'user' ? value : null,
-  }))
+  }
 }
 
 /** What each plan changes, users by their usernames, or why it is refused. */

@@ -77,28 +77,47 @@ export async function writeValues(
   if (ordered.length > 0) await insertRows('userAttributes', ordered, { rest: overwrite }).execute(db)
 }
 
+/** Inserts values of accounts that have none of their attributes yet. */
+export async function insertValueRows(db: Db, rows: readonly UserAttributesTable[]): Promise<void> {
+  await insertRows('userAttributes', rows).execute(db)
+}
+
+type UniqueValue = Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>
+
 const selectTaken = statement<
-  ValuePlace,
-  [tenant: string, users: readonly string[], keys: readonly string[], valueKeys: readonly string[]]
+  UniqueValue,
+  [tenant: string, keys: readonly string[], valueKeys: readonly string[]]
 >(
-  `select w.user_id, w.key from user_attributes v, unnest($2::uuid[], $3::text[], $4::text[]) as w (user_id, key, value_key)
-    where v.tenant_id = $1 and v.user_id <> w.user_id and v.key = w.key and v.value_key = w.value_key and v.single`,
+  `select v.user_id, v.key, v.value_key from user_attributes v, unnest($2::text[], $3::text[]) as w (key, value_key)
+    where v.tenant_id = $1 and v.key = w.key and v.value_key = w.value_key and v.single`,
 )
 
-/** Those of the wanted unique values that another account has. */
-export async function listTaken(
+/** Those of these unique values that an account has, with the account. */
+export async function listTakenKeys(
   db: Db,
   tenantId: string,
-  wanted: readonly Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>[],
-): Promise<ValuePlace[]> {
+  wanted: readonly Pick<UserAttributesTable, 'key' | 'valueKey'>[],
+): Promise<UniqueValue[]> {
   if (wanted.length === 0) return []
   return selectTaken(
     db,
     tenantId,
-    wanted.map(({ userId }) => userId),
     wanted.map(({ key }) => key),
     wanted.map(({ valueKey }) => valueKey),
   )
+}
+
+/** Those of the unique values that accounts are to get which another account has. */
+export async function listTaken(
+  db: Db,
+  tenantId: string,
+  wanted: readonly UniqueValue[],
+): Promise<UniqueValue[]> {
+  const placeOf = ({ key, valueKey }: Omit<UniqueValue, 'userId'>) => `${key} ${valueKey}`
+  const owners = new Map(
+    (await listTakenKeys(db, tenantId, wanted)).map((each) => [placeOf(each), each.userId]),
+  )
+  return wanted.filter((each) => (owners.get(placeOf(each)) ?? each.userId) !== each.userId)
 }
 
 export interface Reference {

@@ -1,12 +1,7 @@
 import type { Attribute } from '@rollcall/access/attributes.ts'
 import { sortKey } from '@rollcall/access/folding.ts'
+import { type ColumnTarget, type ImportField, importFields } from '@rollcall/contract/imports.ts'
 
-/** The fields of an account that a file can have, beside attributes. */
-export const importFields = ['username', 'email', 'alias', 'roles', 'groups', 'provider'] as const
-export type ImportField = (typeof importFields)[number]
-
-/** What a column holds: a field, or an attribute as `attributes.department`. */
-export type ColumnTarget = ImportField | `attributes.${string}`
 /** What each column of a file holds, in order; null for one that is not read. */
 export type ColumnMatch = readonly (ColumnTarget | null)[]
 

@@ -1,4 +1,5 @@
-import type { ColumnMatch, ColumnTarget, ImportField } from './column-match.ts'
+import type { ColumnTarget, ImportField } from '@rollcall/contract/imports.ts'
+import type { ColumnMatch } from './column-match.ts'
 import type { TableRow } from './csv-rows.ts'
 
 type OneValue = Exclude<ImportField, 'roles' | 'groups'>

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { plainCell } from '@rollcall/contract/csv.ts'
+import { UnderWay } from '../../platform/bounds.ts'
+import { Refusal } from '../../platform/problem.ts'
 import type { TableRow } from './csv-rows.ts'
 import type { FileBounds } from './file-bounds.ts'
 import { FileFault, type FileFaultReason } from './file-fault.ts'
@@ -19,13 +21,16 @@ export type WorkbookResult =
   | { sheets: string[]; sheet: string; refused?: never }
   | { refused: FileFaultReason }
 
+/** The heap of a thread is large, so one workbook is read at a time on a node. */
+const reading = new UnderWay(1)
+
 /** How long a workbook may take to be read. The largest ones take some seconds. */
 const longest = 60_000
 
 /**
  * Reads a sheet of a workbook. In a thread of its own with a limited heap: a few bytes can say that a cell stands in the last row and
  * column there are, and the reader makes all those before it. Throws a FileFault where it cannot be read. The rows are read once, and
- * the thread ends with them.
+ * the thread ends with them. Throws `server.busy` while another one is read.
  */
 export async function readWorkbook(
   source: AsyncIterable<Uint8Array>,
@@ -33,6 +38,8 @@ export async function readWorkbook(
   { lines, columns, unpackedBytes, workbookHeap }: FileBounds,
 ): Promise<{ sheets: string[]; sheet: string; rows: AsyncGenerator<TableRow, void, undefined> }> {
   const bytes = await plainWorkbook(source, unpackedBytes)
+  const end = reading.begin('node')
+  if (!end) throw new Refusal('server.busy.imports', {}, { retryAfter: 5 })
   const workerData: WorkbookOrder = { bytes, sheet, lines, columns }
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), {
     workerData,
@@ -41,6 +48,7 @@ export async function readWorkbook(
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: workbookHeap },
   })
+  worker.once('exit', end)
   // Between two questions nobody else listens, and an error without a listener would end the server.
   worker.on('error', () => {})
   try {

@@ -64,16 +64,30 @@ export async function removeMany(
   olderCredentials: Choice,
   newOwner?: NewOwnerRow,
 ): Promise<(UserRow | Refusal)[]> {
-  const candidates = await findCandidates(work, users, 'delete')
-  const administrators = await administratorsBeside(work, candidates)
-  const outcomes = checkEach(candidates, (candidate) => {
-    checkRemoval(work, candidate, administrators)
-    return candidate
-  })
+  const outcomes = await checkRemovals(work, users)
   const removed = accepted(outcomes)
   const recoverableUntil = await keepDeleted(work, removed)
   await eraseAccounts(work, removed, olderCredentials, { recoverableUntil, newOwner })
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
+}
+
+async function checkRemovals(work: Work, users: readonly string[]): Promise<(Candidate | Refusal)[]> {
+  const candidates = await findCandidates(work, users, 'delete')
+  const administrators = await administratorsBeside(work, candidates)
+  return checkEach(candidates, (candidate) => {
+    checkRemoval(work, candidate, administrators)
+    return candidate
+  })
+}
+
+/**
+ * Deletes users for good, each checked by itself: nothing of them is in the recycle bin. Returns how many were deleted; those that the
+ * caller may not delete stay.
+ */
+export async function removeManyForGood(work: Work, users: readonly string[]): Promise<number> {
+  const removed = accepted(await checkRemovals(work, users))
+  await eraseAccounts(work, removed, 'end', {})
+  return removed.length
 }
 
 /**

@@ -45,6 +45,19 @@ export async function setRolesOperation(
   return shownUser(tenant, row, grants, now)
 }
 
+/** Gives many users the same roles by hand, in place of those that they have by hand. Throws the first refusal. */
+export async function replaceRolesOfMany(
+  work: Work,
+  users: readonly string[],
+  roles: readonly CompiledRole[],
+  olderCredentials: Choice,
+): Promise<void> {
+  const chosen = () => requireRoleCount(work.tenant, [...roles])
+  const outcomes = await setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials) })
+  const refused = outcomes.find((row) => row instanceof Refusal)
+  if (refused) throw refused
+}
+
 /** Gives a role to users: in place of theirs where everybody has exactly one, beside theirs elsewhere. */
 export async function assignRoleToMany(
   work: Work,
