@@ -3,6 +3,7 @@ import { attributes } from './de/attributes.ts'
 import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
 import { firstSteps } from './de/first-steps.ts'
+import { imports } from './de/imports.ts'
 import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { offboarding } from './de/offboarding.ts'
@@ -21,6 +22,7 @@ export const pages = {
   backups,
   capabilities,
   firstSteps,
+  imports,
   mailTexts,
   mails,
   offboarding,

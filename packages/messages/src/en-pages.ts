@@ -3,6 +3,7 @@ import { attributes } from './en/attributes.ts'
 import { backups } from './en/backups.ts'
 import { capabilities } from './en/capabilities.ts'
 import { firstSteps } from './en/first-steps.ts'
+import { imports } from './en/imports.ts'
 import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { offboarding } from './en/offboarding.ts'
@@ -22,6 +23,7 @@ export const pages = {
   backups,
   capabilities,
   firstSteps,
+  imports,
   mailTexts,
   mails,
   offboarding,

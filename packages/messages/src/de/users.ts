@@ -76,6 +76,7 @@ export const users = {
   revokeCapability: 'Zusatzberechtigung entziehen…',
   addToGroup: 'Zu Gruppen hinzufügen…',
   removeFromGroup: 'Aus Gruppen entfernen…',
+  import: 'Importieren…',
   setAttributes: 'Attribut ändern…',
   moreActions: 'Mehr',
   invite: 'Einladen…',

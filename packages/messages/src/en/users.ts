@@ -76,6 +76,7 @@ export const users = {
   revokeCapability: 'Revoke a capability…',
   addToGroup: 'Add to groups…',
   removeFromGroup: 'Remove from groups…',
+  import: 'Import…',
   setAttributes: 'Change an attribute…',
   moreActions: 'More',
   invite: 'Invite…',
