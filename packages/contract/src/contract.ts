@@ -32,6 +32,7 @@ import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
+import { bindings as seats } from './seats.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
@@ -40,6 +41,7 @@ import { bindings as tenants } from './tenants.ts'
 import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
+import { bindings as visits } from './visits.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -78,8 +80,10 @@ const subjects = {
   imports,
   audit,
   overview,
+  seats,
   undo,
   tenants,
+  visits,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

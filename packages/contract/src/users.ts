@@ -20,10 +20,11 @@ export const Provider = Type.Union(
     Type.Literal('saml'),
     Type.Literal('ldap'),
     Type.Literal('none'),
+    Type.Literal('home-tenant'),
   ],
   {
     description:
-      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used',
+      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used. `home-tenant`: the account of a visitor, who signs in to another tenant',
   },
 )
 export const AccountKind = Type.Union([Type.Literal('person'), Type.Literal('service-account')], {
@@ -201,6 +202,7 @@ export const create = command({
   output: UserWithAttributes,
   emits: ['user.created', 'invitation.sent'],
   problems: [
+    'seats.full',
     'user.username_taken',
     'user.email_taken',
     'user.attribute_taken',
@@ -229,6 +231,7 @@ export const update = command({
   emits: ['user.updated'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_taken',
     'user.attribute_taken',
     'access.escalation',
@@ -253,6 +256,7 @@ export const setRoles = command({
   emits: ['user.roles-changed'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
     'role.not_found',
     'role.too_many',
@@ -281,7 +285,9 @@ export const setStatus = command({
   emits: ['user.activated', 'user.deactivated', 'invitation.sent'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
+    'user.visitor',
     'user.status_unchanged',
     'user.not_registered',
     'user.no_email',
@@ -305,6 +311,7 @@ export const remove = command({
   problems: [
     'access.older_credentials',
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'access.escalation',
     'access.action_disabled',
@@ -330,6 +337,7 @@ export const createPasswordReset = command({
   emits: ['password.reset-link-created'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_unconfirmed',
     'user.no_password',
     'user.not_registered',
@@ -351,6 +359,7 @@ export const unlock = command({
   emits: ['user.unlocked'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'user.not_locked',
     'access.escalation',

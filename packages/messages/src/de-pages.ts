@@ -12,6 +12,7 @@ import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { recycleBin } from './de/recycle-bin.ts'
+import { seats } from './de/seats.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
 import { tenants } from './de/tenants.ts'
@@ -33,5 +34,6 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  seats,
   tenants,
 } as const

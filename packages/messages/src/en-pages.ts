@@ -12,6 +12,7 @@ import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
 import { recycleBin } from './en/recycle-bin.ts'
+import { seats } from './en/seats.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
 import { tenants } from './en/tenants.ts'
@@ -34,5 +35,6 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  seats,
   tenants,
 } as const

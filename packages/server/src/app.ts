@@ -45,6 +45,8 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { seatsOperations } from './features/seats/seats.operations.ts'
+import { createTenantDeletionWorker } from './features/server/deletion.worker.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
@@ -57,6 +59,7 @@ import {
   setupOperations,
   signInOperations,
 } from './features/sign-in/sign-in.operations.ts'
+import { createVisiting } from './features/sign-in/visiting.ts'
 import {
   countingRevisions,
   createTenants,
@@ -67,6 +70,8 @@ import {
 import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { viewsOperations } from './features/views/views.operations.ts'
+import { endingVisits } from './features/visits/ending-visits.ts'
+import { visitsOperations } from './features/visits/visits.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -139,7 +144,7 @@ export async function createApp(deps: AppDeps) {
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
     clock,
-    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, visiting, subjects]),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
@@ -165,7 +170,14 @@ export async function createApp(deps: AppDeps) {
     touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
-  const caches = [tenants, authenticator, subjects]
+  const visiting = createVisiting({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'use of a visit not noted'),
+  })
+  const caches = [tenants, authenticator, visiting, subjects]
   const listening = followChanges(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -191,6 +203,7 @@ export async function createApp(deps: AppDeps) {
     clock,
     authenticate: authenticator.authenticate,
     recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
+    visit: visiting.visit,
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
@@ -198,6 +211,7 @@ export async function createApp(deps: AppDeps) {
     lockOther,
     lockAccounts: holdAccounts,
     resolve,
+    consequence: endingVisits,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -223,6 +237,7 @@ export async function createApp(deps: AppDeps) {
     tenantById: (id) => tenants.byId(id),
   })
   queue.work('backup', makeBackup)
+  queue.work('tenant-deletion', createTenantDeletionWorker({ ...later, database, queue, clock, derive }))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -259,10 +274,12 @@ export async function createApp(deps: AppDeps) {
       publicUrl,
       sessionCookie: cookieName(publicUrl),
       authenticate: authenticator.authenticate,
+      visit: visiting.visit,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...seatsOperations,
     ...overviewOperations(sendsMail),
     ...undoOperations,
     ...backupsOperations({
@@ -271,6 +288,7 @@ export async function createApp(deps: AppDeps) {
       settings: backups,
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
+    ...visitsOperations(database),
     ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),
   ]
   const server = await createHttpServer({

@@ -132,8 +132,23 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.set-seats': { users: null },
   'tenants.suspend': { reason: 'not paid' },
+  'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },
+  'visits.promote': { reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.give': ({ target, user }) => ({
+    home: target,
+    account: user,
+    roles: ['operator'],
+    reason: 'tests',
+    endsAt: '2099-01-01T00:00:00Z',
+  }),
+  'visits.offer': { to: 'north', reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.withdraw-offer': ({ user }) => ({ offer: user }),
+  'visits.accept': ({ user }) => ({ offer: user, roles: ['operator'] }),
+  'visits.decline': ({ user }) => ({ offer: user }),
+  'visits.end': ({ user }) => ({ visitor: user }),
   'audit.export-events': { format: 'ndjson' },
 }
 
@@ -254,7 +269,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
     view: view.body.id,
     backup: await doneBackup(app, tenantId),
-    import: await uploadedFile(app, tenant, by),
+    import: await uploadedFile(app, tenantId, by),
     target: tenantId,
   }
   return { things, apiKey: key.body.key as string }
@@ -291,11 +306,40 @@ async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person):
   return id
 }
 
-/** Uploads a file of one column. */
-async function uploadedFile(app: TestApp, tenant: string, by: Person): Promise<string> {
-  const path = `/tenants/${tenant}/imports`
-  const file = Buffer.from('username\nnobody\n')
-  return (await app.request({ method: 'POST', path, file, cookie: by.cookie })).body.id
+/** Leaves a file of one column, which is not checked yet. Directly, because an account may keep only few. */
+async function uploadedFile(app: TestApp, tenantId: string, by: Person): Promise<string> {
+  const id = newId()
+  const at = app.clock.now()
+  await asOwner(app.storage.database, (db) =>
+    db
+      .insertInto('imports')
+      .values({
+        tenantId,
+        id,
+        file: 'staff.csv',
+        status: 'open',
+        sheets: [],
+        columns: JSON.stringify([{ name: 'username', target: 'username', samples: [] }]),
+        lines: 0,
+        updateBy: 'no',
+        invitations: 'none',
+        created: 0,
+        changed: 0,
+        unchanged: 0,
+        refused: 0,
+        progress: 0,
+        createdAt: at,
+        expiresAt: new Date(at.getTime() + 86_400_000),
+        createdBy: by.id,
+        createdByName: by.username,
+        credential: 'session',
+        address: '127.0.0.1',
+        userAgent: '',
+        requestId: 'r',
+      })
+      .execute(),
+  )
+  return id
 }
 
 /** Leaves one that is done, without its file: for that a test's server would need a folder. */

@@ -36,6 +36,7 @@ const definition = facts({
 })
 const changedDefinition = Type.Record(Type.String(), Type.Unknown())
 const named = facts({ name: Type.Optional(Name), slug: Type.Optional(Name) })
+const seats = facts({ users: orNull(Type.Number()), roles: Type.Record(Type.String(), Type.Number()) })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
@@ -219,12 +220,32 @@ export const tenantEvents = [
     data: { tenant: Ref, before: named, after: named },
     concerns: rules,
   }),
+  event('tenant.seats-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: seats, after: seats },
+    concerns: rules,
+  }),
   event('tenant.suspended', {
     about: 'tenant',
     data: { tenant: Ref, reason: Type.String() },
     concerns: rules,
   }),
   event('tenant.resumed', { about: 'tenant', data: { tenant: Ref }, concerns: rules }),
+  event('tenant.deletion-requested', {
+    about: 'tenant',
+    data: { tenant: Ref, before: facts({ slug: Name, name: Name }) },
+    concerns: rules,
+  }),
+  event('tenant.deleted', {
+    about: 'tenant',
+    by: 'server',
+    data: {
+      tenant: Ref,
+      before: facts({ slug: Name, name: Name }),
+      /** How many rows were deleted, by table. */
+      after: facts({ rows: Type.Record(Type.String(), Count) }),
+    },
+  }),
   event('tenant.setup-link-created', {
     about: 'tenant',
     data: { tenant: Ref, after: facts({ expiresAt: Moment }) },

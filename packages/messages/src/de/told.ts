@@ -93,8 +93,11 @@ export const told = {
   'settings.groups-changed': '<actor></actor> hat bestimmt, wer Gruppen erbt: {heir}',
   'tenant.created': '<actor></actor> hat den Mandanten <target></target> angelegt',
   'tenant.updated': '<actor></actor> hat den Mandanten <target></target> umbenannt',
+  'tenant.seats-changed': '<actor></actor> hat die Zahl der Plätze des Mandanten <target></target> geändert',
   'tenant.suspended': '<actor></actor> hat den Mandanten <target></target> gesperrt',
   'tenant.resumed': '<actor></actor> hat den Mandanten <target></target> entsperrt',
+  'tenant.deletion-requested': '<actor></actor> hat begonnen, den Mandanten <target></target> zu löschen',
+  'tenant.deleted': 'Der Mandant <target></target> wurde gelöscht',
   'tenant.setup-link-created':
     '<actor></actor> hat einen Link zum Einrichten des Mandanten <target></target> erstellt',
   'server.setup-link-created': 'Der Server hat einen Link zum Einrichten ausgegeben',
@@ -135,4 +138,15 @@ export const told = {
   'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',
   'backup.downloaded': '<actor></actor> hat die Sicherung <target></target> heruntergeladen',
   'backup.deleted': '<actor></actor> hat die Sicherung <target></target> gelöscht',
+  'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
+  'service-account.demoted':
+    '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',
+  'visit.offered': '<actor></actor> hat <target></target> einem anderen Mandanten angeboten',
+  'visit.offer-withdrawn':
+    '<actor></actor> hat das Angebot von <target></target> an einen anderen Mandanten zurückgezogen',
+  'visit.offer-declined':
+    '<actor></actor> hat das Angebot von <target></target>, einem Konto eines anderen Mandanten, abgelehnt',
+  'visit.given': '<actor></actor> hat <target></target> den Zugang zu einem anderen Mandanten gegeben',
+  'visit.ended': 'Der Zugang von <target></target> zu einem anderen Mandanten endete',
+  'visit.begun': '<target></target> ist in einem anderen Mandanten tätig geworden',
 } as const

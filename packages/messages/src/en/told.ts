@@ -87,8 +87,11 @@ export const told = {
   'settings.groups-changed': '<actor></actor> chose who inherits groups: {heir}',
   'tenant.created': '<actor></actor> created the tenant <target></target>',
   'tenant.updated': '<actor></actor> renamed the tenant <target></target>',
+  'tenant.seats-changed': '<actor></actor> changed how many seats the tenant <target></target> has',
   'tenant.suspended': '<actor></actor> suspended the tenant <target></target>',
   'tenant.resumed': '<actor></actor> brought the tenant <target></target> back',
+  'tenant.deletion-requested': '<actor></actor> began to delete the tenant <target></target>',
+  'tenant.deleted': 'The tenant <target></target> was deleted',
   'tenant.setup-link-created': '<actor></actor> created a setup link for the tenant <target></target>',
   'server.setup-link-created': 'The server printed a setup link',
   'server.setup-completed': '<target></target> became the first administrator',
@@ -128,4 +131,14 @@ export const told = {
   'backup.checked': '<actor></actor> read the backup <target></target> again',
   'backup.downloaded': '<actor></actor> downloaded the backup <target></target>',
   'backup.deleted': '<actor></actor> deleted the backup <target></target>',
+  'service-account.promoted': '<actor></actor> promoted <target></target> to a service account',
+  'service-account.demoted':
+    '<actor></actor> made the service account <target></target> an ordinary user again',
+  'visit.offered': '<actor></actor> offered <target></target> to another tenant',
+  'visit.offer-withdrawn': '<actor></actor> withdrew the offer of <target></target> to another tenant',
+  'visit.offer-declined':
+    '<actor></actor> declined the offer of <target></target>, an account of another tenant',
+  'visit.given': '<actor></actor> let <target></target> enter another tenant',
+  'visit.ended': 'The access of <target></target> to another tenant ended',
+  'visit.begun': '<target></target> began to act in another tenant',
 } as const

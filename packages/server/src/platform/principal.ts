@@ -19,12 +19,16 @@ export interface Tenant {
   readonly roles: ReadonlyMap<string, RoleFacts>
   /** What is known of its logos without the pictures. */
   readonly logos: readonly TenantLogo[]
+  /** What is limited of it; empty where it may have any number of people. */
+  readonly seats: readonly SeatLimit[]
   /** Counts the changes of the tenant's rules and roles. This compiled form is of this revision. */
   readonly revision: number
   /** True for the one tenant that runs the server. Only there do permissions `server:…` exist. */
   readonly runsServer: boolean
   /** Since when nobody can sign in to it; null while it is in use. */
   readonly suspendedAt: Date | null
+  /** Since when it is being deleted. */
+  readonly deletedAt: Date | null
 }
 
 /** Does a slug lead to the tenant at this moment: its own, or an earlier one whose time has not ended? */
@@ -34,6 +38,13 @@ export function isCalled(
   now: Date,
 ): boolean {
   return slug === own || formerSlugs.some((former) => former.slug === slug && former.endsAt > now)
+}
+
+/** How many people a tenant may have, or how many of a role. */
+export interface SeatLimit {
+  /** The id of a role; zeros: all people of the tenant. */
+  readonly counted: string
+  readonly most: number
 }
 
 export interface TenantLogo {
@@ -89,6 +100,10 @@ export interface Principal {
   readonly impersonator: Impersonator | null
   /** Its account in the directory; null for a group. */
   readonly account: ActingAccount | null
+  /** Set while its account is promoted to a service account, which may enter other tenants; null for a visitor. */
+  readonly promotion: Promotion | null
+  /** Set while it acts in a tenant that is not its home: the same caller at home. */
+  readonly self: Principal | null
   /**
    * From this moment on (ms) it must be read again, because a grant begins or ends, or the credential ends. Infinity without such a moment.
    */
@@ -120,21 +135,35 @@ export interface ActingAccount {
 }
 
 /** The parts that a principal is made from. */
-export type PrincipalFacts = Omit<Principal, 'home' | 'tenant' | 'accessIn' | 'permissions'>
+export type PrincipalFacts = Omit<Principal, 'home' | 'tenant' | 'accessIn' | 'permissions' | 'self'>
 
-/**
- * Makes a principal in its home tenant. Access to other tenants would come from memberships, which do not exist yet: `accessIn` knows the
- * home tenant only.
- */
+/** Makes a principal that acts in its home tenant. */
 export function createPrincipal(home: Tenant, facts: PrincipalFacts): Principal {
+  return principalIn(home, { ...facts, home, self: null })
+}
+
+/** Makes the principal that acts in another tenant for `self`, by an account there. */
+export function createVisitor(tenant: Tenant, self: Principal, facts: PrincipalFacts): Principal {
+  return principalIn(tenant, { ...facts, home: self.home, self })
+}
+
+function principalIn(
+  tenant: Tenant,
+  facts: Omit<Principal, 'tenant' | 'accessIn' | 'permissions'>,
+): Principal {
   const { subject } = facts
   return {
     ...facts,
-    home,
-    tenant: home,
-    accessIn: ({ id }) => (id === home.id ? subject : undefined),
-    permissions: keysOf(home.model.catalogue, subject.permissions),
+    tenant,
+    accessIn: ({ id }) => (id === tenant.id ? subject : undefined),
+    permissions: keysOf(tenant.model.catalogue, subject.permissions),
   }
+}
+
+/** The days of a service account. */
+export interface Promotion {
+  readonly startsAt: Date | null
+  readonly endsAt: Date
 }
 
 /** An administrator who impersonates a user, from a session of their own. */

@@ -48,6 +48,13 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
+import type {
+  MembershipsTable,
+  ServiceAccountsTable,
+  VisitOffersTable,
+  VisitsTable,
+  VisitUsesTable,
+} from './schema-visits.ts'
 import type { Apart, BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
@@ -65,6 +72,29 @@ export interface TenantsTable {
   suspendedReason: Generated<string | null>
 }
 
+/** The marks of tenants that are to be deleted, and those of tenants that are gone. */
+export interface TenantErasuresTable {
+  tenantOf: string
+  requestedAt: Generated<Date>
+  /** The transaction that set the mark. */
+  requestedIn: Generated<number>
+  /** Before this moment no row is erased; null until another transaction has seen the mark. */
+  dueAt: Generated<Date | null>
+  /** When nothing was left of the tenant. */
+  endedAt: Generated<Date | null>
+  /** So many audit events were erased. */
+  events: Generated<number>
+  progress: Json<TenantDeletion> | null
+}
+
+/** How far the deletion of a tenant is. */
+export interface TenantDeletion {
+  /** So many tables have no row of it any more. */
+  tables: number
+  /** How many rows were deleted, by table. */
+  rows: Record<string, number>
+}
+
 /** The short names that lead to tenants. */
 export interface TenantSlugsTable {
   slug: string
@@ -77,6 +107,15 @@ export interface TenantSettingsTable {
   tenantId: string
   defaultAdministratorId: string | null
   firstStepsPutAwayAt: Generated<Date | null>
+}
+
+/** Limits of people, with the seats that are taken. */
+export interface SeatsTable {
+  tenantId: string
+  /** A role; zeros: everybody of the tenant. */
+  counted: string
+  most: number
+  taken: number
 }
 
 export interface SavedViewsTable {
@@ -336,8 +375,8 @@ export interface ImportsTable {
   expiresAt: Date
   createdBy: string
   createdByName: string
-  credential: JobsTable['credential']
-  apiKey: JobsTable['apiKey']
+  credential: 'session' | 'api-key'
+  apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
   address: string
   userAgent: string
   requestId: string
@@ -454,6 +493,8 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  tenantErasures: TenantErasuresTable
+  seats: SeatsTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable
@@ -487,6 +528,11 @@ export interface Schema {
   jobs: JobsTable
   jobRows: JobRowsTable
   offboardings: OffboardingsTable
+  serviceAccounts: ServiceAccountsTable
+  visits: VisitsTable
+  memberships: MembershipsTable
+  visitUses: VisitUsesTable
+  visitOffers: VisitOffersTable
   backups: BackupsTable
   imports: ImportsTable
   importLines: ImportLinesTable

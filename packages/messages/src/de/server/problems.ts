@@ -84,6 +84,7 @@ export const problem = {
     'Diese Seite wurde für einen anderen Benutzer geladen. Laden Sie sie neu, um zu sehen, wer angemeldet ist, und machen Sie dann weiter.',
   'access.impersonating':
     'Sie sehen Rollcall als {name}: So lange kann nichts geändert oder heruntergeladen werden. Beenden Sie zuerst die Ansicht.',
+  'access.at_home_only': 'Sie sind Besucher in {tenant}. Das geht nur im eigenen Mandanten.',
   'access.denied':
     'Dafür ist die Berechtigung {permission} nötig. Fragen Sie einen Administrator von {tenant}.',
   'access.denied.server':
@@ -137,6 +138,12 @@ export const problem = {
   'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
   'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
   'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.not_confirmed':
+    'Geben Sie zur Bestätigung den jetzigen Namen und Kurznamen von {tenant} ein. Nichts wurde gelöscht.',
+  'tenant.deleting':
+    '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
+  'tenant.deletion_unavailable':
+    'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 
@@ -170,6 +177,21 @@ export const problem = {
   'user.inactive.product': 'Das Konto {name} wurde deaktiviert. Aktivieren Sie es zuerst in der Konsole.',
   'user.not_locked': '{username} ist nicht gesperrt.',
   'user.no_picture': 'Es gibt kein Bild, oder ein anderes ist an seine Stelle getreten.',
+  'user.visitor':
+    '{name} gehört einem Besucher aus einem anderen Mandanten. Beenden Sie stattdessen den Zugang des Besuchers.',
+  'user.inactive.service_account': '{name} ist nicht aktiv. Aktivieren Sie das Konto zuerst.',
+  'service_account.not_found': 'Das Konto ist kein Dienstkonto oder ist keines mehr.',
+  'service_account.not_eligible':
+    'Nur Konten mit bestimmten Rollen können Dienstkonten werden: {roles}. {name} hat keine davon.',
+  'service_account.not_eligible.nobody': 'Das Profil dieses Mandanten erlaubt keine Dienstkonten.',
+  'service_account.not_eligible.days':
+    'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
+  'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
+  'visit.offer_not_found': 'Das Angebot wurde beantwortet, zurückgezogen oder ist abgelaufen.',
+  'visit.too_many_offers':
+    'Höchstens {account} Angebote eines Kontos sind offen, und {tenant} eines Mandanten. Ziehen Sie eines zurück oder warten Sie, bis eines abläuft.',
+  'visit.given_already': '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
+  'visit.at_home': '{name} gehört zu {tenant}: Ändern Sie die Rollen dort.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
@@ -194,6 +216,14 @@ export const problem = {
     'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
+  'seats.full':
+    '{taken, number} von {most, number} Plätzen sind belegt. Deaktivieren oder löschen Sie einen Benutzer, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.full.role':
+    '{taken, number} von {most, number} Plätzen der Rolle {role} sind belegt. Wählen Sie eine andere Rolle, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.role_of_group':
+    'Eine Gruppe kann die Rolle {role} nicht haben, weil ihre Plätze begrenzt sind: Sie werden je Benutzer gezählt.',
+  'seats.role_of_group.groups':
+    'Gruppen haben die Rolle {role}. Ihre Plätze werden je Benutzer gezählt: Entfernen Sie sie zuerst von den Gruppen.',
   'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',
 
   // Roles and what is given beside them

@@ -78,6 +78,7 @@ export const problem = {
     'This page was loaded for another user. Load it again to see who is signed in, then go on.',
   'access.impersonating':
     'You are viewing as {name}: nothing can be changed or downloaded meanwhile. Stop first.',
+  'access.at_home_only': 'You are a visitor in {tenant}. This can be done in the home tenant only.',
   'access.denied': 'This needs the permission {permission}. Ask an administrator of {tenant}.',
   'access.denied.server':
     'This needs the permission {permission}, which exists only in the tenant that runs the server.',
@@ -124,6 +125,11 @@ export const problem = {
   'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
   'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
   'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.not_confirmed': 'Type the present name and short name of {tenant} to confirm. Nothing was deleted.',
+  'tenant.deleting':
+    '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
+  'tenant.deletion_unavailable':
+    'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
@@ -155,6 +161,19 @@ export const problem = {
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
   'user.not_locked': '{username} is not locked.',
   'user.no_picture': 'There is no picture, or another one has taken its place.',
+  'user.visitor': '{name} belongs to a visitor from another tenant. End the access of the visitor instead.',
+  'user.inactive.service_account': '{name} is not active. Activate the account first.',
+  'service_account.not_found': 'The account is no service account, or is no longer one.',
+  'service_account.not_eligible':
+    'Only accounts with certain roles may become service accounts: {roles}. {name} has none of them.',
+  'service_account.not_eligible.nobody': 'The profile of this tenant allows no service accounts.',
+  'service_account.not_eligible.days': 'The days of this service account have not begun or are over.',
+  'visit.not_found': 'This access was ended, or never given.',
+  'visit.offer_not_found': 'The offer was answered, withdrawn, or has expired.',
+  'visit.too_many_offers':
+    'At most {account} offers of one account are open, and {tenant} of a tenant. Withdraw one, or wait until one expires.',
+  'visit.given_already': '{name} may enter {tenant} already. End that access first to give another.',
+  'visit.at_home': '{name} belongs to {tenant}: change its roles there.',
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',
@@ -177,6 +196,14 @@ export const problem = {
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'seats.full':
+    '{taken, number} of {most, number} seats are taken. Deactivate or delete a user, or ask a server administrator for more seats.',
+  'seats.full.role':
+    '{taken, number} of {most, number} seats of the role {role} are taken. Choose another role, or ask a server administrator for more seats.',
+  'seats.role_of_group':
+    'A group cannot have the role {role}, because its seats are limited: they are counted by user.',
+  'seats.role_of_group.groups':
+    'Groups have the role {role}. Its seats are counted by user: remove it from the groups first.',
   'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them

@@ -14,6 +14,7 @@ import { manualGrant } from '../grants/grants.service.ts'
 import { insertRoleGrants, type RoleGrantRow } from '../grants/grants.store.ts'
 import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
+import { takeSeat } from '../seats/seats.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
 
@@ -65,7 +66,7 @@ export interface NewAccount {
   >
 }
 
-/** Inserts an account and its roles. Check the names and roles first. */
+/** Inserts an account and its roles, and takes its seats. Check the names and roles first. Throws `seats.full`. */
 export async function insertAccount(
   db: Db,
   tenant: Tenant,
@@ -76,6 +77,7 @@ export async function insertAccount(
   const { row, grants } = accountRows(tenant, names, account)
   // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
   const setBy = password?.mustChange ? (creator?.id ?? null) : null
+  await takeSeat({ db, tenant, now }, { row, grants: { roles: grants } })
   // Sent in this order and awaited together: one round trip.
   await Promise.all([
     insertUser(db, { ...row, preferences: JSON.stringify(row.preferences) }, now),

@@ -20,6 +20,7 @@ const kept = { kept: true } as const
  */
 export const treatments: Record<keyof Schema, Treatment> = {
   tenants: kept,
+  tenantErasures: { kept: false, why: 'they say what this server has deleted' },
   tenantSlugs: { kept: false, why: 'made anew from the short names; earlier ones end' },
   roles: kept,
   pastRoles: kept,
@@ -28,6 +29,8 @@ export const treatments: Record<keyof Schema, Treatment> = {
   userAttributes: kept,
   userWords: { kept: false, why: 'made anew from the names and attributes of users' },
   tenantSettings: kept,
+  // With the seats that are taken: the accounts of the backup are the same.
+  seats: kept,
   passwords: kept,
   roleGrants: kept,
   capabilityGrants: kept,
@@ -46,6 +49,15 @@ export const treatments: Record<keyof Schema, Treatment> = {
   mailTexts: kept,
   secrets: kept,
   offboardings: kept,
+  // In a copy under another id they would name the accounts and tenants of the original.
+  serviceAccounts: { kept: true, notInCopies: true },
+  visits: { kept: true, notInCopies: true },
+  memberships: { kept: true, notInCopies: true },
+  visitOffers: {
+    kept: false,
+    why: 'they are open for days, and one that was answered since would be open again',
+  },
+  visitUses: { kept: false, why: 'they say which visits go on at this moment' },
   auditEvents: kept,
   auditIndexed: { kept: false, why: 'the audit log is indexed anew' },
   auditDays: { kept: false, why: 'the audit log is indexed anew' },
@@ -75,6 +87,9 @@ export const keptTables: ReadonlyMap<string, Extract<Treatment, { kept: true }>>
     treatment.kept ? [[nameInDatabase(name), treatment] as const] : [],
   ),
 )
+
+/** The names of all tables in the database, each after those that it refers to. */
+export const allTables: readonly string[] = Object.keys(treatments).map(nameInDatabase)
 
 function nameInDatabase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -81,11 +81,11 @@ export async function listNamedUsers(
   tenantId: string,
   ids: readonly string[],
   usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status' | 'provider'>[]> {
   if (ids.length + usernameKeys.length === 0) return []
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status', 'provider'])
     .where('tenantId', '=', tenantId)
     .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
     .execute()
@@ -396,7 +396,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
   if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
-  if (filters.people) conditions.push(sql`provider <> 'none'`)
+  if (filters.people) conditions.push(sql`provider not in ('none', 'home-tenant')`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
   if (memberOf) conditions.push(known.memberOf ?? sql<SqlBool>`${membersOf(tenantId, memberOf).holds}`)
   if (locked) {

@@ -17,7 +17,7 @@ import type { Judging } from './named.ts'
 import { columnOf } from './reasons.ts'
 
 /** So many lines are in memory at once. */
-const batchSize = 500
+const batchSize = 1_000
 
 export interface Checking {
   actor: Principal

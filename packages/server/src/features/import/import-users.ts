@@ -20,7 +20,7 @@ import { createJudge, keysOf, type Plan } from './judge.ts'
 import { listLines } from './lines.store.ts'
 
 /** So many lines are in memory at once. */
-const batchSize = 500
+const batchSize = 1_000
 
 type Create = Extract<Plan, { kind: 'create' }>
 type Change = Extract<Plan, { kind: 'change' }>

@@ -322,6 +322,22 @@ describe('a run', () => {
     expect(users.map(({ username }) => username)).toEqual(['eve'])
   })
 
+  test('does nothing for a maker who has lost the rights meanwhile', async () => {
+    const nora = await app.addPerson(ada, 'nora.maker', ['administrator'])
+    const row = await checked('username,email\nlost1,lost1@corp.example\n', {}, nora)
+    const path = `/tenants/default/users/${nora.id}/roles`
+    await post(path, { roles: ['member'] }, ada, 'PUT')
+    const { id: tenantId } = await app.requireTenant('default')
+    await asOwner(app.storage.database, (db) =>
+      db.updateTable('imports').set({ status: 'waiting' }).where('id', '=', row.id).execute(),
+    )
+    await app.storage.database.transaction({ tenant: tenantId }, (db) =>
+      app.queue.enqueue(db, 'import', [{ tenantId, id: row.id }]),
+    )
+    expect(await settled(row.id)).toMatchObject({ status: 'checked', trouble: { code: 'access.denied' } })
+    expect(await userNamed('lost1')).toBeUndefined()
+  })
+
   test('fills attributes, and a manager who is in the same file', async () => {
     const attribute = (key: string, more: object) =>
       post('/tenants/default/attributes', { key, label: { en: key }, ...more })

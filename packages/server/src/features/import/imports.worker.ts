@@ -1,6 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { type Batch, type BatchContext, isSuspended } from '../../operations/batch.ts'
+import { principalOf } from '../../operations/lock.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -76,7 +77,9 @@ async function write(deps: ImportWorkerDeps, row: ImportRow, change: Parameters<
 
 async function check(deps: ImportWorkerDeps, tenant: Tenant, row: ImportRow): Promise<void> {
   const now = deps.clock.now()
-  const actor = await deps.read(row.tenantId, (db) => batchOf(deps, tenant, row).resolve(db, { tenant, now }))
+  const actor = await deps.read(row.tenantId, async (db) =>
+    principalOf(await batchOf(deps, tenant, row).resolve(db, { tenant, now })),
+  )
   if (!actor) throw new Refusal('access.not_signed_in.job_maker_gone', { maker: row.createdByName })
   await checkLines(row, {
     actor,

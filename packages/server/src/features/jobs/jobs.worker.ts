@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Batch, type BatchContext, isSuspended } from '../../operations/batch.ts'
-import type { Moment } from '../../operations/call.ts'
+import type { Moment, Resolved } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -86,11 +86,7 @@ export interface WorkerDeps {
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
   /** Reads the account or group that a job acts for, with its present rights. Returns undefined if it may not act any more. */
-  resolve(
-    db: Db,
-    ref: { id: string; credential: PrincipalCredential },
-    at: Moment,
-  ): Promise<Principal | undefined>
+  resolve(db: Db, ref: { id: string; credential: PrincipalCredential }, at: Moment): Promise<Resolved>
 }
 
 /**
@@ -133,7 +129,7 @@ function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
 async function runNextBatch(
   deps: WorkerDeps,
   { tenantId, id, ...job }: JobRecord,
-  resolve: (db: Db, at: Moment) => Promise<Principal | undefined>,
+  resolve: (db: Db, at: Moment) => Promise<Resolved>,
 ): Promise<boolean> {
   const tenant = await deps.tenantById(tenantId)
   if (!tenant) return false

@@ -5,7 +5,7 @@ import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
-import { heldAmong } from '../accounts/users.held.ts'
+import { heldAmong, refuseVisitor } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
 import { canSignIn } from '../directory/users.sign-in.ts'
 import { type Administrators, countAdministrators, isAdministrator } from '../grants/administrators.ts'
@@ -43,13 +43,14 @@ export async function findCandidates(
   action: AdminAction,
 ): Promise<(Candidate | Refusal)[]> {
   requireOffered(work.tenant, action)
-  return findWithinReach(work, users)
+  return findWithinReach(work, users, { visitorsToo: action === 'change-role' })
 }
 
-/** The same for what every tenant offers. */
+/** The same for what every tenant offers. Accounts of visitors are refused unless the action is one for them too. */
 export async function findWithinReach(
   work: Finding,
   users: readonly string[],
+  { visitorsToo = false }: { visitorsToo?: boolean } = {},
 ): Promise<(Candidate | Refusal)[]> {
   const { actor, tenant, now } = work
   const held = await heldAmong(work, users)
@@ -57,6 +58,7 @@ export async function findWithinReach(
     const candidate = held.get(id)
     if (!candidate) return userNotFound()
     return refusalOr(() => {
+      if (!visitorsToo) refuseVisitor(candidate.row)
       requireWithinReach(tenant, actor, id, candidate.grants, now)
       return candidate
     })

@@ -15,6 +15,7 @@ import { loadGrants } from '../grants/grants.load.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
+import { holdSeats } from '../seats/seats.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -115,7 +116,7 @@ interface Erasing {
 }
 
 /** Deletes accounts that may be deleted, transfers their groups, and says so. */
-async function eraseAccounts(
+export async function eraseAccounts(
   work: Work,
   removed: readonly Candidate[],
   olderCredentials: Choice,
@@ -128,7 +129,9 @@ async function eraseAccounts(
   await transferGroups(work, leaving, olderCredentials, newOwner)
   await endGrantsOfUsers(work, ids)
   await clearReferencesTo(work, leaving)
-  await deleteUsers(db, tenant.id, ids)
+  const seats = await holdSeats(work)
+  for (const candidate of removed) seats.plan(candidate, undefined)()
+  await Promise.all([deleteUsers(db, tenant.id, ids), seats.save()])
   for (const { row, grants } of removed) {
     const { username, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials

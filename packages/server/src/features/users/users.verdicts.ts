@@ -5,11 +5,13 @@ import type { Context } from '../../operations/implement.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
+import { refuseVisitor } from '../accounts/users.held.ts'
 import { administratorsLeft } from '../grants/administrators.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
 import { checkInvitation } from '../invitations/invitations.rules.ts'
 import { requirePicture } from '../pictures/pictures.operations.ts'
+import type { Seats } from '../seats/seats.service.ts'
 import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { checkReset } from './users.password-reset.ts'
 import { checkRemoval } from './users.remove.ts'
@@ -24,13 +26,15 @@ interface Facts {
   locked: boolean
   /** How many administrators the tenant has, counted up to two. */
   administrators: number
+  /** Only checked: each action is judged as if the others were not done. */
+  seats: Seats
 }
 
 /** What the caller may do with an account, by the checks of the operations themselves. Reads nothing. */
 export function userActions(
   work: Pick<Context<Principal>, 'actor' | 'tenant' | 'now'>,
   candidate: Candidate,
-  { registered, locked, administrators }: Facts,
+  { registered, locked, administrators, seats }: Facts,
 ): UserActions {
   const { actor, tenant, now } = work
   const { row, grants } = candidate
@@ -38,19 +42,20 @@ export function userActions(
   const inReach = () => requireWithinReach(tenant, actor, row.id, grants, now)
   const actionable = (action: AdminAction) => () => {
     requireOffered(tenant, action)
+    if (action !== 'change-role') refuseVisitor(row)
     inReach()
   }
   // Each action is checked alone, as if the others were not done.
   const others = () => administratorsLeft(tenant, administrators)
   const status = (wanted: 'active' | 'inactive') =>
     verdictOn(users.setStatus, work, actionable('change-status'), () => {
-      checkStatus(work, candidate, wanted, { registered, administrators: others() })
+      checkStatus(work, candidate, wanted, { registered, administrators: others(), seats })
     })
   return {
     viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
     update: verdictOn(users.update, work, () => requireAnyChangeable(work, row.id), inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
-      checkRoles(work, candidate, { roles: [] }, others())
+      checkRoles(work, candidate, { roles: [] }, { administrators: others(), seats })
     }),
     activate: status('active'),
     deactivate: status('inactive'),
@@ -72,6 +77,7 @@ export function userActions(
       () => {
         const { adminActions } = tenant.profile.source.accounts
         requireOffered(tenant, adminActions.includes('delete') ? 'delete' : 'change-status')
+        refuseVisitor(row)
       },
       inReach,
       () => {
