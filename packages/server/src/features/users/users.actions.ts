@@ -46,7 +46,7 @@ export async function findCandidates(
   return findWithinReach(work, users, { visitorsToo: action === 'change-role' })
 }
 
-/** The same for what every tenant offers. Accounts of visitors are refused unless the action is one for them too. */
+/** The same for what every tenant offers. Accounts of visitors are refused unless the action is for them too. */
 export async function findWithinReach(
   work: Finding,
   users: readonly string[],

@@ -44,7 +44,7 @@ export async function setAttributesOfMany(
   given: AttributeChanges,
 ): Promise<(Candidate | Refusal)[]> {
   const { db, actor, tenant, emit, now } = work
-  const checked = checkEach(await findWithinReach(work, users), (candidate) => ({
+  const checked = checkEach(await findWithinReach(work, users, { visitorsToo: true }), (candidate) => ({
     candidate,
     user: candidate.row,
     wanted: requireGoodAttributes(editableAttributes(actor, candidate.row.id), given),
