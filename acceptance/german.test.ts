@@ -108,6 +108,7 @@ test.each([
   ['the audit log', '/settings/audit'],
   ['the mails', '/settings/mail'],
   ['the jobs', '/settings/users/jobs'],
+  ['the imports', '/settings/users/imports'],
   ['the recycle bin', '/settings/recycle-bin'],
   ['the attributes of users', '/settings/attributes'],
   ['the advanced settings', '/settings/advanced'],

@@ -70,10 +70,24 @@ test('Accessible, light and dark, wide and narrow: a selection, its dialogs, a j
   const { page } = person
   const bar = page.getByRole('region', { name: 'Selected users' })
   const job = page.getByRole('dialog')
+  const department = { key: 'department', label: { en: 'Department' }, type: 'text' } as const
+  await admin.api.attributes.create({ tenant, ...department })
   await person.go('/settings/users')
   for (const name of ['Bob', 'Ivo'])
     await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click()
   await bar.getByText('2 users selected').waitFor()
+  await bar.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Change an attribute…' }).click()
+  await job.getByRole('combobox', { name: 'Attribute' }).click()
+  await page.getByRole('option', { name: 'Department' }).click()
+  await job.getByRole('textbox', { name: 'Department' }).fill('Sales')
+  await expectAccessible(page, 'Change an attribute')
+  await page.getByRole('dialog').getByRole('button', { name: 'Set Department to Sales for 2 users' }).click()
+  await expectText(job.getByRole('status').first(), '2 done')
+  await job.getByRole('button', { name: 'Close' }).click()
+  await expectCount(job, 0)
+  for (const name of ['Bob', 'Ivo'])
+    await page.getByRole('checkbox', { name: `Select ${name}`, exact: true }).click()
   await expectAccessible(page, 'users with a selection')
   for (const [action, text] of [
     ['Assign role', 'The role replaces the one they have.'],

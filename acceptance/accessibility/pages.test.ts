@@ -46,6 +46,7 @@ const pages: [name: string, path: string, text: string][] = [
   ['Users, nobody found', '/settings/users?q=nobody-of-this-name', 'Nobody matches'],
   ['Add user', '/settings/users?add=yes', 'Min. 14 characters'],
   ['Jobs', '/settings/users/jobs', 'No jobs yet'],
+  ['Imports', '/settings/users/imports', 'No imports yet'],
   ['Offboardings', '/settings/users/offboardings', 'Nobody has been offboarded'],
   ['Recycle bin', '/settings/recycle-bin', 'The recycle bin is empty'],
   ['Capabilities', '/settings/capabilities', 'Leads the November hunt'],

@@ -50,6 +50,7 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/users/$user': ['', `?why=${permission}`],
     '/settings/groups': ['', '?ownerless=yes', '?q=nothing-of-this-name'],
     '/settings/users/jobs': [''],
+    '/settings/users/imports': [''],
     '/settings/recycle-bin': [''],
     '/server/tenants': ['', '?create=yes', '?q=nothing-of-this-name'],
     '/server/tenants/$target': [''],

@@ -36,8 +36,8 @@ function callable({ kind, name, needs, requires }: Operation) {
 
 /** Bindings have the names of their operations. */
 function bindingsText(bindings: Record<string, HttpBinding>): string {
-  const texts = Object.entries(bindings).map(([name, { method, path, download, protocol }]) => {
-    const rest = JSON.stringify({ method, path, download, protocol })
+  const texts = Object.entries(bindings).map(([name, { method, path, download, upload, protocol }]) => {
+    const rest = JSON.stringify({ method, path, download, upload, protocol })
     return `${name}:{operation:${name},${rest.slice(1)}`
   })
   return texts.join()

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { AttributeChanges } from './attributes.ts'
 import { Id, Key, OptionalTime, TenantSlug, Text } from './fields.ts'
 import { http } from './http.ts'
 import { BulkAction, Job } from './jobs.ts'
@@ -144,6 +145,23 @@ export const removeFromGroup = command({
   problems: groupProblems,
 })
 
+export const setAttributes = command({
+  name: 'bulk.set-attributes',
+  summary: 'Change attributes of many users',
+  description: `${description} Every user gets the same values; null clears one. Values are checked before the job is created. A value that must be unique is refused for more than one user.`,
+  scope: 'tenant',
+  needs: 'users:update',
+  creates: true,
+  input: Type.Object({
+    tenant: TenantSlug,
+    users: Selection,
+    attributes: Type.Unsafe<AttributeChanges>({ ...AttributeChanges, minProperties: 1 }),
+  }),
+  output: Job,
+  emits: ['job.created', 'job.stopped', 'access.denied', 'user.updated'],
+  problems: ['bulk.nobody', 'bulk.too_many', ...filterProblems],
+})
+
 export const remove = command({
   name: 'bulk.remove',
   summary: 'Delete many users',
@@ -194,6 +212,7 @@ export const bindings = {
   }),
   addToGroup: http.post(addToGroup, '/tenants/{tenant}/users/bulk/add-to-group', { location }),
   removeFromGroup: http.post(removeFromGroup, '/tenants/{tenant}/users/bulk/remove-from-group', { location }),
+  setAttributes: http.post(setAttributes, '/tenants/{tenant}/users/bulk/attributes', { location }),
   remove: http.post(remove, '/tenants/{tenant}/users/bulk/delete', { location }),
   countMails: http.post(countMails, '/tenants/{tenant}/users/bulk/mails'),
 }

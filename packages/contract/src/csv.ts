@@ -10,7 +10,11 @@ export function csvLine(values: readonly (string | null | undefined)[]): string 
 
 /** Rows of one schema as CSV. */
 export interface CsvTable<Row> {
-  /** The first line: a column for each field of the schema. */
+  /** The names of the columns, one for each field of the schema. */
+  readonly columns: readonly string[]
+  /** A row by its columns. */
+  cells(row: Row): (string | number | null | undefined)[]
+  /** The first line. */
   readonly head: string
   line(row: Row): string
 }
@@ -21,9 +25,13 @@ export interface CsvTable<Row> {
  */
 export function csvTable<Schema extends TObject>(schema: Schema): CsvTable<Static<Schema>> {
   const paths = pathsOf(schema)
+  const columns = paths.map(([key, ...inner]) => [key, ...inner.map(capitalised)].join(''))
+  const cells = (row: Static<Schema>) => paths.map((path) => cellOf(path.reduce<unknown>(valueAt, row)))
   return {
-    head: csvLine(paths.map(([key, ...inner]) => [key, ...inner.map(capitalised)].join(''))),
-    line: (row) => csvLine(paths.map((path) => cellText(path.reduce<unknown>(valueAt, row)))),
+    columns,
+    cells,
+    head: csvLine(columns),
+    line: (row) => csvLine(cells(row).map((cell) => (typeof cell === 'number' ? String(cell) : cell))),
   }
 }
 
@@ -51,8 +59,9 @@ function valueAt(value: unknown, key: string): unknown {
   return (value as Record<string, unknown> | null | undefined)?.[key]
 }
 
-function cellText(value: unknown): string | null | undefined {
-  return typeof value === 'string' || value === null || value === undefined ? value : JSON.stringify(value)
+function cellOf(value: unknown): string | number | null | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return value
+  return value === null || value === undefined ? value : JSON.stringify(value)
 }
 
 function capitalised(text: string): string {
@@ -62,10 +71,15 @@ function capitalised(text: string): string {
 /** What a spreadsheet would run as a formula, or what looks like it after the apostrophes that make it harmless. */
 const formula = /^'*(?:[\s\0\uFEFF]*[=+\-@|%＝＋－＠]|\t)/u
 
-/** Quotes a cell if needed, and puts an apostrophe before text that a spreadsheet would run as a formula. `plainCell` takes it away again. */
+/** Text with an apostrophe before it where a spreadsheet would run it as a formula. `plainCell` takes it away again. */
+export function harmless(text: string): string {
+  return formula.test(text) ? `'${text}` : text
+}
+
+/** Quotes a cell if needed, and makes it harmless. */
 export function csvCell(value: string | null | undefined): string {
   if (value === null || value === undefined) return ''
-  const safe = formula.test(value) ? `'${value}` : value
+  const safe = harmless(value)
   return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 

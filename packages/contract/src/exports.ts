@@ -52,8 +52,13 @@ export const SessionLine = Type.Object({
 })
 
 const description =
-  'CSV in UTF-8, a line for each row, written while it is sent. It has what the list shows you and no more; text that a spreadsheet would run as a formula gets an apostrophe. The download is an audit event.'
+  'CSV in UTF-8, or a workbook (XLSX): a line for each row, written while it is sent. It has what the list shows you and no more; text that a spreadsheet would run as a formula gets an apostrophe. The download is an audit event.'
 const places = Object.keys(listFields) as (keyof typeof listFields)[]
+const format = {
+  format: Type.Optional(
+    Type.Union([Type.Literal('csv'), Type.Literal('xlsx')], { description: 'csv by default' }),
+  ),
+}
 const shared = { description, scope: 'tenant', output: download, emits: ['list.exported'] } as const
 
 export const users = command({
@@ -61,7 +66,7 @@ export const users = command({
   name: 'exports.users',
   summary: 'Download the users of a list',
   needs: 'users:read',
-  input: Type.Omit(usersList.input, [...places, 'login']),
+  input: Type.Object({ ...Type.Omit(usersList.input, [...places, 'login']).properties, ...format }),
   problems: filterProblems,
 })
 
@@ -69,7 +74,7 @@ export const groups = command({
   ...shared,
   name: 'exports.groups',
   summary: 'Download the groups of a list',
-  input: Type.Omit(groupsList.input, places),
+  input: Type.Object({ ...Type.Omit(groupsList.input, places).properties, ...format }),
   problems: ['access.action_disabled'],
 })
 
@@ -78,7 +83,7 @@ export const capabilities = command({
   name: 'exports.capabilities',
   summary: 'Download the capabilities of a list',
   needs: 'capabilities:read',
-  input: Type.Omit(capabilitiesList.input, places),
+  input: Type.Object({ ...Type.Omit(capabilitiesList.input, places).properties, ...format }),
   problems: [],
 })
 
@@ -87,7 +92,7 @@ export const apiKeys = command({
   name: 'exports.api-keys',
   summary: 'Download the API keys of all users',
   needs: 'users:manage-api-keys',
-  input: Type.Object({ tenant: TenantSlug }),
+  input: Type.Object({ tenant: TenantSlug, ...format }),
   problems: [],
 })
 
@@ -96,11 +101,13 @@ export const sessions = command({
   name: 'exports.sessions',
   summary: 'Download the sessions of all users',
   needs: 'users:manage-sessions',
-  input: Type.Object({ tenant: TenantSlug }),
+  input: Type.Object({ tenant: TenantSlug, ...format }),
   problems: [],
 })
 
-const file = { download: ['text/csv'] }
+const file = {
+  download: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+}
 export const bindings = {
   users: http.post(users, '/tenants/{tenant}/exports/users', file),
   groups: http.post(groups, '/tenants/{tenant}/exports/groups', file),

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { JobActions } from './actions.ts'
+import { AttributeChanges } from './attributes.ts'
 import { Id, Key, OptionalTime, TenantSlug, Time } from './fields.ts'
 import { http } from './http.ts'
 import { olderCredentials } from './older-credentials.ts'
@@ -16,6 +17,7 @@ export const BulkAction = Type.Union([
   Type.Literal('revoke-capability'),
   Type.Literal('add-to-group'),
   Type.Literal('remove-from-group'),
+  Type.Literal('set-attributes'),
 ])
 export type BulkAction = Static<typeof BulkAction>
 
@@ -28,6 +30,10 @@ export const Job = Type.Object({
   permission: Type.Union([Key, Type.Null()], { description: 'The capability that is granted or revoked' }),
   group: Type.Union([Type.Object({ id: Id, name: Type.String() }), Type.Null()], {
     description: 'The group that users are added to or removed from; null also if you may not see it',
+  }),
+  attributes: Type.Union([AttributeChanges, Type.Null()], {
+    description:
+      'The values that attributes are set to; null for one that is cleared. Without those that you may not read; null for other actions',
   }),
   status: JobStatus,
   cancelled: Type.Boolean({ description: 'It was ended before all users were changed' }),

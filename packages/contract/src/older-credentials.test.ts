@@ -10,6 +10,7 @@ const addNothing: Record<string, string> = {
   'recycle-bin.erase-group': 'nobody gains rights',
   'recycle-bin.erase-user': 'nobody gains rights',
   'users.update': 'names and addresses give no rights; a new address ends sessions and keys',
+  'bulk.set-attributes': 'attributes give no rights',
   'users.create-password-reset': 'the link is worth the rights of its creator when it is used',
   'users.unlock': 'nobody gains rights',
   'pictures.remove-of-user': 'a picture gives no rights',

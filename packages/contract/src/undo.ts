@@ -5,25 +5,6 @@ import { olderCredentials } from './older-credentials.ts'
 import { command } from './operation.ts'
 import { notify } from './users.ts'
 
-/** What can be undone, by the event that told of it. */
-export const undoableActions = [
-  'user.roles-changed',
-  'user.activated',
-  'user.deactivated',
-  'user.deleted',
-  'capability.granted',
-  'capability.end-changed',
-  'capability.revoked',
-  'limit.set',
-  'limit.cleared',
-  'group.deleted',
-  'role.deleted',
-  'group.members-added',
-  'group.member-removed',
-  'group.member-role-changed',
-] as const
-export type UndoableAction = (typeof undoableActions)[number]
-
 /** So many changes are undone together at most. */
 export const undoneTogether = 50
 
@@ -31,7 +12,7 @@ export const run = command({
   name: 'undo.run',
   summary: 'Undo a change',
   description:
-    'Makes the opposite change, for which you need the rights that it needs by itself: roles, status, capabilities, limits and memberships are as they were before the event. `event` is the id of an audit event: one of your own, or any if you may read the audit log. `request` is the request id of a call that you made within the last hour, and undoes all of its changes or none of them. Refused with `undo.overtaken` where the same thing was changed again since. A deletion is undone by restoring from the recycle bin, where the tenant has one. What ended with a change, such as sessions, does not come back. Undoing is an event by itself, and can be undone.',
+    'Makes the opposite change, for which you need the rights that it needs by itself: roles, status, attributes, capabilities, limits and memberships are as they were before the event. `event` is the id of an audit event: one of your own, or any if you may read the audit log. `request` is the request id of a call that you made within the last hour, and undoes all of its changes or none of them. Refused with `undo.overtaken` where the same thing was changed again since. A deletion is undone by restoring from the recycle bin, where the tenant has one. What ended with a change, such as sessions, does not come back. Undoing is an event by itself, and can be undone.',
   scope: 'tenant',
   input: Type.Object({
     tenant: TenantSlug,
@@ -44,6 +25,7 @@ export const run = command({
   emits: [
     'change.undone',
     'user.roles-changed',
+    'user.updated',
     'user.activated',
     'user.deactivated',
     'user.restored',
@@ -73,6 +55,7 @@ export const run = command({
     'user.not_found',
     'user.username_taken',
     'user.email_taken',
+    'user.attribute_taken',
     'user.email_unconfirmed',
     'recycle_bin.not_found',
     'user.status_unchanged',

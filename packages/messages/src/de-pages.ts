@@ -4,6 +4,7 @@ import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
 import { executions } from './de/executions.ts'
 import { firstSteps } from './de/first-steps.ts'
+import { imports } from './de/imports.ts'
 import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { nodes } from './de/nodes.ts'
@@ -25,6 +26,7 @@ export const pages = {
   capabilities,
   executions,
   firstSteps,
+  imports,
   mailTexts,
   mails,
   nodes,

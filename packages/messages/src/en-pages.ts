@@ -4,6 +4,7 @@ import { backups } from './en/backups.ts'
 import { capabilities } from './en/capabilities.ts'
 import { executions } from './en/executions.ts'
 import { firstSteps } from './en/first-steps.ts'
+import { imports } from './en/imports.ts'
 import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { nodes } from './en/nodes.ts'
@@ -26,6 +27,7 @@ export const pages = {
   capabilities,
   executions,
   firstSteps,
+  imports,
   mailTexts,
   mails,
   nodes,

@@ -94,6 +94,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'views.list': { list: 'users' },
   'views.create': { list: 'users', name: 'a view', search: {} },
   'people.recognise': { names: ['somebody'] },
+  'bulk.set-attributes': ({ user }) => ({ users: { ids: [user] }, attributes: { department: 'Sales' } }),
   'bulk.remove': ({ user }) => ({ users: { ids: [user] } }),
   'bulk.count-mails': ({ user }) => ({ users: { ids: [user] }, action: 'deactivate' }),
   'offboardings.start': { mode: 'deactivate' },

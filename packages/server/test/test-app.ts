@@ -49,6 +49,7 @@ export interface Answer {
   headers: LightMyRequestResponse['headers']
   cookie: string | undefined
   raw: string
+  bytes?: Buffer
 }
 
 /** A user with an account and a session. */
@@ -258,6 +259,7 @@ export async function requestTo(
     headers: response.headers,
     cookie: response.cookies.find(({ name }) => name === 'rollcall')?.value || undefined,
     raw: response.body,
+    bytes: response.rawPayload,
   }
 }
 

@@ -30,7 +30,13 @@ async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Pro
     headers.set('idempotency-key', key)
     return send()
   }
-  return heard(await sentOnce(`${identity} ${input} ${init.body}`, sent, isAnswer))
+  return heard(await sentOnce(`${identity} ${input} ${bodyOf(init)}`, sent, isAnswer))
+}
+
+/** What is sent, as far as it tells two changes apart; a file by its size and time. */
+function bodyOf({ body }: RequestInit): string {
+  if (!(body instanceof Blob)) return String(body)
+  return `${body.size} ${body instanceof File ? body.lastModified : ''}`
 }
 
 /** Notices what an answer says about the connection and about the user of the page. */

@@ -1,4 +1,5 @@
 import { contract } from '@rollcall/contract/contract.ts'
+import { importSearch, importsSearch } from '../features/import/search.ts'
 import { jobsSearch } from '../features/jobs/search.ts'
 import { offboardingsSearch } from '../features/offboardings/search.ts'
 import { userPageSearch, usersSearch } from '../features/users/people/search.ts'
@@ -19,6 +20,16 @@ const jobsRoute = askingPage('/settings/users/jobs', contract.jobs.list, {
   component: page(() => import('../features/jobs/JobsPage.tsx'), 'JobsPage'),
 })
 
+const importsRoute = askingPage('/settings/users/imports', contract.imports.list, {
+  validateSearch: importsSearch,
+  component: page(() => import('../features/import/ImportsPage.tsx'), 'ImportsPage'),
+})
+
+const importRoute = askingPage('/settings/users/imports/$import', contract.imports.show, {
+  validateSearch: importSearch,
+  component: page(() => import('../features/import/ImportPage.tsx'), 'ImportPage'),
+})
+
 const offboardingsRoute = askingPage('/settings/users/offboardings', contract.offboardings.list, {
   validateSearch: offboardingsSearch,
   component: page(() => import('../features/offboardings/OffboardingsPage.tsx'), 'OffboardingsPage'),
@@ -28,4 +39,12 @@ const offboardingRoute = askingPage('/settings/users/offboardings/$offboarding',
   component: page(() => import('../features/offboardings/OffboardingPage.tsx'), 'OffboardingPage'),
 })
 
-export const userRoutes = [usersRoute, userRoute, jobsRoute, offboardingsRoute, offboardingRoute] as const
+export const userRoutes = [
+  usersRoute,
+  userRoute,
+  jobsRoute,
+  importsRoute,
+  importRoute,
+  offboardingsRoute,
+  offboardingRoute,
+] as const

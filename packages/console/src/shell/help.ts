@@ -10,6 +10,7 @@ const headings: Record<string, string> = {
   '/groups': 'operators#groups',
   '/settings/overview': 'operators#see-the-state-of-a-tenant',
   '/settings/users': 'operators#users',
+  '/settings/users/imports': 'operators#import-users-from-a-file',
   '/users': 'operators#users',
   '/settings/groups': 'operators#groups',
   '/settings/capabilities': 'operators#capabilities',

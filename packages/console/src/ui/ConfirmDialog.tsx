@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   danger?: boolean
   busy: boolean
   error: unknown
+  /** The fields in `children` that show their own errors. */
+  errorFields?: readonly string[]
   /** What must be typed first, only for irreversible actions: the name of one thing, the number of several. A list: one field for each. */
   typeToConfirm?: string | readonly string[]
   /** Whether something in `children` must still be chosen. */
@@ -61,7 +63,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               data-autofocus={place === 0 || undefined}
             />
           ))}
-          {props.error != null && <ProblemAlert error={props.error} />}
+          {props.error != null && <ProblemAlert error={props.error} fields={props.errorFields ?? []} />}
           <DialogActions
             onCancel={props.onClose}
             submit={props.confirmLabel}

@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { mayCall, useMe } from '../api/me.ts'
 import { pageTenant } from '../api/tenant.ts'
 import { t } from '../i18n/messages.ts'
@@ -14,16 +15,25 @@ interface ExportedFile {
   /** What the file is called: `users`. */
   list: string
   operation: Operation
-  load: () => Promise<Response>
+  load: (chosen: { format: ExportFormat }) => Promise<Response>
 }
 
-/** Downloads lists as CSV, all pages of them, as they are filtered. What one may not download is not offered. */
+type ExportFormat = 'csv' | 'xlsx'
+
+const formats: readonly { format: ExportFormat; label: string }[] = [
+  { format: 'csv', label: t('lists.csv') },
+  { format: 'xlsx', label: t('lists.xlsx') },
+]
+
+/** Downloads lists as CSV or as workbooks, all pages of them, as they are filtered. What one may not download is not offered. */
 export function ExportMenu({ files }: { files: ExportedFile[] }) {
   const me = useMe()
   const offered = files.filter(({ operation }) => mayCall(me, operation))
   const download = useMutation({
-    mutationFn: async ({ list, load }: ExportedFile) =>
-      saveFile(await (await load()).blob(), `${list}-${pageTenant()}-${today(me.preferences)}.csv`),
+    mutationFn: async ({ list, load, format }: ExportedFile & { format: ExportFormat }) => {
+      const file = await (await load({ format })).blob()
+      saveFile(file, `${list}-${pageTenant()}-${today(me.preferences)}.${format}`)
+    },
     onSuccess: () => toastDone(t('lists.exported')),
     onError: (error) => toastProblem(t('lists.notExported'), error),
   })
@@ -42,10 +52,19 @@ export function ExportMenu({ files }: { files: ExportedFile[] }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {offered.map((file) => (
-          <Menu.Item key={file.list} onClick={() => download.mutate(file)}>
-            {file.label}
-          </Menu.Item>
+        {formats.map(({ format, label }) => (
+          <Fragment key={format}>
+            <Menu.Label>{label}</Menu.Label>
+            {offered.map((file) => (
+              <Menu.Item
+                key={file.list}
+                aria-label={`${file.label}, ${label}`}
+                onClick={() => download.mutate({ ...file, format })}
+              >
+                {file.label}
+              </Menu.Item>
+            ))}
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -28,7 +28,9 @@ export function ProblemAlert({ error, title, fields = [], onRetry }: ProblemAler
       title={title ?? problem.title}
     >
       <Stack gap={6}>
-        <Text size="sm">{title ? reasonOf(problem.title, detail) : detail}</Text>
+        {(title || detail !== problem.title) && (
+          <Text size="sm">{title ? reasonOf(problem.title, detail) : detail}</Text>
+        )}
         <ProblemReference error={error} />
         {onRetry && (
           <Group>

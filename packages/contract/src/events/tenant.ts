@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { ListLayout } from '../list-layout.ts'
 import { event, facts, oneOf, orNull } from './event.ts'
-import { Count, Moment, Name, NameOrNull, Names, Receiver, Ref, settled } from './fields.ts'
+import { AttributeFacts, Count, Moment, Name, NameOrNull, Names, Receiver, Ref, settled } from './fields.ts'
 
 const Limits = Type.Record(Type.String(), orNull(Type.Number()))
 const optional = {
@@ -326,6 +326,7 @@ export const tenantEvents = [
         role: Type.Optional(Name),
         permission: Type.Optional(Name),
         group: Type.Optional(Name),
+        attributes: Type.Optional(AttributeFacts),
         endsAt: Type.Optional(Moment),
         olderCredentials: Type.Optional(Name),
         notify: Type.Optional(Type.Literal(false)),

@@ -54,5 +54,11 @@ export const attributes = {
   deleted: '{name} wurde gelöscht',
   deleteAsked: '{name} löschen?',
   deleteValues: 'Die Werte werden aus allen Konten endgültig gelöscht.',
+  attribute: 'Attribut',
+  choose: 'Attribut wählen',
+  what: 'Was geschehen soll',
+  setValue: 'Einen Wert setzen',
+  clearValue: 'Den Wert leeren',
+  bulkReplaces: 'Ersetzt die Werte, die sie haben. Wer den Wert schon hat, bleibt, wie er ist.',
   deleteLog: 'Frühere Ereignisse des Audit-Protokolls zeigen sie nicht mehr.',
 } as const

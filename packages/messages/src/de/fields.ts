@@ -104,6 +104,7 @@ export const field = {
   attribute_pattern: 'Der Wert passt nicht zu {pattern}.',
   attribute_choice: 'Wählen Sie einen dieser Werte: {choices}.',
   attribute_taken: 'Ein anderes Konto hat diesen Wert.',
+  attribute_for_one: 'Wählen Sie einen einzigen Benutzer: Dieser Wert darf nur einmal vorkommen.',
   attribute_filters: 'Schreiben Sie Schlüssel mit Werten, etwa department:Sales;level:3.',
   attribute_key_kept: 'Jedes Konto hat ein Feld mit diesem Namen.',
   attribute_key_taken: 'Ein anderes Attribut hat diesen Schlüssel.',

@@ -44,6 +44,9 @@ export const jobs = {
   revokeCapability: '{count, plural, one {# Benutzer} other {# Benutzern}} {capability} entziehen',
   addTo: '{count, plural, one {# Benutzer} other {# Benutzer}} zu {group} hinzufügen',
   removeFrom: '{count, plural, one {# Benutzer} other {# Benutzer}} aus {group} entfernen',
+  setAttribute: '{attribute} für {count, plural, one {# Benutzer} other {# Benutzer}} auf {value} setzen',
+  clearAttribute: '{attribute} von {count, plural, one {# Benutzer} other {# Benutzern}} leeren',
+  setAttributes: 'Attribute von {count, plural, one {# Benutzer} other {# Benutzern}} ändern',
   aCapability: 'eine Zusatzberechtigung',
   aGroup: 'einer Gruppe',
 } as const

@@ -80,6 +80,8 @@ export const users = {
   revokeCapability: 'Zusatzberechtigung entziehen…',
   addToGroup: 'Zu Gruppen hinzufügen…',
   removeFromGroup: 'Aus Gruppen entfernen…',
+  import: 'Importieren…',
+  setAttributes: 'Attribut ändern…',
   moreActions: 'Mehr',
   invite: 'Einladen…',
   lastWeek: 'Was sie in den letzten 7 Tagen taten',

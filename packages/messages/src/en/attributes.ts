@@ -54,5 +54,11 @@ export const attributes = {
   deleted: '{name} was deleted',
   deleteAsked: 'Delete {name}?',
   deleteValues: 'Its values are deleted from all accounts, for good.',
+  attribute: 'Attribute',
+  choose: 'Choose an attribute',
+  what: 'What to do',
+  setValue: 'Set a value',
+  clearValue: 'Clear the value',
+  bulkReplaces: 'Replaces the values that they have. Users who have the value already stay as they are.',
   deleteLog: 'Earlier events of the audit log do not show them any more.',
 } as const

@@ -102,6 +102,7 @@ export const field = {
   attribute_pattern: 'The value does not match {pattern}.',
   attribute_choice: 'Choose one of: {choices}.',
   attribute_taken: 'Another account has this value.',
+  attribute_for_one: 'Choose one user: no two may have the same value.',
   attribute_filters: 'Write keys with values, such as department:Sales;level:3.',
   attribute_key_kept: 'Every account has a field of this name.',
   attribute_key_taken: 'Another attribute has this key.',

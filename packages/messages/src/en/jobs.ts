@@ -44,6 +44,9 @@ export const jobs = {
   revokeCapability: 'Revoke {capability} from {count, plural, one {# user} other {# users}}',
   addTo: 'Add {count, plural, one {# user} other {# users}} to {group}',
   removeFrom: 'Remove {count, plural, one {# user} other {# users}} from {group}',
+  setAttribute: 'Set {attribute} to {value} for {count, plural, one {# user} other {# users}}',
+  clearAttribute: 'Clear {attribute} of {count, plural, one {# user} other {# users}}',
+  setAttributes: 'Change attributes of {count, plural, one {# user} other {# users}}',
   aCapability: 'a capability',
   aGroup: 'a group',
 } as const

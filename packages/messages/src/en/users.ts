@@ -80,6 +80,8 @@ export const users = {
   revokeCapability: 'Revoke a capability…',
   addToGroup: 'Add to groups…',
   removeFromGroup: 'Remove from groups…',
+  import: 'Import…',
+  setAttributes: 'Change an attribute…',
   moreActions: 'More',
   invite: 'Invite…',
   lastWeek: 'What they did in the last 7 days',

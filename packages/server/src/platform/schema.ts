@@ -1,4 +1,5 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
+import type { AttributeChanges } from '@rollcall/contract/attributes.ts'
 import type {
   BackupChecked,
   BackupEncryption,
@@ -248,6 +249,7 @@ interface JobInput {
   startsAt?: string
   endsAt?: string
   group?: { id: string; name: string }
+  attributes?: AttributeChanges
   reason?: string
   olderCredentials?: 'end' | 'keep'
   notify?: false

@@ -68,8 +68,11 @@ export function CapabilitiesPage() {
               label: t('lists.capabilitiesShown'),
               list: 'capabilities',
               operation: contract.exports.capabilities,
-              load: () =>
-                api.exports.capabilities(search.permission ? { permission: search.permission } : {}),
+              load: (chosen) =>
+                api.exports.capabilities({
+                  ...chosen,
+                  ...(search.permission ? { permission: search.permission } : {}),
+                }),
             },
           ]}
         />

@@ -26,7 +26,7 @@ export function executionTitle({ kind, action, progress }: Execution): string {
   switch (kind) {
     case 'bulk': {
       const job = { action: action as BulkAction, total: progress?.total ?? 0, permission: null, group: null }
-      return jobTitle({ ...job, role: null }, t('executions.aRole'))
+      return jobTitle({ ...job, role: null, attributes: null }, t('executions.aRole'))
     }
     case 'offboarding':
       return action === 'delete' ? t('executions.offboardDelete') : t('executions.offboardDeactivate')

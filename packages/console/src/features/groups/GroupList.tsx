@@ -88,7 +88,7 @@ export function GroupList({
               label: t('lists.groupsShown'),
               list: 'groups',
               operation: contract.exports.groups,
-              load: () => api.exports.groups({ ...narrowed, sort }),
+              load: (chosen) => api.exports.groups({ ...chosen, ...narrowed, sort }),
             },
           ]}
         />

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMe } from '../../api/me.ts'
+import { useMayCall, useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
@@ -27,6 +28,7 @@ const route = getRouteApi('/shell/settings/users/jobs')
 export function JobsPage() {
   const { preferences } = useMe()
   const titleOf = useJobTitle()
+  const mayImport = useMayCall(contract.imports.list)
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { size = preferences.pageSize, cursor, sort = '-createdAt' } = search
@@ -40,14 +42,21 @@ export function JobsPage() {
         title={t('jobs.jobs')}
         description={t('jobs.hint')}
         actions={
-          <Button
-            component={Link}
-            to="/settings/users"
-            variant="default"
-            leftSection={<IconArrowLeft size={16} aria-hidden />}
-          >
-            {t('jobs.users')}
-          </Button>
+          <>
+            {mayImport && (
+              <Button component={Link} to="/settings/users/imports" variant="default">
+                {t('imports.imports')}
+              </Button>
+            )}
+            <Button
+              component={Link}
+              to="/settings/users"
+              variant="default"
+              leftSection={<IconArrowLeft size={16} aria-hidden />}
+            >
+              {t('jobs.users')}
+            </Button>
+          </>
         }
       />
       {jobs.isError ? (

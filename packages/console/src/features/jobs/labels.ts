@@ -1,11 +1,13 @@
+import { labelIn } from '@rollcall/access/attribute-label.ts'
+import type { AttributeField } from '@rollcall/contract/attributes.ts'
 import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import { t } from '../../i18n/messages.ts'
 
-/** "Deactivate 12 users". `role` is the name of the role. */
-export function jobTitle(
-  { action, total, role, permission, group }: Pick<Job, 'action' | 'total' | 'role' | 'permission' | 'group'>,
-  roleName = role,
-): string {
+type Titled = Pick<Job, 'action' | 'total' | 'role' | 'permission' | 'group' | 'attributes'>
+
+/** "Deactivate 12 users". `roleName` is the name of its role; `fields` are the attributes that the reader knows. */
+export function jobTitle(job: Titled, roleName = job.role, fields: readonly AttributeField[] = []): string {
+  const { action, total, permission, group } = job
   const capability = permission ?? t('jobs.aCapability')
   const groupName = group?.name ?? t('jobs.aGroup')
   switch (action) {
@@ -25,9 +27,23 @@ export function jobTitle(
       return t('jobs.addTo', { count: total, group: groupName })
     case 'remove-from-group':
       return t('jobs.removeFrom', { count: total, group: groupName })
+    case 'set-attributes':
+      return attributesTitle(job, fields)
     case 'delete':
       return t('jobs.delete', { count: total })
   }
+}
+
+/** Says the value of a single attribute, except of one that refers to a user: the job only has the id. */
+function attributesTitle({ attributes, total: count }: Titled, fields: readonly AttributeField[]): string {
+  const [[key, value] = ['', null], ...others] = Object.entries(attributes ?? {})
+  const field = fields.find((each) => each.key === key)
+  if (!field || others.length > 0 || (field.type === 'user' && value !== null))
+    return t('jobs.setAttributes', { count })
+  const attribute = labelIn(field, t.locale)
+  if (value === null) return t('jobs.clearAttribute', { attribute, count })
+  const shown = typeof value === 'boolean' ? t(value ? 'users.yes' : 'users.no') : String(value)
+  return t('jobs.setAttribute', { attribute, value: shown, count })
 }
 
 export const outcomeLabels: Record<JobRow['outcome'], string> = {

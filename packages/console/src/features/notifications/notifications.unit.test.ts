@@ -14,6 +14,7 @@ function job(id: string, finished: number | null, by = 'ada'): Job {
     role: null,
     permission: null,
     group: null,
+    attributes: null,
     status: finished === null ? 'running' : 'done',
     total: 3,
     succeeded: 3,

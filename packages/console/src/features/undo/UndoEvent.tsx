@@ -1,13 +1,11 @@
 import type { AuditEvent } from '@rollcall/contract/audit.ts'
-import { undoableActions } from '@rollcall/contract/undo.ts'
+import { isUndoable } from '@rollcall/contract/undoable.ts'
 import { UndoButton } from './UndoButton.tsx'
 import { undoEvent } from './undo-offer.tsx'
 
-const undoable: readonly string[] = undoableActions
-
 /** Takes back what an event tells of, as long as nothing came after. Nothing where that cannot be. */
 export function UndoEvent({ event }: { event: AuditEvent }) {
-  if (event.outcome !== 'success' || !undoable.includes(event.action)) return null
+  if (!isUndoable(event)) return null
   if (event.action.endsWith('.deleted') && !isRecoverable(event)) return null
   return <UndoButton undo={() => undoEvent(event.id)} />
 }

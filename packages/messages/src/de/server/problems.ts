@@ -305,6 +305,7 @@ export const problem = {
   'undo.overtaken': 'Was danach kam, ginge verloren. Ändern Sie es von Hand.',
   'undo.overtaken.deletion': '{by} hat es seitdem wiederhergestellt oder endgültig gelöscht.',
   'undo.overtaken.roles': '{by} hat die Rollen dieses Benutzers seitdem geändert.',
+  'undo.overtaken.attributes': '{by} hat dieses Attribut seitdem geändert.',
   'undo.overtaken.status': '{by} hat den Status dieses Benutzers seitdem geändert.',
   'undo.overtaken.capability':
     '{by} hat diese Zusatzberechtigung seitdem erteilt, verlängert, verkürzt oder entzogen.',

@@ -279,6 +279,7 @@ export const problem = {
   'undo.overtaken': 'What came after would be lost. Make the change that you want by hand.',
   'undo.overtaken.deletion': '{by} restored it since, or deleted it for good.',
   'undo.overtaken.roles': '{by} changed the roles of this user since.',
+  'undo.overtaken.attributes': '{by} changed this attribute since.',
   'undo.overtaken.status': '{by} changed the status of this user since.',
   'undo.overtaken.capability': '{by} granted, extended, shortened or revoked this capability since.',
   'undo.overtaken.limit': '{by} changed this limit since.',

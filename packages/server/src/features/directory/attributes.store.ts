@@ -48,20 +48,32 @@ export async function listSearchedValues(
 
 const overwrite = `on conflict (tenant_id, user_id, key) do update set value = excluded.value, value_key = excluded.value_key,
   single = excluded.single, refers_to = excluded.refers_to`
-const deleteValues = statement<never, [tenant: string, user: string, keys: readonly string[]]>(
-  'delete from user_attributes where tenant_id = $1 and user_id = $2 and key = any($3::text[])',
+const deleteValues = statement<never, [tenant: string, users: readonly string[], keys: readonly string[]]>(
+  `delete from user_attributes v using unnest($2::uuid[], $3::text[]) as g (user_id, key)
+    where v.tenant_id = $1 and v.user_id = g.user_id and v.key = g.key`,
 )
 
-/** Sets values, and removes those of other keys. A value that must be unique and is taken violates `user_attributes_unique`. */
+/** The value of an account under a key. */
+type ValuePlace = Pick<UserAttributesTable, 'userId' | 'key'>
+
+/** Sets values of accounts, and removes others. A value that must be unique and is taken violates `user_attributes_unique`. */
 export async function writeValues(
   db: Db,
-  { tenantId, userId }: { tenantId: string; userId: string },
+  tenantId: string,
   set: readonly UserAttributesTable[],
-  removed: readonly string[],
+  removed: readonly ValuePlace[],
 ): Promise<void> {
-  if (removed.length > 0) await deleteValues(db, tenantId, userId, removed)
+  if (removed.length > 0)
+    await deleteValues(
+      db,
+      tenantId,
+      removed.map(({ userId }) => userId),
+      removed.map(({ key }) => key),
+    )
   // In one order, so that two changes that wait for each other's unique values cannot deadlock.
-  const ordered = set.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  const ordered = set.toSorted((a, b) =>
+    a.key === b.key ? (a.userId < b.userId ? -1 : 1) : a.key < b.key ? -1 : 1,
+  )
   if (ordered.length > 0) await insertRows('userAttributes', ordered, { rest: overwrite }).execute(db)
 }
 
@@ -70,34 +82,10 @@ export async function insertValueRows(db: Db, rows: readonly UserAttributesTable
   await insertRows('userAttributes', rows).execute(db)
 }
 
+type UniqueValue = Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>
+
 const selectTaken = statement<
-  { key: string },
-  [tenant: string, user: string, keys: readonly string[], valueKeys: readonly string[]]
->(
-  `select v.key from user_attributes v, unnest($3::text[], $4::text[]) as w (key, value_key)
-    where v.tenant_id = $1 and v.user_id <> $2 and v.key = w.key and v.value_key = w.value_key and v.single`,
-)
-
-/** The keys whose unique value another account has. */
-export async function listTaken(
-  db: Db,
-  { tenantId, userId }: { tenantId: string; userId: string },
-  wanted: readonly Pick<UserAttributesTable, 'key' | 'valueKey'>[],
-): Promise<string[]> {
-  if (wanted.length === 0) return []
-  const keys = wanted.map(({ key }) => key)
-  const rows = await selectTaken(
-    db,
-    tenantId,
-    userId,
-    keys,
-    wanted.map(({ valueKey }) => valueKey),
-  )
-  return rows.map(({ key }) => key)
-}
-
-const selectTakenKeys = statement<
-  Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>,
+  UniqueValue,
   [tenant: string, keys: readonly string[], valueKeys: readonly string[]]
 >(
   `select v.user_id, v.key, v.value_key from user_attributes v, unnest($2::text[], $3::text[]) as w (key, value_key)
@@ -109,14 +97,27 @@ export async function listTakenKeys(
   db: Db,
   tenantId: string,
   wanted: readonly Pick<UserAttributesTable, 'key' | 'valueKey'>[],
-): Promise<Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>[]> {
+): Promise<UniqueValue[]> {
   if (wanted.length === 0) return []
-  return selectTakenKeys(
+  return selectTaken(
     db,
     tenantId,
     wanted.map(({ key }) => key),
     wanted.map(({ valueKey }) => valueKey),
   )
+}
+
+/** Those of the unique values that accounts are to get which another account has. */
+export async function listTaken(
+  db: Db,
+  tenantId: string,
+  wanted: readonly UniqueValue[],
+): Promise<UniqueValue[]> {
+  const placeOf = ({ key, valueKey }: Omit<UniqueValue, 'userId'>) => `${key} ${valueKey}`
+  const owners = new Map(
+    (await listTakenKeys(db, tenantId, wanted)).map((each) => [placeOf(each), each.userId]),
+  )
+  return wanted.filter((each) => (owners.get(placeOf(each)) ?? each.userId) !== each.userId)
 }
 
 export interface Reference {

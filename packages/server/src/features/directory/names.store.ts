@@ -20,8 +20,9 @@ const deleteWords = statement<never, [tenant: string, user: string]>(
 const sortWords = statement<never, [tenant: string, user: string, sort: string]>(
   'update user_words set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
 )
-const deleteLevels = statement<never, [tenant: string, user: string, levels: readonly number[]]>(
-  'delete from user_words where tenant_id = $1 and user_id = $2 and level = any($3::int[])',
+const deleteLevels = statement<never, [tenant: string, users: readonly string[], levels: readonly number[]]>(
+  `delete from user_words w using unnest($2::uuid[], $3::int[]) as g (user_id, level)
+    where w.tenant_id = $1 and w.user_id = g.user_id and w.level = g.level`,
 )
 const sortMemberships = statement<never, [tenant: string, user: string, sort: string]>(
   'update group_members set user_sort = $3 where tenant_id = $1 and user_id = $2 and user_sort <> $3',
@@ -41,18 +42,23 @@ export interface AttributeWords {
   text: string
 }
 
-/** Writes the words of attributes of an account in place of earlier ones. */
+/** Writes the words of attributes of accounts in place of earlier ones. */
 export async function replaceAttributeWords(
   db: Db,
-  user: { tenantId: string; userId: string; userSort: string },
-  words: readonly AttributeWords[],
+  tenantId: string,
+  words: readonly (AttributeWords & { userId: string; userSort: string })[],
 ): Promise<void> {
-  const levels = words.flatMap(({ level }) => level ?? [])
-  if (levels.length === 0) return
-  await deleteLevels(db, user.tenantId, user.userId, levels)
+  const searched = words.filter(({ level }) => level !== null)
+  if (searched.length === 0) return
+  await deleteLevels(
+    db,
+    tenantId,
+    searched.map(({ userId }) => userId),
+    searched.map(({ level }) => level as number),
+  )
   await insertAttributeWords(
     db,
-    words.map((each) => ({ ...user, ...each })),
+    searched.map((each) => ({ tenantId, ...each })),
   )
 }
 

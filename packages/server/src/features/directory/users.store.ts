@@ -207,6 +207,22 @@ export async function updateStatus(
     .execute()
 }
 
+/** Says of users that they were changed. */
+export async function touchUsers(
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+  updatedAt: Date,
+): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .updateTable('users')
+    .set({ updatedAt })
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
 /** Deletes users with all that belongs to them. Transfer their groups first (`transferGroups`). Mails to them stay, without their id. */
 export async function deleteUsers(db: Db, tenantId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return

@@ -13,9 +13,9 @@ import { listCapabilityGrants } from '../grants/capabilities.store.ts'
 import { groupListing } from '../groups/groups.list.ts'
 import { userListing } from '../users/users.list.ts'
 import { listKeysOfUsers, listSessionsOfUsers } from './credentials.store.ts'
-import { csvFile } from './csv-file.ts'
+import { listFile } from './list-file.ts'
 
-const csv = {
+const tables = {
   groups: csvTable(GroupLine),
   capabilities: csvTable(CapabilityLine),
   apiKeys: csvTable(ApiKeyLine),
@@ -27,63 +27,73 @@ const moment = (at: Date | null) => at?.toISOString() ?? null
 const namesOf = (roles: readonly { name: string }[]) => roles.map(({ name }) => name).join('; ')
 
 /** A column for each attribute that the caller reads. */
-const columnsOf = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, Type.String()]))
+const columnsOf = (keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, Type.Union([Type.String(), Type.Number()])]))
 
 /** A value as a cell; a user by name. */
-function textOf(value: AttributeValue | undefined): string {
+function cellOf(value: AttributeValue | undefined): string | number {
+  if (typeof value === 'number') return value
   return typeof value === 'object' ? value.name : String(value ?? '')
 }
 
 export function exportsOperations(database: Database) {
   return implement(contract.exports, {
-    users: ofAccounts(contract.exports.users, nobody, async (context, filters) => {
+    users: ofAccounts(contract.exports.users, nobody, async (context, { format, ...filters }) => {
       const { read, position, shown } = await userListing(context, filters)
       const keys = readableAttributes(context.actor).map(({ key }) => key)
-      return csvFile(database, context, {
+      return listFile(database, context, {
         list: 'users',
+        format,
         filters,
-        csv: csvTable(Type.Object({ ...UserLine.properties, ...columnsOf(keys) })),
+        table: csvTable(Type.Object({ ...UserLine.properties, ...columnsOf(keys) })),
         read,
         position,
         lines: async (db, rows) =>
           (await shown(db, rows)).map(({ attributes, ...user }) => ({
             ...user,
             roles: namesOf(user.roles),
-            ...Object.fromEntries(keys.map((key) => [key, textOf(attributes[key])])),
+            ...Object.fromEntries(keys.map((key) => [key, cellOf(attributes[key])])),
           })),
       })
     }),
 
-    groups: ofAccounts(contract.exports.groups, nobody, async (context, filters) => {
+    groups: ofAccounts(contract.exports.groups, nobody, async (context, { format, ...filters }) => {
       const { read, position, item } = groupListing(context, filters)
-      return csvFile(database, context, {
+      return listFile(database, context, {
         list: 'groups',
+        format,
         filters,
-        csv: csv.groups,
+        table: tables.groups,
         read,
         position,
         lines: (_, rows) => rows.map(item).map((group) => ({ ...group, roles: namesOf(group.roles) })),
       })
     }),
 
-    capabilities: ofAccounts(contract.exports.capabilities, nobody, async (context, filters) => {
-      const { tenant } = context
-      return csvFile(database, context, {
-        list: 'capabilities',
-        filters,
-        csv: csv.capabilities,
-        read: (db, page) => listCapabilityGrants(db, tenant.id, filters, page),
-        position: (row) => positionAt(row.grantedAt, row.id),
-        lines: (db, rows) => capabilityLines(db, tenant, rows),
-      })
-    }),
+    capabilities: ofAccounts(
+      contract.exports.capabilities,
+      nobody,
+      async (context, { format, ...filters }) => {
+        const { tenant } = context
+        return listFile(database, context, {
+          list: 'capabilities',
+          format,
+          filters,
+          table: tables.capabilities,
+          read: (db, page) => listCapabilityGrants(db, tenant.id, filters, page),
+          position: (row) => positionAt(row.grantedAt, row.id),
+          lines: (db, rows) => capabilityLines(db, tenant, rows),
+        })
+      },
+    ),
 
-    apiKeys: ofAccounts(contract.exports.apiKeys, nobody, async (context, filters) => {
+    apiKeys: ofAccounts(contract.exports.apiKeys, nobody, async (context, { format, ...filters }) => {
       const { tenant } = context
-      return csvFile(database, context, {
+      return listFile(database, context, {
         list: 'api-keys',
+        format,
         filters,
-        csv: csv.apiKeys,
+        table: tables.apiKeys,
         read: (db, page) => listKeysOfUsers(db, tenant.id, page),
         position: ({ id }) => [id],
         lines: (_, rows) =>
@@ -98,12 +108,13 @@ export function exportsOperations(database: Database) {
       })
     }),
 
-    sessions: ofAccounts(contract.exports.sessions, nobody, async (context, filters) => {
+    sessions: ofAccounts(contract.exports.sessions, nobody, async (context, { format, ...filters }) => {
       const { tenant, now } = context
-      return csvFile(database, context, {
+      return listFile(database, context, {
         list: 'sessions',
+        format,
         filters,
-        csv: csv.sessions,
+        table: tables.sessions,
         read: (db, page) => listSessionsOfUsers(db, tenant.id, now, page),
         position: ({ id }) => [id],
         lines: (_, rows) =>

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { readTable } from '../import/table-file.ts'
 
 let app: TestApp
 let ada: Person
@@ -52,6 +54,31 @@ test('nothing in a file is run as a formula, and addresses are obscured as in li
   expect(lines[0]).toContain(`"'=Reader"`)
   expect(lines[0]).toContain(`"'+cmd"`)
   expect(lines[0]).not.toContain('gina@corp.example')
+})
+
+test('a workbook has the same cells as the CSV file, and an import reads both as they were', async () => {
+  const role = await send('POST', 'attributes', { key: 'level', label: { en: 'Level' }, type: 'number' })
+  expect(role.status, role.raw).toBe(201)
+  const hard = await app.addPerson(ada, 'hardy', ['reader'])
+  expect(
+    (await send('PATCH', `users/${hard.id}`, { alias: '=1+1', attributes: { level: 2.5 } })).status,
+  ).toBe(200)
+  const read = async (format: 'csv' | 'xlsx') => {
+    const answer = await send('POST', 'exports/users', { q: 'hardy', format })
+    expect(answer.status, answer.raw).toBe(200)
+    expect(answer.headers['content-disposition']).toContain(`.${format}"`)
+    const table = await readTable(Readable.from([answer.bytes ?? Buffer.alloc(0)]))
+    const rows: string[][] = []
+    for await (const { cells } of table.rows) rows.push(cells)
+    return { columns: table.columns, rows }
+  }
+  const csv = await read('csv')
+  expect(await read('xlsx')).toEqual(csv)
+  const [row = []] = csv.rows
+  const cell = (column: string) => row[csv.columns.indexOf(column)]
+  expect([cell('alias'), cell('roles'), cell('level')]).toEqual(['=1+1', '=Reader', '2.5'])
+  const { body } = await send('GET', 'audit-events?action=list.exported&limit=1')
+  expect(body.items[0].after).toEqual({ list: 'users', q: 'hardy', format: 'xlsx' })
 })
 
 test('the download is in the audit log, with its filters', async () => {

@@ -10,11 +10,12 @@ import { problemTitle } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, requireCapability } from '../access/capabilities.give.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
+import { readableAt } from '../directory/attributes.facts.ts'
 import { loadGrants } from '../grants/grants.load.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { requireGroupWithinOwn, visibleAmong } from '../groups/groups.access.ts'
 import { cancelJob, runJobAgain } from './jobs.again.ts'
-import { countMails, createJob, jobOf, type SeesGroup } from './jobs.service.ts'
+import { countMails, createJob, type JobReader, jobOf } from './jobs.service.ts'
 import {
   countJobRows,
   countJobs,
@@ -86,6 +87,10 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
       },
     ),
 
+    setAttributes: ofAccounts(contract.bulk.setAttributes, nobody, async (context, { users, attributes }) =>
+      createJob(context, { action: 'set-attributes', users, attributes }, queue),
+    ),
+
     remove: ofAccounts(contract.bulk.remove, nobody, async (context, { users, olderCredentials }) => {
       requireOffered(context.tenant, 'delete')
       return createJob(context, { action: 'delete', users, olderCredentials }, queue)
@@ -141,12 +146,12 @@ type Reading = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>
 /** Jobs as this reader sees them, with what they may do with each. */
 async function shownTo(reading: Reading, jobs: readonly JobRecord[]): Promise<Job[]> {
   const { db, actor, tenant, now } = reading
-  const seesGroup = await groupsSeen(reading, jobs)
+  const seen = await readerOf(reading, jobs)
   const makers = new Map<string, MakerGrants>()
   for (const { status, createdBy } of jobs)
     if (status !== 'done' && createdBy !== actor.id && !makers.has(createdBy))
       makers.set(createdBy, { grants: await loadGrants(db, tenant.id, createdBy), now })
-  return jobs.map((job) => jobOf(job, reading, { seesGroup, maker: makers.get(job.createdBy) }))
+  return jobs.map((job) => jobOf(job, reading, { ...seen, maker: makers.get(job.createdBy) }))
 }
 
 async function shownAlone(reading: Reading, job: JobRecord): Promise<Job> {
@@ -154,14 +159,17 @@ async function shownAlone(reading: Reading, job: JobRecord): Promise<Job> {
   return shown as Job
 }
 
-/** Which groups of jobs the reader sees: the name of a private group is for its members and readers of all groups. */
-async function groupsSeen(
+/**
+ * What the reader of jobs sees of them: the name of a private group is for its members and readers of all groups, the value of an attribute
+ * for those who read it of all users.
+ */
+async function readerOf(
   { db, actor, now }: { db: Db; actor: Principal; now: Date },
   jobs: readonly JobRecord[],
-): Promise<SeesGroup> {
+): Promise<JobReader> {
   const ids = new Set(jobs.flatMap(({ input }) => input.group?.id ?? []))
   const seen = await visibleAmong(db, actor, [...ids], now)
-  return (id) => seen.has(id)
+  return { seesGroup: (id) => seen.has(id), reads: readableAt(actor) }
 }
 
 function rowOf({ userId, name, outcome, code, detail }: JobRowRecord, full: boolean): JobRow {

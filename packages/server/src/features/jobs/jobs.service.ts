@@ -1,3 +1,4 @@
+import type { AttributeChanges } from '@rollcall/contract/attributes.ts'
 import { mostOfFilter } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Context } from '../../operations/implement.ts'
@@ -10,11 +11,13 @@ import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, type WantedCapability } from '../access/capabilities.give.ts'
 import { type Choice, sumOfOlder, watchGrowth } from '../credentials/growth.ts'
+import type { Readable } from '../directory/attributes.facts.ts'
 import { namesOf } from '../directory/users.service.ts'
 import { countReachable } from '../directory/users.sign-in.ts'
 import { namesOfActor, shownName } from '../directory/users.visibility.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { watchTransfers } from '../groups/transfers.service.ts'
+import { requireGoodForMany } from '../users/users.attributes.ts'
 import { watchCapability } from '../users/users.capabilities.ts'
 import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
@@ -33,6 +36,7 @@ export interface NewJob {
   startsAt?: string | null | undefined
   endsAt?: string | null | undefined
   group?: { id: string; name: string }
+  attributes?: AttributeChanges
   reason?: string | undefined
   olderCredentials?: Choice
   /** With false, no mails are sent. */
@@ -49,10 +53,11 @@ export async function createJob(
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<Job> {
   const { db, actor, tenant, emit, now, origin } = context
-  const { action, role, permission, startsAt, endsAt, group, reason } = work
+  const { action, role, permission, startsAt, endsAt, group, attributes, reason } = work
   const users = await selectUsers(db, actor, selection, { limit: mostOfFilter + 1, now })
   if (users.length === 0) throw new Refusal('bulk.nobody')
   if (users.length > mostOfFilter) throw new Refusal('bulk.too_many', { most: mostOfFilter })
+  const values = attributes && (await requireGoodForMany(context, attributes, users.length))
   if (olderCredentials === 'ask') await askBeforehand(context, work, users)
   const choice = olderCredentials === 'keep' ? olderCredentials : undefined
   const input = {
@@ -61,6 +66,7 @@ export async function createJob(
     ...(startsAt ? { startsAt } : {}),
     ...(endsAt ? { endsAt } : {}),
     ...(group ? { group } : {}),
+    ...(attributes ? { attributes } : {}),
     ...(reason ? { reason } : {}),
     ...(choice ? { olderCredentials: choice } : {}),
     ...(notify === false ? { notify } : {}),
@@ -99,12 +105,13 @@ export async function createJob(
       ...(permission ? { permission } : {}),
       ...(endsAt ? { endsAt: new Date(endsAt) } : {}),
       ...(group ? { group: group.name } : {}),
+      ...(values ? { attributes: values } : {}),
       ...(choice ? { olderCredentials: choice } : {}),
       ...(notify === false ? { notify } : {}),
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
-  return jobOf(job, context, { seesGroup: seesAll })
+  return jobOf(job, context, seesAll)
 }
 
 type JobUsers = readonly { id: string; name: string }[]
@@ -188,17 +195,21 @@ export function wantedCapability(
   return { permission, reason, ...periodOf({ startsAt, endsAt }, now) }
 }
 
-/** Whether the reader of a job sees a group. */
-export type SeesGroup = (id: string) => boolean
+/** What the reader of jobs sees of them. */
+export interface JobReader {
+  seesGroup(id: string): boolean
+  /** The attributes whose values in jobs of a moment may be read. */
+  reads(at: Date): Readable
+}
 
-/** The maker of a job sees its group. */
-const seesAll: SeesGroup = () => true
+/** The maker of a job sees all of it. */
+const seesAll: JobReader = { seesGroup: () => true, reads: () => () => true }
 
 /** A job as the API shows it to a reader. */
 export function jobOf(
   job: JobRecord,
   reader: Asking,
-  { seesGroup, maker }: { seesGroup: SeesGroup; maker?: MakerGrants | undefined },
+  { seesGroup, reads, maker }: JobReader & { maker?: MakerGrants | undefined },
 ): Job {
   const { id, action, status, total, succeeded, refused } = job
   return {
@@ -207,6 +218,7 @@ export function jobOf(
     role: job.input.role ?? null,
     permission: job.input.permission ?? null,
     group: job.input.group && seesGroup(job.input.group.id) ? job.input.group : null,
+    attributes: job.input.attributes ? shownChanges(job.input.attributes, reads(job.createdAt)) : null,
     status,
     cancelled: job.cancelled,
     total,
@@ -220,6 +232,10 @@ export function jobOf(
     requestId: job.requestId,
     actions: jobActions(reader, job, maker),
   }
+}
+
+function shownChanges(attributes: AttributeChanges, readable: Readable): AttributeChanges {
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => readable(key)))
 }
 
 /** A job as events name it. */
@@ -271,6 +287,7 @@ function mailsOf(
     case 'revoke-capability':
     case 'add-to-group':
     case 'remove-from-group':
+    case 'set-attributes':
     case 'delete':
       return { notices: 0, invitations: 0 }
   }

@@ -21,6 +21,7 @@ export const operationOf = {
   'revoke-capability': bulk.revokeCapability,
   'add-to-group': bulk.addToGroup,
   'remove-from-group': bulk.removeFromGroup,
+  'set-attributes': bulk.setAttributes,
 } as const satisfies Record<BulkAction, Exclude<(typeof bulk)[keyof typeof bulk], { kind: 'query' }>>
 
 /** Throws `job.over`. */

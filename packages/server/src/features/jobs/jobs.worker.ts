@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/problem.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { addManyToGroup, removeManyFromGroup } from '../groups/members.many.ts'
+import { setAttributesOfMany } from '../users/users.attributes.ts'
 import { grantCapabilityToMany, revokeCapabilityFromMany } from '../users/users.capabilities.ts'
 import { removeMany } from '../users/users.remove.ts'
 import { assignRoleToMany, revokeRoleFromMany } from '../users/users.roles.ts'
@@ -54,6 +55,9 @@ const actions = {
   },
   'remove-from-group': {
     perform: (work, users, { group }) => removeManyFromGroup(work, users, group?.id ?? ''),
+  },
+  'set-attributes': {
+    perform: (work, users, { attributes = {} }) => setAttributesOfMany(work, users, attributes),
   },
 } satisfies Record<JobRecord['action'], Action>
 

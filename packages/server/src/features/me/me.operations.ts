@@ -8,13 +8,9 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireTimeZone } from '../../platform/time-zone.ts'
 import { showUser } from '../accounts/accounts.service.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { changeAttributes, logged } from '../directory/attributes.change.ts'
 import { editableAttributes } from '../directory/attributes.rights.ts'
-import {
-  changeAttributes,
-  logged,
-  requireGoodAttributes,
-  shownAttributes,
-} from '../directory/attributes.values.ts'
+import { requireGoodAttributes, shownAttributes } from '../directory/attributes.values.ts'
 import { preferencesOf } from '../directory/preferences.ts'
 import { nameColumns, refuseFields, requireGoodNames } from '../directory/users.names.ts'
 import { receiver, userRef } from '../directory/users.refs.ts'

@@ -26,11 +26,12 @@ export async function planAttributes(
   }))
   const good = checked.filter((each): each is Value => each.value !== undefined)
   const unique = good.filter(({ attribute }) => attribute.unique)
-  const keys = unique.map(({ attribute, value }) => ({
+  const wanted = unique.map(({ attribute, value }) => ({
+    userId: id,
     key: attribute.key,
     valueKey: valueKey(attribute, value),
   }))
-  const taken = new Set(await listTaken(db, { tenantId: tenant.id, userId: id }, keys))
+  const taken = new Set((await listTaken(db, tenant.id, wanted)).map(({ key }) => key))
   const references = good.filter(({ attribute }) => attribute.type === 'user')
   const named = references.map(({ value }) => String(value))
   const accounts = named.length === 0 ? [] : await listUserNames(db, tenant.id, named)

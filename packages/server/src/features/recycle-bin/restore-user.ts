@@ -11,7 +11,7 @@ import { grantCapability } from '../access/capabilities.operations.ts'
 import { insertAccount } from '../accounts/accounts.service.ts'
 import { findInBin, takeFromBin } from '../bin/bin.store.ts'
 import { watchGrowth } from '../credentials/growth.ts'
-import { changeAttributes, logged } from '../directory/attributes.values.ts'
+import { changeAttributes, logged } from '../directory/attributes.change.ts'
 import {
   changeable,
   type Names,

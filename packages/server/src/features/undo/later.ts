@@ -1,14 +1,15 @@
-import type { UndoableAction } from '@rollcall/contract/undo.ts'
+import type { UndoableAction } from '@rollcall/contract/undoable.ts'
 import type { EventRow } from './undo.store.ts'
 
 /** What events of one kind are about beside their target. */
-type Family = 'deletion' | 'roles' | 'status' | 'capability' | 'limit' | 'membership'
+type Family = 'deletion' | 'roles' | 'status' | 'attributes' | 'capability' | 'limit' | 'membership'
 
 export const familyOf: Record<UndoableAction, Family> = {
   'user.deleted': 'deletion',
   'group.deleted': 'deletion',
   'role.deleted': 'deletion',
   'user.roles-changed': 'roles',
+  'user.updated': 'attributes',
   'user.activated': 'status',
   'user.deactivated': 'status',
   'capability.granted': 'capability',
@@ -33,6 +34,7 @@ export const actionsOf: Record<Family, readonly string[]> = {
   ],
   roles: ['user.roles-changed'],
   status: ['user.activated', 'user.deactivated', 'invitation.accepted'],
+  attributes: ['user.updated', 'account.attributes-changed', 'user.attribute-cleared'],
   capability: ['capability.granted', 'capability.end-changed', 'capability.revoked'],
   limit: ['limit.set', 'limit.cleared'],
   membership: [
@@ -47,7 +49,7 @@ export const actionsOf: Record<Family, readonly string[]> = {
 type Facts = Record<string, unknown>
 
 /** Families of which a target has several, so that their events say which. */
-const namesWhat: ReadonlySet<Family> = new Set(['capability', 'limit', 'membership'])
+const namesWhat: ReadonlySet<Family> = new Set(['attributes', 'capability', 'limit', 'membership'])
 
 /** Did a later event change the very thing that this one did? */
 export function concernsSame(family: Family, event: EventRow, later: EventRow): boolean {
@@ -60,6 +62,8 @@ function namesIn(family: Family, { before, after }: EventRow): string[] {
   switch (family) {
     case 'capability':
       return [both.permission].flatMap(textOf)
+    case 'attributes':
+      return Object.keys({ ...(before?.attributes ?? {}), ...(after?.attributes ?? {}) })
     case 'limit':
       return Object.keys(before ?? {})
     case 'membership':

@@ -1,13 +1,17 @@
+import type { AttributeChanges } from '@rollcall/contract/attributes.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input, Operation } from '@rollcall/contract/operation.ts'
-import type { UndoableAction } from '@rollcall/contract/undo.ts'
+import type { UndoableAction } from '@rollcall/contract/undoable.ts'
 import type { Context } from '../../operations/implement.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { changeLimit } from '../access/access.operations.ts'
 import { changeCapabilityEnd, grantCapability, revokeCapability } from '../access/capabilities.operations.ts'
 import { requireHeld } from '../accounts/users.held.ts'
+import type { AttributeFacts } from '../directory/attributes.change.ts'
+import { readableAt } from '../directory/attributes.facts.ts'
 import { personName } from '../directory/users.people.ts'
+import { findByUsername } from '../directory/users.service.ts'
 import { listCapabilityGrants } from '../grants/capabilities.store.ts'
 import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import {
@@ -20,6 +24,7 @@ import { restoreRole } from '../recycle-bin/restore-role.ts'
 import { restoreUser } from '../recycle-bin/restore-user.ts'
 import { setRolesOperation } from '../users/users.roles.ts'
 import { setStatusOperation } from '../users/users.status.ts'
+import { updateOperation } from '../users/users.update.ts'
 import {
   type EventRow,
   endedRoleHadEnd,
@@ -43,6 +48,7 @@ const { users, recycleBin, capabilities, access, groups } = contract
 
 export const opposites: Record<UndoableAction, Opposite> = {
   'user.roles-changed': { operation: users.setRoles, make: rolesAsBefore },
+  'user.updated': { operation: users.update, make: attributesAsBefore },
   'user.activated': { operation: users.setStatus, make: statusTo('inactive') },
   'user.deactivated': { operation: users.setStatus, make: statusTo('active') },
   'user.deleted': { operation: recycleBin.restoreUser, make: userFromBin },
@@ -80,6 +86,29 @@ async function rolesAsBefore(context: Context<Principal>, event: EventRow, choic
   // By hand a role is given without an end: what would have ended must not last for that.
   if (event.actorId && (await endedRoleHadEnd(db, tenant.id, ended))) throw notPossible()
   await setRolesOperation(context, { tenant: tenant.slug, user, roles, ...choices })
+}
+
+async function attributesAsBefore(context: Context<Principal>, event: EventRow) {
+  const { actor, tenant } = context
+  const user = targetOf(event)
+  const before = (event.before?.attributes ?? {}) as AttributeFacts
+  const readable = readableAt(actor, user)(event.at)
+  const byKey = new Map(tenant.profile.attributes.map((attribute) => [attribute.key, attribute]))
+  const attributes: AttributeChanges = {}
+  for (const [key, value] of Object.entries(before)) {
+    // An attribute that got the key of a deleted one may have more readers, who must not see the values of before.
+    if (!readable(key)) throw notPossible()
+    const ofUser = value !== null && byKey.get(key)?.type === 'user'
+    attributes[key] = ofUser ? await idOfUsername(context, event, String(value)) : value
+  }
+  await updateOperation(context, { tenant: tenant.slug, user, attributes })
+}
+
+/** Throws `undo.not_possible` where no account of that time has this username any more. */
+async function idOfUsername({ db, tenant }: Context<Principal>, { at }: EventRow, username: string) {
+  const user = await findByUsername(db, tenant, username)
+  if (!user || user.createdAt > at) throw notPossible()
+  return user.id
 }
 
 function statusTo(status: 'active' | 'inactive'): Opposite['make'] {

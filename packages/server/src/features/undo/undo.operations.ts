@@ -1,7 +1,8 @@
 import { can } from '@rollcall/access/decide.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
-import { type UndoableAction, undoableActions, undoneTogether } from '@rollcall/contract/undo.ts'
+import { undoneTogether } from '@rollcall/contract/undo.ts'
+import { isUndoable, type UndoableAction } from '@rollcall/contract/undoable.ts'
 import { refuseUnfit } from '../../operations/authenticate.ts'
 import { authorise } from '../../operations/authorise.ts'
 import { type Context, implement } from '../../operations/implement.ts'
@@ -74,12 +75,6 @@ async function eventsOf(
   if (undoable.length > undoneTogether || events.length === limit)
     throw new Refusal('undo.too_many', { most: undoneTogether })
   return undoable
-}
-
-function isUndoable({ action, outcome, after }: EventRow): boolean {
-  // Where there is no recycle bin, a deletion is for good.
-  if (action.endsWith('.deleted') && after?.recoverableUntil === undefined) return false
-  return outcome === 'success' && (undoableActions as readonly string[]).includes(action)
 }
 
 /** Throws `undo.overtaken` where the same thing was changed again since. */

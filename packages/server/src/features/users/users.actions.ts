@@ -42,14 +42,23 @@ export async function findCandidates(
   users: readonly string[],
   action: AdminAction,
 ): Promise<(Candidate | Refusal)[]> {
+  requireOffered(work.tenant, action)
+  return findWithinReach(work, users, { visitorsToo: action === 'change-role' })
+}
+
+/** The same for what every tenant offers. Accounts of visitors are refused unless the action is for them too. */
+export async function findWithinReach(
+  work: Finding,
+  users: readonly string[],
+  { visitorsToo = false }: { visitorsToo?: boolean } = {},
+): Promise<(Candidate | Refusal)[]> {
   const { actor, tenant, now } = work
-  requireOffered(tenant, action)
   const held = await heldAmong(work, users)
   return users.map((id) => {
     const candidate = held.get(id)
     if (!candidate) return userNotFound()
     return refusalOr(() => {
-      if (action !== 'change-role') refuseVisitor(candidate.row)
+      if (!visitorsToo) refuseVisitor(candidate.row)
       requireWithinReach(tenant, actor, id, candidate.grants, now)
       return candidate
     })

@@ -5,13 +5,9 @@ import { prepared } from '../../operations/implement.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
+import { changeAttributes, logged } from '../directory/attributes.change.ts'
 import { initialAttributes } from '../directory/attributes.rights.ts'
-import {
-  changeAttributes,
-  logged,
-  requireGoodAttributes,
-  shownAttributes,
-} from '../directory/attributes.values.ts'
+import { requireGoodAttributes, shownAttributes } from '../directory/attributes.values.ts'
 import { changeable, nameColumns, namesOfNewUser, refuseFields } from '../directory/users.names.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireGrantable } from '../grants/escalation.ts'

@@ -8,13 +8,9 @@ import { Refusal } from '../../platform/problem.ts'
 import { shownUser, stateOf } from '../accounts/accounts.service.ts'
 import { refuseVisitor, requireHeld } from '../accounts/users.held.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
+import { changeAttributes, logged } from '../directory/attributes.change.ts'
 import { editableAttributes } from '../directory/attributes.rights.ts'
-import {
-  changeAttributes,
-  logged,
-  requireGoodAttributes,
-  shownAttributes,
-} from '../directory/attributes.values.ts'
+import { requireGoodAttributes, shownAttributes } from '../directory/attributes.values.ts'
 import { changeable, nameColumns, requireGoodNames } from '../directory/users.names.ts'
 import { accountRef } from '../directory/users.refs.ts'
 import type { Account } from '../directory/users.service.ts'

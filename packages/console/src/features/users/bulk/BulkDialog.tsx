@@ -11,7 +11,7 @@ import { MailChoice } from '../changes/MailChoice.tsx'
 import { hasOwnUsername } from '../people/names.ts'
 import { BulkFields } from './BulkFields.tsx'
 import { typedForBulk } from './bulk.ts'
-import { isIncomplete, nothingChosen, startJob } from './bulk-choices.ts'
+import { attributeChanges, isIncomplete, nothingChosen, startJob } from './bulk-choices.ts'
 import { bulkConsequences } from './bulk-consequences.ts'
 import type { UserSelection } from './use-user-selection.ts'
 
@@ -58,8 +58,16 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
     name: chosen.groups[0]?.label ?? t('jobs.aGroup'),
   })
   const title = jobTitle(
-    { action, total: count, role: null, permission: null, group: { id: '', name: groupsName } },
+    {
+      action,
+      total: count,
+      role: null,
+      permission: null,
+      group: { id: '', name: groupsName },
+      attributes: attributeChanges(chosen.attribute) ?? null,
+    },
     t('userChanges.aRole'),
+    tenant.attributes,
   )
   const typed = typedForBulk(action, selection)
   return (
@@ -72,6 +80,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
       incomplete={isIncomplete(action, chosen)}
       busy={start.isPending}
       error={start.error}
+      errorFields={['attributes']}
       onConfirm={() => start.mutate()}
       // What was begun before a refusal goes on, and is shown.
       onClose={() => (begun.length > 0 ? onStarted(begun) : onClose())}
@@ -83,7 +92,7 @@ export function BulkDialog({ action, selection, onClose, onStarted }: BulkDialog
         value={chosen.notify}
         onChange={(notify) => setChosen({ ...chosen, notify })}
       />
-      <BulkFields action={action} value={chosen} onChange={setChosen} />
+      <BulkFields action={action} value={chosen} error={start.error} onChange={setChosen} />
     </ConfirmDialog>
   )
 }

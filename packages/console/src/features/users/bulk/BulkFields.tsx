@@ -8,16 +8,19 @@ import { PeriodField } from '../../capabilities/PeriodField.tsx'
 import { GroupsField } from '../../groups/GroupsField.tsx'
 import { OneRole } from '../../roles/RoleField.tsx'
 import { rolesQuery } from '../../roles/roles.queries.ts'
+import { AttributeChange } from './AttributeChange.tsx'
 import type { BulkChoices } from './bulk-choices.ts'
 
 interface BulkFieldsProps {
   action: BulkAction
   value: BulkChoices
+  /** Why the server refused the choices. */
+  error: unknown
   onChange: (value: BulkChoices) => void
 }
 
 /** What has to be chosen for an action: the role, the capability, the groups, the reason. */
-export function BulkFields({ action, value, onChange }: BulkFieldsProps) {
+export function BulkFields({ action, value, error, onChange }: BulkFieldsProps) {
   const set = (change: Partial<BulkChoices>) => onChange({ ...value, ...change })
   switch (action) {
     case 'assign-role':
@@ -36,6 +39,10 @@ export function BulkFields({ action, value, onChange }: BulkFieldsProps) {
     case 'add-to-group':
     case 'remove-from-group':
       return <GroupsField value={value.groups} onChange={(groups) => set({ groups })} />
+    case 'set-attributes':
+      return (
+        <AttributeChange value={value.attribute} error={error} onChange={(attribute) => set({ attribute })} />
+      )
     case 'activate':
     case 'deactivate':
       return <Reason {...value} onChange={(reason) => set({ reason })} hint={t('userChanges.keptOfEvery')} />

@@ -49,6 +49,8 @@ export function bulkConsequences(
       return [t('userChanges.bulkGroupRights', ofGroups), t('userChanges.bulkAlreadyIn', ofGroups)]
     case 'remove-from-group':
       return [t('userChanges.bulkGroupLoses', ofGroups), t('userChanges.bulkLastOwner', ofGroups)]
+    case 'set-attributes':
+      return [t('attributes.bulkReplaces'), checked]
     case 'delete':
       return [
         t('userChanges.bulkDelete'),

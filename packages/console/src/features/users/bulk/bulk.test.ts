@@ -9,7 +9,7 @@ function viewer(allowed: (keyof Me['actions'])[], permissions = ['roles:read']):
   return {
     permissions,
     actions,
-    tenant: { capabilities: [], groups: false, rolesPerUser: 'one' },
+    tenant: { capabilities: [], attributes: [], groups: false, rolesPerUser: 'one' },
   } as unknown as Me
 }
 

@@ -17,6 +17,8 @@ const offered: Record<BulkAction, (me: Me) => boolean> = {
   'revoke-capability': mayGrant,
   'add-to-group': mayManageGroups,
   'remove-from-group': mayManageGroups,
+  'set-attributes': (me) =>
+    me.tenant.attributes.some(({ edit }) => edit) && mayCall(me, contract.bulk.setAttributes),
   delete: (me) => me.actions.deleteUsers.allowed,
 }
 

@@ -7,6 +7,7 @@ import {
   IconChevronDown,
   IconShieldMinus,
   IconShieldPlus,
+  IconTags,
   IconTrash,
   IconUserCheck,
   IconUserMinus,
@@ -30,6 +31,7 @@ const actions: Record<BulkAction, { label: string; icon: Icon }> = {
   'revoke-capability': { label: t('users.revokeCapability'), icon: IconShieldMinus },
   'add-to-group': { label: t('users.addToGroup'), icon: IconUsersPlus },
   'remove-from-group': { label: t('users.removeFromGroup'), icon: IconUsersMinus },
+  'set-attributes': { label: t('users.setAttributes'), icon: IconTags },
   delete: { label: t('users.delete'), icon: IconTrash },
 }
 /** Those with a button of their own; the others are in a menu. */

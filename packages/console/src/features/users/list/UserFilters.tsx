@@ -101,20 +101,24 @@ export function UserFilters() {
             label: t('lists.usersShown'),
             list: 'users',
             operation: contract.exports.users,
-            load: () =>
-              api.exports.users({ ...filterOf(search), ...(search.sort ? { sort: search.sort } : {}) }),
+            load: (chosen) =>
+              api.exports.users({
+                ...chosen,
+                ...filterOf(search),
+                ...(search.sort ? { sort: search.sort } : {}),
+              }),
           },
           {
             label: t('lists.allKeys'),
             list: 'api-keys',
             operation: contract.exports.apiKeys,
-            load: () => api.exports.apiKeys({}),
+            load: (chosen) => api.exports.apiKeys(chosen),
           },
           {
             label: t('lists.allSessions'),
             list: 'sessions',
             operation: contract.exports.sessions,
-            load: () => api.exports.sessions({}),
+            load: (chosen) => api.exports.sessions(chosen),
           },
         ]}
       />

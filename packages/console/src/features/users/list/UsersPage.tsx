@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
-import { IconMailPlus, IconUserPlus } from '@tabler/icons-react'
-import { getRouteApi } from '@tanstack/react-router'
+import { IconFileUpload, IconMailPlus, IconUserPlus } from '@tabler/icons-react'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { later } from '../../../ui/later.tsx'
@@ -39,6 +39,7 @@ export function UsersPage() {
   const navigate = route.useNavigate()
   const mayCreate = useMayCall(contract.users.create)
   const mayInvite = beginningsOf(me.tenant).includes('invitation')
+  const mayImport = useMayCall(contract.imports.upload)
   const mayOffboard = useMayCall(contract.offboardings.preview)
   const mayBulk = bulkActionsFor(me).length > 0
   const closeJob = async () => {
@@ -56,6 +57,16 @@ export function UsersPage() {
             <RecycleBinLink kind="users" />
             {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
+            {mayImport && (
+              <Button
+                component={Link}
+                to="/settings/users/imports"
+                variant="default"
+                leftSection={<IconFileUpload size={16} aria-hidden />}
+              >
+                {t('users.import')}
+              </Button>
+            )}
             {mayCreate && mayInvite && (
               <Button
                 variant="default"

@@ -4,6 +4,7 @@ import type { Context } from '../../operations/implement.ts'
 import type { CursorValues } from '../../platform/cursor.ts'
 import type { Database, Db, Scope } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { workbookFile, workbookType } from './workbook-file.ts'
 
 /** So many rows are in memory at once. */
 const batch = 200
@@ -16,56 +17,61 @@ export interface Lines<Row, Line> {
   lines: (db: Db, rows: Row[]) => Promise<Line[]> | Line[]
 }
 
+export type FileFormat = 'csv' | 'xlsx'
+
+interface ListFile<Row, Line> extends Lines<Row, Line> {
+  list: string
+  format: FileFormat | undefined
+  filters: Readonly<Record<string, unknown>>
+  table: CsvTable<Line>
+}
+
 /**
- * A list as CSV, read page by page while it is sent, each page in a transaction of its own. Emits the audit event of the download.
+ * A list as CSV or as a workbook, read page by page while it is sent, each page in a transaction of its own. Emits the audit event of the
+ * download.
  */
-export function csvFile<Row, Line>(
+export function listFile<Row, Line>(
   database: Database,
   { tenant, emit, now, signal }: Context<Principal>,
-  {
-    list,
-    filters,
-    csv,
-    ...from
-  }: Lines<Row, Line> & {
-    list: string
-    filters: Readonly<Record<string, unknown>>
-    csv: CsvTable<Line>
-  },
+  { list, format = 'csv', filters, table, ...from }: ListFile<Row, Line>,
 ): Download {
   const { tenant: _slug, ...narrowed } = filters
   emit('list.exported', {
     after: {
       list,
       ...Object.fromEntries(Object.entries(narrowed).map(([key, value]) => [key, String(value)])),
+      ...(format === 'csv' ? {} : { format }),
     },
   })
+  const pages = pagesOf(database, { tenant: tenant.id, readOnly: true, purpose: 'background', signal }, from)
   return {
-    contentType: 'text/csv; charset=utf-8',
-    filename: `${list}-${tenant.slug}-${now.toISOString().slice(0, 10)}.csv`,
-    chunks: chunksOf(
-      database,
-      { tenant: tenant.id, readOnly: true, purpose: 'background', signal },
-      csv,
-      from,
-    ),
+    contentType: format === 'csv' ? 'text/csv; charset=utf-8' : workbookType,
+    filename: `${list}-${tenant.slug}-${now.toISOString().slice(0, 10)}.${format}`,
+    chunks: format === 'csv' ? csvOf(pages, table) : workbookFile(list, table.columns, cellsOf(pages, table)),
   }
 }
 
-async function* chunksOf<Row, Line>(
+async function* csvOf<Line>(pages: AsyncIterable<Line[]>, table: CsvTable<Line>): AsyncIterable<string> {
+  yield csvMark + table.head
+  for await (const lines of pages) yield lines.map((line) => table.line(line)).join('')
+}
+
+async function* cellsOf<Line>(pages: AsyncIterable<Line[]>, table: CsvTable<Line>) {
+  for await (const lines of pages) yield lines.map((line) => table.cells(line))
+}
+
+async function* pagesOf<Row, Line>(
   database: Database,
   scope: Scope,
-  csv: CsvTable<Line>,
   { read, position, lines }: Lines<Row, Line>,
-): AsyncIterable<string> {
-  yield csvMark + csv.head
+): AsyncIterable<Line[]> {
   let after: CursorValues | undefined
   do {
     const page = await database.transaction(scope, async (db) => {
       const rows = await read(db, { limit: batch, after })
       return { rows, shown: await lines(db, rows) }
     })
-    yield page.shown.map((line) => csv.line(line)).join('')
+    yield page.shown
     const last = page.rows.length === batch ? page.rows.at(-1) : undefined
     after = last && position(last)
   } while (after)
