@@ -4,8 +4,9 @@ import type { Principal } from '../../platform/principal.ts'
 import { seeSeats } from '../seats/seats.service.ts'
 import { choicesOf } from './imports.service.ts'
 import type { ImportRow } from './imports.store.ts'
-import { createJudge, type Judged, keysOf } from './judge.ts'
+import { createJudge } from './judge.ts'
 import { seated } from './judge-seats.ts'
+import { type Judged, keysOf } from './judging.ts'
 import {
   type Duplicate,
   type JudgedLine,

@@ -17,7 +17,8 @@ import { updateOperation } from '../users/users.update.ts'
 import { type ImportedUser, insertImported } from './imported.store.ts'
 import { choicesOf } from './imports.service.ts'
 import type { ImportRow } from './imports.store.ts'
-import { createJudge, keysOf, type Plan } from './judge.ts'
+import { createJudge } from './judge.ts'
+import { keysOf, type Plan } from './judging.ts'
 import { listLines } from './lines.store.ts'
 
 /** So many lines are in memory at once. */

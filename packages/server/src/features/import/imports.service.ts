@@ -7,7 +7,7 @@ import { sweep } from '../../platform/database/sweep.ts'
 import type { Principal, RequestOrigin } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { endedImports, type ImportRow } from './imports.store.ts'
-import type { Choices } from './judge.ts'
+import type { Choices } from './judging.ts'
 
 const day = 24 * 3_600_000
 /** How long lines wait to be imported. */

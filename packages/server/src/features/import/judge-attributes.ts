@@ -5,7 +5,7 @@ import type { LineReason } from '../../platform/schema.ts'
 import { requireGoodAttributes } from '../directory/attributes.values.ts'
 import type { UserRow } from '../directory/users.store.ts'
 import type { GivenValues } from './given-values.ts'
-import { type Facts, keysOf, type SetValue } from './judge.ts'
+import { type Facts, keysOf, type SetValue } from './judging.ts'
 import { reasonOf, reasonsOf } from './reasons.ts'
 
 /** The attributes that a line gives. */

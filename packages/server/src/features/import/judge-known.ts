@@ -17,9 +17,9 @@ import { requireWithinReach } from '../grants/escalation.ts'
 import { checkReplacement, manualRoleIds } from '../grants/grants.service.ts'
 import { requireChangeable } from '../users/users.update.ts'
 import type { GivenValues } from './given-values.ts'
-import type { Facts, Judged, SetValue } from './judge.ts'
 import { judgeAttributes } from './judge-attributes.ts'
 import { judgeGroups, judgeProvider, rolesNamed } from './judge-new.ts'
+import type { Facts, Judged, SetValue } from './judging.ts'
 import { reasonOf, reasonsOf, refusalBy } from './reasons.ts'
 
 const noGrants = { roles: [], capabilities: [], limits: {} }

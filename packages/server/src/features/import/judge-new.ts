@@ -7,8 +7,8 @@ import { initialAttributes } from '../directory/attributes.rights.ts'
 import { type Names, nameColumns, namesOfNewUser } from '../directory/users.names.ts'
 import type { GroupRow } from '../groups/groups.store.ts'
 import type { GivenValues } from './given-values.ts'
-import type { Facts, Judged } from './judge.ts'
 import { judgeAttributes } from './judge-attributes.ts'
+import type { Facts, Judged } from './judging.ts'
 import { columnOf, reasonOf, reasonsOf } from './reasons.ts'
 
 /** Judges a line that would create an account, by the rules of `users.create` and `groups.add-members`. */

@@ -1,6 +1,6 @@
 import { Refusal } from '../../platform/problem.ts'
 import type { Seated, Seats } from '../seats/seats.service.ts'
-import type { Choices, Judged, Plan } from './judge.ts'
+import type { Choices, Judged, Plan } from './judging.ts'
 import { reasonsOf } from './reasons.ts'
 
 /** Takes the seats of a line that was judged well; refuses the line where none is left. Lines are asked in their order. */
