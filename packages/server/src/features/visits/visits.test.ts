@@ -115,6 +115,28 @@ describe('A service account', () => {
   })
 })
 
+describe('A change of many users', () => {
+  const done = async (by: Person, tenant: string, users: string[], status: string) => {
+    const body = { users: { ids: users }, status }
+    const started = await send(by, 'POST', `/tenants/${tenant}/users/bulk/status`, body)
+    expect(started.status, started.raw).toBeLessThan(300)
+    const path = `/tenants/${tenant}/jobs/${started.body.id}`
+    await expect.poll(async () => (await send(by, 'GET', path)).body.status, { timeout: 20_000 }).toBe('done')
+    return (await send(by, 'GET', path)).body
+  }
+
+  test('is carried out for a visitor with its rights there, and ends the visits of those that it deactivates', async () => {
+    await app.startWork()
+    const [carl, victim] = [await consultant(), await consultant()]
+    const mia = await app.addPerson(olga, `mia-${carl.username}`, ['member'], 'north')
+    const job = await done(carl, 'north', [mia.id, olga.id], 'inactive')
+    // The other one has more rights than the visitor.
+    expect(job).toMatchObject({ succeeded: 1, refused: 1 })
+    expect((await done(hana, 'home', [victim.id], 'inactive')).succeeded).toBe(1)
+    expect((await send(olga, 'GET', `/tenants/north/users/${victim.visitor}`)).status).toBe(404)
+  })
+})
+
 describe('A product of the other tenant', () => {
   const identify = async (key: string, secret: string) =>
     (
@@ -255,6 +277,16 @@ describe('Nobody', () => {
       headers: { 'rollcall-tenant': 'north' },
     })
     expect(acting.body).toMatchObject({ user: { id: carl.visitor }, credential: 'api-key' })
+  })
+
+  test('enters by a session that views as a service account', async () => {
+    const carl = await consultant()
+    const path = `/tenants/home/users/${carl.id}/impersonation`
+    const viewing = await send(hana, 'POST', path, { reason: 'x' })
+    expect(viewing.status, viewing.raw).toBe(201)
+    const as = { ...carl, cookie: viewing.cookie ?? '' }
+    expect((await send(as, 'GET', '/me')).body).toMatchObject({ user: { id: carl.id }, impersonation: {} })
+    expect((await send(as, 'GET', '/me', undefined, 'north')).status).toBe(404)
   })
 
   test('uses a cursor of the home tenant in another', async () => {
