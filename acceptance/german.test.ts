@@ -70,9 +70,9 @@ function textsOf(page: Page): Promise<string[]> {
   })
 }
 
-/** What German says with the same words, such as "Name", or calls by the same name. */
+/** What German says with the same words, such as "Name", or calls by the same name; measures. */
 const germanToo = new Set(Object.values(de as Sentences).flatMap((of) => Object.values(of)))
-const names = /^(Rollcall|UTC|English|Deutsch|28 Feb \d{4}|[A-Z][\w-]+(\/[\w -]+)+)$/
+const names = /^(Rollcall|[\d.,]+ (ms|kB|MB|GB)|UTC|English|Deutsch|28 Feb \d{4}|[A-Z][\w-]+(\/[\w -]+)+)$/
 
 /** Opens the page in both languages, and finds what stands in both although nobody has entered it. */
 async function untranslated(path: string, within: 'main' | 'dialog' = 'main'): Promise<string[]> {

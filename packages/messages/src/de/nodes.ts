@@ -9,7 +9,6 @@ export const nodes = {
     'Aufträge und Mails aller Mandanten, die jetzt beginnen könnten. Alle Knoten haben eine gemeinsame.',
   waiting: 'Wartend',
   oldest: 'Der älteste wartet seit',
-  state: 'Zustand',
   running: 'Läuft',
   stopped: 'Angehalten',
   gone: 'Ohne ein Wort verschwunden',

@@ -8,7 +8,6 @@ export const nodes = {
   queueHint: 'Jobs and mails of all tenants that could begin now. One queue serves all nodes.',
   waiting: 'Waiting',
   oldest: 'Oldest waits for',
-  state: 'State',
   running: 'Running',
   stopped: 'Stopped',
   gone: 'Gone without a word',

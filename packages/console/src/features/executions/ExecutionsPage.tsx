@@ -25,7 +25,7 @@ import { TenantFilter } from './TenantFilter.tsx'
 const route = getRouteApi('/shell/server/executions')
 
 /** What is about to be done with a job. */
-type Asked = { what: 'cancel' | 'again'; execution: Execution }
+type Asked = { act: 'cancel' | 'again'; execution: Execution }
 
 /** The jobs of all tenants, for those who run the server. */
 export function ExecutionsPage() {
@@ -84,8 +84,8 @@ export function ExecutionsPage() {
                 path={`/server/executions?job=${placeIn(execution)}`}
                 onOpen={() => open(placeIn(execution))}
                 onTenant={() => narrow({ target: execution.tenant.id })}
-                onCancel={() => setAsked({ what: 'cancel', execution })}
-                onAgain={() => setAsked({ what: 'again', execution })}
+                onCancel={() => setAsked({ act: 'cancel', execution })}
+                onAgain={() => setAsked({ act: 'again', execution })}
               />
             ),
           }}
@@ -118,14 +118,14 @@ export function ExecutionsPage() {
           key={job}
           place={place}
           onClose={() => open(undefined)}
-          onCancel={(execution) => setAsked({ what: 'cancel', execution })}
-          onAgain={(execution) => setAsked({ what: 'again', execution })}
+          onCancel={(execution) => setAsked({ act: 'cancel', execution })}
+          onAgain={(execution) => setAsked({ act: 'again', execution })}
         />
       )}
-      {asked?.what === 'cancel' && (
+      {asked?.act === 'cancel' && (
         <CancelDialog execution={asked.execution} onClose={() => setAsked(undefined)} />
       )}
-      {asked?.what === 'again' && (
+      {asked?.act === 'again' && (
         <RunAgainDialog
           execution={asked.execution}
           onClose={() => setAsked(undefined)}

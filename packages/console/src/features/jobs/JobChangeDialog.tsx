@@ -8,7 +8,7 @@ import { decidingOlder } from '../credentials/older-credentials.ts'
 
 /** A job, and what is about to be done with it. */
 export interface JobChange {
-  what: 'cancel' | 'again'
+  act: 'cancel' | 'again'
   job: Job
 }
 
@@ -20,9 +20,9 @@ interface JobChangeDialogProps {
 }
 
 /** Asks before a job is cancelled, or what it refused is run again as a job of one's own. */
-export function JobChangeDialog({ change: { what, job }, onClose, onDone }: JobChangeDialogProps) {
+export function JobChangeDialog({ change: { act, job }, onClose, onDone }: JobChangeDialogProps) {
   const client = useQueryClient()
-  const cancels = what === 'cancel'
+  const cancels = act === 'cancel'
   const change = useMutation({
     mutationFn: () =>
       cancels

@@ -52,12 +52,12 @@ function Changes({ job, onChange }: { job: Job; onChange: (change: JobChange) =>
   return (
     <Group gap="xs">
       {cancel.allowed && (
-        <Button size="xs" variant="default" onClick={() => onChange({ what: 'cancel', job })}>
+        <Button size="xs" variant="default" onClick={() => onChange({ act: 'cancel', job })}>
           {t('executions.cancel')}
         </Button>
       )}
       {runAgain.allowed && (
-        <Button size="xs" variant="default" onClick={() => onChange({ what: 'again', job })}>
+        <Button size="xs" variant="default" onClick={() => onChange({ act: 'again', job })}>
           {t('executions.again')}
         </Button>
       )}

@@ -30,7 +30,7 @@ export function JobRowItems({ job, onChange }: { job: Job; onChange: (change: Jo
       {job.actions.cancel.allowed && (
         <Menu.Item
           leftSection={<IconBan size={16} aria-hidden />}
-          onClick={() => onChange({ what: 'cancel', job })}
+          onClick={() => onChange({ act: 'cancel', job })}
         >
           {t('executions.cancel')}
         </Menu.Item>
@@ -38,7 +38,7 @@ export function JobRowItems({ job, onChange }: { job: Job; onChange: (change: Jo
       {job.actions.runAgain.allowed && (
         <Menu.Item
           leftSection={<IconRepeat size={16} aria-hidden />}
-          onClick={() => onChange({ what: 'again', job })}
+          onClick={() => onChange({ act: 'again', job })}
         >
           {t('executions.again')}
         </Menu.Item>

@@ -1,8 +1,10 @@
 import { Alert, Progress, Skeleton, Stack, Text } from '@mantine/core'
+import { contract } from '@rollcall/contract/contract.ts'
 import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { IconPlayerPause, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { useMayCall } from '../../api/me.ts'
 import { problemOf } from '../../api/problem.ts'
 import { addressIn } from '../../api/tenant.ts'
 import { t } from '../../i18n/messages.ts'
@@ -52,6 +54,7 @@ export function TenantPage() {
 }
 
 function TenantDetails({ tenant }: { tenant: TenantOfServer }) {
+  const mayJobs = useMayCall(contract.executions.list)
   return (
     <>
       <PageHeader title={tenant.name} actions={<TenantActions tenant={tenant} />} />
@@ -68,6 +71,11 @@ function TenantDetails({ tenant }: { tenant: TenantOfServer }) {
       )}
       <Stack gap="lg" maw={640}>
         <Facts items={factsOf(tenant)} />
+        {mayJobs && (
+          <TextLink to="/server/executions" search={{ target: tenant.id }} size="sm">
+            {t('executions.ofTenant')}
+          </TextLink>
+        )}
         <CopyField
           label={t('tenants.address')}
           value={`${window.location.origin}${addressIn('/', tenant.slug)}`}

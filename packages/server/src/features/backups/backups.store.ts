@@ -61,14 +61,15 @@ export async function endUnfinished(
   { tenantId, id }: Pick<BackupRow, 'tenantId' | 'id'>,
   change: Updateable<BackupsTable>,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
+  const rows = await db
     .updateTable('backups')
     .set(change)
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .where('status', 'in', ['waiting', 'running'])
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+    .returning('id')
+    .execute()
+  return rows.length > 0
 }
 
 export async function deleteBackup(

@@ -101,7 +101,7 @@ const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
  */
 export const stopJobs = statementOfIds(
   `with waiting as (
-      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status in ('scheduled', 'refused'))
+      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done')
     update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and not stopped`,
 )
 

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addManyUsers } from '../../../test/many-users.ts'
 import {
@@ -17,9 +20,12 @@ let root: Person
 let ada: Person
 let people: string[]
 let north: string
+let folder: string
 
 beforeAll(async () => {
-  app = await startTestApp({ ownDatabase: true })
+  folder = await mkdtemp(join(tmpdir(), 'rollcall-executions-'))
+  const backups = { folder, at: [], keep: 7, lock: undefined }
+  app = await startTestApp({ ownDatabase: true, deps: { backups } })
   await createTenant(app.storage.database, {
     slug: 'operators',
     name: 'Operators',
@@ -33,7 +39,10 @@ beforeAll(async () => {
   people = await addManyUsers(app.storage.database, { count: 12, role: 'member' })
   await app.startWork()
 })
-afterAll(() => app.close())
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true })
+})
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 const send = (method: Method, path: string, body?: object, by = ada) =>
@@ -208,7 +217,35 @@ describe('cancelling', () => {
     const made = await inNorth('POST', 'offboardings', { user: people[7], mode: 'deactivate', at })
     expect((await cancel(made.body.id, root, 'offboarding')).body.state).toBe('cancelled')
     expect((await cancel(made.body.id, root, 'offboarding')).body.code).toBe('job.over')
+    expect((await runAgain(made.body.id, root, 'offboarding')).body.code).toBe('job.nothing_failed')
   })
+})
+
+test('a backup is cancelled and made anew with the permission for backups, and a cancelled one leaves no file', async () => {
+  const { id: own } = await app.requireTenant('operators')
+  const change = (id: string, what: 'cancel' | 'run-again', by = root) =>
+    send('POST', `${pathOf(id, 'backup', own)}/${what}`, undefined, by)
+  await app.queue.setWorking('backup', false)
+  const made = await send('POST', '/server/backups', { of: 'operators' }, root)
+  expect(made.status, made.raw).toBe(201)
+  const { id } = made.body
+  const canceller = await operator('canceller', ['server:executions'])
+  expect((await change(id, 'cancel', canceller)).body.missing).toEqual(['server:backups'])
+  expect((await change(id, 'run-again')).body.code).toBe('backup.not_done')
+  expect((await change(id, 'cancel')).body).toMatchObject({
+    state: 'cancelled',
+    reason: { code: 'cancelled' },
+  })
+  expect((await change(id, 'cancel')).body.code).toBe('job.over')
+  const again = await change(id, 'run-again')
+  expect(again.status, again.raw).toBe(201)
+  await app.queue.setWorking('backup', true)
+  const state = async (of: string) =>
+    (await send('GET', pathOf(of, 'backup', own), undefined, root)).body.state
+  await expect.poll(() => state(again.body.id), { timeout: 20_000 }).toBe('done')
+  expect(await state(id)).toBe('cancelled')
+  const { file } = (await send('GET', `/server/backups/${again.body.id}`, undefined, root)).body
+  expect(await readdir(folder)).toEqual([file])
 })
 
 test('the deletion of a tenant is listed while it lasts, and is not changed here', async () => {

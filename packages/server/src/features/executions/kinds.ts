@@ -65,7 +65,8 @@ export const kindsOfExecutions: Record<ExecutionKind, Kind> = {
         throw new Refusal('job.over')
     },
     async runAgain(work, id) {
-      const { ofTenant } = await found(findBackup(work.db, work.tenantId, id))
+      const { ofTenant, status } = await found(findBackup(work.db, work.tenantId, id))
+      if (status === 'done') throw new Refusal('job.nothing_failed')
       const { actor, queue, backups: settings } = work
       return (await requestBackup({ ...work, by: actor }, ofTenant, { queue, settings })).id
     },
@@ -93,9 +94,12 @@ export function refuseCancelling({ kind, state }: ExecutionRow, tenant: string):
 }
 
 /** Throws why nothing of the job can be run again. */
-export function refuseRunningAgain({ state, refused, stopped, ranAgain }: ExecutionRow): void {
+export function refuseRunningAgain({ kind, state, refused, stopped, ranAgain }: ExecutionRow): void {
   if (state === 'waiting' || state === 'running') throw new Refusal('job.unfinished')
-  if (refused === null ? state !== 'failed' : refused === 0) throw new Refusal('job.nothing_failed')
+  // An offboarding that its tenant has cancelled stays cancelled.
+  const failed =
+    refused === null ? state === 'failed' || (kind === 'backup' && state !== 'done') : refused > 0
+  if (!failed) throw new Refusal('job.nothing_failed')
   if (ranAgain) throw new Refusal('job.ran_again')
   if (stopped) throw new Refusal('job.maker_gained')
 }

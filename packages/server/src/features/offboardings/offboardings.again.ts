@@ -43,6 +43,7 @@ export async function repeatOffboarding(
   queue: Pick<Queue, 'enqueue'>,
 ): Promise<OffboardingRow> {
   if (row.status === 'scheduled') throw new Refusal('job.unfinished')
+  // What the tenant has cancelled is its own decision.
   if (row.status !== 'refused') throw new Refusal('job.nothing_failed')
   if (row.stopped) throw new Refusal('job.maker_gained')
   const { tenantId, userId, userName, reason, mode, heirName } = row
