@@ -5,9 +5,9 @@ import type { Tenant } from '../src/platform/principal.ts'
 import type { TestApp } from './test-app.ts'
 
 /** Makes a product's API key like `rollcall product-key`, and returns it once the app has read the role of products. */
-export async function productKey(app: TestApp, name: string): Promise<string> {
-  const key = await mintedKey(app, name)
-  await expect.poll(async () => rolesOf(await app.requireTenant('default'))).toContain(productRoleKey)
+export async function productKey(app: TestApp, name: string, slug = 'default'): Promise<string> {
+  const key = await mintedKey(app, name, slug)
+  await expect.poll(async () => rolesOf(await app.requireTenant(slug))).toContain(productRoleKey)
   return key
 }
 

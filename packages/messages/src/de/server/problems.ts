@@ -189,6 +189,9 @@ export const problem = {
   'service_account.not_eligible.days':
     'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
   'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
+  'visit.offer_not_found': 'Das Angebot wurde beantwortet, zurückgezogen oder ist abgelaufen.',
+  'visit.too_many_offers':
+    'Höchstens {account} Angebote eines Kontos sind offen, und {tenant} eines Mandanten. Ziehen Sie eines zurück oder warten Sie, bis eines abläuft.',
   'visit.given_already': '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
   'visit.at_home': '{name} gehört zu {tenant}: Ändern Sie die Rollen dort.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
@@ -313,6 +316,13 @@ export const problem = {
   'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
   'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
   'job.not_found': 'Er ist älter als 30 Tage, oder es gab ihn in diesem Mandanten nie.',
+  'job.over': 'Er ist erledigt, wurde abgelehnt oder schon abgebrochen.',
+  'job.unfinished': 'Warten Sie, bis er erledigt ist, oder brechen Sie ihn zuerst ab.',
+  'job.nothing_failed': 'Es gibt nichts, was erneut ausgeführt werden könnte.',
+  'job.ran_again': 'Führen Sie den späteren Auftrag erneut aus, falls darin etwas gescheitert ist.',
+  'job.maker_gained':
+    'Er würde mit Rechten handeln, mit denen er nicht gegeben wurde. Wer ihn gab, kann ihn neu geben.',
+  'job.cancelled': 'Er wurde abgebrochen, bevor er bei diesem Benutzer war.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',
   'api_key.asleep':
