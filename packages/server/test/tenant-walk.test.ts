@@ -13,16 +13,9 @@ import {
   thingsOf,
 } from './contract-calls.ts'
 import { Deleting } from './deleted-tenant.ts'
-import { giveRole, groupsIn } from './groups.ts'
 import { mintedKey } from './product-key.ts'
-import {
-  type Answer,
-  type Person,
-  publicUrl,
-  startTestApp,
-  type TestApp,
-  type TestRequest,
-} from './test-app.ts'
+import { type Credentials, callersOf, withGroups } from './tenant-callers.ts'
+import { type Answer, publicUrl, startTestApp, type TestApp } from './test-app.ts'
 
 /**
  * Walks every operation of the contract, by every role of a shipped profile, against tenants that are not the caller's: one in use, a
@@ -30,7 +23,6 @@ import {
  */
 let app: TestApp
 let deleting: Deleting
-type Credentials = Pick<TestRequest, 'cookie' | 'apiKey'>
 /** Of the tenant `here`, and `root` of the tenant that runs the server. */
 const callers: Record<string, Credentials> = {}
 /** Of the tenant that runs the server, too. */
@@ -46,14 +38,12 @@ beforeAll(async () => {
   app = await startTestApp({
     ownDatabase: true,
     runsServer: true,
-    change: (source) => {
-      source.groups.enabled = true
-    },
+    change: withGroups,
   })
   const root = await app.firstAdministrator('root')
   deleting = new Deleting(app, root)
   callers.root = { cookie: root.cookie }
-  await addCallers()
+  Object.assign(callers, await callersOf(app, root))
   withoutRights['server: a member'] = { cookie: (await app.addPerson(root, 'mia', ['member'])).cookie }
   withoutRights['server: a product'] = { apiKey: await mintedKey(app, 'product') }
   for (const slug of others) {
@@ -77,33 +67,6 @@ beforeAll(async () => {
   }
 }, 60_000)
 afterAll(() => app.close())
-
-/** Somebody of each role of the profile, with a session and where the role may have one a key, a group's key and a product's. */
-async function addCallers(): Promise<void> {
-  const tenant = await app.addTenant('here')
-  const ada = await app.firstAdministrator('ada', 'here')
-  for (const { key } of tenant.model.roles.values()) {
-    const person = await app.addPerson(ada, key, [key], 'here')
-    callers[key] = { cookie: person.cookie }
-    const made = await app.request({
-      method: 'POST',
-      path: '/me/api-keys',
-      body: { name: 'walk' },
-      cookie: person.cookie,
-    })
-    if (made.status === 201) callers[`${key}, by a key`] = { apiKey: made.body.key }
-  }
-  callers.group = { apiKey: await groupKey(ada) }
-  callers.product = { apiKey: await mintedKey(app, 'product', 'here') }
-}
-
-async function groupKey(ada: Person): Promise<string> {
-  const groups = groupsIn(app, 'here')
-  const group = await groups.made(ada, 'Mighty')
-  await giveRole(app, group, 'super-admin')
-  const { body } = await groups.ask(ada, 'POST', `/${group}/api-keys`, { name: 'walk' })
-  return body.key
-}
 
 async function resetLink({ target, tenant, user }: Things): Promise<string> {
   const { url } = await app.storage.database.transaction({ tenant: target }, (db) =>

@@ -205,7 +205,9 @@ function codesOfCallers(operation: Operation): ProblemCode[] {
   const codes: ProblemCode[] = ['access.not_signed_in', 'access.other_person', 'api_key.asleep']
   if (needs) codes.push('access.denied')
   if (requires?.session) codes.push('access.session_required')
-  else if (requires?.by) codes.push('access.person_required')
+  // Groups have no sessions, but service accounts have.
+  if (requires?.by && !(requires.session && requires.by.includes('service-account')))
+    codes.push('access.person_required')
   if (requires?.at === 'home' && !isOfHome(operation)) codes.push('access.at_home_only')
   if (!isOfHome(operation)) codes.push('tenant.not_found')
   if (refusedWhileImpersonating(operation)) codes.push('access.impersonating')
