@@ -115,6 +115,8 @@ test.each([
   ['a tenant', '/server/tenants/TENANT'],
   ['the users of all tenants', '/server/users?q=bob'],
   ['the backups', '/server/backups'],
+  ['the executions', '/server/executions'],
+  ['the nodes', '/server/nodes'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('GROUP', group).replace('TENANT', otherTenant))).toEqual([])
 })

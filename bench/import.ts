@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,6 +18,8 @@ const rounds = Number(process.env.IMPORT_ROUNDS ?? 3)
 const tables = ['users', 'user_words', 'role_grants', 'audit_events', 'import_users']
 
 const folder = await mkdtemp(join(tmpdir(), 'rollcall-bench-'))
+// The database server writes and reads the files, perhaps as another user.
+await chmod(folder, 0o777)
 try {
   await onPostgres(async (server) => {
     const peaks = []
@@ -121,20 +123,35 @@ async function makeCopies(owner: pg.Client): Promise<void> {
 async function copyRows(owner: pg.Client, begun: Date): Promise<number> {
   const since = `'${begun.toISOString()}'`
   const made = `select id from public.users where created_at >= ${since}`
-  const rows: Record<string, string> = {
-    users: `select * from public.users where created_at >= ${since}`,
-    user_words: `select * from public.user_words where user_id in (${made})`,
-    role_grants: `select * from public.role_grants where granted_at >= ${since}`,
-    audit_events: `select * from public.audit_events where at >= ${since}`,
-    import_users: `select * from public.import_users where user_id in (${made})`,
+  const conditions: Record<string, string> = {
+    users: `created_at >= ${since}`,
+    user_words: `user_id in (${made})`,
+    role_grants: `granted_at >= ${since}`,
+    audit_events: `at >= ${since}`,
+    import_users: `user_id in (${made})`,
   }
-  const fileFor = (table: string) => `'${join(folder, `${table}.copy`)}'`
-  for (const table of tables) await owner.query(`copy (${rows[table]}) to ${fileFor(table)}`)
+  const copies: { into: string; from: string }[] = []
+  for (const table of tables) {
+    const columns = await columnsOf(owner, table)
+    const file = `'${join(folder, `${table}.copy`)}'`
+    await owner.query(`copy (select ${columns} from public.${table} where ${conditions[table]}) to ${file}`)
+    copies.push({ into: `bare.${table} (${columns})`, from: file })
+  }
   const began = performance.now()
   await owner.query('begin')
-  for (const table of tables) await owner.query(`copy bare.${table} from ${fileFor(table)}`)
+  for (const { into, from } of copies) await owner.query(`copy ${into} from ${from}`)
   await owner.query('commit')
   return performance.now() - began
+}
+
+/** The columns of a table that are written; others are made from them. */
+async function columnsOf(owner: pg.Client, table: string): Promise<string> {
+  const { rows } = await owner.query<{ name: string }>(
+    `select column_name as name from information_schema.columns
+      where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER' order by ordinal_position`,
+    [table],
+  )
+  return rows.map(({ name }) => `"${name}"`).join(', ')
 }
 
 function median(values: readonly number[]): number {

@@ -65,6 +65,8 @@ const pages: [name: string, path: string, text: string][] = [
   ['Create tenant', '/server/tenants?create=yes', 'keeps a copy of its own'],
   ['Users of all tenants', '/server/users?q=bo', 'bob'],
   ['Backups', '/server/backups', 'Verified'],
+  ['Executions', '/server/executions', 'Backup'],
+  ['Nodes', '/server/nodes', 'Event loop delay'],
   ['Make a backup', '/server/backups?make=yes', 'One tenant'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],

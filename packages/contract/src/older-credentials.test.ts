@@ -20,6 +20,7 @@ const addNothing: Record<string, string> = {
   'capabilities.change-end': 'the account has the right already, which begins and counts as before',
   'capabilities.revoke': 'revokes rights',
   'offboardings.cancel': 'nothing has happened yet, so no account changes',
+  'jobs.cancel': 'nobody gains rights',
   'roles.create': 'the role is new, and nobody has it',
   'groups.remove': 'revokes rights',
   'groups.remove-member': 'revokes rights',
@@ -29,6 +30,8 @@ const addNothing: Record<string, string> = {
   'mail.open': 'its link is worth the rights of its creator when it is used',
   'visits.demote': 'revokes rights',
   'visits.withdraw': 'revokes rights',
+  'visits.offer': 'an offer gives no rights',
+  'visits.accept': 'the account is new; that of home was given its chance by the promotion',
   'visits.revoke': 'revokes rights',
   'impersonation.start': 'has fewer rights than the impersonator',
 }

@@ -131,7 +131,8 @@ describe('the declarations', () => {
 
   test('every code can occur in an answer', () => {
     const beforeRouting = ['request.method_not_allowed', 'request.expectation_failed']
-    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...beforeRouting])
+    const inRows = ['job.cancelled']
+    const announced = new Set([...apiBindings.flatMap(problemCodesOf), ...beforeRouting, ...inRows])
     expect(Object.keys(problems).filter((code) => !announced.has(code as keyof typeof problems))).toEqual([])
   })
 
@@ -280,7 +281,15 @@ describe('the isolation of tenants', () => {
 
   function foreignId(field: string): string {
     const { user, target } = foreign
-    const users = { actor: user, heir: user, createdBy: user, after: user, account: user, visitor: user }
+    const users = {
+      actor: user,
+      heir: user,
+      createdBy: user,
+      after: user,
+      account: user,
+      visitor: user,
+      offer: user,
+    }
     const ids: Record<string, string> = { ...foreign, ...users, home: target }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)

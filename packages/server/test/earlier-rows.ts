@@ -115,7 +115,10 @@ export const earlierRows: Record<string, string> = {
     insert into visits (tenant_id, user_id, target_id, visitor_id, given_at) values (${tenant}, ${ada}, ${other}, ${gone}, ${now});
     insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
       values (${other}, ${gone}, ${tenant}, ${ada}, 'ada', 'support', 'root', true, ${now}, null, ${now});
-    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at) values (${other}, ${gone}, ${id(11)}, ${now});`,
+    insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
+      values (${tenant}, ${max}, ${other}, ${gone}, 'gone', 'support', 'root', true, ${now}, null, ${now});
+    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at)
+      values (${other}, ${gone}, ${id(11)}, ${now}), (${tenant}, ${max}, ${id(12)}, ${now});`,
   imports: `
     insert into imports (tenant_id, id, file, status, sheets, columns, lines, update_by, invitations, created, changed, unchanged, refused, progress,
         created_at, expires_at, created_by, created_by_name, credential, address, user_agent, request_id)
@@ -124,4 +127,10 @@ export const earlierRows: Record<string, string> = {
       values (${tenant}, ${id(60)}, 2, '{max}', 'waiting', '[]', '[]', '{}', '{}');
     insert into import_users (tenant_id, import_id, user_id, kind, before, after) values (${tenant}, ${id(60)}, ${max}, 'created', '{}', '{}');
     insert into import_columns (tenant_id, key, target, used_at) values (${tenant}, 'login', 'username', ${now});`,
+  visit_offers: `
+    insert into visit_offers (tenant_id, id, user_id, username, to_slug, reason, starts_at, ends_at, offered_at, expires_at, declined_at)
+      values (${tenant}, ${id(60)}, ${ada}, 'ada', 'north', 'support', null, ${now}, ${now}, ${now}, null);`,
+  node_samples: `
+    insert into node_samples (node, name, version, started_at, seconds, cpu, loop_delay, requests, rss, heap, heap_limit, under_way, connections, waiting, queue_waiting, queue_oldest)
+      values (${id(60)}, 'app-1', '0.1.0', ${now}, 15, 0.1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);`,
 }

@@ -10,6 +10,8 @@ import {
   IconListCheck,
   IconMail,
   IconPalette,
+  IconPlayerPlay,
+  IconServer,
   IconShieldStar,
   IconUserSearch,
   IconUsers,
@@ -35,6 +37,8 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/server/tenants': t('shell.tenants'),
   '/server/users': t('shell.usersOfAll'),
   '/server/backups': t('shell.backups'),
+  '/server/executions': t('shell.executions'),
+  '/server/nodes': t('shell.nodes'),
 }
 
 export const pageIcons: Record<SettingsPage['to'], Icon> = {
@@ -51,6 +55,8 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/server/tenants': IconBuilding,
   '/server/users': IconUserSearch,
   '/server/backups': IconDatabaseExport,
+  '/server/executions': IconPlayerPlay,
+  '/server/nodes': IconServer,
 }
 
 /** The name of the administrators' pages. If everybody has groups, the page of all groups needs a name of its own. */

@@ -18,6 +18,8 @@ export interface SettingsPage {
     | '/server/tenants'
     | '/server/users'
     | '/server/backups'
+    | '/server/executions'
+    | '/server/nodes'
   /** What the page asks first. A user who may not call it does not see the page. */
   asks: Operation
   /** Whether the page has something for this user in this tenant. */
@@ -49,6 +51,8 @@ const serverPages: SettingsPage[] = [
   { to: '/server/tenants', asks: contract.tenants.list },
   { to: '/server/users', asks: contract.tenants.findUsers },
   { to: '/server/backups', asks: contract.backups.list },
+  { to: '/server/executions', asks: contract.executions.list },
+  { to: '/server/nodes', asks: contract.nodes.list },
 ]
 
 /** The settings pages that this user may use. */

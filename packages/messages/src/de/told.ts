@@ -133,6 +133,12 @@ export const told = {
   'import.take-back-started': '<actor></actor> nimmt den Import <target></target> zurück',
   'import.taken-back': '<actor></actor> hat den Import <target></target> zurückgenommen',
   'import.removed': '<actor></actor> hat den Import <target></target> gelöscht',
+  'job.cancelled': '<actor></actor> hat <target>einen Auftrag</target> abgebrochen',
+  'job.ran-again': '<actor></actor> hat erneut ausgeführt, was <target>ein Auftrag</target> ablehnte',
+  'execution.cancelled': '<actor></actor> hat einen Auftrag des Mandanten <target></target> abgebrochen',
+  'execution.ran-again':
+    '<actor></actor> hat einen Auftrag des Mandanten <target></target> erneut ausgeführt',
+  'backup.cancelled': '<actor></actor> hat die Sicherung <target></target> abgebrochen',
   'backup.created': '<actor></actor> hat die Sicherung <target></target> angefordert',
   'backup.finished': 'Der Server ist mit der Sicherung <target></target> fertig',
   'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',
@@ -141,6 +147,11 @@ export const told = {
   'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
   'service-account.demoted':
     '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',
+  'visit.offered': '<actor></actor> hat <target></target> einem anderen Mandanten angeboten',
+  'visit.offer-withdrawn':
+    '<actor></actor> hat das Angebot von <target></target> an einen anderen Mandanten zurückgezogen',
+  'visit.offer-declined':
+    '<actor></actor> hat das Angebot von <target></target>, einem Konto eines anderen Mandanten, abgelehnt',
   'visit.given': '<actor></actor> hat <target></target> den Zugang zu einem anderen Mandanten gegeben',
   'visit.ended': 'Der Zugang von <target></target> zu einem anderen Mandanten endete',
   'visit.begun': '<target></target> ist in einem anderen Mandanten tätig geworden',

@@ -126,6 +126,11 @@ export const told = {
   'import.take-back-started': '<actor></actor> began to take back the import <target></target>',
   'import.taken-back': '<actor></actor> took back the import <target></target>',
   'import.removed': '<actor></actor> deleted the import <target></target>',
+  'job.cancelled': '<actor></actor> cancelled <target>a job</target>',
+  'job.ran-again': '<actor></actor> ran again what <target>a job</target> refused',
+  'execution.cancelled': '<actor></actor> cancelled a job of the tenant <target></target>',
+  'execution.ran-again': '<actor></actor> ran a job of the tenant <target></target> again',
+  'backup.cancelled': '<actor></actor> cancelled the backup <target></target>',
   'backup.created': '<actor></actor> asked for the backup <target></target>',
   'backup.finished': 'The server finished with the backup <target></target>',
   'backup.checked': '<actor></actor> read the backup <target></target> again',
@@ -134,6 +139,10 @@ export const told = {
   'service-account.promoted': '<actor></actor> promoted <target></target> to a service account',
   'service-account.demoted':
     '<actor></actor> made the service account <target></target> an ordinary user again',
+  'visit.offered': '<actor></actor> offered <target></target> to another tenant',
+  'visit.offer-withdrawn': '<actor></actor> withdrew the offer of <target></target> to another tenant',
+  'visit.offer-declined':
+    '<actor></actor> declined the offer of <target></target>, an account of another tenant',
   'visit.given': '<actor></actor> let <target></target> enter another tenant',
   'visit.ended': 'The access of <target></target> to another tenant ended',
   'visit.begun': '<target></target> began to act in another tenant',

@@ -167,10 +167,10 @@ function called({ slug, id }: TenantOfServer): string {
 
 function line({ slug, name, users, seats, suspendedAt, deletion }: TenantOfServer): string {
   const state = deletion ? 'being deleted' : suspendedAt ? 'suspended' : 'in use'
-  return [slug, name, usersOf({ users, seats }), state].join('\t')
+  const people = seats.users ? `${seats.users.taken} of ${seats.users.most} seats` : usersOf({ users })
+  return [slug, name, people, state].join('\t')
 }
 
-function usersOf({ users, seats }: Pick<TenantOfServer, 'users' | 'seats'>): string {
-  if (seats.users) return `${seats.users.taken} of ${seats.users.most} seats`
+function usersOf({ users }: Pick<TenantOfServer, 'users'>): string {
   return users === 1 ? '1 user' : `${users} users`
 }

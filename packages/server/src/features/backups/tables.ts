@@ -53,6 +53,10 @@ export const treatments: Record<keyof Schema, Treatment> = {
   serviceAccounts: { kept: true, notInCopies: true },
   visits: { kept: true, notInCopies: true },
   memberships: { kept: true, notInCopies: true },
+  visitOffers: {
+    kept: false,
+    why: 'they are open for days, and one that was answered since would be open again',
+  },
   visitUses: { kept: false, why: 'they say which visits go on at this moment' },
   auditEvents: kept,
   auditIndexed: { kept: false, why: 'the audit log is indexed anew' },
@@ -74,6 +78,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   imports: { kept: false, why: 'a file that waits is uploaded again; users that were imported are there' },
   importLines: { kept: false, why: 'they belong to imports' },
   importUsers: { kept: false, why: 'they belong to imports' },
+  nodeSamples: { kept: false, why: 'they are about processes of this server, and kept for an hour' },
   backups: { kept: false, why: 'they are about files of this server' },
 }
 

@@ -81,11 +81,11 @@ export async function listNamedUsers(
   tenantId: string,
   ids: readonly string[],
   usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status' | 'provider'>[]> {
   if (ids.length + usernameKeys.length === 0) return []
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status', 'provider'])
     .where('tenantId', '=', tenantId)
     .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
     .execute()

@@ -1,7 +1,8 @@
 import { mostOfFilter } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Context } from '../../operations/implement.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Asking } from '../../operations/verdict.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -19,6 +20,7 @@ import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
 import { addToJob, insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
+import { jobActions, type MakerGrants } from './jobs.verdicts.ts'
 
 const day = 24 * 60 * 60_000
 const kept = 30 * day
@@ -75,7 +77,10 @@ export async function createJob(
     createdAt: now,
     createdBy: actor.id,
     createdByName: shownName(tenant, namesOfActor(actor)),
+    startedAt: null,
     finishedAt: null,
+    cancelled: false,
+    ranAgainAs: null,
     credential: actor.credential.kind,
     address: origin.address,
     userAgent: origin.userAgent,
@@ -83,13 +88,7 @@ export async function createJob(
     stopped: false,
     apiKey: actor.credential.apiKey,
   }
-  const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
-  await insertJob(db, { ...job, ...columns })
-  for (const { ids, before } of partsOf(users)) {
-    const names = await namesOf(db, tenant, ids)
-    const rows = ids.map((id) => ({ id, name: names.get(id) ?? id }))
-    await addToJob(db, job, rows, before)
-  }
+  await startJob(db, job, namedParts(db, tenant, users), queue)
   emit('job.created', {
     job: jobRef(job),
     reason,
@@ -105,19 +104,43 @@ export async function createJob(
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
-  await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
-  return jobOf(job, seesAll)
+  return jobOf(job, context, { seesGroup: seesAll })
+}
+
+type JobUsers = readonly { id: string; name: string }[]
+
+/** Writes a job with its users, part by part, and puts it into the queue with the commit. */
+export async function startJob(
+  db: Db,
+  job: JobRecord,
+  users: AsyncIterable<JobUsers> | Iterable<JobUsers>,
+  queue: Pick<Queue, 'enqueue'>,
+): Promise<void> {
+  const { tenantId, id, input, apiKey } = job
+  await insertJob(db, { ...job, input: JSON.stringify(input), apiKey: apiKey && JSON.stringify(apiKey) })
+  let before = 0
+  for await (const part of users) {
+    await addToJob(db, job, part, before)
+    before += part.length
+  }
+  await queue.enqueue(db, 'bulk', [{ tenantId, id }])
+}
+
+/** The users of a job with their names, in parts. */
+async function* namedParts(db: Db, tenant: Tenant, users: readonly string[]): AsyncGenerator<JobUsers> {
+  for (const ids of partsOf(users)) {
+    const names = await namesOf(db, tenant, ids)
+    yield ids.map((id) => ({ id, name: names.get(id) ?? id }))
+  }
 }
 
 /** So many of the users of a job are read and written together: the memory of a request does not grow with its users, but for their ids. */
 const partSize = 10_000
 
-/** The users of a job in parts; `before` is how many are in earlier ones. */
-function partsOf(users: readonly string[]): { ids: readonly string[]; before: number }[] {
-  return Array.from({ length: Math.ceil(users.length / partSize) }, (_, part) => {
-    const before = part * partSize
-    return { ids: users.slice(before, before + partSize), before }
-  })
+function partsOf(users: readonly string[]): (readonly string[])[] {
+  return Array.from({ length: Math.ceil(users.length / partSize) }, (_, part) =>
+    users.slice(part * partSize, (part + 1) * partSize),
+  )
 }
 
 /**
@@ -129,7 +152,7 @@ async function askBeforehand(
   users: readonly string[],
 ): Promise<void> {
   const refusals: Refusal[] = []
-  for (const { ids } of partsOf(users)) {
+  for (const ids of partsOf(users)) {
     try {
       await askPart(context, work, ids)
     } catch (error) {
@@ -171,8 +194,12 @@ export type SeesGroup = (id: string) => boolean
 /** The maker of a job sees its group. */
 const seesAll: SeesGroup = () => true
 
-/** A job as the API shows it. */
-export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
+/** A job as the API shows it to a reader. */
+export function jobOf(
+  job: JobRecord,
+  reader: Asking,
+  { seesGroup, maker }: { seesGroup: SeesGroup; maker?: MakerGrants | undefined },
+): Job {
   const { id, action, status, total, succeeded, refused } = job
   return {
     id,
@@ -181,13 +208,17 @@ export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
     permission: job.input.permission ?? null,
     group: job.input.group && seesGroup(job.input.group.id) ? job.input.group : null,
     status,
+    cancelled: job.cancelled,
     total,
     succeeded,
     refused,
     createdAt: job.createdAt.toISOString(),
     createdBy: { id: job.createdBy, name: job.createdByName },
+    startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
+    ranAgainAs: job.ranAgainAs,
     requestId: job.requestId,
+    actions: jobActions(reader, job, maker),
   }
 }
 
@@ -211,7 +242,7 @@ export async function countMails(
   const counted = { users: users.length, ...(found.length > mostOfFilter ? { tooMany: true as const } : {}) }
   if (action === undefined) return { ...counted, notices: 0, invitations: 0 }
   let [active, registered, unregistered] = [0, 0, 0]
-  for (const { ids } of partsOf(users)) {
+  for (const ids of partsOf(users)) {
     const part = await countReachable(db, tenant.id, ids)
     active += part.active
     registered += part.registered

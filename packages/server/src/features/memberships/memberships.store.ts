@@ -42,6 +42,16 @@ export async function touchPromotion(db: Db, tenantId: string, userId: string, a
 }
 
 /** Ends the promotion of accounts; returns the ids of those that were promoted. */
+/** How many service accounts have their home in the tenant. */
+export async function countPromotions(db: Db, tenantId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('serviceAccounts')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export async function deletePromotions(
   db: Db,
   tenantId: string,
@@ -146,6 +156,22 @@ export async function findMembership(
     .where('tenantId', '=', tenantId)
     .where('userId', '=', userId)
     .executeTakeFirst()
+}
+
+/** The memberships of visitors, by their accounts in the tenant. */
+export async function membershipsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Map<string, MembershipRow>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.userId, row]))
 }
 
 /** The membership of an account of another tenant. */

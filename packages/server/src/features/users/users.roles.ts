@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireRoleCount, shownUser } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { isOfPerson } from '../directory/users.sign-in.ts'
+import { isOfPerson, visitorProvider } from '../directory/users.sign-in.ts'
 import { shownName } from '../directory/users.visibility.ts'
 import { type Administrators, administratorRole } from '../grants/administrators.ts'
 import {
@@ -208,10 +208,11 @@ export function checkRoles(
   return checked
 }
 
-/** Throws `user.cannot_sign_in` if an account that nobody can sign in to would become an administrator. */
+/** Throws `user.cannot_sign_in` if an account that nobody can act by would become an administrator. A visitor may: it is not the last one. */
 function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: CheckedReplacement): void {
   const { id, name } = administratorRole(tenant)
-  if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
+  const actable = isOfPerson(row) || row.provider === visitorProvider
+  if (!actable && added.some(({ roleId }) => roleId === id))
     throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { productKey } from '../../../test/product-key.ts'
 import type { Person, TestApp, TestRequest } from '../../../test/test-app.ts'
 import { startVisits } from '../../../test/visits.ts'
 
@@ -111,6 +112,49 @@ describe('A service account', () => {
     app.clock.advance(31 * 60_000)
     await send(carl, 'GET', '/tenants/north/users')
     expect(await told()).toBe(2)
+  })
+})
+
+describe('A product of the other tenant', () => {
+  const identify = async (key: string, secret: string) =>
+    (
+      await app.request({
+        method: 'POST',
+        path: '/tenants/north/identities',
+        body: { kind: 'session', secret },
+        apiKey: key,
+      })
+    ).body.identity
+  const decides = async (key: string, id: string) => {
+    const body = {
+      subject: { type: 'service-account', id },
+      action: { name: 'audit:read' },
+      resource: { type: 'tenant', id: 'north' },
+    }
+    const path = '/access/v1/evaluation'
+    return (await app.request({ method: 'POST', path, body, apiKey: key })).body.decision
+  }
+
+  test('knows a visitor by the session of home, for seconds, and decides for it as long as its days last', async () => {
+    const key = await productKey(app, 'hunts', 'north')
+    const carl = await consultant(['auditor'])
+    const identity = await identify(key, carl.cookie)
+    expect(identity).toMatchObject({
+      principal: { id: carl.visitor },
+      tenant: 'north',
+      credential: 'session',
+    })
+    expect(Date.parse(identity.validUntil) - app.clock.now().getTime()).toBeLessThanOrEqual(10_000)
+    expect(await identify(key, hana.cookie)).toBeNull()
+    expect(await decides(key, carl.visitor)).toBe(true)
+    await send(hana, 'DELETE', `/tenants/home/service-accounts/${carl.id}`)
+    expect(await identify(key, carl.cookie)).toBeNull()
+    expect(await decides(key, carl.visitor)).toBe(false)
+    const late = await consultant(['auditor'])
+    expect(await decides(key, late.visitor)).toBe(true)
+    app.clock.advance(21 * day)
+    expect(await decides(key, late.visitor)).toBe(false)
+    app.clock.advance(-21 * day)
   })
 })
 
