@@ -25,7 +25,7 @@ const Selection = Type.Union([
 ])
 
 const description =
-  'Creates a job for the users who match now, up to 100,000 by a filter. It checks every user by itself, by the same rules as the single action and with your rights at that moment: if you are demoted or deactivated meanwhile, the rest is refused. Read the job and its rows to see the outcome.'
+  'Creates a job for up to 100,000 users who match now. It checks each by itself, by the same rules as the single action and with your rights at that moment: if you are demoted or deactivated meanwhile, the rest is refused. Read the job and its rows to see the outcome.'
 const problems = ['bulk.nobody', 'bulk.too_many', ...filterProblems, 'access.older_credentials'] as const
 
 export const setStatus = command({
@@ -186,13 +186,13 @@ export const countMails = query({
   name: 'bulk.count-mails',
   summary: 'Count the users of a selection, and the mails that an action would send',
   description:
-    'Changes nothing. Without an action, only users are counted. Notices are sent if the tenant wants them, to users who can sign in and have an address. For a new role the number is an upper bound, because users who have the role already get no notice.',
+    'Without an action, only users are counted. Notices are sent if the tenant wants them, to users who can sign in and have an address. For a new role the number is an upper bound, because users who have the role already get no notice.',
   scope: 'tenant',
   needs: 'users:read',
   input: Type.Object({ tenant: TenantSlug, users: Selection, action: Type.Optional(BulkAction) }),
   output: Type.Object({
-    users: Type.Integer({ description: `How many users it is, up to ${mostOfFilter}` }),
-    tooMany: Type.Optional(Type.Literal(true, { description: 'There are more than a job can have' })),
+    users: Type.Integer({ description: `Up to ${mostOfFilter}` }),
+    tooMany: Type.Optional(Type.Literal(true, { description: 'There are more' })),
     notices: Type.Integer({ description: 'Notices of the change; none with `notify: false`' }),
     invitations: Type.Integer({
       description: 'Invitations to users who have not registered; sent in any case',

@@ -60,7 +60,8 @@ export const tenants = {
   notResumed: 'Der Mandant wurde nicht entsperrt',
   delete: 'Löschen …',
   deleteAsked: '{tenant} löschen?',
-  deleteTakes: 'Alles wird gelöscht: {users}, Gruppen, Rollen, Einstellungen und API-Schlüssel.',
+  deleteTakes:
+    'Alles wird gelöscht: {count, plural, one {{users} Benutzer} other {{users} Benutzer}}, Gruppen, Rollen, Einstellungen und API-Schlüssel.',
   deleteLog: 'Auch das Audit-Protokoll des Mandanten wird gelöscht. In Ihrem steht, dass Sie es getan haben.',
   deleteLater:
     'Für seine Benutzer ist der Mandant sofort weg. {hours} Stunden lang können Sie ihn entsperren. Danach hält nichts das Löschen auf.',

@@ -60,7 +60,8 @@ export const tenants = {
   notResumed: 'The tenant was not resumed',
   delete: 'Delete…',
   deleteAsked: 'Delete {tenant}?',
-  deleteTakes: 'Everything that it has is deleted: {users}, groups, roles, settings and API keys.',
+  deleteTakes:
+    'Everything that it has is deleted: {count, plural, one {{users} user} other {{users} users}}, groups, roles, settings and API keys.',
   deleteLog: 'Its audit log is deleted, too. Yours keeps that you have done it.',
   deleteLater:
     'For its people it is gone at once. You can resume it for {hours} hours. After that nothing stops it.',

@@ -27,7 +27,7 @@ export function DeleteTenantDialog({ tenant, onClose }: { tenant: TenantOfServer
     <ConfirmDialog
       title={t('tenants.deleteAsked', { tenant: tenant.name })}
       consequences={[
-        t('tenants.deleteTakes', { users: usersText(tenant) }),
+        t('tenants.deleteTakes', { count: tenant.users, users: usersText(tenant) }),
         t('tenants.deleteLog'),
         t('tenants.deleteLater', { hours: deletionDelayHours }),
       ]}
