@@ -84,7 +84,7 @@ async function createAll(
     plan,
     ...accountRows(tenant, plan.names, { status, roles: plan.roles, createdBy: actor, now }),
   }))
-  await insertAccounts(db, made)
+  await insertAccounts(work, made)
   const values = made.flatMap(({ row: user, plan }) => plan.set.map((each) => ({ user, ...each })))
   await insertValues(db, tenant.id, values)
   for (const { row: user, plan } of made) {
