@@ -14,7 +14,7 @@ import { manualGrant } from '../grants/grants.service.ts'
 import { insertRoleGrants, type RoleGrantRow } from '../grants/grants.store.ts'
 import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
-import { takeSeat } from '../seats/seats.service.ts'
+import { holdSeats, takeSeat } from '../seats/seats.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
 
@@ -93,11 +93,19 @@ export interface AccountRows {
   grants: RoleGrantRow[]
 }
 
-/** Inserts many accounts with their roles. The caller has checked their names, also against deleted accounts, and their roles, and takes their seats. */
-export async function insertAccounts(db: Db, accounts: readonly AccountRows[]): Promise<void> {
+/**
+ * Inserts many accounts with their roles, and takes their seats. The caller has checked their names, also against deleted accounts, and
+ * their roles. Throws `seats.full` when there are not enough for all.
+ */
+export async function insertAccounts(
+  { db, tenant, now }: { db: Db; tenant: Tenant; now: Date },
+  accounts: readonly AccountRows[],
+): Promise<void> {
+  const seats = await holdSeats({ db, tenant, now })
+  for (const { row, grants: roles } of accounts) seats.plan(undefined, { row, grants: { roles } })()
   const rows = accounts.map(({ row }) => row)
   const grants = accounts.flatMap((account) => account.grants)
-  await Promise.all([insertUsers(db, rows), insertRoleGrants(db, grants)])
+  await Promise.all([insertUsers(db, rows), insertRoleGrants(db, grants), seats.save()])
 }
 
 /** A new account in the form in which it is stored. */

@@ -86,9 +86,7 @@ async function createAll(
     plan,
     ...accountRows(tenant, plan.names, { status, roles: plan.roles, createdBy: actor, now }),
   }))
-  const seats = await holdSeats(work)
-  for (const { row: user, grants } of made) seats.plan(undefined, { row: user, grants: { roles: grants } })()
-  await Promise.all([insertAccounts(db, made), seats.save()])
+  await insertAccounts(work, made)
   const values = made.flatMap(({ row: user, plan }) => plan.set.map((each) => ({ user, ...each })))
   await insertValues(db, tenant.id, values)
   for (const { row: user, plan } of made) {
