@@ -45,6 +45,7 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     groups: withDefaults(properties.groups.properties, file.groups),
     quotas: withDefaults(properties.quotas.properties, file.quotas),
     recycleBin: withDefaults(properties.recycleBin.properties, file.recycleBin),
+    serviceAccounts: withDefaults(properties.serviceAccounts.properties, file.serviceAccounts),
     userTable: [...(file.userTable ?? defaultUserTable)],
     attributes: profileAttributes(file.attributes ?? {}),
   }

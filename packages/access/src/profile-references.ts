@@ -13,6 +13,7 @@ interface Outline {
   roles: Map<string, { all: boolean; permissions: string[]; limits: string[]; isDefault: boolean }>
   capabilities: string[]
   administratorRole: string | undefined
+  serviceAccountRoles: string[]
   detailNeeds: string
 }
 
@@ -40,6 +41,7 @@ export function referenceErrors(value: unknown): ShapeError[] {
   checkRoles(outline, report)
   checkDefault(outline, report)
   checkAdministrator(outline, report)
+  checkServiceAccounts(outline, report)
   return errors
 }
 
@@ -118,6 +120,15 @@ function checkAdministrator(outline: Outline, report: Report): void {
   }
 }
 
+function checkServiceAccounts({ roles, serviceAccountRoles }: Outline, report: Report): void {
+  for (const [index, key] of serviceAccountRoles.entries()) {
+    const path = ['serviceAccounts', 'roles', index]
+    if (!roles.has(key)) report(path, `There is no role "${key}".${didYouMean(key, roles.keys())}`)
+    else if (roles.get(key)?.isDefault)
+      report(path, 'Every new user could be given access to other tenants: name a role that is not the default.')
+  }
+}
+
 function givesRoles(outline: Outline, permissions: readonly string[]): boolean {
   const known = (key: string) => ownKeys.has(key) || outline.permissions.has(key)
   const product = [...outline.permissions].filter(([key]) => !ownKeys.has(key))
@@ -165,6 +176,7 @@ function outlineOf(value: unknown): Outline {
     resources: new Map(entriesOf(root.resources).map(([type, entry]) => [type, texts(entry.permissions)])),
     roles: new Map(roles),
     capabilities: texts(root.capabilities),
+    serviceAccountRoles: texts(isRecord(root.serviceAccounts) ? root.serviceAccounts.roles : undefined),
     administratorRole: typeof administratorRole === 'string' ? administratorRole : undefined,
     detailNeeds: textOf(isRecord(root.errors) ? root.errors.detailNeeds : undefined),
   }

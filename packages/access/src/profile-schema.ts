@@ -6,6 +6,7 @@ import { durationPattern } from './duration.ts'
 import { attributeKeyPattern, keyPattern } from './keys.ts'
 import { quotaRules } from './quota-rules-schema.ts'
 import { recycleBinRules } from './recycle-bin-rules-schema.ts'
+import { serviceAccountRules } from './service-account-rules-schema.ts'
 
 const permissionKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
 const limitKeyPattern = '^[A-Za-z][A-Za-z0-9_.:-]{0,99}$'
@@ -230,6 +231,12 @@ export const ProfileFile = Type.Object(
         description: 'What happens to deleted accounts, groups and roles.',
       }),
     ),
+    serviceAccounts: Type.Optional(
+      Type.Object(optional(serviceAccountRules), {
+        ...closed,
+        description: 'Which accounts may be given access to other tenants.',
+      }),
+    ),
     userTable: Type.Optional(userTable),
     attributes: Type.Optional(
       Type.Record(Type.String({ pattern: attributeKeyPattern }), attributeEntry, {
@@ -301,6 +308,8 @@ export const ProfileSource = Type.Object({
   quotas: Type.Object(quotaRules),
   recycleBin: Type.Object(recycleBinRules),
   userTable,
+  // Older tenants have none.
+  serviceAccounts: Type.Optional(Type.Object(serviceAccountRules)),
   // Older tenants have none.
   attributes: Type.Optional(Type.Array(AttributeSource)),
 })

@@ -31,6 +31,7 @@ const letters = new Map(
 const colons =
   '[:;\\u02D0\\u02F8\\u0589\\u05C3\\u0703\\u0704\\u0903\\u0A83\\u1361\\u16EC\\u1803\\u1804\\u1809\\u205A\\u2236\\uA4FD\\uA789\\uFE30]'
 const ofGroups = new RegExp(`^group\\s*${colons}`, 'u')
+const ofVisitors = new RegExp(`^visitor\\s*${colons}`, 'u')
 
 /** A name as it looks: l and i are the same, because a capital i looks like an l. */
 function asDrawn(folded: string): string {
@@ -43,11 +44,13 @@ const drawnNames = new Set([...ofTheSystem].map(asDrawn))
 
 /**
  * Why a name is reserved; undefined when it is free. `folded` is the name without regard to case. A reserved name could pass for the
- * system, or for a group that acts by its API key.
+ * system, for a group that acts by its API key, or for a visitor from another tenant.
  */
-export function reservedBecause(folded: string): 'name_group' | 'name_system' | undefined {
+export function reservedBecause(folded: string): 'name_group' | 'name_visitor' | 'name_system' | undefined {
   const drawn = asDrawn(folded)
-  if (ofGroups.test(drawn.replace(/^[^\p{L}\p{N}]+/u, ''))) return 'name_group'
+  const begins = drawn.replace(/^[^\p{L}\p{N}]+/u, '')
+  if (ofGroups.test(begins)) return 'name_group'
+  if (ofVisitors.test(begins)) return 'name_visitor'
   if (drawnNames.has(drawn.replace(/[^\p{L}\p{M}\p{N}]+/gu, ''))) return 'name_system'
   return undefined
 }

@@ -1,6 +1,7 @@
 import { isLimitValue, type LimitValue, moreGenerous } from './limits.ts'
-import { addTo, emptySet, type PermissionSet } from './permission-set.ts'
+import { addTo, difference, emptySet, type PermissionSet, setOf } from './permission-set.ts'
 import type { AccessModel, CompiledRole } from './roles.ts'
+import { serverPrefix } from './rollcall-permissions.ts'
 
 export interface RoleGrant {
   roleId: string
@@ -37,6 +38,14 @@ export interface Subject {
   readonly limits: ReadonlyMap<string, number | null>
   /** The first moment (ms since epoch) after `at` at which a grant begins or ends; Infinity if none. */
   readonly changesAt: number
+}
+
+/** The same rights without the permissions on the whole server, which never come with access to a tenant that is not one's own. */
+export function withoutServer(model: AccessModel, subject: Subject): Subject {
+  const { catalogue } = model
+  const keys = catalogue.permissions.map(({ key }) => key).filter((key) => key.startsWith(serverPrefix))
+  if (keys.length === 0) return subject
+  return { ...subject, permissions: difference(subject.permissions, setOf(catalogue, keys)) }
 }
 
 type Period = Pick<RoleGrant, 'startsAt' | 'endsAt'>

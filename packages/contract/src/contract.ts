@@ -39,6 +39,7 @@ import { bindings as tenants } from './tenants.ts'
 import { bindings as undo } from './undo.ts'
 import { bindings as users } from './users.ts'
 import { bindings as views } from './views.ts'
+import { bindings as visits } from './visits.ts'
 
 /** The HTTP bindings of the operations of each subject, by their names in its file. */
 const subjects = {
@@ -78,6 +79,7 @@ const subjects = {
   overview,
   undo,
   tenants,
+  visits,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -17,7 +17,7 @@ export const show = query({
   name: 'email-changes.show',
   summary: 'Show whether you may change your email address, and the change that waits',
   scope: 'self',
-  requires: { by: ['user', 'service-account'] },
+  requires: { by: ['user', 'service-account'], at: 'home' },
   input: Type.Object({}),
   output: Type.Object({
     actions: OwnEmailActions,
@@ -34,7 +34,7 @@ export const request = command({
   description:
     'Mails a link to the new address, which works once and for a day. The address of the account changes when the link is used. A newer request replaces the one before. Answers the same when another account has the address: its owner is told by mail, and no link is sent. A wrong current password counts as a failed sign-in. Five requests an hour at most.',
   scope: 'self',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   input: Type.Object({ email: Line(254), currentPassword: Password }),
   output: PendingEmailChange,
   emits: ['account.email-change-requested', 'password.change-failed', 'user.locked'],
@@ -52,7 +52,7 @@ export const cancel = command({
   name: 'email-changes.cancel',
   summary: 'Cancel the change of your email address',
   scope: 'self',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   input: Type.Object({}),
   output: Nothing,
   emits: ['account.email-change-cancelled'],

@@ -41,7 +41,7 @@ export const create = command({
   description:
     'For owners of the group and users with `groups:manage`, if they have all rights of the group. The key is only in this answer. It has the rights of the group’s roles of the moment when it is used; it has no account, so operations on one’s own account are refused. It stays valid when its creator leaves, falls asleep when the group gains rights (`group-api-keys.wake`), and ends with the group.',
   scope: 'tenant',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   creates: true,
   secret: true,
   input: Type.Object({
@@ -68,7 +68,7 @@ export const wake = command({
   description:
     'For owners of the group and users with `groups:manage`, if they have all rights of the group. The keys of a group fall asleep when it gains rights, because nobody has decided that the people who have the keys may have these rights.',
   scope: 'tenant',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   input: Type.Object({ ...oneGroup, key: Id }),
   output: GroupApiKey,
   emits: ['group.api-key-woken'],

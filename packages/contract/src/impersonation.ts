@@ -19,7 +19,7 @@ export const start = command({
     'Gives your browser a session of that user until `minutes` have passed or you stop; your own session waits meanwhile. Only for active users with no rights beyond your own, not during another impersonation, and not longer than the tenant allows. In Rollcall nothing can be changed or downloaded meanwhile. Every audit event has both names, and the user gets a mail if the tenant’s rules say so.',
   scope: 'tenant',
   needs: 'users:impersonate',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   creates: true,
   secret: true,
   input: Type.Object({
@@ -39,7 +39,7 @@ export const stop = command({
   description:
     'Ends the session of the impersonation and continues your own with a new token. Also works when the impersonation has already ended, because it expired or the user was deactivated. If your own session has ended meanwhile, you are signed out.',
   scope: 'self',
-  requires: { session: 'own', signIn: 'begun' },
+  requires: { session: 'own', signIn: 'begun', at: 'home' },
   input: Type.Object({}),
   output: Nothing,
   emits: ['impersonation.stopped', 'sign-in.ended'],

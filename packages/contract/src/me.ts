@@ -127,6 +127,23 @@ export const Me = Type.Object({
   kind: Type.Union([Type.Literal('user'), Type.Literal('service-account')]),
   user: User,
   ...access,
+  home: Type.Union(
+    [
+      Type.Object({
+        slug: TenantSlug,
+        name: Type.String(),
+        user: Type.Object({ id: Id, username: Type.String() }),
+      }),
+      Type.Null(),
+    ],
+    {
+      description:
+        'Your tenant and account at home while you visit another tenant; null at home. `user` is then your account in the tenant that you visit',
+    },
+  ),
+  mayVisit: Type.Boolean({
+    description: 'Whether you are a service account, which may enter other tenants: see `visits.list-tenants`',
+  }),
   sessionId: Type.Union([Id, Type.Null()]),
   preferences: Preferences,
   mustChangePassword: Type.Boolean(),
@@ -212,7 +229,7 @@ export const changePassword = command({
   description:
     'Ends all your other sessions, and your API keys unless you say otherwise. Your present session continues with a new token. A wrong current password counts as a failed sign-in.',
   scope: 'self',
-  requires: { session: 'any', signIn: 'begun' },
+  requires: { session: 'any', signIn: 'begun', at: 'home' },
   input: Type.Object({ currentPassword: Password, newPassword: Password, ...keysOfOwner }),
   output: Nothing,
   emits: ['password.changed', 'password.change-failed', 'user.locked'],
@@ -236,7 +253,7 @@ export const remove = command({
   description:
     'Only where the profile allows it (`accounts.ownDeletion`), and never for the last administrator. Ends sessions and API keys. Groups without another owner who can sign in are transferred, as when an administrator deletes the account. `confirmation` is your username. A wrong current password counts as a failed sign-in.',
   scope: 'self',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   input: Type.Object({ confirmation: Line(254), currentPassword: Password }),
   output: Nothing,
   emits: [
@@ -261,7 +278,7 @@ export const signOut = command({
   summary: 'Sign out',
   description: 'Ends your session. During an impersonation this ends both sessions.',
   scope: 'self',
-  requires: { session: 'own', signIn: 'begun' },
+  requires: { session: 'own', signIn: 'begun', at: 'home' },
   input: Type.Object({}),
   output: Nothing,
   emits: ['sign-in.ended', 'impersonation.stopped'],

@@ -25,6 +25,11 @@ export interface Requires {
   readonly signIn?: 'begun'
   /** `none`: refused during an impersonation. Commands are refused anyway, unless they require the caller's own session. */
   readonly impersonation?: 'none'
+  /**
+   * `home`: an operation of the scope `self` is about the caller's account at home, whatever tenant the caller acts in; any other one is
+   * refused to visitors.
+   */
+  readonly at?: 'home'
 }
 
 interface Declaration {
@@ -48,6 +53,8 @@ interface CommandDeclaration extends Declaration {
   readonly creates?: true
   /** The answer contains a secret that is shown once, so it is not stored for a repeated idempotency key. */
   readonly secret?: true
+  /** It changes something in other tenants too. Those of the scope `server` may anyway. */
+  readonly entersTenants?: true
   /** The events that it may emit. It emits at least one. */
   readonly emits: readonly EventName[]
 }
@@ -111,6 +118,16 @@ export function refusedWhileImpersonating({ kind, requires }: Operation): boolea
 /** The events that an operation may emit; none for a query. */
 export function emitsOf(operation: Operation): readonly EventName[] {
   return operation.kind === 'command' ? operation.emits : []
+}
+
+/** Is the operation about the caller's account at home, whatever tenant the caller acts in? */
+export function isOfHome({ scope, requires }: Operation): boolean {
+  return scope === 'self' && requires?.at === 'home'
+}
+
+/** May the operation change something in other tenants? */
+export function mayEnterTenants(operation: Operation): boolean {
+  return operation.scope === 'server' || (operation.kind === 'command' && operation.entersTenants === true)
 }
 
 /** Does the answer contain a secret that is shown once? */

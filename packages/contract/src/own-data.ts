@@ -8,7 +8,7 @@ export const exportData = command({
   description:
     'One JSON document: the account with its preferences and its picture, roles, capabilities, limits, groups, sessions, API keys without their secrets, mails, and the events of the audit log about you and by you. Of other users it says the name at most, and only if you may read names. Three times an hour at most. The download itself is an audit event.',
   scope: 'self',
-  requires: { session: 'any' },
+  requires: { session: 'any', at: 'home' },
   input: Type.Object({}),
   output: download,
   emits: ['account.exported'],

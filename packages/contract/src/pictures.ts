@@ -5,7 +5,7 @@ import { command, download, query } from './operation.ts'
 import { PictureFile } from './picture-file.ts'
 import { User } from './users.ts'
 
-const ownRequires = { by: ['user', 'service-account'] } as const
+const ownRequires = { by: ['user', 'service-account'], at: 'home' } as const
 
 export const set = command({
   name: 'pictures.set',

@@ -20,10 +20,11 @@ export const Provider = Type.Union(
     Type.Literal('saml'),
     Type.Literal('ldap'),
     Type.Literal('none'),
+    Type.Literal('home-tenant'),
   ],
   {
     description:
-      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used',
+      'What checks the password. `none`: nobody can sign in to the account, only its API keys are used. `home-tenant`: the account of a visitor, who signs in to another tenant',
   },
 )
 export const AccountKind = Type.Union([Type.Literal('person'), Type.Literal('service-account')], {

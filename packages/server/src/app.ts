@@ -48,6 +48,7 @@ import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
+import { createVisiting } from './features/sign-in/visiting.ts'
 import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
@@ -65,6 +66,8 @@ import {
 import { undoOperations } from './features/undo/undo.operations.ts'
 import { usersOperations } from './features/users/users.operations.ts'
 import { viewsOperations } from './features/views/views.operations.ts'
+import { endingVisits } from './features/visits/ending-visits.ts'
+import { visitsOperations } from './features/visits/visits.operations.ts'
 import { cookieName } from './http/credentials.ts'
 import { createDrain } from './http/draining.ts'
 import { json } from './http/json.ts'
@@ -137,7 +140,7 @@ export async function createApp(deps: AppDeps) {
   const vault = createVault(database, { keys: deps.secretKeys, keyFile: deps.secretKeyFile }, clock)
   const tenants = createTenants(database, {
     clock,
-    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, subjects]),
+    onEvict: (tenant) => dropStale({ kind: 'tenant', tenant }, [authenticator, visiting, subjects]),
   })
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
@@ -163,7 +166,14 @@ export async function createApp(deps: AppDeps) {
     touchTenant: tenants.touch,
     onError: (err) => log.warn({ err }, 'use or refusal of a credential not noted'),
   })
-  const caches = [tenants, authenticator, subjects]
+  const visiting = createVisiting({
+    database,
+    clock,
+    derive,
+    tenantById: tenants.byId,
+    onError: (err) => log.warn({ err }, 'use of a visit not noted'),
+  })
+  const caches = [tenants, authenticator, visiting, subjects]
   const listening = followChanges(database, caches, queue, streams, nodes)
   listening.catch(() => {})
   const delivery = createDelivery({
@@ -189,6 +199,7 @@ export async function createApp(deps: AppDeps) {
     clock,
     authenticate: authenticator.authenticate,
     recheck: (credential) => authenticator.authenticate(credential, { touch: false }),
+    visit: visiting.visit,
     tenantBySlug: (slug) => tenants.bySlug(slug),
     tenantById: (id) => tenants.byId(id),
     derive,
@@ -196,6 +207,7 @@ export async function createApp(deps: AppDeps) {
     lockOther,
     lockAccounts: holdAccounts,
     resolve,
+    consequence: endingVisits,
     idempotency,
     fairUse: createFairUse(),
     denials,
@@ -267,6 +279,7 @@ export async function createApp(deps: AppDeps) {
       settings: backups,
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
+    ...visitsOperations(database),
     ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),
   ]
   const server = await createHttpServer({

@@ -12,13 +12,13 @@ export function pageIdentity(): string | undefined {
 
 /** Is this the user that this page was loaded for? */
 export function isSamePerson(me: Me): boolean {
-  return identityOf({ user: me.person, by: me.impersonation?.by ?? null }) === current
+  return identityOf({ user: me.home?.user ?? me.user, by: me.impersonation?.by ?? null }) === current
 }
 
 /** Makes this the user of the page, and tells the other tabs of the browser. */
 export function speakFor(me: Me): void {
   if (isSamePerson(me)) return
-  current = identityOf({ user: me.person, by: me.impersonation?.by ?? null })
+  current = identityOf({ user: me.home?.user ?? me.user, by: me.impersonation?.by ?? null })
   tell(current)
 }
 

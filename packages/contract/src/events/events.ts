@@ -5,8 +5,9 @@ import type { EventDeclaration } from './event.ts'
 import { groupEvents } from './groups.ts'
 import { tenantEvents } from './tenant.ts'
 import { userEvents } from './users.ts'
+import { visitEvents } from './visits.ts'
 
-const all = [...accountEvents, ...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents] as const
+const all = [...accountEvents, ...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents, ...visitEvents] as const
 type Declared = (typeof all)[number]
 
 export type EventName = Declared['name']

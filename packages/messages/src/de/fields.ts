@@ -78,6 +78,8 @@ export const field = {
     '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf in einem Wort nicht Buchstaben verschiedener Alphabete mischen.',
   name_group:
     '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht mit „group:“ beginnen: So handeln Gruppen.',
+  name_visitor:
+    '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf nicht mit „visitor:“ beginnen: So handeln Besucher aus anderen Mandanten.',
   name_system:
     '{what, select, alias {Ein Alias} other {Ein Benutzername}} darf keiner sein, unter dem Rollcall selbst handelt.',
 

@@ -21,6 +21,7 @@ export const users = {
   saml: 'SAML 2.0',
   ldap: 'LDAP',
   apiKeysOnly: 'Nur API-Schlüssel',
+  atHome: 'In einem anderen Mandanten',
   invited: 'Eingeladen',
   active: 'Aktiv',
   inactive: 'Inaktiv',

@@ -76,6 +76,8 @@ export const field = {
     '{what, select, alias {An alias} other {A username}} must not mix letters of different alphabets within a word.',
   name_group:
     '{what, select, alias {An alias} other {A username}} must not begin with "group:", under which groups act.',
+  name_visitor:
+    '{what, select, alias {An alias} other {A username}} must not begin with "visitor:", under which visitors from other tenants act.',
   name_system:
     '{what, select, alias {An alias} other {A username}} must not be one under which Rollcall itself acts.',
 

@@ -22,6 +22,7 @@ export const users = {
   saml: 'SAML 2.0',
   ldap: 'LDAP',
   apiKeysOnly: 'API keys only',
+  atHome: 'In another tenant',
   invited: 'Invited',
   active: 'Active',
   inactive: 'Inactive',

@@ -1,4 +1,5 @@
 import '@fastify/cookie'
+import { actingTenantHeader } from '@rollcall/contract/acting-tenant.ts'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Credentials } from '../operations/call.ts'
@@ -68,7 +69,14 @@ export function credentialsOf(request: FastifyRequest, publicUrl: string): Crede
     presented: credentialOf(request, publicUrl),
     waiting: waitingCredentialOf(request, publicUrl),
     page: singleHeader(request, identityHeader),
+    tenant: namedTenantOf(request),
   }
+}
+
+/** The tenant of the address, or of the header where the address has none. */
+function namedTenantOf(request: FastifyRequest): string | undefined {
+  const { tenant } = (request.params ?? {}) as { tenant?: string }
+  return tenant ?? singleHeader(request, actingTenantHeader)
 }
 
 /** The value of a header. A header that was sent several times gives all its values, joined. */

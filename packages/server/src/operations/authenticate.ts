@@ -1,6 +1,6 @@
 import { identityOf } from '@rollcall/contract/identity.ts'
-import type { Operation } from '@rollcall/contract/operation.ts'
-import type { Principal } from '../platform/principal.ts'
+import { isOfHome, type Operation } from '@rollcall/contract/operation.ts'
+import { isCalled, type Principal } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import type { Call, RunDeps } from './call.ts'
 
@@ -18,7 +18,7 @@ export interface Authenticated {
 export async function authenticate(
   operation: Operation,
   call: Pick<Call, 'credentials' | 'authenticated'>,
-  deps: Pick<RunDeps, 'authenticate'>,
+  deps: Pick<RunDeps, 'authenticate' | 'visit' | 'clock'>,
 ): Promise<Authenticated> {
   const { scope, requires } = operation
   if (scope === 'public') return { actor: undefined, resumes: false }
@@ -28,10 +28,24 @@ export async function authenticate(
   const resumes =
     own !== undefined && (!principal || principal.impersonator?.parentSessionId === own.credential.id)
   refuseOthersPage(page, principal, own)
-  const actor = resumes ? own : principal
+  const self = resumes ? own : principal
+  const actor = self && !isOfHome(operation) ? await actingIn(self, call.credentials, deps) : self
   call.authenticated?.(actor)
   refuseUnfit(operation, actor)
   return { actor, resumes }
+}
+
+/**
+ * The caller in the tenant that the request names: itself at home, which is a comparison, or as a visitor in another tenant. Without access
+ * there it stays itself, and `tenantOf` answers that there is no such tenant.
+ */
+async function actingIn(
+  self: Principal,
+  { presented, tenant }: Pick<Call['credentials'], 'presented' | 'tenant'>,
+  deps: Pick<RunDeps, 'visit' | 'clock'>,
+): Promise<Principal> {
+  if (tenant === undefined || !presented || isCalled(self.home, tenant, deps.clock.now())) return self
+  return (await deps.visit(self, tenant, presented.origin)) ?? self
 }
 
 /** Throws when the caller is not signed in, or does not meet the operation's requirements. */
@@ -40,6 +54,9 @@ export function refuseUnfit({ scope, requires }: Operation, actor: Principal | u
   if (!actor) throw new Refusal('access.not_signed_in')
   if (requires?.session && actor.credential.kind !== 'session') {
     throw new Refusal('access.session_required')
+  }
+  if (requires?.at === 'home' && actor.self) {
+    throw new Refusal('access.at_home_only', { tenant: actor.tenant.name })
   }
   if (requires?.by && !requires.by.includes(actor.kind)) {
     throw new Refusal('access.person_required', { name: actor.name })

@@ -1,5 +1,5 @@
 import { can } from '@rollcall/access/decide.ts'
-import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import { isOfHome, type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
 import { isCalled, type Principal, type RequestOrigin, type Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
@@ -12,7 +12,7 @@ import type { Implementation } from './implement.ts'
 export async function tenantOf(
   { operation, handler }: Implementation,
   input: Record<string, unknown>,
-  actor: Principal | undefined,
+  { actor, credentials }: { actor: Principal | undefined; credentials: Call['credentials'] },
   deps: RunDeps,
 ): Promise<Tenant> {
   if (operation.scope !== 'server' && 'tenant' in operation.input.properties) {
@@ -20,11 +20,23 @@ export async function tenantOf(
     if (operation.scope === 'public') return inUse(foundTenant(await deps.tenantBySlug(slug)))
     return foundTenant(actingTenant(slug, actor, deps.clock.now()))
   }
-  if (actor) return actor.tenant
+  if (actor) return namedTenant(operation, actor, credentials, deps.clock.now())
   const id = handler.tenantOf?.(input)
   const tenant = id === undefined ? undefined : await deps.tenantById(id)
   if (!tenant) throw new Refusal('link.invalid')
   return inUse(tenant)
+}
+
+/** The caller's acting tenant. Throws `tenant.not_found` where the request names another one, which the caller may not enter. */
+function namedTenant(
+  operation: Operation,
+  { tenant }: Principal,
+  named: Call['credentials'],
+  now: Date,
+): Tenant {
+  const elsewhere = named.tenant !== undefined && !isCalled(tenant, named.tenant, now)
+  if (elsewhere && !isOfHome(operation)) throw new Refusal('tenant.not_found')
+  return tenant
 }
 
 /** The caller's acting tenant, if the slug leads to it; undefined for every other slug, whether or not that tenant exists. */
@@ -64,7 +76,15 @@ export async function authoriseStill(
   { credentials }: Pick<Call, 'credentials'>,
   deps: RunDeps,
 ): Promise<void> {
-  const { actor } = await authenticate(operation, { credentials }, { authenticate: deps.recheck })
+  const { actor } = await authenticate(
+    operation,
+    { credentials },
+    {
+      clock: deps.clock,
+      authenticate: deps.recheck,
+      visit: (self, slug, origin) => deps.visit(self, slug, origin, { touch: false }),
+    },
+  )
   if (actor) authorise(operation, actor, actor.tenant)
 }
 

@@ -2,7 +2,7 @@ import type { Operation } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
 import type { Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
-import type { Moment, RunDeps } from './call.ts'
+import type { Moment, Resolved, RunDeps } from './call.ts'
 import type { Context } from './implement.ts'
 import { transact } from './run.ts'
 
@@ -19,7 +19,7 @@ export interface Batch<T> {
   tenant: Tenant
   origin: RequestOrigin
   /** The principal of the call, as it is now; undefined when it may not sign in any more. */
-  resolve(db: Db, at: Moment): Promise<Principal | undefined>
+  resolve(db: Db, at: Moment): Promise<Resolved>
   act(context: BatchContext<Principal>): Promise<T>
   /** Runs instead, in the same transaction, when the principal may no longer do this. */
   refuse(context: BatchContext<undefined>, refusal: Refusal): Promise<T>

@@ -7,6 +7,7 @@ import type { FairUse } from '../platform/fair-use.ts'
 import type { Invalidation } from '../platform/invalidations.ts'
 import type { Credential, Principal, RequestOrigin, Tenant } from '../platform/principal.ts'
 import type { Refusal } from '../platform/problem.ts'
+import type { Consequence } from './consequence.ts'
 import type { Denials } from './denials.ts'
 import type { DeviceCookie, SessionCookie } from './implement.ts'
 import type { LockedAccounts, Sharing } from './locked-accounts.ts'
@@ -33,14 +34,27 @@ export interface RunDeps {
   lockOther(db: Db, id: string): Promise<Tenant | undefined>
   /** Reads accounts that the transaction has locked, under their locks. */
   lockAccounts(db: Db, tenantId: string, ids: readonly string[]): Promise<LockedAccounts>
+  /**
+   * Returns the principal by which a caller acts in the tenant of this slug, which is not its home; undefined when it has no access, whether
+   * or not such a tenant exists. Records the visit, unless `touch` is false.
+   */
+  visit(self: Principal, slug: string, origin: RequestOrigin, how?: { touch: boolean }): Promise<Principal | undefined>
   /** Reads the principal from the database; undefined when the account or the credential is no longer valid. */
-  resolve(db: Db, principal: Principal, at: Moment): Promise<Principal | undefined>
+  resolve(db: Db, principal: Principal, at: Moment): Promise<Resolved>
+  /** What follows from a change in other tenants. */
+  consequence: Consequence
   idempotency: Idempotency
   fairUse: FairUse
   denials: Denials
   /** Drops what this node has cached, at once. The node's own message from the change log arrives only a moment later. */
   dropStale(invalidation: Invalidation): void
 }
+
+/**
+ * A principal as the database has it; undefined when it may not act. For a visitor the rest is read in its home tenant, by `atHome`, while
+ * nothing else uses the transaction.
+ */
+export type Resolved = Principal | { atHome(): Promise<Principal | undefined> } | undefined
 
 /** The tenant's rules and roles, and the time, for which a principal is read. */
 export interface Moment {
@@ -55,6 +69,8 @@ export interface Credentials {
   waiting: Credential | undefined
   /** The principal for which the calling page was loaded, as in the header `Rollcall-As`. */
   page: string | undefined
+  /** The tenant that the caller acts in: of the address, or of the header `Rollcall-Tenant`; its home unless given. */
+  tenant: string | undefined
 }
 
 /** One call of an operation, from any protocol or job. */
@@ -83,7 +99,7 @@ export interface Work {
   origin: RequestOrigin
   now: Date
   /** Reads the actor under the lock. Without it nothing is locked, because the call concerns only the actor's own data. */
-  resolve?: ((db: Db, at: Moment) => Promise<Principal | undefined>) | undefined
+  resolve?: ((db: Db, at: Moment) => Promise<Resolved>) | undefined
   /**
    * The accounts that the change locks, so that changes of other accounts can run beside it. Without it the change locks the whole tenant.
    */

@@ -1,5 +1,5 @@
 import type { Db } from '../platform/database/database.ts'
-import type { ChangeEvents, Event } from '../platform/events.ts'
+import type { Event } from '../platform/events.ts'
 import type { RunDeps, Work } from './call.ts'
 import { invalidationsOf } from './invalidations-of.ts'
 import type { Locked } from './lock.ts'
@@ -7,15 +7,15 @@ import type { Locked } from './lock.ts'
 /** Derives the audit log and mails from the events of a change, in its transaction. Announces to all nodes what the events make stale. */
 export async function deriveFrom(
   db: Db,
-  events: ChangeEvents,
+  events: readonly Event[],
   { operation, origin, now, mayEmitNothing }: Work,
   { actor, tenant }: Locked,
   deps: RunDeps,
 ): Promise<void> {
-  if (events.all.length === 0 && !mayEmitNothing)
+  if (events.length === 0 && !mayEmitNothing)
     throw new Error(`${operation.name} changed something and emitted nothing`)
-  await deps.derive(db, events.all, { tenant, actor, origin, now })
-  for (const stale of invalidationsOf(tenant.id, events.all)) await deps.database.announce(db, stale)
+  await deps.derive(db, events, { tenant, actor, origin, now })
+  for (const stale of invalidationsOf(tenant.id, events)) await deps.database.announce(db, stale)
 }
 
 /** Drops what this node has cached of it. */

@@ -1,4 +1,5 @@
-import { emitsOf } from '@rollcall/contract/operation.ts'
+import type { EventName } from '@rollcall/contract/events/events.ts'
+import { emitsOf, mayEnterTenants, type Operation } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
 import { enterTenant } from '../platform/database/every-tenant.ts'
 import { ChangeEvents, type Event } from '../platform/events.ts'
@@ -7,21 +8,34 @@ import type { RunDeps, Work } from './call.ts'
 import type { There } from './implement.ts'
 import { invalidationsOf } from './invalidations-of.ts'
 
+/** The events that an operation may emit in other tenants; undefined when it may not enter them. */
+export function emittedElsewhere(operation: Operation): readonly EventName[] | undefined {
+  return mayEnterTenants(operation) ? emitsOf(operation) : undefined
+}
+
 /**
- * The work of a server command in other tenants, in its one transaction. Only operations of the scope `server` may leave their tenant, and
- * each tenant that they change has its events in its own audit log (DESIGN 11.2).
+ * The work of a command in other tenants, in its one transaction. Only operations of the scope `server`, and those that declare
+ * `entersTenants`, may leave their tenant, and so may what follows from a change ({@link Consequence}). Each tenant that is changed has its
+ * events in its own audit log (DESIGN 11.2).
  */
 export class Elsewhere {
   readonly #db: Db
   readonly #work: Work
   readonly #actor: Principal | undefined
+  readonly #emits: readonly EventName[] | undefined
   readonly #deps: RunDeps
   readonly changes: { tenantId: string; events: readonly Event[] }[] = []
 
-  constructor(db: Db, work: Work, actor: Principal | undefined, deps: RunDeps) {
+  constructor(
+    db: Db,
+    work: Work,
+    { actor, emits }: { actor: Principal | undefined; emits: readonly EventName[] | undefined },
+    deps: RunDeps,
+  ) {
     this.#db = db
     this.#work = work
     this.#actor = actor
+    this.#emits = emits
     this.#deps = deps
   }
 
@@ -31,11 +45,11 @@ export class Elsewhere {
    */
   readonly enter = async <T>(id: string, fn: (there: There) => Promise<T>): Promise<T> => {
     const { operation, tenant: own, origin, now } = this.#work
-    if (operation.scope !== 'server') throw new Error(`${operation.name} may not leave its tenant`)
+    if (!this.#emits) throw new Error(`${operation.name} may not leave its tenant`)
     const db = this.#db
     await enterTenant(db, id)
     const before = await this.#deps.lockOther(db, id)
-    const { all, emit } = new ChangeEvents(emitsOf(operation))
+    const { all, emit } = new ChangeEvents(this.#emits)
     const result = await fn({ tenant: before, emit })
     if (all.length > 0) {
       const tenant = before ?? (await this.#deps.lockOther(db, id))

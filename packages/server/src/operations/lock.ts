@@ -33,12 +33,13 @@ export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
   const { tenant, actor, resolve, sharing, now } = work
   if (!resolve) return { tenant: actor?.tenant ?? tenant, actor, lockedAccounts: noLockedAccounts }
   const tenantLock = deps.lockTenant(db, tenant, sharing)
-  const [, current, lockedAccounts] = await Promise.all([
+  const [, resolved, lockedAccounts] = await Promise.all([
     tenantLock,
     resolve(db, { tenant: tenantLock, now }),
     deps.lockAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
   inUse(await tenantLock)
+  const current = resolved && 'atHome' in resolved ? await resolved.atHome() : resolved
   if (!current) throw new Refusal('access.not_signed_in.ended')
   return { tenant: current.tenant, actor: current, lockedAccounts }
 }

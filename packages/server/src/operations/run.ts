@@ -8,7 +8,7 @@ import type { Call, RunDeps, Work } from './call.ts'
 import { callerOf, contextOf } from './context.ts'
 import { deriveFrom, dropStale } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
-import { Elsewhere } from './elsewhere.ts'
+import { Elsewhere, emittedElsewhere } from './elsewhere.ts'
 import type { Implementation } from './implement.ts'
 import { lock, noLockedAccounts, refusalKept, sharingOf } from './lock.ts'
 import { checkOutput } from './output.ts'
@@ -25,7 +25,7 @@ export async function run(implementation: Implementation, call: Call, deps: RunD
   let output: unknown
   try {
     const input = call.read()
-    const tenant = await tenantOf(implementation, input, actor, deps)
+    const tenant = await tenantOf(implementation, input, { actor, credentials: call.credentials }, deps)
     output = await recordingDenial(operation, { actor, origin, tenant }, deps, async () => {
       authorise(operation, actor, tenant)
       const browser = { cookie, devices, resumes }
@@ -90,10 +90,13 @@ async function change(call: Work, givenKey: string | undefined, deps: RunDeps): 
 export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
   const { operation, tenant, signal, purpose, handler, input, prepared } = work
   const events = new ChangeEvents(emitsOf(operation))
+  const consequences = new ChangeEvents(deps.consequence.emits)
   let elsewhere: Elsewhere | undefined
+  let beyond: Elsewhere | undefined
   const scope: Scope = { tenant: tenant.id, signal, ...(purpose ? { purpose } : {}) }
   const outcome = await againWhenInTheWay(() => {
     events.beginAgain()
+    consequences.beginAgain()
     return deps.database.transaction(scope, async (db) => {
       const repeated = await repeatedAnswer(db, work, deps)
       if (repeated) return repeated.response
@@ -102,20 +105,27 @@ export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
         authorise(operation, locked.actor, locked.tenant)
         return locked
       })
-      elsewhere = new Elsewhere(db, work, locked.actor, deps)
+      elsewhere = new Elsewhere(db, work, { actor: locked.actor, emits: emittedElsewhere(operation) }, deps)
+      beyond = new Elsewhere(db, work, { actor: locked.actor, emits: deps.consequence.emits }, deps)
       const context = contextOf(work, db, events.emit, locked, elsewhere)
       const outcome = await recorded(() =>
         locked.refusal ? handler.refuse?.(context, locked.refusal) : handler.act?.(context, input, prepared),
       )
-      await deriveFrom(db, events, work, locked, deps)
+      const { now } = work
+      await deps.consequence.follow(
+        { db, now, ...locked, emit: consequences.emit, inTenant: beyond.enter },
+        events.all,
+      )
+      await deriveFrom(db, [...events.all, ...consequences.all], work, locked, deps)
       await keepAnswer(db, work, outcome, deps)
       return outcome
     })
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, tenant) ?? error
   })
-  dropStale(tenant.id, events.all, deps)
-  for (const { tenantId, events } of elsewhere?.changes ?? []) dropStale(tenantId, events, deps)
+  dropStale(tenant.id, [...events.all, ...consequences.all], deps)
+  for (const { tenantId, events } of [...(elsewhere?.changes ?? []), ...(beyond?.changes ?? [])])
+    dropStale(tenantId, events, deps)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal
   return outcome
 }

@@ -89,6 +89,10 @@ export interface Principal {
   readonly impersonator: Impersonator | null
   /** Its account in the directory; null for a group. */
   readonly account: ActingAccount | null
+  /** Set while its account is promoted to a service account, which may enter other tenants; null for a visitor. */
+  readonly promotion: Promotion | null
+  /** Set while it acts in a tenant that is not its home: the same caller at home. */
+  readonly self: Principal | null
   /**
    * From this moment on (ms) it must be read again, because a grant begins or ends, or the credential ends. Infinity without such a moment.
    */
@@ -120,21 +124,32 @@ export interface ActingAccount {
 }
 
 /** The parts that a principal is made from. */
-export type PrincipalFacts = Omit<Principal, 'home' | 'tenant' | 'accessIn' | 'permissions'>
+export type PrincipalFacts = Omit<Principal, 'home' | 'tenant' | 'accessIn' | 'permissions' | 'self'>
 
-/**
- * Makes a principal in its home tenant. Access to other tenants would come from memberships, which do not exist yet: `accessIn` knows the
- * home tenant only.
- */
+/** Makes a principal that acts in its home tenant. */
 export function createPrincipal(home: Tenant, facts: PrincipalFacts): Principal {
+  return principalIn(home, { ...facts, home, self: null })
+}
+
+/** Makes the principal that acts in another tenant for `self`, by an account there. */
+export function createVisitor(tenant: Tenant, self: Principal, facts: PrincipalFacts): Principal {
+  return principalIn(tenant, { ...facts, home: self.home, self })
+}
+
+function principalIn(tenant: Tenant, facts: Omit<Principal, 'tenant' | 'accessIn' | 'permissions'>): Principal {
   const { subject } = facts
   return {
     ...facts,
-    home,
-    tenant: home,
-    accessIn: ({ id }) => (id === home.id ? subject : undefined),
-    permissions: keysOf(home.model.catalogue, subject.permissions),
+    tenant,
+    accessIn: ({ id }) => (id === tenant.id ? subject : undefined),
+    permissions: keysOf(tenant.model.catalogue, subject.permissions),
   }
+}
+
+/** The days of a service account. */
+export interface Promotion {
+  readonly startsAt: Date | null
+  readonly endsAt: Date
 }
 
 /** An administrator who impersonates a user, from a session of their own. */

@@ -19,8 +19,8 @@ export interface UsersTable {
   /** Whether it belongs to a person, or to a product or work across tenants. */
   kind: Generated<'person' | 'service-account'>
   status: 'invited' | 'active' | 'inactive'
-  /** Who checks the password. `none`: nobody can sign in. */
-  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'none'
+  /** Who checks the password. `none`: nobody can sign in; `home-tenant`: its owner signs in to another tenant. */
+  provider: 'password' | 'oidc' | 'saml' | 'ldap' | 'none' | 'home-tenant'
   createdAt: Date
   createdBy: string | null
   updatedAt: Date

@@ -40,6 +40,7 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
+import type { MembershipsTable, ServiceAccountsTable, VisitsTable, VisitUsesTable } from './schema-visits.ts'
 import type { Apart, BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
@@ -387,6 +388,10 @@ export interface Schema {
   jobs: JobsTable
   jobRows: JobRowsTable
   offboardings: OffboardingsTable
+  serviceAccounts: ServiceAccountsTable
+  visits: VisitsTable
+  memberships: MembershipsTable
+  visitUses: VisitUsesTable
   backups: BackupsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable

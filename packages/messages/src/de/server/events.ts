@@ -104,4 +104,9 @@ export const event = {
   'backup.checked': 'Eine Sicherung wurde erneut gelesen',
   'backup.downloaded': 'Eine Sicherung wurde heruntergeladen',
   'backup.deleted': 'Eine Sicherung wurde gelöscht',
+  'service-account.promoted': 'Ein Benutzer wurde zum Dienstkonto gemacht',
+  'service-account.demoted': 'Ein Dienstkonto wurde wieder ein gewöhnlicher Benutzer',
+  'visit.given': 'Ein Dienstkonto bekam Zugang zu einem anderen Mandanten',
+  'visit.ended': 'Der Zugang eines Dienstkontos zu einem anderen Mandanten endete',
+  'visit.begun': 'Ein Dienstkonto ist in einem anderen Mandanten tätig geworden',
 } as const

@@ -80,6 +80,7 @@ export const problem = {
     'Diese Seite wurde für einen anderen Benutzer geladen. Laden Sie sie neu, um zu sehen, wer angemeldet ist, und machen Sie dann weiter.',
   'access.impersonating':
     'Sie sehen Rollcall als {name}: So lange kann nichts geändert oder heruntergeladen werden. Beenden Sie zuerst die Ansicht.',
+  'access.at_home_only': 'Sie sind Besucher in {tenant}. Das geht nur im eigenen Mandanten.',
   'access.denied':
     'Dafür ist die Berechtigung {permission} nötig. Fragen Sie einen Administrator von {tenant}.',
   'access.denied.server':
@@ -166,6 +167,19 @@ export const problem = {
   'user.inactive.product': 'Das Konto {name} wurde deaktiviert. Aktivieren Sie es zuerst in der Konsole.',
   'user.not_locked': '{username} ist nicht gesperrt.',
   'user.no_picture': 'Es gibt kein Bild, oder ein anderes ist an seine Stelle getreten.',
+  'user.visitor':
+    '{name} gehört einem Besucher aus einem anderen Mandanten. Beenden Sie stattdessen den Zugang des Besuchers.',
+  'user.inactive.service_account': '{name} ist nicht aktiv. Aktivieren Sie das Konto zuerst.',
+  'service_account.not_found': 'Das Konto ist kein Dienstkonto oder ist keines mehr.',
+  'service_account.not_eligible':
+    'Nur Konten mit bestimmten Rollen können Dienstkonten werden: {roles}. {name} hat keine davon.',
+  'service_account.not_eligible.nobody': 'Das Profil dieses Mandanten erlaubt keine Dienstkonten.',
+  'service_account.not_eligible.days':
+    'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
+  'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
+  'visit.given_already':
+    '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
+  'visit.at_home': '{name} gehört zu {tenant}: Ändern Sie die Rollen dort.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',

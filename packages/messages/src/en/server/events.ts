@@ -103,4 +103,9 @@ export const event = {
   'backup.checked': 'A backup was read again',
   'backup.downloaded': 'A backup was downloaded',
   'backup.deleted': 'A backup was deleted',
+  'service-account.promoted': 'A user was promoted to a service account',
+  'service-account.demoted': 'A service account became an ordinary user again',
+  'visit.given': 'A service account was given access to another tenant',
+  'visit.ended': 'The access of a service account to another tenant ended',
+  'visit.begun': 'A service account began to act in another tenant',
 } as const

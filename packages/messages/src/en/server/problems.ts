@@ -75,6 +75,7 @@ export const problem = {
     'This page was loaded for another user. Load it again to see who is signed in, then go on.',
   'access.impersonating':
     'You are viewing as {name}: nothing can be changed or downloaded meanwhile. Stop first.',
+  'access.at_home_only': 'You are a visitor in {tenant}. This can be done in the home tenant only.',
   'access.denied': 'This needs the permission {permission}. Ask an administrator of {tenant}.',
   'access.denied.server':
     'This needs the permission {permission}, which exists only in the tenant that runs the server.',
@@ -152,6 +153,17 @@ export const problem = {
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
   'user.not_locked': '{username} is not locked.',
   'user.no_picture': 'There is no picture, or another one has taken its place.',
+  'user.visitor':
+    '{name} belongs to a visitor from another tenant. End the access of the visitor instead.',
+  'user.inactive.service_account': '{name} is not active. Activate the account first.',
+  'service_account.not_found': 'The account is no service account, or is no longer one.',
+  'service_account.not_eligible':
+    'Only accounts with certain roles may become service accounts: {roles}. {name} has none of them.',
+  'service_account.not_eligible.nobody': 'The profile of this tenant allows no service accounts.',
+  'service_account.not_eligible.days': 'The days of this service account have not begun or are over.',
+  'visit.not_found': 'This access was ended, or never given.',
+  'visit.given_already': '{name} may enter {tenant} already. End that access first to give another.',
+  'visit.at_home': '{name} belongs to {tenant}: change its roles there.',
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',

@@ -46,6 +46,11 @@ export const treatments: Record<keyof Schema, Treatment> = {
   mailTexts: kept,
   secrets: kept,
   offboardings: kept,
+  // In a copy under another id they would name the accounts and tenants of the original.
+  serviceAccounts: { kept: true, notInCopies: true },
+  visits: { kept: true, notInCopies: true },
+  memberships: { kept: true, notInCopies: true },
+  visitUses: { kept: false, why: 'they say which visits go on at this moment' },
   auditEvents: kept,
   auditIndexed: { kept: false, why: 'the audit log is indexed anew' },
   auditDays: { kept: false, why: 'the audit log is indexed anew' },

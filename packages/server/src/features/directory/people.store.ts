@@ -20,7 +20,7 @@ export async function listUsersByNames(
   tenantId: string,
   { usernameKeys, emailKeys, sortKeys }: NameKeys,
 ): Promise<NamedRow[]> {
-  const active = sql`tenant_id = ${tenantId} and status = 'active' and provider <> 'none'`
+  const active = sql`tenant_id = ${tenantId} and status = 'active' and provider not in ('none', 'home-tenant')`
   const columns = sql`id, username, alias, username_key, email_key`
   const { rows } = await sql<NamedRow>`
     select ${columns} from users where ${active} and username_key = any(${usernameKeys}::text[])

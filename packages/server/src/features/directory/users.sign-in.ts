@@ -14,7 +14,10 @@ export function canSignIn({ status, provider }: Known): boolean {
 /** `signsIn` is the same for the account `u` of an SQL statement. */
 export { countReachable, signsIn }
 
+/** The provider of the accounts of visitors, whose owners sign in to another tenant. */
+export const visitorProvider = 'home-tenant' satisfies UserRow['provider']
+
 /** Is this the account of a person? Not if it is a service account, whatever its status. */
 export function isOfPerson({ provider }: Pick<Known, 'provider'>): boolean {
-  return provider !== 'none'
+  return provider !== 'none' && provider !== visitorProvider
 }

@@ -366,7 +366,7 @@ function matching(tenantId: string, filters: UserFilters): Expression<SqlBool> {
     sql<SqlBool>`${besideSet(condition, known.least ?? 'many')}`
   if (status) conditions.push(known.status ?? beside(sql`status = ${status}`))
   if (provider) conditions.push(known.provider ?? beside(sql`provider = ${provider}`))
-  if (filters.people) conditions.push(sql`provider <> 'none'`)
+  if (filters.people) conditions.push(sql`provider not in ('none', 'home-tenant')`)
   if (roleId) conditions.push(known.roleId ?? sql<SqlBool>`${holdersOf(tenantId, roleId).holds}`)
   if (memberOf) conditions.push(known.memberOf ?? sql<SqlBool>`${membersOf(tenantId, memberOf).holds}`)
   if (locked) {

@@ -178,7 +178,7 @@ function isCandidate(tenantId: string): RawBuilder<unknown> {
     where u.tenant_id = ${tenantId} and u.id = w.user_id and (${isActivePerson}) is true offset 0)`
 }
 
-const isActivePerson = sql`u.status = 'active' and u.provider <> 'none'`
+const isActivePerson = sql`u.status = 'active' and u.provider not in ('none', 'home-tenant')`
 
 function candidates(tenantId: string): RawBuilder<unknown> {
   return sql`from users u where u.tenant_id = ${tenantId} and ${isActivePerson}`

@@ -1,6 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Batch, type BatchContext, isSuspended } from '../../operations/batch.ts'
-import type { Moment } from '../../operations/call.ts'
+import type { Moment, Resolved } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
@@ -85,7 +85,7 @@ export interface WorkerDeps {
     db: Db,
     ref: { id: string; credential: PrincipalCredential },
     at: Moment,
-  ): Promise<Principal | undefined>
+  ): Promise<Resolved>
 }
 
 /**
@@ -128,7 +128,7 @@ function creatorOf({ id, createdBy, credential: kind, apiKey }: JobRecord) {
 async function runNextBatch(
   deps: WorkerDeps,
   { tenantId, id, ...job }: JobRecord,
-  resolve: (db: Db, at: Moment) => Promise<Principal | undefined>,
+  resolve: (db: Db, at: Moment) => Promise<Resolved>,
 ): Promise<boolean> {
   const tenant = await deps.tenantById(tenantId)
   if (!tenant) return false

@@ -12,7 +12,7 @@ export interface TenantFacts {
 export async function readTenantFacts(db: Db, tenantId: string): Promise<TenantFacts> {
   const { rows } = await sql<TenantFacts>`
     select (select count(*)::int from (select from users where tenant_id = ${tenantId} and kind = 'person'
-        and provider <> 'none' limit 3) as met) as people,
+        and provider not in ('none', 'home-tenant') limit 3) as met) as people,
       exists (select from audit_events where tenant_id = ${tenantId} and action = 'settings.look-changed') as look_changed,
       exists (select from tenant_settings where tenant_id = ${tenantId} and first_steps_put_away_at is not null) as put_away`.execute(
     db,

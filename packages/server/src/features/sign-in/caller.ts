@@ -26,11 +26,13 @@ function describeCaller(actor: Principal): Me | GroupMe {
 /** Everything about a caller with an account. Throws `access.person_required` for a group. */
 export function meOf(actor: Principal): Me {
   const user = requireUserOf(actor)
-  const { kind, credential, impersonator, account } = actor
+  const { kind, credential, impersonator, account, self } = actor
   return {
     ...accessOf(actor),
     kind: kind === 'service-account' ? kind : 'user',
     user,
+    home: self && { slug: self.home.slug, name: self.home.name, user: { id: self.id, username: self.name } },
+    mayVisit: (self ?? actor).promotion !== null,
     sessionId: credential.kind === 'session' ? credential.id : null,
     preferences: account?.preferences ?? preferencesOf({}),
     mustChangePassword: account?.mustChangePassword ?? false,

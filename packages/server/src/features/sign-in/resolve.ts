@@ -1,8 +1,14 @@
 import { can } from '@rollcall/access/decide.ts'
 import { mayImpersonate } from '@rollcall/access/escalation.ts'
 import { reachOf } from '@rollcall/access/subject.ts'
+import type { Moment, Resolved } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
+import { enterTenant } from '../../platform/database/every-tenant.ts'
 import type { Principal, PrincipalCredential, Tenant } from '../../platform/principal.ts'
+import { visitorProvider } from '../directory/users.sign-in.ts'
+import { mayVisit } from '../memberships/memberships.rules.ts'
+import { findMembership, findVisit } from '../memberships/memberships.store.ts'
+import { readTenant } from '../tenants/tenants.service.ts'
 import { authenticationBy, type CredentialFacts, findCredentialOf } from './credential-facts.ts'
 import {
   type AccountFacts,
@@ -10,6 +16,7 @@ import {
   accountPrincipal,
   groupPrincipal,
   loadAccountFacts,
+  visitorPrincipal,
 } from './principals.ts'
 
 /**
@@ -25,9 +32,10 @@ export type PrincipalRef = Principal | { id: string; credential: PrincipalCreden
 export async function resolve(
   db: Db,
   ref: PrincipalRef,
-  { tenant, now }: { tenant: Tenant | Promise<Tenant>; now: Date },
-): Promise<Principal | undefined> {
+  { tenant, now }: Moment,
+): Promise<Resolved> {
   if (!('kind' in ref)) return inNameOf(db, await tenant, ref, now)
+  if (ref.self) return resolveVisitor(db, { self: ref.self, id: ref.id }, { tenant, now })
   const { kind, id, home, credential, cursorKey } = ref
   const [facts, own, current] = await Promise.all([
     findCredentialOf(db, ref),
@@ -44,7 +52,7 @@ async function inNameOf(
   tenant: Tenant,
   { id, credential }: { id: string; credential: PrincipalCredential },
   now: Date,
-): Promise<Principal | undefined> {
+): Promise<Resolved> {
   // A job returns no cursors.
   const by = {
     credential,
@@ -54,8 +62,81 @@ async function inNameOf(
     endsAt: Number.POSITIVE_INFINITY,
   }
   const facts = await loadAccountFacts(db, tenant, id)
+  if (facts.account?.provider === visitorProvider) return visitorInNameOf(db, tenant, { id, credential }, now)
   if (facts.account) return accountPrincipal(tenant, by, facts, now)
   return credential.kind === 'api-key' ? groupPrincipal(db, tenant, by, id, now) : undefined
+}
+
+/** A visitor as the databases of both tenants have it now: its account in the tenant that it acts in, then itself at home. */
+async function resolveVisitor(
+  db: Db,
+  { self, id }: { self: Principal; id: string },
+  { tenant, now }: Moment,
+): Promise<Resolved> {
+  const [membership, facts] = await Promise.all([
+    findMembership(db, (await tenant).id, id),
+    loadAccountFacts(db, await tenant, id),
+  ])
+  if (!membership) return undefined
+  const here = await tenant
+  return {
+    async atHome() {
+      const current = await within(db, { home: membership.homeId, here: here.id }, (home) =>
+        selfAtHome(db, home, membership, here.id, self, now),
+      )
+      return current && visitorPrincipal(here, current, facts, membership, now)
+    },
+  }
+}
+
+/** Like {@link resolveVisitor}, for the account of a visitor in whose name a job acts. */
+async function visitorInNameOf(
+  db: Db,
+  here: Tenant,
+  { id, credential }: { id: string; credential: PrincipalCredential },
+  now: Date,
+): Promise<Resolved> {
+  const [membership, facts] = await Promise.all([
+    findMembership(db, here.id, id),
+    loadAccountFacts(db, here, id),
+  ])
+  if (!membership) return undefined
+  return {
+    async atHome() {
+      const ref = { id: membership.homeUserId, credential }
+      const self = await within(db, { home: membership.homeId, here: here.id }, (home) =>
+        selfAtHome(db, home, membership, here.id, ref, now),
+      )
+      return self && visitorPrincipal(here, self, facts, membership, now)
+    },
+  }
+}
+
+/** Goes on in the home tenant of a visitor, and comes back. */
+async function within<T>(
+  db: Db,
+  { home, here }: { home: string; here: string },
+  fn: (home: Tenant) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  await enterTenant(db, home)
+  const tenant = await readTenant(db, home)
+  const found = tenant && (await fn(tenant))
+  await enterTenant(db, here)
+  return found
+}
+
+/** The caller at home, if it may still enter the other tenant. */
+async function selfAtHome(
+  db: Db,
+  home: Tenant,
+  { homeUserId }: { homeUserId: string },
+  targetId: string,
+  ref: PrincipalRef,
+  now: Date,
+): Promise<Principal | undefined> {
+  const self = await resolve(db, ref, { tenant: home, now })
+  if (!self || 'atHome' in self || self.id !== homeUserId || !mayVisit(self, now)) return undefined
+  return (await findVisit(db, home.id, homeUserId, targetId)) ? self : undefined
 }
 
 /** The principal of a credential; undefined when its account, or the administrator who impersonates it, may not act now. */

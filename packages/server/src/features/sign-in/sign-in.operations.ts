@@ -187,7 +187,13 @@ async function signInWithPassword(
     mail,
   })
   // This sign-in clears the lock that a known device was allowed to ignore.
-  const facts = { account: { ...user, lockedUntil: null }, grants, mustChange: password.mustChange }
+  // The session is new: what it needs of a promotion is read with the next request.
+  const facts = {
+    account: { ...user, lockedUntil: null },
+    grants,
+    mustChange: password.mustChange,
+    promotion: undefined,
+  }
   return createSession(context, facts, { methods: ['password'], device })
 }
 

@@ -7,7 +7,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
 import { heldAmong } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
-import { canSignIn } from '../directory/users.sign-in.ts'
+import { canSignIn, visitorProvider } from '../directory/users.sign-in.ts'
 import { type Administrators, countAdministrators, isAdministrator } from '../grants/administrators.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
@@ -49,10 +49,16 @@ export async function findCandidates(
     const candidate = held.get(id)
     if (!candidate) return userNotFound()
     return refusalOr(() => {
+      if (action !== 'change-role') refuseVisitor(candidate.row)
       requireWithinReach(tenant, actor, id, candidate.grants, now)
       return candidate
     })
   })
+}
+
+/** Throws `user.visitor` for the account of a visitor: it begins and ends with the access, and nobody signs in to it. */
+export function refuseVisitor({ provider, username: name }: Pick<Candidate['row'], 'provider' | 'username'>): void {
+  if (provider === visitorProvider) throw new Refusal('user.visitor', { name })
 }
 
 /** Checks each account by itself, in order. A refusal that `check` throws is the outcome of that account only. */

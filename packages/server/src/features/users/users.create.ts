@@ -118,6 +118,7 @@ function requireFitting(begin: Beginning, { password, email }: { password?: stri
   refuseFields(errors)
 }
 
-function requireMayGive(tenant: Tenant, actor: Principal, roles: readonly CompiledRole[], now: Date): void {
+/** Throws `access.escalation` unless the caller may give a new account all these roles. */
+export function requireMayGive(tenant: Tenant, actor: Principal, roles: readonly CompiledRole[], now: Date): void {
   requireGrantable(tenant, actor, noRights(tenant, now), reachOfRoles(tenant, roles, now))
 }

@@ -101,7 +101,7 @@ interface Erasing {
 }
 
 /** Deletes accounts that may be deleted, transfers their groups, and says so. */
-async function eraseAccounts(
+export async function eraseAccounts(
   work: Work,
   removed: readonly Candidate[],
   olderCredentials: Choice,

@@ -10,6 +10,7 @@ export const providerLabels: Record<User['provider'], string> = {
   saml: t('users.saml'),
   ldap: t('users.ldap'),
   none: t('users.apiKeysOnly'),
+  'home-tenant': t('users.atHome'),
 }
 
 export const statusLabels: Record<User['status'], string> = {

@@ -7,7 +7,7 @@ import { type UserAsk, userAsks } from './asks.ts'
 type ListInput = Input<typeof contract.users.list>
 
 export const statuses = ['active', 'inactive', 'invited'] as const
-const providers = ['password', 'oidc', 'saml', 'ldap', 'none'] as const
+const providers = ['password', 'oidc', 'saml', 'ldap', 'none', 'home-tenant'] as const
 /** Numbers of days without a sign-in that the list can be narrowed by. */
 export const dormantChoices = ['30', '90', '180', '365'] as const
 export type Dormant = (typeof dormantChoices)[number]

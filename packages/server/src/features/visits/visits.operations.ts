@@ -1,0 +1,121 @@
+import { contract } from '@rollcall/contract/contract.ts'
+import { type Context, implement } from '../../operations/implement.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Principal, Promotion } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
+import { periodOf } from '../access/capabilities.give.ts'
+import { requireHeld } from '../accounts/users.held.ts'
+import { userRef } from '../directory/users.refs.ts'
+import { requireReachable } from '../grants/escalation.ts'
+import { validRoleIds } from '../grants/grants.load.ts'
+import { roleBadges } from '../grants/tenant-roles.ts'
+import { mayVisit } from '../memberships/memberships.rules.ts'
+import {
+  deletePromotions,
+  findMembership,
+  findVisit,
+  listVisits,
+  type MembershipRow,
+  putPromotion,
+  type VisitRow,
+} from '../memberships/memberships.store.ts'
+import { refuseVisitor } from '../users/users.actions.ts'
+import { endVisit } from './ending.ts'
+import { giveVisit, requireEligible } from './giving.ts'
+import { listAccounts, listAll, listTenants, listVisitors, reading, shownVisit } from './lists.ts'
+import { inSide } from './sides.ts'
+
+/** Service accounts, and access to tenants that are not one's own (MZ-09). */
+export function visitsOperations(database: Pick<Database, 'transaction'>) {
+  const read = reading(database)
+  return implement(contract.visits, {
+    listAccounts: { fromCaller: (caller, input) => listAccounts(read, caller, input) },
+
+    async promote(context, { user, reason, ...days }) {
+      const { db, tenant, actor, now, emit } = context
+      const { row, grants } = await requireHeld(context, user)
+      refuseVisitor(row)
+      if (row.status !== 'active') throw new Refusal('user.inactive.service_account', { name: row.username })
+      requireEligible(tenant, row.username, roleBadges(tenant, validRoleIds(grants.roles, now)))
+      const period = daysOf(days, now)
+      await putPromotion(db, {
+        tenantId: tenant.id,
+        userId: user,
+        reason,
+        promotedBy: actor.id,
+        promotedAt: now,
+        ...period,
+      })
+      emit('service-account.promoted', { user: userRef(row), reason, after: period })
+      return null
+    },
+
+    async demote(context, { user }) {
+      const { db, tenant, emit } = context
+      const { row } = await requireHeld(context, user)
+      const visits = await listVisits(db, tenant.id, [user])
+      const [demoted] = await deletePromotions(db, tenant.id, [user])
+      if (!demoted) throw new Refusal('service_account.not_found')
+      for (const visit of visits) await endVisit(context, visit, 'demoted')
+      emit('service-account.demoted', { user: userRef(row), after: { endedVisits: visits.length } })
+      return null
+    },
+
+    async withdraw(context, { user, target }) {
+      const { db, tenant } = context
+      await requireHeld(context, user)
+      const visit = await findVisit(db, tenant.id, user, target)
+      if (!visit) throw new Refusal('visit.not_found')
+      await endVisit(context, visit, 'withdrawn')
+      return null
+    },
+
+    listVisitors: { fromCaller: (caller, input) => listVisitors(read, caller, input) },
+
+    async revoke(context, { user }) {
+      const { db, tenant, actor, now } = context
+      const membership = await findMembership(db, tenant.id, user)
+      if (!membership) throw new Refusal('visit.not_found')
+      await requireReachable(db, tenant, actor, user, now)
+      await endVisit(context, visitOf(membership), 'revoked')
+      return null
+    },
+
+    listAll: { fromCaller: (caller, input) => listAll(read, caller, input) },
+
+    async give(context, { home, account, target, roles, reason, ...days }) {
+      const period = daysOf(days, context.now)
+      const gift = { homeId: home, userId: account, targetId: target, roles, reason, ...period }
+      const given = await giveVisit(context, gift, true)
+      if (isThird(context, [home, target])) context.emit('visit.given', given.event)
+      return shownVisit(given.membership, given.home, given.tenant)
+    },
+
+    async end(context, { target, visitor }) {
+      const membership = await inSide(context, target, () => findMembership(context.db, target, visitor))
+      if (!membership) throw new Refusal('visit.not_found')
+      const { homeId: home, homeUsername: name } = membership
+      const ended = await endVisit(context, visitOf(membership), 'by the server')
+      if (isThird(context, [home, target]))
+        context.emit('visit.ended', { user: { id: visitor, name }, ...ended })
+      return null
+    },
+
+    listTenants: { fromCaller: (caller) => listTenants(read, caller, mayVisit(caller.actor, caller.now)) },
+  })
+}
+
+/** Does a command of the server concern two other tenants? It is in the log of its own as well. */
+function isThird({ tenant }: Pick<Context<Principal>, 'tenant'>, concerned: readonly string[]): boolean {
+  return !concerned.includes(tenant.id)
+}
+
+function visitOf({ tenantId, userId, homeId, homeUserId, givenAt }: MembershipRow): VisitRow {
+  return { tenantId: homeId, userId: homeUserId, targetId: tenantId, visitorId: userId, givenAt }
+}
+
+/** The first and the last day; throws `request.invalid` unless the last is in the future and after the first. */
+function daysOf(input: { startsAt?: string | null; endsAt: string }, now: Date): Promotion {
+  const { startsAt, endsAt } = periodOf(input, now)
+  return { startsAt, endsAt: endsAt ?? now }
+}
