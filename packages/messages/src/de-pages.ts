@@ -14,6 +14,7 @@ import { recycleBin } from './de/recycle-bin.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
 import { tenants } from './de/tenants.ts'
+import { visits } from './de/visits.ts'
 
 export const pages = {
   account,
@@ -32,4 +33,5 @@ export const pages = {
   problemTitle,
   strength,
   tenants,
+  visits,
 } as const

@@ -14,6 +14,7 @@ import { recycleBin } from './en/recycle-bin.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
 import { tenants } from './en/tenants.ts'
+import { visits } from './en/visits.ts'
 
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
 export const pages = {
@@ -33,4 +34,5 @@ export const pages = {
   problemTitle,
   strength,
   tenants,
+  visits,
 } as const

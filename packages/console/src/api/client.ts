@@ -12,7 +12,10 @@ import { sentOnce } from './sent-once.ts'
 import { knownTenant, pageTenant } from './tenant.ts'
 
 /** The API of the server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
-export const api = inTenant(createClient({ fetch: (...asked) => asThisPage(knownTenant(), ...asked) }), pageTenant)
+export const api = inTenant(
+  createClient({ fetch: (...asked) => asThisPage(knownTenant(), ...asked) }),
+  pageTenant,
+)
 
 /** The account of the session in its home tenant, whatever tenant the page is of. */
 export function showMeAtHome() {

@@ -1,6 +1,7 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { backupsSearch } from '../features/backups/search.ts'
 import { serverUsersSearch, tenantsSearch } from '../features/server/search.ts'
+import { visitsSearch } from '../features/visits/search.ts'
 import { askingPage, page } from './root.ts'
 
 const tenantsRoute = askingPage('/server/tenants', contract.tenants.list, {
@@ -17,9 +18,14 @@ const serverUsersRoute = askingPage('/server/users', contract.tenants.findUsers,
   component: page(() => import('../features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
 })
 
+const visitsRoute = askingPage('/server/visits', contract.visits.listAll, {
+  validateSearch: visitsSearch,
+  component: page(() => import('../features/visits/VisitsPage.tsx'), 'VisitsPage'),
+})
+
 const backupsRoute = askingPage('/server/backups', contract.backups.list, {
   validateSearch: backupsSearch,
   component: page(() => import('../features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
-export const serverRoutes = [tenantsRoute, tenantRoute, serverUsersRoute, backupsRoute] as const
+export const serverRoutes = [tenantsRoute, tenantRoute, serverUsersRoute, visitsRoute, backupsRoute] as const

@@ -1,9 +1,11 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
+  IconArrowsExchange,
   IconBuilding,
   IconChartBar,
   IconDatabaseExport,
+  IconDoorEnter,
   IconForms,
   IconHistory,
   IconId,
@@ -12,6 +14,7 @@ import {
   IconPalette,
   IconShieldStar,
   IconUserSearch,
+  IconUserShare,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -28,12 +31,15 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/settings/capabilities': t('shell.capabilities'),
   '/settings/roles': t('shell.roles'),
   '/settings/permissions': t('shell.permissions'),
+  '/settings/service-accounts': t('shell.serviceAccounts'),
+  '/settings/visitors': t('shell.visitors'),
   '/settings/audit': t('shell.auditLog'),
   '/settings/mail': t('shell.mail'),
   '/settings/attributes': t('shell.attributes'),
   '/settings/advanced': t('shell.advanced'),
   '/server/tenants': t('shell.tenants'),
   '/server/users': t('shell.usersOfAll'),
+  '/server/visits': t('shell.visits'),
   '/server/backups': t('shell.backups'),
 }
 
@@ -44,12 +50,15 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/capabilities': IconShieldStar,
   '/settings/roles': IconId,
   '/settings/permissions': IconListCheck,
+  '/settings/service-accounts': IconUserShare,
+  '/settings/visitors': IconDoorEnter,
   '/settings/audit': IconHistory,
   '/settings/mail': IconMail,
   '/settings/attributes': IconForms,
   '/settings/advanced': IconPalette,
   '/server/tenants': IconBuilding,
   '/server/users': IconUserSearch,
+  '/server/visits': IconArrowsExchange,
   '/server/backups': IconDatabaseExport,
 }
 

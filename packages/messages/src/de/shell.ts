@@ -70,4 +70,9 @@ export const shell = {
   help: 'Hilfe',
   apiReference: 'API-Referenz',
   attributes: 'Benutzerattribute',
+  serviceAccounts: 'Dienstkonten',
+  visitors: 'Besucher',
+  visits: 'Zugang über Mandanten hinweg',
+  goToTenant: 'Zum Mandanten {tenant}',
+  signInAtHome: 'Bei {tenant} anmelden (öffnet einen neuen Tab)',
 } as const

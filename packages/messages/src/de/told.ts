@@ -129,7 +129,8 @@ export const told = {
   'backup.downloaded': '<actor></actor> hat die Sicherung <target></target> heruntergeladen',
   'backup.deleted': '<actor></actor> hat die Sicherung <target></target> gelöscht',
   'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
-  'service-account.demoted': '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',
+  'service-account.demoted':
+    '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',
   'visit.given': '<actor></actor> hat <target></target> den Zugang zu einem anderen Mandanten gegeben',
   'visit.ended': 'Der Zugang von <target></target> zu einem anderen Mandanten endete',
   'visit.begun': '<target></target> ist in einem anderen Mandanten tätig geworden',

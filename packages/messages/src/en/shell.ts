@@ -69,4 +69,9 @@ export const shell = {
   help: 'Help',
   apiReference: 'API reference',
   attributes: 'User attributes',
+  serviceAccounts: 'Service accounts',
+  visitors: 'Visitors',
+  visits: 'Access across tenants',
+  goToTenant: 'Go to tenant {tenant}',
+  signInAtHome: 'Sign in to {tenant} (opens a new tab)',
 } as const

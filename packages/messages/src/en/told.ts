@@ -122,7 +122,8 @@ export const told = {
   'backup.downloaded': '<actor></actor> downloaded the backup <target></target>',
   'backup.deleted': '<actor></actor> deleted the backup <target></target>',
   'service-account.promoted': '<actor></actor> promoted <target></target> to a service account',
-  'service-account.demoted': '<actor></actor> made the service account <target></target> an ordinary user again',
+  'service-account.demoted':
+    '<actor></actor> made the service account <target></target> an ordinary user again',
   'visit.given': '<actor></actor> let <target></target> enter another tenant',
   'visit.ended': 'The access of <target></target> to another tenant ended',
   'visit.begun': '<target></target> began to act in another tenant',

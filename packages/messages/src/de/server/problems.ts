@@ -177,8 +177,7 @@ export const problem = {
   'service_account.not_eligible.days':
     'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
   'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
-  'visit.given_already':
-    '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
+  'visit.given_already': '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
   'visit.at_home': '{name} gehört zu {tenant}: Ändern Sie die Rollen dort.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',

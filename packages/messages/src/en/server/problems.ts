@@ -153,8 +153,7 @@ export const problem = {
   'user.inactive.product': 'The account {name} was deactivated. Activate it in the console first.',
   'user.not_locked': '{username} is not locked.',
   'user.no_picture': 'There is no picture, or another one has taken its place.',
-  'user.visitor':
-    '{name} belongs to a visitor from another tenant. End the access of the visitor instead.',
+  'user.visitor': '{name} belongs to a visitor from another tenant. End the access of the visitor instead.',
   'user.inactive.service_account': '{name} is not active. Activate the account first.',
   'service_account.not_found': 'The account is no service account, or is no longer one.',
   'service_account.not_eligible':
