@@ -45,7 +45,14 @@ export type NameProblem =
   | { code: 'name_longer'; params: { what: What; max: number } }
   | { code: 'name_unseen'; params: { what: What; character: string } }
   | {
-      code: 'name_empty' | 'name_blanks' | 'name_accent' | 'name_mixed' | 'name_group' | 'name_visitor' | 'name_system'
+      code:
+        | 'name_empty'
+        | 'name_blanks'
+        | 'name_accent'
+        | 'name_mixed'
+        | 'name_group'
+        | 'name_visitor'
+        | 'name_system'
       params: { what: What }
     }
 

@@ -125,7 +125,10 @@ function checkServiceAccounts({ roles, serviceAccountRoles }: Outline, report: R
     const path = ['serviceAccounts', 'roles', index]
     if (!roles.has(key)) report(path, `There is no role "${key}".${didYouMean(key, roles.keys())}`)
     else if (roles.get(key)?.isDefault)
-      report(path, 'Every new user could be given access to other tenants: name a role that is not the default.')
+      report(
+        path,
+        'Every new user could be given access to other tenants: name a role that is not the default.',
+      )
   }
 }
 

@@ -4,7 +4,8 @@ import { Type } from 'typebox'
 export const serviceAccountRules = {
   roles: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
     uniqueItems: true,
-    description: 'Only accounts with one of these roles may become service accounts. Nobody may if it is empty.',
+    description:
+      'Only accounts with one of these roles may become service accounts. Nobody may if it is empty.',
     default: [],
   }),
 }

@@ -30,7 +30,7 @@ export const start = command({
   }),
   output: Impersonation,
   emits: ['impersonation.started', 'impersonation.stopped'],
-  problems: ['user.not_found', 'user.yourself', 'user.inactive', 'access.escalation'],
+  problems: ['user.not_found', 'user.visitor', 'user.yourself', 'user.inactive', 'access.escalation'],
 })
 
 export const stop = command({

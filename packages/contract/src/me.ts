@@ -142,7 +142,8 @@ export const Me = Type.Object({
     },
   ),
   mayVisit: Type.Boolean({
-    description: 'Whether you are a service account, which may enter other tenants: see `visits.list-tenants`',
+    description:
+      'Whether you are a service account, which may enter other tenants: see `visits.list-tenants`',
   }),
   sessionId: Type.Union([Id, Type.Null()]),
   preferences: Preferences,

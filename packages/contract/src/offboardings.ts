@@ -151,6 +151,7 @@ export const start = command({
     'access.older_credentials',
     'offboarding.already_scheduled',
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'user.cannot_sign_in',
     'access.escalation',

@@ -27,6 +27,9 @@ const addNothing: Record<string, string> = {
   'group-api-keys.wake': 'is the decision that a key may have more rights',
   'group-api-keys.revoke': 'revokes rights',
   'mail.open': 'its link is worth the rights of its creator when it is used',
+  'visits.demote': 'revokes rights',
+  'visits.withdraw': 'revokes rights',
+  'visits.revoke': 'revokes rights',
   'impersonation.start': 'has fewer rights than the impersonator',
 }
 

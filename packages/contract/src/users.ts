@@ -230,6 +230,7 @@ export const update = command({
   emits: ['user.updated'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_taken',
     'user.attribute_taken',
     'access.escalation',
@@ -283,6 +284,7 @@ export const setStatus = command({
   problems: [
     'access.older_credentials',
     'user.not_found',
+    'user.visitor',
     'user.status_unchanged',
     'user.not_registered',
     'user.no_email',
@@ -306,6 +308,7 @@ export const remove = command({
   problems: [
     'access.older_credentials',
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'access.escalation',
     'access.action_disabled',
@@ -331,6 +334,7 @@ export const createPasswordReset = command({
   emits: ['password.reset-link-created'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.email_unconfirmed',
     'user.no_password',
     'user.not_registered',
@@ -352,6 +356,7 @@ export const unlock = command({
   emits: ['user.unlocked'],
   problems: [
     'user.not_found',
+    'user.visitor',
     'user.yourself',
     'user.not_locked',
     'access.escalation',

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
+import { olderCredentials } from './older-credentials.ts'
 import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { AccountKind, RoleBadge, UserStatus } from './users.ts'
@@ -8,7 +9,9 @@ import { AccountKind, RoleBadge, UserStatus } from './users.ts'
 const reason = Type.String({ ...Text(500), examples: ['Support for the migration'] })
 const startsAt = { startsAt: Type.Optional(OptionalTime) }
 const period = {
-  startsAt: Type.Union([Time, Type.Null()], { description: 'Before it the access does not count; null: at once' }),
+  startsAt: Type.Union([Time, Type.Null()], {
+    description: 'Before it the access does not count; null: at once',
+  }),
   endsAt: Type.Unsafe<string>({ ...Time, description: 'From then on the access does not count' }),
 }
 const unusedDays = {
@@ -52,7 +55,8 @@ export const ServiceAccount = Type.Object({
   promotedBy: Type.Union([Person, Type.Null()]),
   ...period,
   eligible: Type.Boolean({
-    description: 'Whether it has a role by which it may be a service account. Without one it enters no tenant',
+    description:
+      'Whether it has a role by which it may be a service account. Without one it enters no tenant',
   }),
   lastUsedAt: Type.Union([Time, Type.Null()], { description: 'Its last use in any other tenant' }),
   accesses: Type.Array(Access),
@@ -61,7 +65,10 @@ export type ServiceAccount = Static<typeof ServiceAccount>
 
 /** Access of an account of another tenant to this one. */
 export const Visitor = Type.Object({
-  user: Type.Unsafe<string>({ ...Id, description: 'Its account in this tenant, as other operations name it' }),
+  user: Type.Unsafe<string>({
+    ...Id,
+    description: 'Its account in this tenant, as other operations name it',
+  }),
   username: Type.String({ description: 'Of its account in this tenant; shows the home tenant' }),
   home: TenantName,
   roles: Type.Array(RoleBadge),
@@ -110,15 +117,21 @@ export const promote = command({
   name: 'visits.promote',
   summary: 'Promote a user to a service account',
   description:
-    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days.',
+    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days, and asks for nothing.',
   scope: 'tenant',
   needs,
   requires: { at: 'home' },
-  input: Type.Object({ ...oneUser, reason, ...startsAt, endsAt: Time }),
+  input: Type.Object({ ...oneUser, reason, ...startsAt, endsAt: Time, ...olderCredentials }),
   output: Nothing,
   emits: ['service-account.promoted'],
-  problems: ['user.not_found', 'user.inactive',
-    'user.visitor', 'service_account.not_eligible', 'access.escalation'],
+  problems: [
+    'access.older_credentials',
+    'user.not_found',
+    'user.inactive',
+    'user.visitor',
+    'service_account.not_eligible',
+    'access.escalation',
+  ],
 })
 
 export const demote = command({
@@ -131,7 +144,7 @@ export const demote = command({
   output: Nothing,
   emits: ['service-account.demoted', 'visit.ended', ...accountEnds],
   entersTenants: true,
-  problems: ['service_account.not_found', 'access.escalation'],
+  problems: ['user.not_found', 'service_account.not_found', 'access.escalation'],
 })
 
 export const withdraw = command({
@@ -142,7 +155,7 @@ export const withdraw = command({
   input: Type.Object({ ...oneUser, target: Id }),
   output: Nothing,
   emits: ['visit.ended', ...accountEnds],
-  problems: ['visit.not_found', 'access.escalation'],
+  problems: ['user.not_found', 'visit.not_found', 'access.escalation'],
   entersTenants: true,
 })
 
@@ -219,12 +232,10 @@ export const listTenants = query({
   summary: 'List the tenants that you may act in',
   description: `Your home tenant first, then those that you may enter, by name. Name one in the address, or in the header \`Rollcall-Tenant\` where the address has no tenant.`,
   scope: 'self',
-  requires: { at: 'home' },
+  requires: { by: ['user', 'service-account'], at: 'home' },
   input: Type.Object({}),
   output: Type.Object({
-    items: Type.Array(
-      Type.Object({ ...TenantName.properties, home: Type.Boolean(), endsAt: OptionalTime }),
-    ),
+    items: Type.Array(Type.Object({ ...TenantName.properties, home: Type.Boolean(), endsAt: OptionalTime })),
   }),
   problems: [],
 })
@@ -237,7 +248,7 @@ export const bindings = {
   listVisitors: http.get(listVisitors, '/tenants/{tenant}/visitors'),
   revoke: http.delete(revoke, '/tenants/{tenant}/visitors/{user}'),
   listAll: http.get(listAll, '/server/visits'),
-  give: http.post(give, '/server/visits'),
+  give: http.post(give, '/server/visits', { location: '/server/visits' }),
   end: http.delete(end, '/server/visits/{target}/{visitor}'),
   listTenants: http.get(listTenants, '/me/tenants'),
 }

@@ -48,7 +48,6 @@ import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
 import { settingsOperations } from './features/settings/settings.operations.ts'
 import { createAuthenticator } from './features/sign-in/authenticator.ts'
-import { createVisiting } from './features/sign-in/visiting.ts'
 import { recoveryOperations } from './features/sign-in/recovery.operations.ts'
 import { resolve } from './features/sign-in/resolve.ts'
 import {
@@ -56,6 +55,7 @@ import {
   setupOperations,
   signInOperations,
 } from './features/sign-in/sign-in.operations.ts'
+import { createVisiting } from './features/sign-in/visiting.ts'
 import {
   countingRevisions,
   createTenants,

@@ -130,6 +130,15 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
   'tenants.suspend': { reason: 'not paid' },
   'tenants.find-users': { q: 'eve' },
+  'visits.promote': { reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.give': ({ target, user }) => ({
+    home: target,
+    account: user,
+    roles: ['operator'],
+    reason: 'tests',
+    endsAt: '2099-01-01T00:00:00Z',
+  }),
+  'visits.end': ({ user }) => ({ visitor: user }),
   'audit.export-events': { format: 'ndjson' },
 }
 

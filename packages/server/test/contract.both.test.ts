@@ -279,8 +279,9 @@ describe('the isolation of tenants', () => {
   }
 
   function foreignId(field: string): string {
-    const { user } = foreign
-    const ids: Record<string, string> = { ...foreign, actor: user, heir: user, createdBy: user, after: user }
+    const { user, target } = foreign
+    const users = { actor: user, heir: user, createdBy: user, after: user, account: user, visitor: user }
+    const ids: Record<string, string> = { ...foreign, ...users, home: target }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)
     return id

@@ -105,4 +105,11 @@ export const earlierRows: Record<string, string> = {
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  visits: `
+    insert into service_accounts (tenant_id, user_id, reason, promoted_by, promoted_at, starts_at, ends_at)
+      values (${tenant}, ${ada}, 'support', ${max}, ${now}, null, ${now});
+    insert into visits (tenant_id, user_id, target_id, visitor_id, given_at) values (${tenant}, ${ada}, ${other}, ${gone}, ${now});
+    insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
+      values (${other}, ${gone}, ${tenant}, ${ada}, 'ada', 'support', 'root', true, ${now}, null, ${now});
+    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at) values (${other}, ${gone}, ${id(11)}, ${now});`,
 }

@@ -112,6 +112,13 @@ describe('with the key of a group with all permissions', () => {
       'backups.create': 'backup.no_folder',
       'tenants.suspend': 'tenant.runs_server',
       'tenants.resume': 'tenant.not_suspended',
+      // The profile allows no service accounts.
+      'visits.promote': 'service_account.not_eligible',
+      'visits.demote': 'service_account.not_found',
+      'visits.withdraw': 'visit.not_found',
+      'visits.revoke': 'visit.not_found',
+      'visits.give': 'service_account.not_found',
+      'visits.end': 'visit.not_found',
       // Nothing is in the recycle bin.
       'recycle-bin.show-user': 'recycle_bin.not_found',
       'recycle-bin.show-group': 'recycle_bin.not_found',

@@ -17,7 +17,7 @@ let there: string
 let ada: Person
 let eve: Person
 
-const schemaFiles = ['schema', 'schema-accounts', 'schema-grants']
+const schemaFiles = ['schema', 'schema-accounts', 'schema-grants', 'schema-visits']
 const schemaText = schemaFiles
   .map((name) => readFileSync(new URL(`../src/platform/${name}.ts`, import.meta.url), 'utf8'))
   .join('\n')
@@ -102,6 +102,7 @@ beforeAll(async () => {
     await inTenant(tenantId, (db) => insertOffboarding(db, tenantId, person.id))
     await inTenant(tenantId, (db) => insertBackup(db, tenantId))
     await inTenant(tenantId, (db) => insertDeleted(db, tenantId))
+    await inTenant(tenantId, (db) => insertVisits(db, tenantId, person.id))
     await indexAuditLog(app.storage.database, tenantId, new Date(Date.now() + 10 * settledAfter))
   }
 })
@@ -168,6 +169,30 @@ async function insertDeleted(db: Db, tenantId: string): Promise<void> {
   const endsAt = new Date(now.getTime() + 86_400_000)
   const row = { tenantId, id: newId(), kind: 'user', ...names, ...deleted, endsAt } as const
   await db.insertInto('recycleBin').values(row).execute()
+}
+
+/** Directly, because the profile of these tenants allows no service accounts. */
+async function insertVisits(db: Db, tenantId: string, userId: string): Promise<void> {
+  const now = new Date()
+  const of = { tenantId, userId }
+  const days = { reason: 'support', startsAt: null, endsAt: now }
+  const given = { givenByName: 'root', givenByServer: true, givenAt: now }
+  await db
+    .insertInto('serviceAccounts')
+    .values({ ...of, ...days, promotedBy: null, promotedAt: now })
+    .execute()
+  await db
+    .insertInto('visits')
+    .values({ ...of, targetId: newId(), visitorId: newId(), givenAt: now })
+    .execute()
+  await db
+    .insertInto('memberships')
+    .values({ ...of, ...days, ...given, homeId: newId(), homeUserId: newId(), homeUsername: 'ada' })
+    .execute()
+  await db
+    .insertInto('visitUses')
+    .values({ ...of, credentialId: newId(), lastUsedAt: now })
+    .execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -319,6 +344,8 @@ describe('the roles that transactions run in', () => {
     )
     const open = [
       ...['tenants', 'tenant_slugs', 'users', 'user_words', 'secrets', 'change_log', 'audit_events'],
+      // Where the callers may go, and who goes where.
+      ...['visits', 'memberships'],
       ...ending,
     ]
     const closed = tables.filter((table) => !open.includes(table))

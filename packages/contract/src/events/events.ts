@@ -7,7 +7,14 @@ import { tenantEvents } from './tenant.ts'
 import { userEvents } from './users.ts'
 import { visitEvents } from './visits.ts'
 
-const all = [...accountEvents, ...userEvents, ...credentialEvents, ...groupEvents, ...tenantEvents, ...visitEvents] as const
+const all = [
+  ...accountEvents,
+  ...userEvents,
+  ...credentialEvents,
+  ...groupEvents,
+  ...tenantEvents,
+  ...visitEvents,
+] as const
 type Declared = (typeof all)[number]
 
 export type EventName = Declared['name']

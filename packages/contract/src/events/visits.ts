@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { event, facts, oneOf } from './event.ts'
-import { Count, Moment, MomentOrNull, Name, Names, Ref } from './fields.ts'
+import { Count, Moment, MomentOrNull, Name, Names, Ref, settled } from './fields.ts'
 
 /** In the log of the home tenant its own account, in that of the other tenant the account there. */
 const theUser = ({ user }: { user: { id: string } }) => [user.id]
@@ -12,7 +12,7 @@ const period = { startsAt: MomentOrNull, endsAt: Moment }
 export const visitEvents = [
   event('service-account.promoted', {
     about: 'user',
-    data: { user: Ref, reason: Type.String(), after: facts(period) },
+    data: { user: Ref, reason: Type.String(), after: facts({ ...period, ...settled }) },
     concerns: theUser,
   }),
   event('service-account.demoted', {
@@ -30,7 +30,9 @@ export const visitEvents = [
     data: {
       user: Ref,
       before: facts(between),
-      after: facts({ because: oneOf('revoked', 'withdrawn', 'demoted', 'not eligible', 'account gone', 'by the server') }),
+      after: facts({
+        because: oneOf('revoked', 'withdrawn', 'demoted', 'not eligible', 'account gone', 'by the server'),
+      }),
     },
     concerns: theUser,
   }),

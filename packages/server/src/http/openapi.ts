@@ -2,6 +2,7 @@ import { bindings } from '@rollcall/contract/contract.ts'
 import { addressOf, type HttpBinding, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
 import {
   hasSecret,
+  isOfHome,
   needsOf,
   type Operation,
   refusedWhileImpersonating,
@@ -201,6 +202,8 @@ function codesOfCallers(operation: Operation): ProblemCode[] {
   if (needs) codes.push('access.denied')
   if (requires?.session) codes.push('access.session_required')
   else if (requires?.by) codes.push('access.person_required')
+  if (requires?.at === 'home' && !isOfHome(operation)) codes.push('access.at_home_only')
+  if (!isOfHome(operation)) codes.push('tenant.not_found')
   if (refusedWhileImpersonating(operation)) codes.push('access.impersonating')
   if (requires?.signIn !== 'begun') codes.push('access.password_change_required')
   return codes

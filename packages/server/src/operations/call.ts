@@ -38,7 +38,12 @@ export interface RunDeps {
    * Returns the principal by which a caller acts in the tenant of this slug, which is not its home; undefined when it has no access, whether
    * or not such a tenant exists. Records the visit, unless `touch` is false.
    */
-  visit(self: Principal, slug: string, origin: RequestOrigin, how?: { touch: boolean }): Promise<Principal | undefined>
+  visit(
+    self: Principal,
+    slug: string,
+    origin: RequestOrigin,
+    how?: { touch: boolean },
+  ): Promise<Principal | undefined>
   /** Reads the principal from the database; undefined when the account or the credential is no longer valid. */
   resolve(db: Db, principal: Principal, at: Moment): Promise<Resolved>
   /** What follows from a change in other tenants. */

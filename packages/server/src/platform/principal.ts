@@ -136,7 +136,10 @@ export function createVisitor(tenant: Tenant, self: Principal, facts: PrincipalF
   return principalIn(tenant, { ...facts, home: self.home, self })
 }
 
-function principalIn(tenant: Tenant, facts: Omit<Principal, 'tenant' | 'accessIn' | 'permissions'>): Principal {
+function principalIn(
+  tenant: Tenant,
+  facts: Omit<Principal, 'tenant' | 'accessIn' | 'permissions'>,
+): Principal {
   const { subject } = facts
   return {
     ...facts,

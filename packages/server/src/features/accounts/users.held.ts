@@ -2,7 +2,9 @@ import type { Context } from '../../operations/implement.ts'
 import type { LockedAccount, LockedAccounts } from '../../operations/locked-accounts.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { Refusal } from '../../platform/problem.ts'
 import { userNotFound } from '../directory/users.service.ts'
+import { visitorProvider } from '../directory/users.sign-in.ts'
 import { lockUsers } from '../directory/users.store.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { loadGrantsOf } from '../grants/grants.load.ts'
@@ -54,4 +56,12 @@ export async function heldAmong(
 /** The rows of these locked accounts; leaves out ids that do not exist. */
 export function heldRows(held: LockedAccounts, ids: readonly string[]): LockedAccount['row'][] {
   return ids.flatMap((id) => held.get(id)?.row ?? [])
+}
+
+/** Throws `user.visitor` for the account of a visitor: it begins and ends with the access, and nobody signs in to it. */
+export function refuseVisitor({
+  provider,
+  username,
+}: Pick<LockedAccount['row'], 'provider' | 'username'>): void {
+  if (provider === visitorProvider) throw new Refusal('user.visitor', { name: username })
 }

@@ -81,11 +81,7 @@ export interface WorkerDeps {
   /** Reads a job outside of its batches. */
   read<T>(tenantId: string, fn: (db: Db) => Promise<T>): Promise<T>
   /** Reads the account or group that a job acts for, with its present rights. Returns undefined if it may not act any more. */
-  resolve(
-    db: Db,
-    ref: { id: string; credential: PrincipalCredential },
-    at: Moment,
-  ): Promise<Resolved>
+  resolve(db: Db, ref: { id: string; credential: PrincipalCredential }, at: Moment): Promise<Resolved>
 }
 
 /**

@@ -71,11 +71,7 @@ export async function findServiceAccountIds(
 }
 
 /** The tenants that accounts may enter, in the order in which tenants are locked. */
-export async function listVisits(
-  db: Db,
-  tenantId: string,
-  userIds: readonly string[],
-): Promise<VisitRow[]> {
+export async function listVisits(db: Db, tenantId: string, userIds: readonly string[]): Promise<VisitRow[]> {
   return db
     .selectFrom('visits')
     .selectAll()

@@ -29,11 +29,7 @@ export type PrincipalRef = Principal | { id: string; credential: PrincipalCreden
  * Returns the principal as the database has it now; undefined when the account may not sign in, the group was deleted, or the credential
  * has ended. All statements are sent together; a tenant that is being locked and read at the same time is awaited after them.
  */
-export async function resolve(
-  db: Db,
-  ref: PrincipalRef,
-  { tenant, now }: Moment,
-): Promise<Resolved> {
+export async function resolve(db: Db, ref: PrincipalRef, { tenant, now }: Moment): Promise<Resolved> {
   if (!('kind' in ref)) return inNameOf(db, await tenant, ref, now)
   if (ref.self) return resolveVisitor(db, { self: ref.self, id: ref.id }, { tenant, now })
   const { kind, id, home, credential, cursorKey } = ref

@@ -7,7 +7,13 @@ import type { Invalidation } from '../../platform/invalidations.ts'
 import type { Principal, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { mayVisit } from '../memberships/memberships.rules.ts'
-import { findMembership, findVisitBySlug, lockUses, recordUse, touchPromotion } from '../memberships/memberships.store.ts'
+import {
+  findMembership,
+  findVisitBySlug,
+  lockUses,
+  recordUse,
+  touchPromotion,
+} from '../memberships/memberships.store.ts'
 import { loadAccountFacts, visitorPrincipal } from './principals.ts'
 
 /** A visit begins again after so long without a use, in milliseconds. */

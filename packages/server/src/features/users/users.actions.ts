@@ -5,9 +5,9 @@ import type { LockedAccount } from '../../operations/locked-accounts.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
-import { heldAmong } from '../accounts/users.held.ts'
+import { heldAmong, refuseVisitor } from '../accounts/users.held.ts'
 import { userNotFound } from '../directory/users.service.ts'
-import { canSignIn, visitorProvider } from '../directory/users.sign-in.ts'
+import { canSignIn } from '../directory/users.sign-in.ts'
 import { type Administrators, countAdministrators, isAdministrator } from '../grants/administrators.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
@@ -54,11 +54,6 @@ export async function findCandidates(
       return candidate
     })
   })
-}
-
-/** Throws `user.visitor` for the account of a visitor: it begins and ends with the access, and nobody signs in to it. */
-export function refuseVisitor({ provider, username: name }: Pick<Candidate['row'], 'provider' | 'username'>): void {
-  if (provider === visitorProvider) throw new Refusal('user.visitor', { name })
 }
 
 /** Checks each account by itself, in order. A refusal that `check` throws is the outcome of that account only. */

@@ -119,6 +119,11 @@ function requireFitting(begin: Beginning, { password, email }: { password?: stri
 }
 
 /** Throws `access.escalation` unless the caller may give a new account all these roles. */
-export function requireMayGive(tenant: Tenant, actor: Principal, roles: readonly CompiledRole[], now: Date): void {
+export function requireMayGive(
+  tenant: Tenant,
+  actor: Principal,
+  roles: readonly CompiledRole[],
+  now: Date,
+): void {
   requireGrantable(tenant, actor, noRights(tenant, now), reachOfRoles(tenant, roles, now))
 }

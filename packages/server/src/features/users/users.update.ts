@@ -6,7 +6,7 @@ import { difference } from '../../platform/difference.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { shownUser, stateOf } from '../accounts/accounts.service.ts'
-import { requireHeld } from '../accounts/users.held.ts'
+import { refuseVisitor, requireHeld } from '../accounts/users.held.ts'
 import { deleteApiKeysOf } from '../api-keys/api-keys.store.ts'
 import { editableAttributes } from '../directory/attributes.rights.ts'
 import {
@@ -31,6 +31,7 @@ export async function updateOperation(
   const { db, actor, tenant, emit, now } = context
   requireChangeable(tenant, given)
   const { row, grants } = await requireHeld(context, user)
+  if (given.email !== undefined) refuseVisitor(row)
   requireGoodNames(tenant, given)
   const wanted = requireGoodAttributes(editableAttributes(actor, user), attributes)
   const names = changeable({ ...row, ...given })

@@ -5,6 +5,7 @@ import type { Context } from '../../operations/implement.ts'
 import { verdictOn } from '../../operations/verdict.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
+import { refuseVisitor } from '../accounts/users.held.ts'
 import { administratorsLeft } from '../grants/administrators.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
@@ -38,6 +39,7 @@ export function userActions(
   const inReach = () => requireWithinReach(tenant, actor, row.id, grants, now)
   const actionable = (action: AdminAction) => () => {
     requireOffered(tenant, action)
+    if (action !== 'change-role') refuseVisitor(row)
     inReach()
   }
   // Each action is checked alone, as if the others were not done.
@@ -72,6 +74,7 @@ export function userActions(
       () => {
         const { adminActions } = tenant.profile.source.accounts
         requireOffered(tenant, adminActions.includes('delete') ? 'delete' : 'change-status')
+        refuseVisitor(row)
       },
       inReach,
       () => {

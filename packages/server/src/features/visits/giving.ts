@@ -63,11 +63,7 @@ async function requireServiceAccount({ db, now }: Pick<Work<never>, 'db' | 'now'
  * Lets a service account enter another tenant: gives it an account there, in the logs of both tenants. `byServer` says that a server
  * administrator does it, who may give any role; everybody else gives roles within their own rights.
  */
-export async function giveVisit(
-  work: Work<'visit.given'>,
-  gift: Gift,
-  byServer: boolean,
-): Promise<Given> {
+export async function giveVisit(work: Work<'visit.given'>, gift: Gift, byServer: boolean): Promise<Given> {
   const { homeId, userId, targetId, reason, startsAt, endsAt } = gift
   const { db, now } = work
   const home = await inSide(work, homeId, async ({ tenant }) => ({
@@ -114,7 +110,12 @@ function nameOf({ id, slug, name }: Tenant) {
 async function addVisitor(
   { db, actor, now }: Work<'visit.given'>,
   tenant: Tenant,
-  { home, membership, gift, byServer }: { home: Tenant; membership: MembershipRow; gift: Gift; byServer: boolean },
+  {
+    home,
+    membership,
+    gift,
+    byServer,
+  }: { home: Tenant; membership: MembershipRow; gift: Gift; byServer: boolean },
 ) {
   const { homeUsername, userId: id } = membership
   if (await findMembershipOf(db, tenant.id, membership))

@@ -24,8 +24,7 @@ const day = 86_400_000
 
 /** How lists read: the rows of a tenant in a transaction of it, the names of others in one of the system. */
 export function reading(database: Pick<Database, 'transaction'>): Read {
-  return (of, signal, fn) =>
-    database.transaction({ ...of, readOnly: true, purpose: 'read', signal }, fn)
+  return (of, signal, fn) => database.transaction({ ...of, readOnly: true, purpose: 'read', signal }, fn)
 }
 
 function unusedSince({ unusedDays }: Unused, now: Date) {

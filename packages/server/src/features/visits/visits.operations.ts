@@ -1,25 +1,28 @@
+import { reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement } from '../../operations/implement.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Principal, Promotion } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { periodOf } from '../access/capabilities.give.ts'
-import { requireHeld } from '../accounts/users.held.ts'
+import { refuseVisitor, requireHeld } from '../accounts/users.held.ts'
+import { watchGrowth } from '../credentials/growth.ts'
 import { userRef } from '../directory/users.refs.ts'
 import { requireReachable } from '../grants/escalation.ts'
 import { validRoleIds } from '../grants/grants.load.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
+import { noRights } from '../grants/users.reach.ts'
 import { mayVisit } from '../memberships/memberships.rules.ts'
 import {
   deletePromotions,
   findMembership,
+  findPromotion,
   findVisit,
   listVisits,
   type MembershipRow,
   putPromotion,
   type VisitRow,
 } from '../memberships/memberships.store.ts'
-import { refuseVisitor } from '../users/users.actions.ts'
 import { endVisit } from './ending.ts'
 import { giveVisit, requireEligible } from './giving.ts'
 import { listAccounts, listAll, listTenants, listVisitors, reading, shownVisit } from './lists.ts'
@@ -31,13 +34,17 @@ export function visitsOperations(database: Pick<Database, 'transaction'>) {
   return implement(contract.visits, {
     listAccounts: { fromCaller: (caller, input) => listAccounts(read, caller, input) },
 
-    async promote(context, { user, reason, ...days }) {
+    async promote(context, { user, reason, olderCredentials, ...days }) {
       const { db, tenant, actor, now, emit } = context
       const { row, grants } = await requireHeld(context, user)
       refuseVisitor(row)
       if (row.status !== 'active') throw new Refusal('user.inactive.service_account', { name: row.username })
       requireEligible(tenant, row.username, roleBadges(tenant, validRoleIds(grants.roles, now)))
       const period = daysOf(days, now)
+      // What was made before would open other tenants, too.
+      const growth = watchGrowth(context, olderCredentials)
+      if (!(await findPromotion(db, tenant.id, user)))
+        growth.account(user, noRights(tenant, now), reachOf(tenant.model, grants, now))
       await putPromotion(db, {
         tenantId: tenant.id,
         userId: user,
@@ -46,7 +53,9 @@ export function visitsOperations(database: Pick<Database, 'transaction'>) {
         promotedAt: now,
         ...period,
       })
-      emit('service-account.promoted', { user: userRef(row), reason, after: period })
+      const settled = await growth.settle()
+      const after = { ...period, ...settled.of(user) }
+      emit('service-account.promoted', { user: userRef(row), reason, after })
       return null
     },
 

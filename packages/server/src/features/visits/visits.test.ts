@@ -1,0 +1,367 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type Answer,
+  type Person,
+  startTestApp,
+  type TestApp,
+  type TestRequest,
+} from '../../../test/test-app.ts'
+
+const day = 86_400_000
+let app: TestApp
+/** An administrator of the tenant that runs the server. */
+let root: Person
+/** Administrators of the home tenant and of another one. */
+let hana: Person
+let olga: Person
+let count = 0
+
+const inDays = (days: number) => new Date(app.clock.now().getTime() + days * day).toISOString()
+
+beforeAll(async () => {
+  app = await startTestApp({
+    ownDatabase: true,
+    runsServer: true,
+    change: (source) => {
+      source.serviceAccounts = { roles: ['super-admin', 'administrator'] }
+    },
+  })
+  root = await app.firstAdministrator('root')
+  await app.addTenant('home')
+  await app.addTenant('north')
+  hana = await app.firstAdministrator('hana', 'home')
+  olga = await app.firstAdministrator('olga', 'north')
+})
+afterAll(() => app?.close())
+
+const send = (by: Person, method: TestRequest['method'], path: string, body?: object, acting?: string) =>
+  app.request({
+    method: method ?? 'GET',
+    path,
+    cookie: by.cookie,
+    ...(body ? { body } : {}),
+    headers: acting ? { 'rollcall-tenant': acting } : {},
+  })
+const idOf = async (slug: string) => (await app.requireTenant(slug)).id
+
+async function promote(user: Person, by = hana, tenant = 'home'): Promise<Answer> {
+  const body = { reason: 'Support', endsAt: inDays(30), olderCredentials: 'keep' }
+  return send(by, 'PUT', `/tenants/${tenant}/service-accounts/${user.id}`, body)
+}
+
+async function give(user: Person, to = 'north', roles = ['administrator']): Promise<Answer> {
+  const body = {
+    home: await idOf('home'),
+    account: user.id,
+    target: await idOf(to),
+    roles,
+    reason: 'Ticket 7',
+  }
+  return send(root, 'POST', '/server/visits', { ...body, endsAt: inDays(20) })
+}
+
+/** A service account of `home`, an administrator there, who may enter `north`. */
+async function consultant(roles = ['administrator']): Promise<Person & { visitor: string }> {
+  const person = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+  expect((await promote(person)).status).toBe(204)
+  const given = await give(person, 'north', roles)
+  expect(given.status, given.raw).toBe(201)
+  return { ...person, visitor: given.body.visitor }
+}
+
+async function actions(by: Person, tenant: string, action: string) {
+  const { body } = await send(by, 'GET', `/tenants/${tenant}/audit-events?action=${action}&limit=50`)
+  return body.items
+}
+
+describe('A service account', () => {
+  test('acts in another tenant by its own session, with the roles of that tenant, and at home as before', async () => {
+    const carl = await consultant(['auditor'])
+    const there = await send(carl, 'GET', '/me', undefined, 'north')
+    expect(there.body).toMatchObject({
+      kind: 'service-account',
+      user: {
+        id: carl.visitor,
+        username: `visitor:home/${carl.username}`,
+        provider: 'home-tenant',
+        email: null,
+      },
+      tenant: { slug: 'north' },
+      home: { slug: 'home', user: { id: carl.id, username: carl.username } },
+    })
+    expect(there.body.permissions).not.toContain('users:create')
+    expect((await send(carl, 'GET', '/tenants/north/users')).status).toBe(200)
+    expect((await send(carl, 'POST', '/tenants/north/users', { username: 'x', password: 'y' })).status).toBe(
+      403,
+    )
+    const here = await send(carl, 'GET', '/me')
+    expect(here.body).toMatchObject({
+      user: { id: carl.id },
+      tenant: { slug: 'home' },
+      home: null,
+      mayVisit: true,
+    })
+    expect((await send(carl, 'GET', '/me/tenants', undefined, 'north')).body.items).toMatchObject([
+      { slug: 'home', home: true, endsAt: null },
+      { slug: 'north', home: false },
+    ])
+  })
+
+  test('finds no tenant that it may not enter, the same as one that does not exist', async () => {
+    const carl = await consultant()
+    const answers = await Promise.all(
+      ['default', 'nowhere'].flatMap((slug) => [
+        send(carl, 'GET', `/tenants/${slug}/users`),
+        send(carl, 'GET', '/me', undefined, slug),
+      ]),
+    )
+    for (const answer of answers)
+      expect(answer).toMatchObject({ status: 404, body: { code: 'tenant.not_found' } })
+    expect((await send(hana, 'GET', '/me', undefined, 'north')).status).toBe(404)
+    expect((await send(olga, 'GET', '/me', undefined, 'home')).status).toBe(404)
+  })
+
+  test('makes changes in the other tenant within its rights there, and the logs of both tenants tell of the visit', async () => {
+    const carl = await consultant()
+    const made = await send(carl, 'POST', '/tenants/north/users', {
+      username: `new${count}`,
+      password: 'a long first password',
+    })
+    expect(made.status, made.raw).toBe(201)
+    const [created] = await actions(olga, 'north', 'user.created')
+    expect(created.actor).toMatchObject({ kind: 'service-account', id: carl.visitor })
+    const begun = (await actions(olga, 'north', 'visit.begun')).filter(
+      ({ target }: { target: { id: string } }) => target.id === carl.visitor,
+    )
+    expect(begun).toMatchObject([{ after: { home: 'home', tenant: 'north', firstOfDay: true } }])
+    const athome = (await actions(hana, 'home', 'visit.begun')).filter(
+      ({ target }: { target: { id: string } }) => target.id === carl.id,
+    )
+    expect(athome).toHaveLength(1)
+    expect((await give(carl, 'north')).body.code).toBe('visit.given_already')
+    // Above its own rights: the role of all permissions.
+    const above = await send(carl, 'PUT', `/tenants/north/users/${made.body.id}/roles`, {
+      roles: ['super-admin'],
+    })
+    expect(above).toMatchObject({ status: 403, body: { code: 'access.escalation' } })
+    const own = await send(carl, 'PUT', `/tenants/north/users/${carl.visitor}/roles`, {
+      roles: ['super-admin'],
+    })
+    expect(own).toMatchObject({ status: 403, body: { code: 'access.escalation' } })
+  })
+
+  test('begins a visit again after half an hour without one, which is not the first of the day', async () => {
+    const carl = await consultant()
+    await send(carl, 'GET', '/tenants/north/users')
+    app.clock.advance(29 * 60_000)
+    await send(carl, 'GET', '/tenants/north/users')
+    const told = async () =>
+      (await actions(olga, 'north', 'visit.begun')).filter(
+        ({ target }: { target: { id: string } }) => target.id === carl.visitor,
+      ).length
+    expect(await told()).toBe(1)
+    app.clock.advance(31 * 60_000)
+    await send(carl, 'GET', '/tenants/north/users')
+    expect(await told()).toBe(2)
+  })
+})
+
+describe('Nobody', () => {
+  test('is promoted without an eligible role, or by a caller without the right, or in a tenant without the rule', async () => {
+    const mia = await app.addPerson(hana, 'mia', ['member'], 'home')
+    expect(await promote(mia)).toMatchObject({ status: 409, body: { code: 'service_account.not_eligible' } })
+    expect(await promote(mia, mia)).toMatchObject({ status: 403 })
+    expect(await promote(mia, olga)).toMatchObject({ status: 404, body: { code: 'tenant.not_found' } })
+    expect(await promote(olga)).toMatchObject({ status: 404, body: { code: 'user.not_found' } })
+    expect(await give(mia)).toMatchObject({ status: 404, body: { code: 'service_account.not_found' } })
+  })
+
+  test('enters by a session or a key from before the promotion, unless the promoter says so', async () => {
+    const carl = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+    const key = await send(carl, 'POST', '/me/api-keys', { name: 'old' })
+    const body = { reason: 'Support', endsAt: inDays(30) }
+    const asked = await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, { ...body, olderCredentials: 'ask' })
+    expect(asked).toMatchObject({ status: 409, body: { code: 'access.older_credentials' } })
+    expect((await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, body)).status).toBe(204)
+    expect((await app.request({ path: '/me', apiKey: key.body.key })).status).toBe(401)
+    expect((await send(carl, 'GET', '/me')).status).toBe(401)
+  })
+
+  test('without a permission on the server gives access by the server’s operation', async () => {
+    const carl = await consultant()
+    const body = {
+      home: await idOf('home'),
+      account: carl.id,
+      target: await idOf('north'),
+      roles: ['member'],
+      reason: 'x',
+      endsAt: inDays(1),
+    }
+    expect((await send(hana, 'POST', '/server/visits', body)).status).toBe(403)
+    expect((await send(carl, 'POST', '/server/visits', body, 'north')).status).toBe(403)
+  })
+
+  test('gets permissions on the server by visiting the tenant that runs it', async () => {
+    const carl = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+    await promote(carl)
+    expect((await give(carl, 'default', ['super-admin'])).status).toBe(201)
+    const { body } = await send(carl, 'GET', '/me', undefined, 'default')
+    expect(body.permissions).toContain('users:create')
+    expect(body.permissions.filter((key: string) => key.startsWith('server:'))).toEqual([])
+    expect((await send(carl, 'GET', '/server/tenants', undefined, 'default')).status).toBe(403)
+    const promoted = await send(carl, 'POST', '/tenants/default/users', {
+      username: 'sneaky',
+      password: 'a long first password',
+      roles: ['super-admin'],
+    })
+    expect(promoted).toMatchObject({ status: 403, body: { code: 'access.escalation' } })
+  })
+
+  test('acts on the account of a visitor in ways that belong to its owner or to its home', async () => {
+    const carl = await consultant(['auditor'])
+    const path = `/tenants/north/users/${carl.visitor}`
+    const answers = [
+      await send(olga, 'PUT', `${path}/status`, { status: 'inactive' }),
+      await send(olga, 'DELETE', path),
+      await send(olga, 'POST', `${path}/password-resets`),
+      await send(olga, 'PATCH', path, { email: 'carl@example.com' }),
+      await send(olga, 'POST', `${path}/impersonation`, { reason: 'x' }),
+      await promote({ ...carl, id: carl.visitor }, olga, 'north'),
+    ]
+    expect(answers.map(({ body }) => body.code)).toEqual(answers.map(() => 'user.visitor'))
+    const invited = await send(olga, 'POST', `${path}/invitations`)
+    expect(invited.body.code).toBe('user.already_registered')
+    const { body: shown } = await send(olga, 'GET', path)
+    const refused = { allowed: false, code: 'user.visitor' }
+    expect(shown.actions).toMatchObject({
+      deactivate: refused,
+      delete: refused,
+      offboard: refused,
+      viewAs: refused,
+    })
+    expect(shown.actions).toMatchObject({ changeRoles: { allowed: true }, resetPassword: refused })
+  })
+
+  test('opens the wall further as a visitor, or gets a credential of the other tenant', async () => {
+    const carl = await consultant()
+    const other = await app.addPerson(olga, `oscar${count}`, ['administrator'], 'north')
+    expect(await promote(other, carl, 'north')).toMatchObject({ body: { code: 'access.at_home_only' } })
+    const path = `/tenants/north/users/${other.id}/impersonation`
+    expect(await send(carl, 'POST', path, { reason: 'x' })).toMatchObject({
+      body: { code: 'access.at_home_only' },
+    })
+    const key = await send(carl, 'POST', '/me/api-keys', { name: 'mine' }, 'north')
+    expect(key.status, key.raw).toBe(201)
+    const me = await app.request({ path: '/me', apiKey: key.body.key })
+    expect(me.body).toMatchObject({ user: { id: carl.id }, tenant: { slug: 'home' } })
+    const acting = await app.request({
+      path: '/me',
+      apiKey: key.body.key,
+      headers: { 'rollcall-tenant': 'north' },
+    })
+    expect(acting.body).toMatchObject({ user: { id: carl.visitor }, credential: 'api-key' })
+  })
+
+  test('uses a cursor of the home tenant in another', async () => {
+    const carl = await consultant()
+    const { body } = await send(carl, 'GET', '/tenants/home/users?limit=1')
+    const there = await send(carl, 'GET', `/tenants/north/users?limit=1&cursor=${body.nextCursor}`)
+    expect(there).toMatchObject({ status: 400, body: { code: 'list.cursor_invalid' } })
+  })
+})
+
+describe('The access ends at once', () => {
+  const ends = async (carl: Person & { visitor: string }, because: string | undefined) => {
+    expect(await send(carl, 'GET', '/me', undefined, 'north')).not.toMatchObject({ status: 200 })
+    if (!because) return
+    for (const [by, tenant, id] of [
+      [olga, 'north', carl.visitor],
+      [hana, 'home', carl.id],
+    ] as const) {
+      const told = await actions(by, tenant, 'visit.ended')
+      expect(told.find(({ target }: { target: { id: string } }) => target.id === id)?.after).toEqual({
+        because,
+      })
+    }
+    expect((await send(olga, 'GET', `/tenants/north/users/${carl.visitor}`)).status).toBe(404)
+  }
+  const begins = async (carl: Person) =>
+    expect((await send(carl, 'GET', '/me', undefined, 'north')).status).toBe(200)
+
+  test.each([
+    ['demotion', 'demoted', (id: string) => ['DELETE', `service-accounts/${id}`]],
+    [
+      'a role that is not eligible',
+      'not eligible',
+      (id: string) => ['PUT', `users/${id}/roles`, { roles: ['member'] }],
+    ],
+    [
+      'deactivation at home',
+      'account gone',
+      (id: string) => ['PUT', `users/${id}/status`, { status: 'inactive' }],
+    ],
+    ['deletion at home', 'account gone', (id: string) => ['DELETE', `users/${id}`]],
+    [
+      'offboarding',
+      'account gone',
+      (id: string) => ['POST', 'offboardings', { user: id, mode: 'deactivate' }],
+    ],
+  ] as const)('with %s', async (_, because, change) => {
+    const carl = await consultant()
+    await begins(carl)
+    const [method, path, body] = change(carl.id)
+    const done = await send(
+      hana,
+      method as TestRequest['method'],
+      `/tenants/home/${path}`,
+      body as object | undefined,
+    )
+    expect(done.status, done.raw).toBeLessThan(300)
+    await ends(carl, because)
+  })
+
+  test('with the end of the access by the home tenant, the other tenant, and the server', async () => {
+    const [one, two, three] = [await consultant(), await consultant(), await consultant()]
+    const north = await idOf('north')
+    expect(
+      (await send(hana, 'DELETE', `/tenants/home/service-accounts/${one.id}/tenants/${north}`)).status,
+    ).toBe(204)
+    await ends(one, 'withdrawn')
+    expect((await send(olga, 'DELETE', `/tenants/north/visitors/${two.visitor}`)).status).toBe(204)
+    await ends(two, 'revoked')
+    expect((await send(root, 'DELETE', `/server/visits/${north}/${three.visitor}`)).status).toBe(204)
+    await ends(three, 'by the server')
+    expect((await send(olga, 'DELETE', `/tenants/north/visitors/${two.visitor}`)).body.code).toBe(
+      'visit.not_found',
+    )
+    expect((await send(one, 'GET', '/me')).status).toBe(200)
+    expect((await give(one)).status).toBe(201)
+  })
+
+  test('with sign-out, and with the suspension of either tenant, which brings it back', async () => {
+    const carl = await consultant()
+    for (const slug of ['home', 'north']) {
+      await begins(carl)
+      await send(root, 'POST', `/server/tenants/${await idOf(slug)}/suspend`, { reason: 'x' })
+      await ends(carl, undefined)
+      await send(root, 'POST', `/server/tenants/${await idOf(slug)}/resume`)
+    }
+    await begins(carl)
+    expect((await send(carl, 'POST', '/me/sign-out', undefined, 'north')).status).toBe(204)
+    await ends(carl, undefined)
+  })
+
+  test('with its last day, and with that of the service account', async () => {
+    const carl = await consultant()
+    app.clock.advance(0)
+    await begins(carl)
+    const before = app.clock.now().getTime()
+    app.clock.advance(20 * day)
+    const later = await app.signIn(carl.username, carl.password, 'home')
+    expect(later.cookie).toBeDefined()
+    const again = { ...carl, cookie: later.cookie ?? '' }
+    expect((await send(again, 'GET', '/me')).status).toBe(200)
+    expect((await send(again, 'GET', '/me', undefined, 'north')).status).toBe(404)
+    app.clock.advance(before - app.clock.now().getTime())
+  })
+})
