@@ -1,73 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  type Answer,
-  type Person,
-  startTestApp,
-  type TestApp,
-  type TestRequest,
-} from '../../../test/test-app.ts'
+import type { Person, TestApp, TestRequest } from '../../../test/test-app.ts'
+import { startVisits } from '../../../test/visits.ts'
 
 const day = 86_400_000
 let app: TestApp
-/** An administrator of the tenant that runs the server. */
+/** Administrators of the tenant that runs the server, of the home tenant and of another one. */
 let root: Person
-/** Administrators of the home tenant and of another one. */
 let hana: Person
 let olga: Person
-let count = 0
-
-const inDays = (days: number) => new Date(app.clock.now().getTime() + days * day).toISOString()
+let { send, idOf, inDays, promote, give, newcomer, consultant } = {} as Awaited<
+  ReturnType<typeof startVisits>
+>
 
 beforeAll(async () => {
-  app = await startTestApp({
-    ownDatabase: true,
-    runsServer: true,
-    change: (source) => {
-      source.serviceAccounts = { roles: ['super-admin', 'administrator'] }
-    },
-  })
-  root = await app.firstAdministrator('root')
-  await app.addTenant('home')
-  await app.addTenant('north')
-  hana = await app.firstAdministrator('hana', 'home')
-  olga = await app.firstAdministrator('olga', 'north')
+  ;({ app, root, hana, olga, send, idOf, inDays, promote, give, newcomer, consultant } = await startVisits())
 })
 afterAll(() => app?.close())
-
-const send = (by: Person, method: TestRequest['method'], path: string, body?: object, acting?: string) =>
-  app.request({
-    method: method ?? 'GET',
-    path,
-    cookie: by.cookie,
-    ...(body ? { body } : {}),
-    headers: acting ? { 'rollcall-tenant': acting } : {},
-  })
-const idOf = async (slug: string) => (await app.requireTenant(slug)).id
-
-async function promote(user: Person, by = hana, tenant = 'home'): Promise<Answer> {
-  const body = { reason: 'Support', endsAt: inDays(30), olderCredentials: 'keep' }
-  return send(by, 'PUT', `/tenants/${tenant}/service-accounts/${user.id}`, body)
-}
-
-async function give(user: Person, to = 'north', roles = ['administrator']): Promise<Answer> {
-  const body = {
-    home: await idOf('home'),
-    account: user.id,
-    target: await idOf(to),
-    roles,
-    reason: 'Ticket 7',
-  }
-  return send(root, 'POST', '/server/visits', { ...body, endsAt: inDays(20) })
-}
-
-/** A service account of `home`, an administrator there, who may enter `north`. */
-async function consultant(roles = ['administrator']): Promise<Person & { visitor: string }> {
-  const person = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
-  expect((await promote(person)).status).toBe(204)
-  const given = await give(person, 'north', roles)
-  expect(given.status, given.raw).toBe(201)
-  return { ...person, visitor: given.body.visitor }
-}
 
 async function actions(by: Person, tenant: string, action: string) {
   const { body } = await send(by, 'GET', `/tenants/${tenant}/audit-events?action=${action}&limit=50`)
@@ -124,7 +72,7 @@ describe('A service account', () => {
   test('makes changes in the other tenant within its rights there, and the logs of both tenants tell of the visit', async () => {
     const carl = await consultant()
     const made = await send(carl, 'POST', '/tenants/north/users', {
-      username: `new${count}`,
+      username: `new-${carl.username}`,
       password: 'a long first password',
     })
     expect(made.status, made.raw).toBe(201)
@@ -177,10 +125,13 @@ describe('Nobody', () => {
   })
 
   test('enters by a session or a key from before the promotion, unless the promoter says so', async () => {
-    const carl = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+    const carl = await newcomer()
     const key = await send(carl, 'POST', '/me/api-keys', { name: 'old' })
     const body = { reason: 'Support', endsAt: inDays(30) }
-    const asked = await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, { ...body, olderCredentials: 'ask' })
+    const asked = await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, {
+      ...body,
+      olderCredentials: 'ask',
+    })
     expect(asked).toMatchObject({ status: 409, body: { code: 'access.older_credentials' } })
     expect((await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, body)).status).toBe(204)
     expect((await app.request({ path: '/me', apiKey: key.body.key })).status).toBe(401)
@@ -202,7 +153,7 @@ describe('Nobody', () => {
   })
 
   test('gets permissions on the server by visiting the tenant that runs it', async () => {
-    const carl = await app.addPerson(hana, `carl${++count}`, ['administrator'], 'home')
+    const carl = await newcomer()
     await promote(carl)
     expect((await give(carl, 'default', ['super-admin'])).status).toBe(201)
     const { body } = await send(carl, 'GET', '/me', undefined, 'default')
@@ -244,7 +195,7 @@ describe('Nobody', () => {
 
   test('opens the wall further as a visitor, or gets a credential of the other tenant', async () => {
     const carl = await consultant()
-    const other = await app.addPerson(olga, `oscar${count}`, ['administrator'], 'north')
+    const other = await app.addPerson(olga, `oscar-${carl.username}`, ['administrator'], 'north')
     expect(await promote(other, carl, 'north')).toMatchObject({ body: { code: 'access.at_home_only' } })
     const path = `/tenants/north/users/${other.id}/impersonation`
     expect(await send(carl, 'POST', path, { reason: 'x' })).toMatchObject({
