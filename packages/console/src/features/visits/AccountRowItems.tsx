@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { ServiceAccount } from '@rollcall/contract/visits.ts'
-import { IconDoorExit, IconPencil, IconUser, IconUserMinus } from '@tabler/icons-react'
+import { IconDoorExit, IconPencil, IconSend, IconUser, IconUserMinus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useMayCall } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
@@ -9,6 +9,7 @@ import { t } from '../../i18n/messages.ts'
 /** What was chosen for a service account of the list. */
 export type AskedAccount =
   | { act: 'change'; account: ServiceAccount }
+  | { act: 'offer'; account: ServiceAccount }
   | { act: 'demote'; account: ServiceAccount }
   | { act: 'withdraw'; account: ServiceAccount; tenant: { id: string; name: string } }
 
@@ -20,6 +21,7 @@ interface AccountRowItemsProps {
 /** What can be done with a service account. */
 export function AccountRowItems({ account, onChoose }: AccountRowItemsProps) {
   const mayChange = useMayCall(contract.visits.promote)
+  const mayOffer = useMayCall(contract.visits.offer)
   const mayWithdraw = useMayCall(contract.visits.withdraw)
   const mayDemote = useMayCall(contract.visits.demote)
   return (
@@ -36,6 +38,14 @@ export function AccountRowItems({ account, onChoose }: AccountRowItemsProps) {
           onClick={() => onChoose({ act: 'change', account })}
         >
           {t('visits.change')}
+        </Menu.Item>
+      )}
+      {mayOffer && (
+        <Menu.Item
+          leftSection={<IconSend size={16} aria-hidden />}
+          onClick={() => onChoose({ act: 'offer', account })}
+        >
+          {t('visits.offerAsk')}
         </Menu.Item>
       )}
       {mayWithdraw &&

@@ -68,7 +68,9 @@ function PromoteForm({ first, onClose }: { first: Option[]; onClose: () => void 
   return (
     <form onSubmit={form.onSubmit((values) => promote.mutate(values))} noValidate>
       <Stack gap="md">
-        <Text size="sm">{t('visits.promoteText')}</Text>
+        <Text size="sm">
+          {t('visits.promoteText')} {users.length > 1 && t('visits.promoteOlder')}
+        </Text>
         {promote.isError && <ProblemAlert error={promote.error} title={t('visits.notAll')} />}
         {refused.length > 0 && <Refused outcomes={refused} />}
         <PickMany

@@ -18,6 +18,8 @@ import { AccountRowItems, type AskedAccount } from './AccountRowItems.tsx'
 import { accountColumns } from './account-columns.tsx'
 import { ChangeAccountDialog } from './ChangeAccountDialog.tsx'
 import { DemoteDialog, EndAccessDialog } from './EndDialogs.tsx'
+import { OfferDialog } from './OfferDialog.tsx'
+import { OffersMade } from './OffersMade.tsx'
 import { PromoteDialog } from './PromoteDialog.tsx'
 import { serviceAccountsSearch, unusedOf } from './search.ts'
 import { UnusedFilter } from './UnusedFilter.tsx'
@@ -64,6 +66,7 @@ export function ServiceAccountsPage() {
         />
       </Group>
       <Accounts />
+      <OffersMade />
       {search.promote && mayPromote && (
         <PromoteDialog
           user={search.user}
@@ -127,6 +130,7 @@ function Accounts() {
 function AskedDialog({ asked, onClose }: { asked: AskedAccount; onClose: () => void }) {
   const { account } = asked
   if (asked.act === 'change') return <ChangeAccountDialog account={account} onClose={onClose} />
+  if (asked.act === 'offer') return <OfferDialog account={account} onClose={onClose} />
   if (asked.act === 'demote') return <DemoteDialog account={account} onClose={onClose} />
   const name = nameOf(account.user)
   return (

@@ -1,4 +1,4 @@
-import { Button, Menu, Text } from '@mantine/core'
+import { Button, Group, Menu, Text } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconHome, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { addressIn, pageTenant } from '../../api/tenant.ts'
@@ -33,7 +33,9 @@ export function TenantSwitcher({ name, children }: TenantSwitcherProps) {
           aria-label={t('visits.switcherOf', { tenant: name })}
           rightSection={<IconChevronDown size={13} aria-hidden />}
         >
-          {children}
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            {children}
+          </Group>
         </Button>
       </Menu.Target>
       <Menu.Dropdown
@@ -98,7 +100,7 @@ function TenantItem({ slug, name, home, endsAt }: OwnTenant) {
       <Text span display="block" size="xs" c="dimmed">
         {home
           ? t('visits.yourTenant')
-          : endsAt && richWith('visits.untilThen', { time: <Time at={endsAt} /> })}
+          : endsAt && richWith('visits.endsThen', { time: <Time at={endsAt} /> })}
       </Text>
     </Menu.Item>
   )

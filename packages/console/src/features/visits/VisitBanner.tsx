@@ -31,7 +31,7 @@ export function VisitBanner({ home }: { home: { slug: string; name: string } }) 
       {endsAt && (
         <Text span size="sm" c="dimmed">
           {' · '}
-          {richWith('visits.untilThen', { time: <Time at={endsAt} /> })}
+          {richWith('visits.endsThen', { time: <Time at={endsAt} /> })}
         </Text>
       )}
     </PageBanner>

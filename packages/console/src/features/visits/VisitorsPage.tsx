@@ -18,6 +18,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import type { Column } from '../../ui/table.ts'
 import { Ends, LastUse } from './AccessCells.tsx'
 import { EndAccessDialog } from './EndDialogs.tsx'
+import { OffersReceived } from './OffersReceived.tsx'
 import { unusedOf, visitorsSearch } from './search.ts'
 import { UnusedFilter } from './UnusedFilter.tsx'
 import { visitorsQuery } from './visits.queries.ts'
@@ -29,6 +30,7 @@ export function VisitorsPage() {
   const { preferences, tenant } = useMe()
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const mayAnswer = useMayCall(contract.visits.listOffersReceived)
   const mayRevoke = useMayCall(contract.visits.revoke)
   const [ending, setEnding] = useState<Visitor>()
   const { size = preferences.pageSize, cursor, unused } = search
@@ -38,6 +40,7 @@ export function VisitorsPage() {
   return (
     <>
       <PageHeader title={t('visits.visitors')} description={t('visits.visitorsHint')} />
+      {mayAnswer && <OffersReceived />}
       <Group gap="xs" mb="sm" role="search" aria-label={t('visits.filterVisitors')}>
         <UnusedFilter
           value={unused}

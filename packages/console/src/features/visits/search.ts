@@ -4,13 +4,13 @@ import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 /** Numbers of days without a use that the lists can be narrowed by. */
 export const unusedChoices = ['30', '90', '180', '365'] as const
 
-interface UseSearch {
+interface ListSearch {
   unused?: (typeof unusedChoices)[number]
   size?: PageSize
   cursor?: string
 }
 
-function useSearchOf(search: Record<string, unknown>): UseSearch {
+function listSearchOf(search: Record<string, unknown>): ListSearch {
   return present({
     unused: oneOf(unusedChoices, search.unused),
     size: pageSizeOf(search.size),
@@ -19,7 +19,7 @@ function useSearchOf(search: Record<string, unknown>): UseSearch {
 }
 
 /** The parameters in the address of the page of service accounts. */
-export interface ServiceAccountsSearch extends UseSearch {
+export interface ServiceAccountsSearch extends ListSearch {
   view?: 'matrix'
   promote?: 'yes'
   /** Who is promoted; with `promote`. */
@@ -28,7 +28,7 @@ export interface ServiceAccountsSearch extends UseSearch {
 
 export function serviceAccountsSearch(search: Record<string, unknown>): ServiceAccountsSearch {
   return {
-    ...useSearchOf(search),
+    ...listSearchOf(search),
     ...present({
       view: oneOf(['matrix'], search.view),
       promote: oneOf(['yes'], search.promote),
@@ -38,24 +38,24 @@ export function serviceAccountsSearch(search: Record<string, unknown>): ServiceA
 }
 
 /** The parameters in the address of the page of visitors. */
-export type VisitorsSearch = UseSearch
+export type VisitorsSearch = ListSearch
 
-export const visitorsSearch: (search: Record<string, unknown>) => VisitorsSearch = useSearchOf
+export const visitorsSearch: (search: Record<string, unknown>) => VisitorsSearch = listSearchOf
 
 /** The parameters in the address of the page of all access across tenants. */
-export interface VisitsSearch extends UseSearch {
+export interface VisitsSearch extends ListSearch {
   q?: string
   give?: 'yes'
 }
 
 export function visitsSearch(search: Record<string, unknown>): VisitsSearch {
   return {
-    ...useSearchOf(search),
+    ...listSearchOf(search),
     ...present({ q: text(search.q)?.slice(0, 200), give: oneOf(['yes'], search.give) }),
   }
 }
 
 /** What the API takes for the filter by use. */
-export function unusedOf({ unused }: UseSearch): { unusedDays?: number } {
+export function unusedOf({ unused }: ListSearch): { unusedDays?: number } {
   return unused === undefined ? {} : { unusedDays: Number(unused) }
 }

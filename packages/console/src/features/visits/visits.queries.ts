@@ -26,3 +26,19 @@ export function visitsQuery(filter: Input<typeof contract.visits.listAll>) {
     placeholderData: keepPreviousData,
   })
 }
+
+/** A page of the offers of this tenant that wait for an answer; a tenant has few at a time. */
+export function offersMadeQuery() {
+  return queryOptions({
+    queryKey: ['visits', 'offers-made'],
+    queryFn: ({ signal }) => api.visits.listOffersMade({ limit: 200 }, { signal }),
+  })
+}
+
+/** The same of the offers to this tenant. */
+export function offersReceivedQuery() {
+  return queryOptions({
+    queryKey: ['visits', 'offers-received'],
+    queryFn: ({ signal }) => api.visits.listOffersReceived({ limit: 200 }, { signal }),
+  })
+}
