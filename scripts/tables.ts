@@ -14,7 +14,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/audit': ['audit_events', 'audit_indexed', 'audit_days', 'audit_subjects', 'audit_words'],
   'features/links': ['links'],
   'features/grants': ['role_grants', 'capability_grants', 'user_limits', 'ended_grants'],
-  'features/memberships': ['service_accounts', 'visits', 'memberships', 'visit_uses'],
+  'features/memberships': ['service_accounts', 'visits', 'memberships', 'visit_uses', 'visit_offers'],
   'features/sessions': ['sessions'],
   'features/api-keys': ['api_keys'],
   'features/groups': ['groups', 'group_members', 'group_roles'],

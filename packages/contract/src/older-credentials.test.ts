@@ -29,6 +29,8 @@ const addNothing: Record<string, string> = {
   'mail.open': 'its link is worth the rights of its creator when it is used',
   'visits.demote': 'revokes rights',
   'visits.withdraw': 'revokes rights',
+  'visits.offer': 'an offer gives no rights',
+  'visits.accept': 'the account is new; that of home was given its chance by the promotion',
   'visits.revoke': 'revokes rights',
   'impersonation.start': 'has fewer rights than the impersonator',
 }

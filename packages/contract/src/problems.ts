@@ -63,6 +63,8 @@ export const problems = {
   'service_account.not_found': { status: 404 },
   'service_account.not_eligible': { status: 409 },
   'visit.not_found': { status: 404 },
+  'visit.offer_not_found': { status: 404 },
+  'visit.too_many_offers': { status: 409 },
   'visit.given_already': { status: 409 },
   'visit.at_home': { status: 409 },
   'user.status_unchanged': { status: 409 },

@@ -6,6 +6,10 @@ import { command, Nothing, query } from './operation.ts'
 import { listFields, Page, searchField } from './pagination.ts'
 import { AccountKind, RoleBadge, UserStatus } from './users.ts'
 
+/** An offer ends after so many days. */
+export const offerDays = 14
+
+const slug = Type.String({ ...TenantSlug, examples: ['north'] })
 const reason = Type.String({ ...Text(500), examples: ['Support for the migration'] })
 const startsAt = { startsAt: Type.Optional(OptionalTime) }
 const period = {
@@ -96,6 +100,24 @@ export const Visit = Type.Object({
 })
 export type Visit = Static<typeof Visit>
 
+const offerFacts = {
+  id: Id,
+  reason: Type.String(),
+  ...period,
+  offeredAt: Time,
+  expiresAt: Type.Unsafe<string>({ ...Time, description: 'Until when it can be accepted' }),
+}
+/** An offer that this tenant made. */
+export const OfferMade = Type.Object({ ...offerFacts, user: Person, to: slug })
+export type OfferMade = Static<typeof OfferMade>
+/** An offer of an account to this tenant. */
+export const OfferReceived = Type.Object({
+  ...offerFacts,
+  home: TenantName,
+  account: Type.String({ description: 'Its name in its home tenant' }),
+})
+export type OfferReceived = Static<typeof OfferReceived>
+
 const inTenant = { tenant: TenantSlug }
 const oneUser = { tenant: TenantSlug, user: Id }
 const needs = 'users:assign-roles'
@@ -159,6 +181,48 @@ export const withdraw = command({
   entersTenants: true,
 })
 
+export const offer = command({
+  name: 'visits.offer',
+  summary: 'Offer a service account to another tenant',
+  description: `An administrator of that tenant may accept within ${offerDays} days and chooses the roles. The answer is the same whether or not a tenant has the short name.`,
+  scope: 'tenant',
+  needs,
+  requires: { at: 'home' },
+  creates: true,
+  input: Type.Object({ ...oneUser, to: slug, reason, ...startsAt, endsAt: Time }),
+  output: OfferMade,
+  emits: ['visit.offered'],
+  problems: [
+    'user.not_found',
+    'service_account.not_found',
+    'service_account.not_eligible',
+    'visit.too_many_offers',
+    'access.escalation',
+  ],
+})
+
+export const listOffersMade = query({
+  name: 'visits.list-offers-made',
+  summary: 'List the open offers of service accounts to other tenants',
+  description: 'An offer that was declined stays until it expires: nobody is told.',
+  scope: 'tenant',
+  needs: 'users:read',
+  input: Type.Object({ ...inTenant, ...listFields }),
+  output: Page(OfferMade),
+  problems: ['list.cursor_invalid'],
+})
+
+export const withdrawOffer = command({
+  name: 'visits.withdraw-offer',
+  summary: 'Withdraw an offer',
+  scope: 'tenant',
+  needs,
+  input: Type.Object({ ...inTenant, offer: Id }),
+  output: Nothing,
+  emits: ['visit.offer-withdrawn'],
+  problems: ['visit.offer_not_found'],
+})
+
 export const listVisitors = query({
   name: 'visits.list-visitors',
   summary: 'List the visitors of a tenant',
@@ -168,6 +232,50 @@ export const listVisitors = query({
   input: Type.Object({ ...inTenant, ...listFields, ...unusedDays }),
   output: Page(Visitor),
   problems: ['list.cursor_invalid'],
+})
+
+export const listOffersReceived = query({
+  name: 'visits.list-offers-received',
+  summary: 'List the offers of service accounts to a tenant',
+  scope: 'tenant',
+  needs,
+  input: Type.Object({ ...inTenant, ...listFields }),
+  output: Page(OfferReceived),
+  problems: ['list.cursor_invalid'],
+})
+
+export const accept = command({
+  name: 'visits.accept',
+  summary: 'Accept an offer: let a service account of another tenant enter',
+  description:
+    'It gets an account in this tenant, with the roles that you give, never beyond your own rights. Nobody can sign in to that account: its owner signs in at home.',
+  scope: 'tenant',
+  needs,
+  requires: { at: 'home' },
+  input: Type.Object({ ...inTenant, offer: Id, roles }),
+  output: Visitor,
+  emits: ['visit.given'],
+  problems: [
+    'visit.offer_not_found',
+    'visit.given_already',
+    'role.not_found',
+    'role.too_many',
+    'access.escalation',
+  ],
+  entersTenants: true,
+})
+
+export const decline = command({
+  name: 'visits.decline',
+  summary: 'Decline an offer',
+  description: 'The tenant that made it is not told.',
+  scope: 'tenant',
+  needs,
+  input: Type.Object({ ...inTenant, offer: Id }),
+  output: Nothing,
+  emits: ['visit.offer-declined'],
+  problems: ['visit.offer_not_found'],
+  entersTenants: true,
 })
 
 export const revoke = command({
@@ -245,6 +353,14 @@ export const bindings = {
   promote: http.put(promote, '/tenants/{tenant}/service-accounts/{user}'),
   demote: http.delete(demote, '/tenants/{tenant}/service-accounts/{user}'),
   withdraw: http.delete(withdraw, '/tenants/{tenant}/service-accounts/{user}/tenants/{target}'),
+  offer: http.post(offer, '/tenants/{tenant}/service-accounts/{user}/offers', {
+    location: '/tenants/{tenant}/service-account-offers',
+  }),
+  listOffersMade: http.get(listOffersMade, '/tenants/{tenant}/service-account-offers'),
+  withdrawOffer: http.delete(withdrawOffer, '/tenants/{tenant}/service-account-offers/{offer}'),
+  listOffersReceived: http.get(listOffersReceived, '/tenants/{tenant}/visitor-offers'),
+  accept: http.post(accept, '/tenants/{tenant}/visitor-offers/{offer}/accept'),
+  decline: http.post(decline, '/tenants/{tenant}/visitor-offers/{offer}/decline'),
   listVisitors: http.get(listVisitors, '/tenants/{tenant}/visitors'),
   revoke: http.delete(revoke, '/tenants/{tenant}/visitors/{user}'),
   listAll: http.get(listAll, '/server/visits'),

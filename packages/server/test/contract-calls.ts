@@ -138,6 +138,10 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
     reason: 'tests',
     endsAt: '2099-01-01T00:00:00Z',
   }),
+  'visits.offer': { to: 'north', reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
+  'visits.withdraw-offer': ({ user }) => ({ offer: user }),
+  'visits.accept': ({ user }) => ({ offer: user, roles: ['operator'] }),
+  'visits.decline': ({ user }) => ({ offer: user }),
   'visits.end': ({ user }) => ({ visitor: user }),
   'audit.export-events': { format: 'ndjson' },
 }

@@ -280,7 +280,15 @@ describe('the isolation of tenants', () => {
 
   function foreignId(field: string): string {
     const { user, target } = foreign
-    const users = { actor: user, heir: user, createdBy: user, after: user, account: user, visitor: user }
+    const users = {
+      actor: user,
+      heir: user,
+      createdBy: user,
+      after: user,
+      account: user,
+      visitor: user,
+      offer: user,
+    }
     const ids: Record<string, string> = { ...foreign, ...users, home: target }
     const id = ids[field]
     if (!id) throw new Error(`contract.both.test.ts does not know a foreign ${field}`)

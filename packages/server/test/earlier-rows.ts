@@ -112,4 +112,7 @@ export const earlierRows: Record<string, string> = {
     insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
       values (${other}, ${gone}, ${tenant}, ${ada}, 'ada', 'support', 'root', true, ${now}, null, ${now});
     insert into visit_uses (tenant_id, user_id, credential_id, last_used_at) values (${other}, ${gone}, ${id(11)}, ${now});`,
+  visit_offers: `
+    insert into visit_offers (tenant_id, id, user_id, username, to_slug, reason, starts_at, ends_at, offered_at, expires_at, declined_at)
+      values (${tenant}, ${id(60)}, ${ada}, 'ada', 'north', 'support', null, ${now}, ${now}, ${now}, null);`,
 }

@@ -117,6 +117,10 @@ describe('with the key of a group with all permissions', () => {
       'visits.demote': 'service_account.not_found',
       'visits.withdraw': 'visit.not_found',
       'visits.revoke': 'visit.not_found',
+      'visits.offer': 'service_account.not_found',
+      'visits.withdraw-offer': 'visit.offer_not_found',
+      'visits.accept': 'visit.offer_not_found',
+      'visits.decline': 'visit.offer_not_found',
       'visits.give': 'service_account.not_found',
       'visits.end': 'visit.not_found',
       // Nothing is in the recycle bin.

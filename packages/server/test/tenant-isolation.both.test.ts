@@ -193,6 +193,11 @@ async function insertVisits(db: Db, tenantId: string, userId: string): Promise<v
     .insertInto('visitUses')
     .values({ ...of, credentialId: newId(), lastUsedAt: now })
     .execute()
+  const open = { username: 'ada', toSlug: 'north', offeredAt: now, expiresAt: now, declinedAt: null }
+  await db
+    .insertInto('visitOffers')
+    .values({ ...of, ...days, ...open, id: newId() })
+    .execute()
 }
 
 function inTenant<T>(tenant: string, fn: (db: Db) => Promise<T>): Promise<T> {
@@ -345,7 +350,7 @@ describe('the roles that transactions run in', () => {
     const open = [
       ...['tenants', 'tenant_slugs', 'users', 'user_words', 'secrets', 'change_log', 'audit_events'],
       // Where the callers may go, and who goes where.
-      ...['visits', 'memberships'],
+      ...['visits', 'memberships', 'visit_offers'],
       ...ending,
     ]
     const closed = tables.filter((table) => !open.includes(table))

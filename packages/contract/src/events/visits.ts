@@ -20,6 +20,12 @@ export const visitEvents = [
     data: { user: Ref, after: facts({ endedVisits: Count }) },
     concerns: theUser,
   }),
+  event('visit.offered', {
+    about: 'user',
+    data: { user: Ref, reason: Type.String(), after: facts({ ...between, ...period, expiresAt: Moment }) },
+  }),
+  event('visit.offer-withdrawn', { about: 'user', data: { user: Ref, before: facts(between) } }),
+  event('visit.offer-declined', { about: 'user', data: { user: Ref, before: facts(between) } }),
   event('visit.given', {
     about: 'user',
     data: { user: Ref, reason: Type.String(), after: facts({ ...between, roles: Names, ...period }) },

@@ -63,6 +63,8 @@ export const problemTitle = {
   'service_account.not_found': 'Kein Dienstkonto',
   'service_account.not_eligible': 'Nicht als Dienstkonto zugelassen',
   'visit.not_found': 'Diesen Zugang gibt es nicht',
+  'visit.offer_not_found': 'Dieses Angebot gibt es nicht',
+  'visit.too_many_offers': 'Zu viele offene Angebote',
   'visit.given_already': 'Das Konto hat schon Zugang zu dem Mandanten',
   'visit.at_home': 'Das ist der eigene Mandant des Kontos',
   'user.status_unchanged': 'Das Konto hat diesen Status schon',

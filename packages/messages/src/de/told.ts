@@ -131,6 +131,11 @@ export const told = {
   'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
   'service-account.demoted':
     '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',
+  'visit.offered': '<actor></actor> hat <target></target> einem anderen Mandanten angeboten',
+  'visit.offer-withdrawn':
+    '<actor></actor> hat das Angebot von <target></target> an einen anderen Mandanten zurückgezogen',
+  'visit.offer-declined':
+    '<actor></actor> hat das Angebot von <target></target>, einem Konto eines anderen Mandanten, abgelehnt',
   'visit.given': '<actor></actor> hat <target></target> den Zugang zu einem anderen Mandanten gegeben',
   'visit.ended': 'Der Zugang von <target></target> zu einem anderen Mandanten endete',
   'visit.begun': '<target></target> ist in einem anderen Mandanten tätig geworden',

@@ -63,6 +63,8 @@ export const problemTitle = {
   'service_account.not_found': 'Not a service account',
   'service_account.not_eligible': 'Not eligible as a service account',
   'visit.not_found': 'There is no such access',
+  'visit.offer_not_found': 'There is no such offer',
+  'visit.too_many_offers': 'Too many open offers',
   'visit.given_already': 'The account may enter the tenant already',
   'visit.at_home': 'This is the home tenant of the account',
   'user.status_unchanged': 'The account already has this status',

@@ -124,6 +124,10 @@ export const told = {
   'service-account.promoted': '<actor></actor> promoted <target></target> to a service account',
   'service-account.demoted':
     '<actor></actor> made the service account <target></target> an ordinary user again',
+  'visit.offered': '<actor></actor> offered <target></target> to another tenant',
+  'visit.offer-withdrawn': '<actor></actor> withdrew the offer of <target></target> to another tenant',
+  'visit.offer-declined':
+    '<actor></actor> declined the offer of <target></target>, an account of another tenant',
   'visit.given': '<actor></actor> let <target></target> enter another tenant',
   'visit.ended': 'The access of <target></target> to another tenant ended',
   'visit.begun': '<target></target> began to act in another tenant',

@@ -46,3 +46,19 @@ export interface VisitUsesTable {
   credentialId: string
   lastUsedAt: Date
 }
+
+/** Offers of service accounts to other tenants, at home. */
+export interface VisitOffersTable {
+  tenantId: string
+  id: string
+  userId: string
+  username: string
+  /** As it was typed: a tenant need not have it. */
+  toSlug: string
+  reason: string
+  startsAt: Date | null
+  endsAt: Date
+  offeredAt: Date
+  expiresAt: Date
+  declinedAt: Date | null
+}

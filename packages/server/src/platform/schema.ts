@@ -40,7 +40,13 @@ import type {
   RolesTable,
   UserLimitsTable,
 } from './schema-grants.ts'
-import type { MembershipsTable, ServiceAccountsTable, VisitsTable, VisitUsesTable } from './schema-visits.ts'
+import type {
+  MembershipsTable,
+  ServiceAccountsTable,
+  VisitOffersTable,
+  VisitsTable,
+  VisitUsesTable,
+} from './schema-visits.ts'
 import type { Apart, BinKind, Snapshots } from './snapshots.ts'
 
 export interface TenantsTable {
@@ -392,6 +398,7 @@ export interface Schema {
   visits: VisitsTable
   memberships: MembershipsTable
   visitUses: VisitUsesTable
+  visitOffers: VisitOffersTable
   backups: BackupsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable

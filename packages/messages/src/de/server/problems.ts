@@ -177,6 +177,9 @@ export const problem = {
   'service_account.not_eligible.days':
     'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
   'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
+  'visit.offer_not_found': 'Das Angebot wurde beantwortet, zurückgezogen oder ist abgelaufen.',
+  'visit.too_many_offers':
+    'Höchstens {account} Angebote eines Kontos sind offen, und {tenant} eines Mandanten. Ziehen Sie eines zurück oder warten Sie, bis eines abläuft.',
   'visit.given_already': '{name} hat schon Zugang zu {tenant}. Beenden Sie ihn, um einen anderen zu geben.',
   'visit.at_home': '{name} gehört zu {tenant}: Ändern Sie die Rollen dort.',
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',

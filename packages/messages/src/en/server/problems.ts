@@ -161,6 +161,9 @@ export const problem = {
   'service_account.not_eligible.nobody': 'The profile of this tenant allows no service accounts.',
   'service_account.not_eligible.days': 'The days of this service account have not begun or are over.',
   'visit.not_found': 'This access was ended, or never given.',
+  'visit.offer_not_found': 'The offer was answered, withdrawn, or has expired.',
+  'visit.too_many_offers':
+    'At most {account} offers of one account are open, and {tenant} of a tenant. Withdraw one, or wait until one expires.',
   'visit.given_already': '{name} may enter {tenant} already. End that access first to give another.',
   'visit.at_home': '{name} belongs to {tenant}: change its roles there.',
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',

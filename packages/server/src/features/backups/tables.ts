@@ -50,6 +50,10 @@ export const treatments: Record<keyof Schema, Treatment> = {
   serviceAccounts: { kept: true, notInCopies: true },
   visits: { kept: true, notInCopies: true },
   memberships: { kept: true, notInCopies: true },
+  visitOffers: {
+    kept: false,
+    why: 'they are open for days, and one that was answered since would be open again',
+  },
   visitUses: { kept: false, why: 'they say which visits go on at this moment' },
   auditEvents: kept,
   auditIndexed: { kept: false, why: 'the audit log is indexed anew' },

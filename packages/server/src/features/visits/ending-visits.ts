@@ -5,6 +5,7 @@ import { validRoleIds } from '../grants/grants.load.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
 import { eligibleRoles, isEligible } from '../memberships/memberships.rules.ts'
 import { deletePromotions, findServiceAccountIds, listVisits } from '../memberships/memberships.store.ts'
+import { deleteOffersOf } from '../memberships/visit-offers.store.ts'
 import { endVisit } from './ending.ts'
 
 /**
@@ -33,6 +34,11 @@ export const endingVisits: Consequence = {
       lost.map(({ id }) => id),
     )
     const promoted = await deletePromotions(
+      db,
+      tenant.id,
+      lost.map(({ id }) => id),
+    )
+    await deleteOffersOf(
       db,
       tenant.id,
       lost.map(({ id }) => id),

@@ -32,7 +32,7 @@ export interface Gift extends Promotion {
 }
 
 /** Access that was given, and what the log of the tenant that is entered says of it. */
-interface Given {
+export interface Given {
   membership: MembershipRow
   home: Pick<Tenant, 'id' | 'slug' | 'name'>
   tenant: Pick<Tenant, 'id' | 'slug' | 'name'>
@@ -48,7 +48,11 @@ export function requireEligible(tenant: Tenant, name: string, roles: readonly { 
 }
 
 /** The service account at home that is to enter another tenant; throws unless it may now or later. */
-async function requireServiceAccount({ db, now }: Pick<Work<never>, 'db' | 'now'>, home: Tenant, id: string) {
+export async function requireServiceAccount(
+  { db, now }: Pick<Work<never>, 'db' | 'now'>,
+  home: Tenant,
+  id: string,
+) {
   const account = await requireUser(db, home, id)
   const promotion = await findPromotion(db, home.id, id)
   if (!promotion) throw new Refusal('service_account.not_found')

@@ -1,7 +1,7 @@
 import type { contract } from '@rollcall/contract/contract.ts'
 import type { Input } from '@rollcall/contract/operation.ts'
 import type { ServiceAccount, Visit, Visitor } from '@rollcall/contract/visits.ts'
-import type { Caller } from '../../operations/implement.ts'
+import type { Caller, Context } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Database, Db } from '../../platform/database/database.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
@@ -11,10 +11,14 @@ import { loadGrantsOf, validRoleIds } from '../grants/grants.load.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
 import { isEligible } from '../memberships/memberships.rules.ts'
 import { listVisits, type MembershipRow, type ServiceAccountRow } from '../memberships/memberships.store.ts'
+import type { Given } from './giving.ts'
+import { shownPeriod } from './sides.ts'
 import * as store from './visits.store.ts'
 
-type Reading = Pick<Caller<Principal>, 'actor' | 'now' | 'signal'>
-type Read = <T>(
+/** The caller of a list. */
+export type Reading = Pick<Caller<Principal>, 'actor' | 'now' | 'signal'>
+/** Reads in a transaction of a tenant, or of the system. */
+export type Read = <T>(
   of: { tenant: string } | { system: true },
   signal: AbortSignal,
   fn: (db: Db) => Promise<T>,
@@ -31,10 +35,6 @@ function unusedSince({ unusedDays }: Unused, now: Date) {
   return unusedDays === undefined ? {} : { unusedSince: new Date(now.getTime() - unusedDays * day) }
 }
 
-const periodOf = ({ startsAt, endsAt }: Pick<MembershipRow, 'startsAt' | 'endsAt'>) => ({
-  startsAt: startsAt?.toISOString() ?? null,
-  endsAt: endsAt.toISOString(),
-})
 const timeOrNull = (at: Date | null) => at?.toISOString() ?? null
 
 /** `visits.list-accounts`: the service accounts of the caller's tenant, with the tenants that they may enter. */
@@ -66,7 +66,7 @@ export async function listAccounts(
     if (!to || !membership) return []
     const { givenAt, lastUsedAt } = membership
     const used = { givenAt: givenAt.toISOString(), lastUsedAt: timeOrNull(lastUsedAt) }
-    return [{ userId, tenant: to, ...used, ...periodOf(membership) }]
+    return [{ userId, tenant: to, ...used, ...shownPeriod(membership) }]
   })
   const items = rows.flatMap((row) => shownAccount(tenant, row, facts, accesses, now) ?? [])
   return { items, ...page }
@@ -104,7 +104,7 @@ function shownAccount(
     reason: row.reason,
     promotedAt: row.promotedAt.toISOString(),
     promotedBy: promotedBy === null ? null : { id: promotedBy, name: names.get(promotedBy) ?? '' },
-    ...periodOf(row),
+    ...shownPeriod(row),
     eligible: status === 'active' && isEligible(tenant, roleBadges(tenant, validRoleIds(held.roles, now))),
     lastUsedAt: timeOrNull(row.lastUsedAt),
     accesses: accesses.filter(({ userId }) => userId === id).map(({ userId: _, ...access }) => access),
@@ -159,9 +159,20 @@ function shownVisitor(
     reason: row.reason,
     givenBy: { name: row.givenByName, server: row.givenByServer },
     givenAt: row.givenAt.toISOString(),
-    ...periodOf(row),
+    ...shownPeriod(row),
     lastUsedAt: timeOrNull(row.lastUsedAt),
   }
+}
+
+/** A visitor who was just let in. */
+export async function visitorNow(
+  { db, tenant, now }: Pick<Context<Principal>, 'db' | 'tenant' | 'now'>,
+  { membership, home }: Given,
+): Promise<Visitor> {
+  const ids = [membership.userId]
+  const accounts = await store.accountsById(db, tenant.id, ids)
+  const grants = await loadGrantsOf(db, tenant.id, ids)
+  return shownVisitor(tenant, membership, { accounts, grants, homes: new Map([[home.id, home]]) }, now)
 }
 
 /** `visits.list-all`: access across tenants, for administrators of the server. */
@@ -198,7 +209,7 @@ export function shownVisit(row: MembershipRow, home: Visit['home'], tenant: Visi
     visitor: row.userId,
     reason: row.reason,
     givenAt: row.givenAt.toISOString(),
-    ...periodOf(row),
+    ...shownPeriod(row),
     lastUsedAt: timeOrNull(row.lastUsedAt),
   }
 }

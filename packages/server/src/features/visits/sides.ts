@@ -1,7 +1,7 @@
 import type { EventName } from '@rollcall/contract/events/events.ts'
 import type { Context, There } from '../../operations/implement.ts'
 import type { Emission } from '../../platform/events.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
+import type { Principal, Promotion, Tenant } from '../../platform/principal.ts'
 
 /** What a change in two tenants needs: the transaction, the caller, its own tenant, and the way to others. */
 export interface Work<Emits extends EventName> extends Pick<Context<Principal>, 'db' | 'actor' | 'now'> {
@@ -26,4 +26,9 @@ export async function inSide<Emits extends EventName, T>(
   return inTenant(id, async ({ tenant, emit }) => {
     return tenant && fn({ tenant, emit: (...emission) => emit(...(emission as Emission)) })
   })
+}
+
+/** The first and the last day as the API shows them. */
+export function shownPeriod({ startsAt, endsAt }: Promotion): { startsAt: string | null; endsAt: string } {
+  return { startsAt: startsAt?.toISOString() ?? null, endsAt: endsAt.toISOString() }
 }

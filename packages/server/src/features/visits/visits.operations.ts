@@ -1,8 +1,8 @@
 import { reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
-import { type Context, implement } from '../../operations/implement.ts'
+import { type Context, implement, prepared } from '../../operations/implement.ts'
 import type { Database } from '../../platform/database/database.ts'
-import type { Principal, Promotion } from '../../platform/principal.ts'
+import type { Principal, Promotion, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { periodOf } from '../access/capabilities.give.ts'
 import { refuseVisitor, requireHeld } from '../accounts/users.held.ts'
@@ -23,14 +23,36 @@ import {
   putPromotion,
   type VisitRow,
 } from '../memberships/memberships.store.ts'
+import { deleteOffer, deleteOffersOf, homeOfOffer } from '../memberships/visit-offers.store.ts'
 import { endVisit } from './ending.ts'
 import { giveVisit, requireEligible } from './giving.ts'
-import { listAccounts, listAll, listTenants, listVisitors, reading, shownVisit } from './lists.ts'
+import { listAccounts, listAll, listTenants, listVisitors, reading, shownVisit, visitorNow } from './lists.ts'
+import {
+  acceptOffer,
+  calledNow,
+  decline,
+  listOffersMade,
+  listOffersReceived,
+  makeOffer,
+  noSuchOffer,
+} from './offers.ts'
 import { inSide } from './sides.ts'
 
 /** Service accounts, and access to tenants that are not one's own (MZ-09). */
 export function visitsOperations(database: Pick<Database, 'transaction'>) {
   const read = reading(database)
+  /** The home tenant of an offer to this tenant. */
+  const homeOf = ({
+    id,
+    tenant,
+    signal,
+    now,
+  }: {
+    id: string
+    tenant: Tenant
+    signal: AbortSignal
+    now: Date
+  }) => read({ system: true }, signal, (db) => homeOfOffer(db, id, calledNow(tenant, now)))
   return implement(contract.visits, {
     listAccounts: { fromCaller: (caller, input) => listAccounts(read, caller, input) },
 
@@ -65,6 +87,7 @@ export function visitsOperations(database: Pick<Database, 'transaction'>) {
       const visits = await listVisits(db, tenant.id, [user])
       const [demoted] = await deletePromotions(db, tenant.id, [user])
       if (!demoted) throw new Refusal('service_account.not_found')
+      await deleteOffersOf(db, tenant.id, [user])
       for (const visit of visits) await endVisit(context, visit, 'demoted')
       emit('service-account.demoted', { user: userRef(row), after: { endedVisits: visits.length } })
       return null
@@ -78,6 +101,40 @@ export function visitsOperations(database: Pick<Database, 'transaction'>) {
       await endVisit(context, visit, 'withdrawn')
       return null
     },
+
+    async offer(context, { user, to, reason, ...days }) {
+      return makeOffer(context, { user, to, reason }, daysOf(days, context.now))
+    },
+
+    listOffersMade: { fromCaller: (caller, input) => listOffersMade(read, caller, input) },
+
+    async withdrawOffer({ db, tenant, emit }, { offer: id }) {
+      const offer = await deleteOffer(db, tenant.id, id)
+      if (!offer) throw noSuchOffer()
+      const { userId, username: name, toSlug } = offer
+      emit('visit.offer-withdrawn', {
+        user: { id: userId, name },
+        before: { home: tenant.slug, tenant: toSlug },
+      })
+      return null
+    },
+
+    listOffersReceived: { fromCaller: (caller, input) => listOffersReceived(read, caller, input) },
+
+    accept: prepared(contract.visits.accept, {
+      prepare: ({ tenant, signal, now }, { offer: id }) => homeOf({ id, tenant, signal, now }),
+      async act(context, { offer: id, roles }, homeId) {
+        return visitorNow(context, await acceptOffer(context, { homeId, id }, roles))
+      },
+    }),
+
+    decline: prepared(contract.visits.decline, {
+      prepare: ({ tenant, signal, now }, { offer: id }) => homeOf({ id, tenant, signal, now }),
+      async act(context, { offer: id }, homeId) {
+        await decline(context, { homeId, id })
+        return null
+      },
+    }),
 
     listVisitors: { fromCaller: (caller, input) => listVisitors(read, caller, input) },
 
