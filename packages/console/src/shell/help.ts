@@ -19,12 +19,12 @@ const headings: Record<string, string> = {
   '/settings/mail': 'operators#mail',
   '/settings/attributes': 'operators#user-attributes',
   '/settings/advanced': 'operators#change-how-sign-in-pages-and-mails-look',
-  '/settings/service-accounts': 'operators#service-accounts',
-  '/settings/visitors': 'operators#service-accounts',
+  '/settings/service-accounts': 'service-accounts#promote-an-account',
+  '/settings/visitors': 'service-accounts#give-access',
   '/settings/recycle-bin': 'operators#recycle-bin',
   '/server/tenants': 'operators#run-several-tenants',
   '/server/users': 'operators#run-several-tenants',
-  '/server/visits': 'operators#service-accounts',
+  '/server/visits': 'service-accounts#review-access',
   '/server/backups': 'operators#back-up-and-restore',
 }
 

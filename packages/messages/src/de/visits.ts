@@ -67,10 +67,6 @@ export const visits = {
   promoted:
     '{count, plural, one {# Benutzer ist jetzt ein Dienstkonto} other {# Benutzer sind jetzt Dienstkonten}}',
   notAll: 'Nicht alle wurden zu Dienstkonten',
-  outcomes: 'Ergebnisse',
-  wasPromoted: 'Ist jetzt ein Dienstkonto',
-  tryAgain: 'Die übrigen noch einmal versuchen',
-  close: 'Schließen',
   change: 'Grund und Tage ändern …',
   changeTitle: 'Grund und Tage von {name}',
   changed: '{name} wurde geändert',
@@ -126,6 +122,7 @@ export const visits = {
   chooseAccount: 'Wählen Sie ein Dienstkonto.',
   chooseTenant: 'Wählen Sie einen Mandanten.',
   chooseRoles: 'Wählen Sie mindestens eine Rolle.',
+  rolesHint: 'Schlüssel von Rollen jenes Mandanten, etwa administrator; nach jedem Enter.',
   accountHint: 'Nur Dienstkonten: Ihr eigener Mandant macht sie dazu.',
 
   offerAsk: 'Einem Mandanten anbieten …',

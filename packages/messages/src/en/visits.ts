@@ -65,10 +65,6 @@ export const visits = {
   daysWrong: 'The last day must be after the first one.',
   promoted: '{count, plural, one {# user is a service account now} other {# users are service accounts now}}',
   notAll: 'Some were not promoted',
-  outcomes: 'Outcomes',
-  wasPromoted: 'Promoted',
-  tryAgain: 'Try the others again',
-  close: 'Close',
   change: 'Change reason and days…',
   changeTitle: 'Reason and days of {name}',
   changed: '{name} was changed',
@@ -123,6 +119,7 @@ export const visits = {
   chooseAccount: 'Choose a service account.',
   chooseTenant: 'Choose a tenant.',
   chooseRoles: 'Choose at least one role.',
+  rolesHint: 'Keys of roles of that tenant, such as administrator; Enter after each.',
   accountHint: 'Only service accounts: their own tenant promotes them.',
 
   offerAsk: 'Offer to a tenant…',

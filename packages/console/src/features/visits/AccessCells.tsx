@@ -1,8 +1,11 @@
 import { Group } from '@mantine/core'
 import { IconClockExclamation, IconHourglass } from '@tabler/icons-react'
+import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { Pill } from '../../ui/Pill.tsx'
 import { Time, useNow } from '../../ui/Time.tsx'
+import { Tip } from '../../ui/Tip.tsx'
+import { formatExact } from '../../ui/time.ts'
 import { daysUnused, stateOf } from './use-of-access.ts'
 
 /** The last use, and for how long it was not used if that is long. */
@@ -20,22 +23,26 @@ export function LastUse({ access }: { access: { lastUsedAt: string | null; given
   )
 }
 
-/** When it ends, and how many days are left. */
+/** How many days are left; the moment itself on hover. */
 export function Ends({ period }: { period: { startsAt: string | null; endsAt: string } }) {
-  const now = useNow()
-  const at = stateOf(period, now)
-  return (
-    <Group gap={6}>
-      {at.state === 'valid' && <span>{t('visits.daysLeft', { count: at.days })}</span>}
-      {at.state === 'over' && <Pill tone="bad">{t('visits.over')}</Pill>}
-      {at.state === 'waiting' && (
+  const { preferences } = useMe()
+  const at = stateOf(period, useNow())
+  if (at.state === 'waiting')
+    return (
+      <Group gap={6}>
         <Pill tone="quiet" icon={<IconHourglass size={13} aria-hidden />}>
           {t('visits.notBegun')}
         </Pill>
+        <Time at={period.startsAt} />
+      </Group>
+    )
+  return (
+    <Tip label={formatExact(period.endsAt, preferences)}>
+      {at.state === 'over' ? (
+        <Pill tone="bad">{t('visits.over')}</Pill>
+      ) : (
+        <time dateTime={period.endsAt}>{t('visits.daysLeft', { count: at.days })}</time>
       )}
-      <span style={{ color: 'var(--mantine-color-dimmed)' }}>
-        <Time at={at.state === 'waiting' ? period.startsAt : period.endsAt} />
-      </span>
-    </Group>
+    </Tip>
   )
 }

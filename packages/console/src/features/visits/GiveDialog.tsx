@@ -79,7 +79,11 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
             onChange={(target) => form.setFieldValue('target', target)}
             error={form.errors.target}
           />
-          <TagsInput label={t('visits.roles')} {...form.getInputProps('roles')} />
+          <TagsInput
+            label={t('visits.roles')}
+            description={t('visits.rolesHint')}
+            {...form.getInputProps('roles')}
+          />
           <ReasonField {...form.getInputProps('reason')} />
           <DaysFields
             value={form.values.days}
