@@ -70,6 +70,7 @@ export const shell = {
   help: 'Hilfe',
   apiReference: 'API-Referenz',
   attributes: 'Benutzerattribute',
+  serviceAccount: 'Dienstkonto',
   serviceAccounts: 'Dienstkonten',
   visitors: 'Besucher',
   visits: 'Zugang über Mandanten hinweg',

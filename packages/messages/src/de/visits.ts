@@ -49,6 +49,8 @@ export const visits = {
   open: 'Benutzer öffnen',
 
   promote: 'Zum Dienstkonto machen',
+  noServiceAccount: 'Nein',
+  promoteThis: 'Zum Dienstkonto machen …',
   promoteTitle: 'Benutzer zu Dienstkonten machen',
   promoteOne: 'Zum Dienstkonto machen',
   promoteMany:

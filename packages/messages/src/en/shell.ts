@@ -69,6 +69,7 @@ export const shell = {
   help: 'Help',
   apiReference: 'API reference',
   attributes: 'User attributes',
+  serviceAccount: 'Service account',
   serviceAccounts: 'Service accounts',
   visitors: 'Visitors',
   visits: 'Access across tenants',

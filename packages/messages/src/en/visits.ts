@@ -49,6 +49,8 @@ export const visits = {
   open: 'Open user',
 
   promote: 'Promote users',
+  noServiceAccount: 'No',
+  promoteThis: 'Promote to service account…',
   promoteTitle: 'Promote to service accounts',
   promoteOne: 'Promote',
   promoteMany: '{count, plural, one {Promote # user} other {Promote # users}}',

@@ -16,7 +16,7 @@ export function daysUnused(
 export function stateOf(
   { startsAt, endsAt }: { startsAt: string | null; endsAt: string },
   now: number,
-): { state: 'waiting' | 'over' } | { state: 'valid'; days: number } {
+): { state: 'waiting' } | { state: 'over' } | { state: 'valid'; days: number } {
   if (Date.parse(endsAt) <= now) return { state: 'over' }
   if (startsAt !== null && Date.parse(startsAt) > now) return { state: 'waiting' }
   return { state: 'valid', days: Math.floor((Date.parse(endsAt) - now) / day) }
