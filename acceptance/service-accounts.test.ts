@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createClient } from '@rollcall/contract/client.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expectAccessible } from './support/accessibility.ts'
 import { type Person, passwordOf } from './support/person.ts'
 import { tableOf } from './support/screens.ts'
 import { openStage, type Stage } from './support/stage.ts'
@@ -102,6 +103,8 @@ test('MZ-09 · The service account enters by way of home, and acts in each tenan
 
   // The switcher leads home and back; what belongs to the account at home is opened there.
   await there.getByRole('button', { name: 'North: switch tenant' }).click()
+  await there.getByRole('menuitem', { name: /Your own tenant/ }).waitFor()
+  await expectAccessible(there, 'switcher')
   await there.getByRole('menuitem', { name: /Your own tenant/ }).click()
   await there.waitForURL(`${stage.url}/t/default/**`)
   await there.goBack()
@@ -131,10 +134,13 @@ test('MZ-09 · Both tenants know of the visit, and demotion ends it in the page 
       .waitFor()
   }
 
-  await ada.go('/settings/service-accounts')
+  await ada.go('/settings/service-accounts?view=matrix')
+  await tableOf(ada.page, 'Service accounts and tenants').getByText('days left').first().waitFor()
+  await expectAccessible(ada.page, 'matrix')
+  await ada.page.getByText('List', { exact: true }).click()
   await ada.page.getByRole('button', { name: 'Actions for bob' }).click()
   await ada.page.getByRole('menuitem', { name: /ordinary user/ }).click()
-  await ada.page.getByRole('dialog').getByText('Access to 1 other tenant ends at once.').waitFor()
+  await ada.page.getByRole('dialog').getByText('Access to 1 other tenant ends at once: North.').waitFor()
   await ada.page.getByRole('dialog').getByRole('button', { name: 'Make an ordinary user' }).click()
   await ada.page.getByText('No service accounts').waitFor()
   await there.getByRole('link', { name: 'Users', exact: true }).click()

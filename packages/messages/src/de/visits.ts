@@ -77,7 +77,7 @@ export const visits = {
   demote: 'Wieder zum gewöhnlichen Benutzer machen …',
   demoteTitle: '{name} wieder zum gewöhnlichen Benutzer machen?',
   demoteEnds:
-    '{count, plural, =0 {Es gibt keinen Zugang zu anderen Mandanten, der endet.} one {Der Zugang zu # anderen Mandanten endet sofort.} other {Der Zugang zu # anderen Mandanten endet sofort.}}',
+    '{count, plural, =0 {Es gibt keinen Zugang zu anderen Mandanten, der endet.} one {Der Zugang zu # anderen Mandanten endet sofort: {names}.} other {Der Zugang zu # anderen Mandanten endet sofort: {names}.}}',
   demoteStays: 'Das Konto hier bleibt, wie es ist, mit seinen Rollen und Sitzungen.',
   demoteLabel: 'Zum gewöhnlichen Benutzer machen',
   demoted: '{name} ist wieder ein gewöhnlicher Benutzer',

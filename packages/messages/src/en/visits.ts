@@ -75,7 +75,7 @@ export const visits = {
   demote: 'Make an ordinary user…',
   demoteTitle: 'Make {name} an ordinary user again?',
   demoteEnds:
-    '{count, plural, =0 {There is no access to other tenants that would end.} one {Access to # other tenant ends at once.} other {Access to # other tenants ends at once.}}',
+    '{count, plural, =0 {There is no access to other tenants that would end.} one {Access to # other tenant ends at once: {names}.} other {Access to # other tenants ends at once: {names}.}}',
   demoteStays: 'The account here stays as it is, with its roles and sessions.',
   demoteLabel: 'Make an ordinary user',
   demoted: '{name} is an ordinary user again',

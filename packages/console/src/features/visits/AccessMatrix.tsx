@@ -1,6 +1,7 @@
 import { ScrollArea, Table, Text, VisuallyHidden } from '@mantine/core'
 import type { ServiceAccount } from '@rollcall/contract/visits.ts'
 import { IconCheck, IconClockExclamation } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
 import { nameOf } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { useNow } from '../../ui/Time.tsx'
@@ -21,10 +22,12 @@ export function AccessMatrix({ accounts }: { accounts: readonly ServiceAccount[]
       type="auto"
       viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': t('visits.matrix') }}
     >
-      <Table className="rc-table rc-matrix" fz="sm" aria-label={t('visits.matrix')} borderColor="var(--line)">
+      <Table className="rc-table" w="auto" fz="sm" aria-label={t('visits.matrix')} borderColor="var(--line)">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">{t('visits.name')}</Table.Th>
+            <Table.Th scope="col" style={inView}>
+              {t('visits.name')}
+            </Table.Th>
             {tenants.map(({ id, name }) => (
               <Table.Th key={id} scope="col" ta="center">
                 {name}
@@ -35,7 +38,7 @@ export function AccessMatrix({ accounts }: { accounts: readonly ServiceAccount[]
         <Table.Tbody>
           {accounts.map((account) => (
             <Table.Tr key={account.user.id}>
-              <Table.Th scope="row" fw={400}>
+              <Table.Th scope="row" fw={400} fz="sm" style={inView}>
                 <AccountName account={account} />
               </Table.Th>
               {tenants.map((tenant) => (
@@ -53,6 +56,16 @@ export function AccessMatrix({ accounts }: { accounts: readonly ServiceAccount[]
       </Table>
     </ScrollArea>
   )
+}
+
+/** The names of the accounts stay where they are while the tenants scroll by. */
+const inView: CSSProperties = {
+  position: 'sticky',
+  insetInlineStart: 0,
+  zIndex: 1,
+  background: 'var(--mantine-color-body)',
+  minWidth: 120,
+  maxWidth: 220,
 }
 
 function tenantsOf(accounts: readonly ServiceAccount[]): Access['tenant'][] {

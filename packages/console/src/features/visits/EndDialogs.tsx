@@ -25,8 +25,7 @@ export function DemoteDialog({ account, onClose }: DemoteDialogProps) {
     <ConfirmDialog
       title={t('visits.demoteTitle', { name })}
       consequences={[
-        t('visits.demoteEnds', { count: account.accesses.length }),
-        ...account.accesses.map(({ tenant }) => tenant.name),
+        t('visits.demoteEnds', { count: account.accesses.length, names: namesOf(account) }),
         t('visits.demoteStays'),
       ]}
       confirmLabel={t('visits.demoteLabel')}
@@ -37,6 +36,13 @@ export function DemoteDialog({ account, onClose }: DemoteDialogProps) {
       onClose={onClose}
     />
   )
+}
+
+const mostNames = 10
+
+function namesOf({ accesses }: ServiceAccount): string {
+  const names = accesses.map(({ tenant }) => tenant.name)
+  return [...names.slice(0, mostNames), ...(names.length > mostNames ? ['…'] : [])].join(', ')
 }
 
 interface EndAccessDialogProps {

@@ -38,6 +38,8 @@ export function OffersReceived() {
 
 function Offer({ offer, onAccept }: { offer: OfferReceived; onAccept: () => void }) {
   const { account: name, home, reason, endsAt, expiresAt } = offer
+  const end = <Time at={endsAt} exact />
+  const open = <Time at={expiresAt} />
   const decline = useMutation({
     mutationFn: () => api.visits.decline({ offer: offer.id }),
     onSuccess: () => toastDone(t('visits.declined', { name })),
@@ -54,10 +56,7 @@ function Offer({ offer, onAccept }: { offer: OfferReceived; onAccept: () => void
             {reason}
           </Text>
           <Text size="xs" c="dimmed">
-            {richWith('visits.offerDates', {
-              end: <Time at={endsAt} exact />,
-              open: <Time at={expiresAt} />,
-            })}
+            {richWith('visits.offerDates', { end, open })}
           </Text>
         </Stack>
         <Group gap="xs">

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
@@ -45,6 +46,7 @@ function PromoteForm({ first, onClose }: { first: Option[]; onClose: () => void 
       days: errorOfDays,
     },
   })
+  const { tenant } = useMe()
   const [refused, setRefused] = useState<Outcome[]>([])
   const promote = useMutation({
     mutationFn: ({ users, reason, days }: typeof form.values) =>
@@ -76,7 +78,7 @@ function PromoteForm({ first, onClose }: { first: Option[]; onClose: () => void 
         <PickMany
           label={t('visits.users')}
           placeholder={t('visits.findUsers')}
-          source={{ key: ['users', 'to-promote'], find: findUsers }}
+          source={{ key: ['users', 'to-promote'], find: findUsers(tenant.serviceAccounts) }}
           value={users}
           onChange={(chosen) => form.setFieldValue('users', chosen)}
           maximum={mostAtOnce}
@@ -131,10 +133,19 @@ function Refused({ outcomes }: { outcomes: readonly Outcome[] }) {
   )
 }
 
-async function findUsers(q: string, signal: AbortSignal): Promise<Option[]> {
-  const filter = { status: 'active' as const, limit: rowsDrawn, sort: 'username' as const }
-  const { items } = await api.users.list({ ...filter, ...(q ? { q } : {}) }, { signal })
-  return items
-    .filter(({ provider }) => provider !== 'home-tenant')
-    .map((user) => ({ value: user.id, label: fullNameOf(user) }))
+/** Finds active users. One without an eligible role is shown, with the reason for which it cannot be chosen. */
+function findUsers(eligible: readonly string[]) {
+  return async (q: string, signal: AbortSignal): Promise<Option[]> => {
+    const filter = { status: 'active' as const, limit: rowsDrawn, sort: 'username' as const }
+    const { items } = await api.users.list({ ...filter, ...(q ? { q } : {}) }, { signal })
+    return items
+      .filter(({ provider }) => provider !== 'home-tenant')
+      .map((user) => ({
+        value: user.id,
+        label: fullNameOf(user),
+        ...(user.roles.some(({ key }) => eligible.includes(key))
+          ? {}
+          : { disabled: true, note: t('visits.notEligible') }),
+      }))
+  }
 }

@@ -97,7 +97,7 @@ function TenantItem({ slug, name, home, endsAt }: OwnTenant) {
       <Text span display="block" size="sm" style={{ overflowWrap: 'anywhere' }}>
         {name}
       </Text>
-      <Text span display="block" size="xs" c="dimmed">
+      <Text span display="block" size="xs">
         {home
           ? t('visits.yourTenant')
           : endsAt && richWith('visits.endsThen', { time: <Time at={endsAt} /> })}

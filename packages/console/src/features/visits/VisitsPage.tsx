@@ -170,7 +170,7 @@ function TenantLink({ tenant }: { tenant: { id: string; name: string } }) {
   const linked = useMayCall(contract.tenants.show)
   if (!linked) return tenant.name
   return (
-    <TextLink to="/server/tenants/$target" params={{ target: tenant.id }}>
+    <TextLink to="/server/tenants/$target" params={{ target: tenant.id }} inherit>
       {tenant.name}
     </TextLink>
   )
