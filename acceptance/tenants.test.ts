@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => stage.expectNoFaults())
 afterAll(() => stage?.close())
 
-test('MZ-03 · A server administrator creates a tenant, changes its short name, suspends it and brings it back', async () => {
+test('MZ-03 · A server administrator creates a tenant, changes its short name, suspends it, brings it back and deletes it', async () => {
   const { page } = ada
   await ada.go('/server/tenants')
   await page.getByRole('button', { name: 'Create tenant' }).click()
@@ -62,5 +62,27 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
 
   await ada.go('/server/users')
   await page.getByRole('searchbox').fill('nor')
-  await tableOf(page, 'Users of all tenants').getByRole('link', { name: 'North' }).waitFor()
+  await tableOf(page, 'Users of all tenants').getByRole('link', { name: 'North' }).click()
+
+  await page.getByRole('button', { name: 'Suspend' }).click()
+  await dialog.getByLabel('Reason').fill('They have left')
+  await dialog.getByLabel(/arctic/).fill('arctic')
+  await dialog.getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  await dialog.getByRole('link', { name: 'Make a backup first' }).waitFor()
+  await dialog.getByText('1 user').waitFor()
+  const confirm = dialog.getByRole('button', { name: 'Delete' })
+  for (const text of ['arctic', 'North']) await dialog.getByLabel(`Type ${text} to confirm`).fill(text)
+  expect(await confirm.isEnabled()).toBe(false)
+  await dialog.getByLabel('Type delete to confirm').fill('delete')
+  await confirm.click()
+  await page.getByText(/Its data is erased from .* on/).waitFor()
+  await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
+  await nora.page
+    .getByText(/no such tenant/i)
+    .first()
+    .waitFor()
+  await nora.expectRefusal('404 GET /api/v1/tenants/arctic/sign-in')
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByText('In use', { exact: true }).waitFor()
 })

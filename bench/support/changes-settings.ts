@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { BareChanges } from './changes-sql.ts'
 import { type Client, expectJson, openClient } from './http-client.ts'
 import { type Program, type Storage, startProgram } from './program.ts'
-import { memberNames } from './seed-tenant.ts'
+import { makeAdministrators, memberNames } from './seed-tenant.ts'
 import { newDatabase, password, setUp, withOwner } from './storage.ts'
 
 export const people = 10_000
@@ -50,18 +50,14 @@ function seedingOf(folder: string | undefined): Promise<typeof import('./seed-te
 async function prepare(server: Storage, name: string, folder: string | undefined): Promise<Setting> {
   const storage = await newDatabase(server, folder ? 'beside' : 'here')
   await setUp(storage, folder)
-  const { copyTenant, seedTenant } = await seedingOf(folder)
+  const { copyTenants, seedTenant } = await seedingOf(folder)
   return withOwner(storage, async (owner) => {
-    await copyTenant(owner, 'default', 'other')
+    await copyTenants(owner, 'default', ['other'])
     await seedTenant(owner, 'default', people)
     await seedTenant(owner, 'other', otherPeople)
     const names = memberNames(900)
     const administrators = names.splice(0, administratorCount)
-    await owner.query(
-      `update role_grants g set role_id = r.id from tenants t, users u, roles r where t.slug = 'default' and r.tenant_id = t.id
-        and u.tenant_id = t.id and u.username = any($1) and r.key = 'administrator' and g.tenant_id = t.id and g.user_id = u.id`,
-      [administrators],
-    )
+    await makeAdministrators(owner, 'default', administrators)
     const { rows } = await owner.query<{ id: string }>(
       `select u.id from tenants t join users u on u.tenant_id = t.id and u.username = any($1)
         where t.slug = 'default' and not exists (select from api_keys k where k.tenant_id = t.id and k.user_id = u.id)`,

@@ -25,6 +25,8 @@ export interface Program {
   origin: string
   /** The memory of the server's own process with all its threads, without its parents. Linux only. */
   residentMegabytes(): number
+  /** The most memory that it had since its start. Linux only. */
+  peakMegabytes(): number
   /** The processor time of the main thread since the start, in milliseconds. Linux only. */
   mainThreadMilliseconds(): number
   /** Milliseconds from its start to the first answer of /readyz that says ready. */
@@ -79,7 +81,8 @@ export async function startProgram(
   return {
     origin,
     startedIn: performance.now() - begun,
-    residentMegabytes: () => residentMegabytes(serverBelow(child.pid ?? 0)),
+    residentMegabytes: () => megabytesOf(serverBelow(child.pid ?? 0), 'VmRSS'),
+    peakMegabytes: () => megabytesOf(serverBelow(child.pid ?? 0), 'VmHWM'),
     mainThreadMilliseconds: () => mainThreadMilliseconds(serverBelow(child.pid ?? 0)),
     async setupToken() {
       for (;;) {
@@ -139,8 +142,9 @@ function serverBelow(pid: number): number {
   return child ? serverBelow(Number(child)) : pid
 }
 
-function residentMegabytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+/** An entry of the status of a process, such as what of it is in memory now (VmRSS) or was at most (VmHWM). */
+function megabytesOf(pid: number, entry: 'VmRSS' | 'VmHWM'): number {
+  const kilobytes = new RegExp(`${entry}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return (Number(kilobytes) * 1024) / 1e6
 }
 

@@ -44,28 +44,42 @@ export function memberNames(count: number): string[] {
   return [...peopleNames(count * 10)].filter((_, index) => index % 10 === 1).map(({ username }) => username)
 }
 
-/** Makes a second tenant with the rules, roles and administrator of an existing one. */
-export async function copyTenant(client: pg.Client, from: string, to: string): Promise<void> {
+/** Makes tenants with the rules, roles and administrator of an existing one, each called as its short name. */
+export async function copyTenants(client: pg.Client, from: string, slugs: readonly string[]): Promise<void> {
   await client.query(
-    `with origin as (select t.*, gen_random_uuid() as copy from tenants t where slug = $1),
+    `with copies as (select t.*, gen_random_uuid() as copy, name_of from tenants t, unnest($2::text[]) name_of where t.slug = $1),
       made as (insert into tenants (id, slug, name, profile_name, profile, created_at)
-        select copy, $2, $2, profile_name, profile, created_at from origin returning id),
+        select copy, name_of, name_of, profile_name, profile, created_at from copies returning id),
+      named as (insert into tenant_slugs (slug, tenant_of) select name_of, copy from copies),
       copied_roles as (insert into roles (tenant_id, id, key, name, description, color, built_in, all_permissions, permissions, limits,
           position, created_at, updated_at)
         select copy, r.id, key, r.name, description, color, built_in, all_permissions, permissions, limits, position, r.created_at,
-          updated_at from origin join roles r on r.tenant_id = origin.id returning id),
-      administrator as (select u.*, copy from origin join users u on u.tenant_id = origin.id order by u.created_at limit 1),
-      copied_user as (insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at,
+          updated_at from copies join roles r on r.tenant_id = copies.id returning id),
+      first as (select u.* from users u join tenants t on t.id = u.tenant_id where t.slug = $1 order by u.created_at limit 1),
+      copied_users as (insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at,
           preferences)
-        select copy, id, username, username_key, username_sort, status, provider, created_at, updated_at, preferences
-        from administrator returning id),
-      copied_password as (insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
-        select copy, p.user_id, p.hash, p.must_change, p.changed_at from administrator a
-          join passwords p on p.tenant_id = a.tenant_id and p.user_id = a.id)
+        select copy, f.id, username, username_key, username_sort, status, provider, f.created_at, updated_at, preferences
+        from copies, first f returning id),
+      copied_passwords as (insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
+        select copy, p.user_id, p.hash, p.must_change, p.changed_at from copies, first f
+          join passwords p on p.tenant_id = f.tenant_id and p.user_id = f.id)
     insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
-      select copy, g.user_id, g.role_id, g.source, g.granted_at from administrator a
-        join role_grants g on g.tenant_id = a.tenant_id and g.user_id = a.id`,
-    [from, to],
+      select copy, g.user_id, g.role_id, g.source, g.granted_at from copies, first f
+        join role_grants g on g.tenant_id = f.tenant_id and g.user_id = f.id`,
+    [from, slugs],
+  )
+}
+
+/** Makes users of a tenant administrators, by their usernames; they lose their other roles. */
+export async function makeAdministrators(
+  client: pg.Client,
+  slug: string,
+  usernames: readonly string[],
+): Promise<void> {
+  await client.query(
+    `update role_grants g set role_id = r.id from tenants t, users u, roles r where t.slug = $1 and r.tenant_id = t.id
+      and u.tenant_id = t.id and u.username = any($2) and r.key = 'administrator' and g.tenant_id = t.id and g.user_id = u.id`,
+    [slug, usernames],
   )
 }
 

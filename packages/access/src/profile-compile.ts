@@ -34,6 +34,12 @@ export function profileSourceOf(file: ProfileFile): ProfileSource {
     roles: Object.entries(file.roles).map(([key, role]) => profileRole(key, role)),
     capabilities: [...(file.capabilities ?? [])],
     administratorRole: file.administratorRole,
+    ...(file.serverAdministratorRole === undefined
+      ? {}
+      : { serverAdministratorRole: file.serverAdministratorRole }),
+    ...(file.seats === undefined
+      ? {}
+      : { seats: { users: file.seats.users ?? null, roles: { ...file.seats.roles } } }),
     accounts: { ...accounts, invitationLifetimeSeconds: secondsOf(invitationLifetime) ?? 0 },
     passwords: withDefaults(properties.passwords.properties, file.passwords),
     sessions: {

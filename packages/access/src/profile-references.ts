@@ -13,6 +13,8 @@ interface Outline {
   roles: Map<string, { all: boolean; permissions: string[]; limits: string[]; isDefault: boolean }>
   capabilities: string[]
   administratorRole: string | undefined
+  serverAdministratorRole: string | undefined
+  seats: string[]
   serviceAccountRoles: string[]
   detailNeeds: string
 }
@@ -40,7 +42,9 @@ export function referenceErrors(value: unknown): ShapeError[] {
   checkResources(outline, report)
   checkRoles(outline, report)
   checkDefault(outline, report)
-  checkAdministrator(outline, report)
+  checkAdministrators(outline, report)
+  checkKeysOfRoles(outline, report)
+  checkSeats(outline, report)
   checkServiceAccounts(outline, report)
   return errors
 }
@@ -98,7 +102,7 @@ function checkDefault(outline: Outline, report: Report): void {
     report(['roles', role, 'default'], `Only one role can be the default, and "${first}" already is.`)
   }
   for (const [role, { all }] of defaults) {
-    if (!all && role !== outline.administratorRole) continue
+    if (!all && role !== outline.administratorRole && role !== outline.serverAdministratorRole) continue
     report(
       ['roles', role, 'default'],
       'Every new user would be an administrator: choose a lesser role as the default.',
@@ -106,18 +110,44 @@ function checkDefault(outline: Outline, report: Report): void {
   }
 }
 
-function checkAdministrator(outline: Outline, report: Report): void {
-  const key = outline.administratorRole
-  if (key === undefined || outline.roles.size === 0) return
+function checkAdministrators(outline: Outline, report: Report): void {
+  for (const place of ['administratorRole', 'serverAdministratorRole'] as const) {
+    const key = outline[place]
+    if (key !== undefined && outline.roles.size > 0) checkAdministrator(outline, key, place, report)
+  }
+  if (
+    outline.serverAdministratorRole !== undefined &&
+    outline.serverAdministratorRole === outline.administratorRole
+  )
+    report(
+      ['serverAdministratorRole'],
+      'This must be another role than administratorRole, which every tenant has.',
+    )
+}
+
+function checkAdministrator(outline: Outline, key: string, place: string, report: Report): void {
   const role = outline.roles.get(key)
   if (role === undefined) {
-    report(['administratorRole'], `There is no role "${key}".${didYouMean(key, outline.roles.keys())}`)
+    report([place], `There is no role "${key}".${didYouMean(key, outline.roles.keys())}`)
   } else if (!role.all && !givesRoles(outline, role.permissions)) {
-    report(
-      ['administratorRole'],
-      `The role "${key}" lacks users:assign-roles, so it could never name a successor.`,
-    )
+    report([place], `The role "${key}" lacks users:assign-roles, so it could never name a successor.`)
   }
+}
+
+/** Two keys that differ in capitals alone would be taken for each other. */
+function checkKeysOfRoles({ roles }: Outline, report: Report): void {
+  const seen = new Map<string, string>()
+  for (const key of roles.keys()) {
+    const other = seen.get(key.toLowerCase())
+    if (other !== undefined) report(['roles', key], `This is too similar to the role "${other}".`, 'key')
+    seen.set(key.toLowerCase(), key)
+  }
+}
+
+function checkSeats({ seats, roles }: Outline, report: Report): void {
+  for (const key of seats)
+    if (!roles.has(key))
+      report(['seats', 'roles', key], `There is no role "${key}".${didYouMean(key, roles.keys())}`, 'key')
 }
 
 function checkServiceAccounts({ roles, serviceAccountRoles }: Outline, report: Report): void {
@@ -172,15 +202,18 @@ function outlineOf(value: unknown): Outline {
       { all, permissions: texts(role.permissions), limits, isDefault: role.default === true },
     ] as const
   })
-  const administratorRole = root.administratorRole
+  const textIn = (key: string) => (typeof root[key] === 'string' ? root[key] : undefined)
+  const seats = isRecord(root.seats) ? root.seats.roles : undefined
   return {
     permissions: new Map(permissions),
     limits: new Map(entriesOf(root.limits).map(([key, entry]) => [key, boundsOf(entry.bounds)])),
     resources: new Map(entriesOf(root.resources).map(([type, entry]) => [type, texts(entry.permissions)])),
     roles: new Map(roles),
     capabilities: texts(root.capabilities),
+    administratorRole: textIn('administratorRole'),
+    serverAdministratorRole: textIn('serverAdministratorRole'),
+    seats: isRecord(seats) ? Object.keys(seats) : [],
     serviceAccountRoles: texts(isRecord(root.serviceAccounts) ? root.serviceAccounts.roles : undefined),
-    administratorRole: typeof administratorRole === 'string' ? administratorRole : undefined,
     detailNeeds: textOf(isRecord(root.errors) ? root.errors.detailNeeds : undefined),
   }
 }

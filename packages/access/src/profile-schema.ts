@@ -3,7 +3,7 @@ import { accountRules, oneOf, passwordRules, userTable } from './account-rules-s
 import { AttributeSource, attributeFields } from './attributes-schema.ts'
 import { roleColors } from './color.ts'
 import { durationPattern } from './duration.ts'
-import { attributeKeyPattern, keyPattern } from './keys.ts'
+import { attributeKeyPattern, keyPattern, roleKeyPattern } from './keys.ts'
 import { quotaRules } from './quota-rules-schema.ts'
 import { recycleBinRules } from './recycle-bin-rules-schema.ts'
 import { serviceAccountRules } from './service-account-rules-schema.ts'
@@ -154,6 +154,8 @@ const errorRules = {
   }),
 }
 
+const seats = (description: string) => Type.Integer({ minimum: 0, maximum: 10_000_000, description })
+
 const groupRules = {
   enabled: Type.Boolean({ description: 'Whether the tenant has groups.', default: true }),
 }
@@ -183,7 +185,7 @@ export const ProfileFile = Type.Object(
         description: 'The types of resources in decisions, by name. With none, any type may be asked about.',
       }),
     ),
-    roles: Type.Record(Type.String({ pattern: keyPattern }), roleEntry, {
+    roles: Type.Record(Type.String({ pattern: roleKeyPattern }), roleEntry, {
       ...closed,
       minProperties: 1,
       description: 'The roles, by key; their order is the order of display.',
@@ -194,6 +196,29 @@ export const ProfileFile = Type.Object(
     administratorRole: Type.String({
       description: 'The role that no tenant is ever without an active holder of; the first user gets it.',
     }),
+    serverAdministratorRole: Type.Optional(
+      Type.String({
+        description:
+          'Takes the place of the administrator role in the tenant that runs the server. No other tenant has this role, so it may permit `server:…`.',
+      }),
+    ),
+    seats: Type.Optional(
+      Type.Object(
+        {
+          users: Type.Optional(seats('The most users of a tenant.')),
+          roles: Type.Optional(
+            Type.Record(Type.String({ pattern: roleKeyPattern }), seats('The most users of the role.'), {
+              ...closed,
+              description: 'The most users of single roles, by their keys.',
+            }),
+          ),
+        },
+        {
+          ...closed,
+          description: 'How many people a new tenant may have. Server administrators change it later.',
+        },
+      ),
+    ),
     accounts: Type.Optional(
       Type.Object(
         {
@@ -290,7 +315,7 @@ export const ProfileSource = Type.Object({
   ),
   roles: Type.Array(
     Type.Object({
-      key: Type.String({ pattern: keyPattern }),
+      key: Type.String({ pattern: roleKeyPattern }),
       ...role,
       allPermissions: Type.Boolean(),
       permissions: Type.Array(Type.String()),
@@ -300,6 +325,14 @@ export const ProfileSource = Type.Object({
   ),
   capabilities: Type.Array(Type.String()),
   administratorRole: Type.String(),
+  // Older tenants have neither of these.
+  serverAdministratorRole: Type.Optional(Type.String()),
+  seats: Type.Optional(
+    Type.Object({
+      users: Type.Union([Type.Integer(), Type.Null()]),
+      roles: Type.Record(Type.String(), Type.Integer()),
+    }),
+  ),
   accounts: Type.Object({ ...accountRules, invitationLifetimeSeconds: seconds }),
   passwords: Type.Object(passwordRules),
   sessions: Type.Object({ idleSeconds: seconds, absoluteSeconds: seconds, impersonationSeconds: seconds }),

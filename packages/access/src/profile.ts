@@ -38,6 +38,8 @@ export interface Profile {
   catalogue: Catalogue
   limits: LimitDefinition[]
   roles: ProfileRole[]
+  /** The role that the tenant is never without an active user with. */
+  administratorRole: string
   /** In the order of display. */
   attributes: readonly Attribute[]
 }
@@ -68,21 +70,45 @@ export function parseProfile(yaml: string): ParsedProfile {
 }
 
 /**
- * Compiles a profile for use by the program. Throws `CatalogueError` when the profile was never checked, and when it names a permission on
- * the whole server but the tenant does not run the server.
+ * Compiles a profile for use by the program in a tenant. The server administrator role is there only in the tenant that runs the server.
+ * `catalogueOf` makes its catalogue, or has it already. Throws `CatalogueError` when the profile was never checked, and when it names a
+ * permission on the whole server but the tenant does not run the server.
  */
-export function compileProfile(source: ProfileSource, tenant: { runsServer?: boolean } = {}): Profile {
-  const catalogue = compileCatalogue(source.permissions, tenant)
-  for (const key of namedPermissions(source))
+export function compileProfile(
+  source: ProfileSource,
+  tenant: { runsServer?: boolean } = {},
+  catalogueOf: typeof compileCatalogue = compileCatalogue,
+): Profile {
+  const catalogue = catalogueOf(source.permissions, tenant)
+  const administratorRole = administratorRoleIn(source, tenant)
+  const given = source.roles.filter(
+    ({ key }) => key === administratorRole || key !== source.serverAdministratorRole,
+  )
+  for (const key of namedPermissions({ ...source, roles: given }))
     if (key.startsWith(serverPrefix) && catalogue.indexOf(key) === -1)
       throw new CatalogueError(
         key,
         `The profile names "${key}", which only the tenant that runs the server has`,
       )
-  const roles = source.roles.map(({ default: isDefault, ...role }, position) => {
-    return { ...role, position, isDefault, isAdministrator: role.key === source.administratorRole }
+  const roles = given.map(({ default: isDefault, ...role }, position) => {
+    return { ...role, position, isDefault, isAdministrator: role.key === administratorRole }
   })
-  return { source, catalogue, limits: source.limits, roles, attributes: source.attributes ?? [] }
+  return {
+    source,
+    catalogue,
+    limits: source.limits,
+    roles,
+    administratorRole,
+    attributes: source.attributes ?? [],
+  }
+}
+
+/** The tenant that runs the server may have an administrator role that no other tenant has. */
+function administratorRoleIn(
+  source: ProfileSource,
+  { runsServer = false }: { runsServer?: boolean },
+): string {
+  return (runsServer ? source.serverAdministratorRole : undefined) ?? source.administratorRole
 }
 
 function namedPermissions({ roles, capabilities, errors, limits, resources = [] }: ProfileSource): string[] {

@@ -110,5 +110,8 @@ export const ViewsActions = actionsOf(['share'])
 /** What the caller may do with a mail of a list. */
 export const MailActions = actionsOf(['resend'])
 
+/** What the caller may do with an import. */
+export const ImportActions = actionsOf(['check', 'run', 'takeBack', 'remove'])
+
 /** What the caller may do with a backup of a list. */
 export const BackupActions = actionsOf(['download', 'check', 'delete'])

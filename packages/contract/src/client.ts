@@ -16,6 +16,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Makes a creating request safe to repeat. */
   idempotencyKey?: string
+  /** The file that an upload sends. */
+  file?: Blob | ReadableStream<Uint8Array>
   /** Told the answer of a success before it is read: its headers have the id of the request. */
   heard?(response: Response): void
 }
@@ -76,6 +78,7 @@ async function send(
     headers['content-type'] = 'application/json'
     init.body = JSON.stringify(rest)
   }
+  if (binding.upload !== undefined) Object.assign(init, fileBody(call.file, headers))
   const failed = (reason: unknown) => options.failed?.(reason) ?? reason
   const reached = async <T>(answer: Promise<T>): Promise<T> => {
     try {
@@ -93,6 +96,13 @@ async function send(
   call.heard?.(response)
   if (binding.download) return response
   return response.status === 204 ? null : reached(response.json())
+}
+
+/** A file as a body. Its own type is left out: the server tells by its bytes what it is. */
+function fileBody(file: CallOptions['file'], headers: Record<string, string>): RequestInit {
+  headers['content-type'] = 'application/octet-stream'
+  // A stream is sent while it is read; its sender does not wait for an answer meanwhile.
+  return { body: file ?? null, ...(file instanceof ReadableStream ? { duplex: 'half' } : {}) } as RequestInit
 }
 
 function requestTo(binding: HttpBinding, input: Record<string, unknown>) {

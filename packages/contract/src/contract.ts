@@ -15,6 +15,7 @@ import { bindings as groupRoles } from './group-roles.ts'
 import { bindings as groups } from './groups.ts'
 import type { HttpBinding } from './http.ts'
 import { bindings as impersonation } from './impersonation.ts'
+import { bindings as imports } from './imports.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
@@ -31,6 +32,7 @@ import { bindings as pictures } from './pictures.ts'
 import { bindings as recovery } from './recovery.ts'
 import { bindings as recycleBin } from './recycle-bin.ts'
 import { bindings as roles } from './roles.ts'
+import { bindings as seats } from './seats.ts'
 import { bindings as sessions } from './sessions.ts'
 import { bindings as settings } from './settings.ts'
 import { bindings as setup } from './setup.ts'
@@ -75,8 +77,10 @@ const subjects = {
   attributes,
   views,
   exports,
+  imports,
   audit,
   overview,
+  seats,
   undo,
   tenants,
   visits,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AuditEvent, type AuditEvent as Event } from './audit.ts'
-import { csvCell, csvLine, csvTable } from './csv.ts'
+import { csvCell, csvLine, csvTable, plainCell } from './csv.ts'
 
 describe('cells of a CSV file', () => {
   test.each([
@@ -19,6 +19,15 @@ describe('cells of a CSV file', () => {
     expect(csvCell(value)).toBe(cell)
   })
 })
+
+test.each(['=1', "'=1", "''=1", '\t=1', "'\tx", "'plain", "it's", ' +1'])(
+  '%j is read back as it was',
+  (value) => {
+    const cell = csvCell(value)
+    const unquoted = cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell
+    expect(plainCell(unquoted)).toBe(value)
+  },
+)
 
 test('a line ends as in RFC 4180, and an empty cell is empty', () => {
   expect(csvLine(['a', null, undefined, 'b,c'])).toBe('a,,,"b,c"\r\n')

@@ -59,9 +59,17 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Quotes a cell if needed, and puts an apostrophe before text that a spreadsheet would run as a formula. */
+/** What a spreadsheet would run as a formula, or what looks like it after the apostrophes that make it harmless. */
+const formula = /^'*(?:[\s\0\uFEFF]*[=+\-@|%＝＋－＠]|\t)/u
+
+/** Quotes a cell if needed, and puts an apostrophe before text that a spreadsheet would run as a formula. `plainCell` takes it away again. */
 export function csvCell(value: string | null | undefined): string {
   if (value === null || value === undefined) return ''
-  const safe = /^[\s\0\uFEFF]*[=+\-@|%＝＋－＠]/u.test(value) || value.startsWith('\t') ? `'${value}` : value
+  const safe = formula.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) || safe !== value ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The text that a cell was written from, without the apostrophe that made it harmless. */
+export function plainCell(cell: string): string {
+  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
 }

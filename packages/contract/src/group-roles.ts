@@ -23,6 +23,7 @@ export const set = command({
   problems: [
     'access.older_credentials',
     'group.not_found',
+    'seats.role_of_group',
     'role.not_found',
     'access.escalation',
     'access.action_disabled',

@@ -10,6 +10,11 @@ interface Options {
   readonly location?: string
   /** The media types of a file that is answered instead of JSON. */
   readonly download?: readonly string[]
+  /**
+   * The body is a file of at most this many bytes, of any type, sent as `application/octet-stream`. The fields beside the path parameters
+   * are in the query.
+   */
+  readonly upload?: number
   /** The protocol of messages and errors; Rollcall's own JSON by default. The path of another protocol begins at the root. */
   readonly protocol?: string
   /** Pages of other sites may send to it; the server refuses them otherwise. Only public operations may be bound like this. */
@@ -53,8 +58,8 @@ export function pathParameters(path: string): string[] {
 }
 
 /** Are the fields beside the path parameters sent in a body, not in the query? */
-export function hasBody({ method }: HttpBinding): boolean {
-  return method !== 'GET' && method !== 'DELETE'
+export function hasBody({ method, upload }: HttpBinding): boolean {
+  return method !== 'GET' && method !== 'DELETE' && upload === undefined
 }
 
 /** The status of success. */

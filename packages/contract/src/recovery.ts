@@ -42,7 +42,7 @@ export const complete = command({
   }),
   output: Me,
   emits: ['server.recovery-completed'],
-  problems: ['link.invalid', ...passwordProblems],
+  problems: ['link.invalid', 'seats.full', ...passwordProblems],
 })
 
 export const bindings = {

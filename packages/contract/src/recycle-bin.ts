@@ -95,6 +95,7 @@ export const restoreUser = command({
   emits: ['user.restored', 'invitation.sent', 'capability.granted', 'limit.set', 'group.members-added'],
   problems: [
     'recycle_bin.not_found',
+    'seats.full',
     'user.username_taken',
     'user.email_taken',
     'user.email_unconfirmed',
@@ -172,6 +173,7 @@ export const restoreGroup = command({
   emits: ['group.restored', 'group.members-added', 'group.roles-changed', 'group.api-keys-asleep'],
   problems: [
     'recycle_bin.not_found',
+    'seats.role_of_group',
     'group.name_taken',
     'user.cannot_sign_in',
     'access.older_credentials',

@@ -143,6 +143,8 @@ export const remove = command({
     'role.not_found',
     'role.not_deletable',
     'role.in_use',
+    'seats.full',
+    'seats.role_of_group',
     'access.action_disabled',
     'access.escalation',
   ],

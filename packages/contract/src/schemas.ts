@@ -11,6 +11,7 @@ import * as fields from './fields.ts'
 import * as groupApiKeys from './group-api-keys.ts'
 import * as groups from './groups.ts'
 import * as impersonation from './impersonation.ts'
+import * as imports from './imports.ts'
 import * as invitations from './invitations.ts'
 import * as jobs from './jobs.ts'
 import * as mail from './mail.ts'
@@ -41,6 +42,7 @@ const modules: Record<string, unknown>[] = [
   invitations,
   impersonation,
   jobs,
+  imports,
   mail,
   settings,
   audit,

@@ -36,7 +36,7 @@ export const complete = command({
   }),
   output: Me,
   emits: ['server.setup-completed'],
-  problems: ['link.invalid', 'setup.done', ...passwordProblems],
+  problems: ['link.invalid', 'setup.done', 'seats.full', ...passwordProblems],
 })
 
 export const bindings = {

@@ -3,9 +3,13 @@ import { Id, Line, Sought, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
 import { command, query } from './operation.ts'
 import { listFields, Page } from './pagination.ts'
+import { SeatLimits, Seats } from './seats.ts'
 
 /** For so many days the earlier short name of a tenant leads to it. */
 export const formerSlugDays = 30
+
+/** So many hours pass before the rows of a deleted tenant are erased. The database holds to it by its own clock. */
+export const deletionDelayHours = 24
 
 /** The users of a tenant are counted up to this number. */
 export const mostUsersCounted = 10_000
@@ -25,9 +29,22 @@ export const TenantOfServer = Type.Object({
     description: 'Since when nobody can sign in; null: it is in use',
   }),
   suspendedReason: Type.Union([Type.String(), Type.Null()]),
+  deletion: Type.Union(
+    [
+      Type.Object({
+        since: Time,
+        from: { ...Time, description: 'Its rows are erased from then on; before, it can be resumed' },
+        tables: Type.Integer({ description: 'So many tables have no row of it any more' }),
+        of: Type.Integer({ description: 'So many tables have rows of tenants' }),
+      }),
+      Type.Null(),
+    ],
+    { description: 'How far its deletion is; null: it is not being deleted' },
+  ),
   users: Type.Integer({
     description: `Accounts of people in it; ${mostUsersCounted + 1} means more than ${mostUsersCounted}`,
   }),
+  seats: Seats,
   formerSlugs: Type.Array(Type.Object({ slug: TenantSlug, endsAt: Time }), {
     description: 'Earlier short names that still lead to it, and until when',
   }),
@@ -83,13 +100,17 @@ export const create = command({
   name: 'tenants.create',
   summary: 'Create a tenant',
   description:
-    'The tenant keeps its own copy of the profile. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
+    'The tenant keeps its own copy of the profile, and has as many seats as that says unless you say `seats`. It has nobody yet: `tenants.create-setup-link` makes the link for its first administrator, and so does `rollcall recover-admin`.',
   scope: 'server',
   needs,
   creates: true,
   input: Type.Object({
     slug,
     name,
+    seats: Type.Optional({
+      ...SeatLimits,
+      description: 'As the profile says unless given; without `roles` those of the profile stay limited',
+    }),
     profile: Type.String({
       minLength: 1,
       maxLength: 100,
@@ -98,7 +119,7 @@ export const create = command({
   }),
   output: TenantOfServer,
   emits: ['tenant.created'],
-  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server'],
+  problems: ['tenant.slug_taken', 'tenant.profile_unknown', 'tenant.profile_of_server', 'role.not_found'],
 })
 
 export const createSetupLink = command({
@@ -114,7 +135,7 @@ export const createSetupLink = command({
   input: Type.Object(one),
   output: SetupLink,
   emits: ['tenant.setup-link-created'],
-  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended'],
+  problems: ['tenant.not_found', 'tenant.has_administrator', 'tenant.suspended', 'tenant.deleting'],
 })
 
 export const update = command({
@@ -126,7 +147,31 @@ export const update = command({
   input: Type.Object({ ...one, name: Type.Optional(name), slug: Type.Optional(slug) }),
   output: TenantOfServer,
   emits: ['tenant.updated'],
-  problems: ['tenant.not_found', 'tenant.slug_taken'],
+  problems: ['tenant.not_found', 'tenant.slug_taken', 'tenant.deleting'],
+})
+
+export const listRoles = query({
+  name: 'tenants.list-roles',
+  summary: 'List the roles of a tenant by their names',
+  description: 'Those whose seats can be limited, in the order of the tenant.',
+  scope: 'server',
+  needs,
+  input: Type.Object(one),
+  output: Type.Object({ items: Type.Array(Type.Object({ key: Type.String(), name: Type.String() })) }),
+  problems: ['tenant.not_found'],
+})
+
+export const setSeats = command({
+  name: 'tenants.set-seats',
+  summary: 'Set how many users a tenant may have',
+  description:
+    'Replaces all limits: what you leave out is not limited any more. Fewer seats than are taken are allowed: everybody stays, and nobody is added until there are fewer. A role of groups cannot be limited.',
+  scope: 'server',
+  needs,
+  input: Type.Object({ ...one, ...SeatLimits.properties }),
+  output: TenantOfServer,
+  emits: ['tenant.seats-changed'],
+  problems: ['tenant.not_found', 'role.not_found', 'seats.role_of_group'],
 })
 
 export const suspend = command({
@@ -139,18 +184,46 @@ export const suspend = command({
   input: Type.Object({ ...one, reason }),
   output: TenantOfServer,
   emits: ['tenant.suspended'],
-  problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already'],
+  problems: ['tenant.not_found', 'tenant.runs_server', 'tenant.suspended_already', 'tenant.deleting'],
 })
 
 export const resume = command({
   name: 'tenants.resume',
   summary: 'Bring a suspended tenant back',
+  description: `Also one that was deleted less than ${deletionDelayHours} hours ago: its deletion is taken back.`,
   scope: 'server',
   needs,
   input: Type.Object(one),
   output: TenantOfServer,
   emits: ['tenant.resumed'],
-  problems: ['tenant.not_found', 'tenant.not_suspended'],
+  problems: ['tenant.not_found', 'tenant.not_suspended', 'tenant.deleting'],
+})
+
+export const remove = command({
+  name: 'tenants.remove',
+  summary: 'Delete a suspended tenant',
+  description: `Deletes everything that it has, its audit log too: make a backup of it first (\`backups.create\`). For its people the tenant is not there any more at once. For ${deletionDelayHours} hours \`tenants.resume\` takes that back. Then its rows are erased step by step; \`tenants.show\` says how far that is, and answers \`tenant.not_found\` when nothing is left. Its short names are free then.`,
+  scope: 'server',
+  needs,
+  input: Type.Object({
+    ...one,
+    slug: Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'Its short name, typed again to confirm',
+    }),
+    name: Type.String({ minLength: 1, maxLength: 100, description: 'Its name, typed again to confirm' }),
+  }),
+  output: TenantOfServer,
+  emits: ['tenant.deletion-requested'],
+  problems: [
+    'tenant.not_found',
+    'tenant.runs_server',
+    'tenant.not_suspended',
+    'tenant.not_confirmed',
+    'tenant.deleting',
+    'tenant.deletion_unavailable',
+  ],
 })
 
 const UserOfServer = Type.Object({
@@ -192,7 +265,10 @@ export const bindings = {
     location: '/server/tenants/{target}',
   }),
   update: http.patch(update, '/server/tenants/{target}'),
+  listRoles: http.get(listRoles, '/server/tenants/{target}/roles'),
+  setSeats: http.put(setSeats, '/server/tenants/{target}/seats'),
   suspend: http.post(suspend, '/server/tenants/{target}/suspend'),
   resume: http.post(resume, '/server/tenants/{target}/resume'),
+  remove: http.post(remove, '/server/tenants/{target}/deletion'),
   findUsers: http.get(findUsers, '/server/users'),
 }

@@ -68,6 +68,8 @@ export const run = command({
     'undo.not_possible',
     'undo.overtaken',
     'undo.too_many',
+    'seats.full',
+    'seats.role_of_group',
     'user.not_found',
     'user.username_taken',
     'user.email_taken',

@@ -202,6 +202,7 @@ export const create = command({
   output: UserWithAttributes,
   emits: ['user.created', 'invitation.sent'],
   problems: [
+    'seats.full',
     'user.username_taken',
     'user.email_taken',
     'user.attribute_taken',
@@ -255,6 +256,7 @@ export const setRoles = command({
   emits: ['user.roles-changed'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
     'role.not_found',
     'role.too_many',
@@ -283,6 +285,7 @@ export const setStatus = command({
   emits: ['user.activated', 'user.deactivated', 'invitation.sent'],
   problems: [
     'access.older_credentials',
+    'seats.full',
     'user.not_found',
     'user.visitor',
     'user.status_unchanged',

@@ -11,6 +11,7 @@ import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { recycleBin } from './de/recycle-bin.ts'
+import { seats } from './de/seats.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
 import { tenants } from './de/tenants.ts'
@@ -32,6 +33,7 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  seats,
   tenants,
   visits,
 } as const

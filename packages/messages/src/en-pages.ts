@@ -11,6 +11,7 @@ import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
 import { recycleBin } from './en/recycle-bin.ts'
+import { seats } from './en/seats.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
 import { tenants } from './en/tenants.ts'
@@ -33,6 +34,7 @@ export const pages = {
   settings,
   problemTitle,
   strength,
+  seats,
   tenants,
   visits,
 } as const

@@ -10,6 +10,7 @@ export const programs = [
   'platform/database/embedded-worker',
   'platform/database/template-builder',
   'platform/pictures/picture-worker',
+  'features/import/workbook-worker',
 ]
 
 /** Folders whose files the program reads as they are, with where they are in what is built. */

@@ -20,6 +20,8 @@ import { groupRolesOperations } from './features/groups/group-roles.operations.t
 import { groupsOperations } from './features/groups/groups.operations.ts'
 import { idempotency } from './features/idempotency/idempotency.store.ts'
 import { impersonationOperations } from './features/impersonation/impersonation.operations.ts'
+import { importsOperations } from './features/import/imports.operations.ts'
+import { createImportWorker } from './features/import/imports.worker.ts'
 import { invitationsOperations } from './features/invitations/invitations.operations.ts'
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
@@ -43,6 +45,8 @@ import { createPasswords } from './features/passwords/passwords.service.ts'
 import { picturesOperations } from './features/pictures/pictures.operations.ts'
 import { recycleBinOperations } from './features/recycle-bin/recycle-bin.operations.ts'
 import { permissionsOperations, rolesOperations } from './features/roles/roles.operations.ts'
+import { seatsOperations } from './features/seats/seats.operations.ts'
+import { createTenantDeletionWorker } from './features/server/deletion.worker.ts'
 import { tenantsOperations } from './features/server/tenants.operations.ts'
 import { sessionsOperations } from './features/sessions/sessions.operations.ts'
 import { attributesOperations } from './features/settings/attributes.operations.ts'
@@ -222,6 +226,7 @@ export async function createApp(deps: AppDeps) {
   const bulk = createBulkWorker(later)
   queue.work('bulk', bulk.work)
   queue.work('offboarding', createOffboardingWorker(later))
+  queue.work('import', createImportWorker({ ...later, database, clock, queue }))
   const makeBackup = createBackupWorker({
     database,
     clock,
@@ -232,6 +237,7 @@ export async function createApp(deps: AppDeps) {
     tenantById: (id) => tenants.byId(id),
   })
   queue.work('backup', makeBackup)
+  queue.work('tenant-deletion', createTenantDeletionWorker({ ...later, database, queue, clock, derive }))
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -263,14 +269,17 @@ export async function createApp(deps: AppDeps) {
     ...attributesOperations,
     ...viewsOperations,
     ...exportsOperations(database),
+    ...importsOperations({ database, queue }),
     ...decisionsOperations({
       publicUrl,
       sessionCookie: cookieName(publicUrl),
       authenticate: authenticator.authenticate,
+      visit: visiting.visit,
     }),
     ...mailOperations({ queue, settings: deps.mail, publicUrl }),
     ...mailTextsOperations({ settings: deps.mail, publicUrl }),
     ...auditOperations(database),
+    ...seatsOperations,
     ...overviewOperations(sendsMail),
     ...undoOperations,
     ...backupsOperations({

@@ -39,6 +39,8 @@ export interface Things {
   view: string
   /** One that is done, but its file is not there. */
   backup: string
+  /** A file of users that was uploaded by the person who calls. */
+  import: string
   /** The id of the tenant, as the server's operations name it. */
   target: string
 }
@@ -67,6 +69,7 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'email-changes.request': { email: 'another@corp.example', currentPassword: password },
   'email-changes.undo': { password },
   'api-keys.create': { name: 'a key' },
+  'imports.check': { columns: ['username'] },
   'users.create': { username: 'somebody', password },
   'users.update': { alias: 'An alias' },
   'users.set-roles': { roles: ['operator'] },
@@ -128,7 +131,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'impersonation.start': { reason: 'tests' },
   'decisions.identify': { kind: 'api-key', secret: 'rck_none' },
   'tenants.create': { slug: 'made', name: 'Made', profile: 'mimir' },
+  'tenants.set-seats': { users: null },
   'tenants.suspend': { reason: 'not paid' },
+  'tenants.remove': { slug: 'default', name: 'Default' },
   'tenants.find-users': { q: 'eve' },
   'visits.promote': { reason: 'tests', endsAt: '2099-01-01T00:00:00Z' },
   'visits.give': ({ target, user }) => ({
@@ -172,7 +177,8 @@ export function requestOf(declaration: Operation, input: Input): TestRequest {
   }
   if (hasBody(binding)) return { method, path, body: rest }
   const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]))
-  return { method, path: query.size > 0 ? `${path}?${query}` : path }
+  const file = binding.upload === undefined ? {} : { file: Buffer.from('email\nnobody@corp.example\n') }
+  return { method, path: query.size > 0 ? `${path}?${query}` : path, ...file }
 }
 
 /** An answer without the parts that differ between requests. */
@@ -262,6 +268,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     group: group.body.id,
     view: view.body.id,
     backup: await doneBackup(app, tenantId),
+    import: await uploadedFile(app, tenantId, by),
     target: tenantId,
   }
   return { things, apiKey: key.body.key as string }
@@ -286,6 +293,42 @@ async function scheduledOffboarding(app: TestApp, tenantId: string, by: Person):
         status: 'scheduled',
         dueAt: at,
         createdAt: at,
+        createdBy: by.id,
+        createdByName: by.username,
+        credential: 'session',
+        address: '127.0.0.1',
+        userAgent: '',
+        requestId: 'r',
+      })
+      .execute(),
+  )
+  return id
+}
+
+/** Leaves a file of one column, which is not checked yet. Directly, because an account may keep only few. */
+async function uploadedFile(app: TestApp, tenantId: string, by: Person): Promise<string> {
+  const id = newId()
+  const at = app.clock.now()
+  await asOwner(app.storage.database, (db) =>
+    db
+      .insertInto('imports')
+      .values({
+        tenantId,
+        id,
+        file: 'staff.csv',
+        status: 'open',
+        sheets: [],
+        columns: JSON.stringify([{ name: 'username', target: 'username', samples: [] }]),
+        lines: 0,
+        updateBy: 'no',
+        invitations: 'none',
+        created: 0,
+        changed: 0,
+        unchanged: 0,
+        refused: 0,
+        progress: 0,
+        createdAt: at,
+        expiresAt: new Date(at.getTime() + 86_400_000),
         createdBy: by.id,
         createdByName: by.username,
         credential: 'session',

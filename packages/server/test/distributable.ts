@@ -7,7 +7,9 @@ import type pg from 'pg'
 const tenantTables = `(select c.oid, c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p'))`
 /** Triggers that grants replace where the table is distributed. */
-const guards = ['audit_events_append_only']
+const guards = ['audit_events_append_only', 'audit_events_erased_only']
+/** The functions of the deletion of tenants, which is not offered where the tables are distributed. */
+const erasing = ['erasure_due', 'start_erasure', 'erase_rows', 'erase_tenant']
 
 const catalogueRules = {
   'is unique without the tenant first': `
@@ -33,7 +35,8 @@ const catalogueRules = {
     select policyname || ' on ' || tablename from pg_policies where schemaname = 'public' and (with_check ~* '\\mselect\\M'
       or replace(qual, '( SELECT (NULLIF(current_setting(''rollcall.tenant''::text, true), ''''::text))::uuid AS "nullif")', '') ~* '\\mselect\\M')`,
   'is a volatile function': `
-    select proname from pg_proc where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype`,
+    select proname from pg_proc where pronamespace = 'public'::regnamespace and provolatile = 'v' and prorettype <> 'trigger'::regtype
+      and proname <> all ('{${erasing.join()}}')`,
 }
 
 /** The parts of a migrated database that could not be distributed, one line for each. */

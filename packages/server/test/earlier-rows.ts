@@ -102,16 +102,31 @@ export const earlierRows: Record<string, string> = {
   recycle_bin: `
     insert into recycle_bin (tenant_id, id, kind, name, name_sort, name_key, other_key, names_held, deleted_at, deleted_by, deleted_by_name, ends_at, snapshot)
       values (${tenant}, ${id(51)}, 'user', 'nora', 'nora', 'nora', null, true, ${now}, ${ada}, 'Ada', ${now}, '{}');`,
+  tenant_deletion: `
+    insert into tenant_erasures (tenant_of) values (${id(52)});`,
   attributes: `
     insert into user_attributes (tenant_id, user_id, key, value, value_key, single, refers_to)
       values (${tenant}, ${ada}, 'department', 'Sales', 'sales', false, null), (${tenant}, ${ada}, 'manager', ${max}, ${max}, false, ${max});`,
+  seats: `
+    insert into seats (tenant_id, counted, most, taken) values (${tenant}, ${role}, 5, 1);`,
   visits: `
     insert into service_accounts (tenant_id, user_id, reason, promoted_by, promoted_at, starts_at, ends_at)
       values (${tenant}, ${ada}, 'support', ${max}, ${now}, null, ${now});
     insert into visits (tenant_id, user_id, target_id, visitor_id, given_at) values (${tenant}, ${ada}, ${other}, ${gone}, ${now});
     insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
       values (${other}, ${gone}, ${tenant}, ${ada}, 'ada', 'support', 'root', true, ${now}, null, ${now});
-    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at) values (${other}, ${gone}, ${id(11)}, ${now});`,
+    insert into memberships (tenant_id, user_id, home_id, home_user_id, home_username, reason, given_by_name, given_by_server, given_at, starts_at, ends_at)
+      values (${tenant}, ${max}, ${other}, ${gone}, 'gone', 'support', 'root', true, ${now}, null, ${now});
+    insert into visit_uses (tenant_id, user_id, credential_id, last_used_at)
+      values (${other}, ${gone}, ${id(11)}, ${now}), (${tenant}, ${max}, ${id(12)}, ${now});`,
+  imports: `
+    insert into imports (tenant_id, id, file, status, sheets, columns, lines, update_by, invitations, created, changed, unchanged, refused, progress,
+        created_at, expires_at, created_by, created_by_name, credential, address, user_agent, request_id)
+      values (${tenant}, ${id(60)}, 'staff.csv', 'done', '{}', '[]', 1, 'no', 'none', 1, 0, 0, 0, 1, ${now}, ${now}, ${ada}, 'Ada', 'session', '127.0.0.1', '', 'r');
+    insert into import_lines (tenant_id, import_id, line, cells, outcome, reasons, changes, keys, awaits)
+      values (${tenant}, ${id(60)}, 2, '{max}', 'waiting', '[]', '[]', '{}', '{}');
+    insert into import_users (tenant_id, import_id, user_id, kind, before, after) values (${tenant}, ${id(60)}, ${max}, 'created', '{}', '{}');
+    insert into import_columns (tenant_id, key, target, used_at) values (${tenant}, 'login', 'username', ${now});`,
   visit_offers: `
     insert into visit_offers (tenant_id, id, user_id, username, to_slug, reason, starts_at, ends_at, offered_at, expires_at, declined_at)
       values (${tenant}, ${id(60)}, ${ada}, 'ada', 'north', 'support', null, ${now}, ${now}, ${now}, null);`,

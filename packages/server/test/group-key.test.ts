@@ -112,6 +112,7 @@ describe('with the key of a group with all permissions', () => {
       'backups.create': 'backup.no_folder',
       'tenants.suspend': 'tenant.runs_server',
       'tenants.resume': 'tenant.not_suspended',
+      'tenants.remove': 'tenant.runs_server',
       // The profile allows no service accounts.
       'visits.promote': 'service_account.not_eligible',
       'visits.demote': 'service_account.not_found',

@@ -3,9 +3,9 @@ import { asOwner } from './whole-database.ts'
 
 type Role = 'owner' | 'member'
 
-/** Calls the operations of groups as users of the tenant `default`. */
-export function groupsIn(app: TestApp) {
-  const root = '/tenants/default/groups'
+/** Calls the operations of groups as users of a tenant. */
+export function groupsIn(app: TestApp, slug = 'default') {
+  const root = `/tenants/${slug}/groups`
   const ask = (
     by: Person,
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -73,7 +73,7 @@ export async function eventsOf(app: TestApp, group: string) {
 
 /** Gives a group a role directly, without checks. */
 export async function giveRole(app: TestApp, group: string, roleKey: string): Promise<void> {
-  await asOwner(app.storage.database, async (db) => {
+  const tenant = await asOwner(app.storage.database, async (db) => {
     const { tenantId, id: roleId } = await db
       .selectFrom('groups')
       .innerJoin('roles', 'roles.tenantId', 'groups.tenantId')
@@ -83,7 +83,7 @@ export async function giveRole(app: TestApp, group: string, roleKey: string): Pr
       .executeTakeFirstOrThrow()
     const row = { tenantId, groupId: group, roleId, grantedBy: null, grantedAt: new Date() }
     await db.insertInto('groupRoles').values(row).execute()
+    return tenantId
   })
-  const tenant = await app.requireTenant('default')
-  app.authenticator.dropStale({ kind: 'tenant', tenant: tenant.id })
+  app.authenticator.dropStale({ kind: 'tenant', tenant })
 }

@@ -62,7 +62,8 @@ function seed(tenant: string, size: number, at: number): string {
     from generate_series(0, ${size / 5} - 1) n join users u on u.tenant_id = '${tenant}' and u.id = ${id('1 + n', 1)};
     insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_id, actor_name, target_id, address, user_agent, request_id)
     select '${tenant}', ${id('n', 3)}, now() - n * interval '1 minute', case when n % 2 = 0 then 'session.signed-in' else 'user.updated' end,
-      case when n % 100 = 1 then 'failed' else 'success' end, 'user', ${id('n % 4 + 1', 1)}, '', ${id('n % 3 + 1', 1)}::text, '', '', ''
+      case when n % 100 = 1 then 'failed' else 'success' end, 'user', ${id('n % 4 + 1', 1)}, '', ${id('n % 3 + 1', 1)}::text,
+      case when n % ${size / 4} = 1 then '192.0.2.7' else '10.0.0.1' end, '', ''
     from generate_series(1, ${size}) n`
 }
 
@@ -166,6 +167,15 @@ test.for<[string, Asked]>([
     'events of an actor who never did that',
     (db, of) => audit({ actor: person(of, 1), action: 'user.updated' })(db, of),
   ],
+  [
+    'events of an actor from a network of few',
+    (db, of) => audit({ actor: person(of, 2), network: '192.0.2.0/24' })(db, of),
+  ],
+  [
+    'events of a subject from a network of few',
+    (db, of) => audit({ subject: person(of, 2), network: '192.0.2.0/24' })(db, of),
+  ],
+  ['events of an address in another network', audit({ address: '10.0.0.1', network: '192.0.2.0/24' })],
   ['events of two who never met', (db, of) => audit({ actor: person(of, 4), target: person(of, 9) })(db, of)],
   [
     'the number of events by one actor',

@@ -65,7 +65,9 @@ const ofTheSession = [
 
 // Nobody has a picture, and nothing is in the recycle bin.
 const notThere = ['pictures.show', 'recycle-bin.show-user', 'recycle-bin.show-group', 'recycle-bin.show-role']
-const unlike = [...ofTheSession, ...notThere]
+// Of a file that another user uploaded.
+const ofOthers = ['imports.list-lines', 'imports.download-refused']
+const unlike = [...ofTheSession, ...notThere, ...ofOthers]
 
 const call = (declaration: Operation, input: Input) => browser.request(requestOf(declaration, input))
 

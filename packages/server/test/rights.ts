@@ -50,7 +50,7 @@ export async function readRights(app: TestApp, slug: string): Promise<Rights> {
       .selectAll()
       .where('tenantId', '=', ofTenant.tenantId)
       .execute()
-    const tenant = compileTenant(row, roles)
+    const tenant = compileTenant({ ...row, deletedAt: null }, roles)
     const at = app.clock.now()
     const grants = await loadGrantsOf(
       db,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type ProfileSource, parseProfile } from '@rollcall/access/profile.ts'
 import type { LightMyRequestResponse } from 'fastify'
@@ -34,6 +35,8 @@ export interface TestRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   path: string
   body?: unknown
+  /** In place of a body. */
+  file?: Buffer | Readable
   headers?: Record<string, string>
   cookie?: string | undefined
   apiKey?: string | undefined
@@ -231,18 +234,20 @@ export async function startTestApp(
 /** Sends a request to a node. */
 export async function requestTo(
   server: Awaited<ReturnType<typeof createApp>>['server'],
-  { method = 'GET', path, body, headers = {}, cookie, apiKey }: TestRequest,
+  { method = 'GET', path, body, file, headers = {}, cookie, apiKey }: TestRequest,
 ): Promise<Answer> {
   const response = await server.inject({
     method,
     url: /^\/(api|access|\.well-known)\//.test(path) ? path : `/api/v1${path}`,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(file ? { 'content-type': 'application/octet-stream' } : {}),
       ...(cookie ? { cookie: `rollcall=${cookie}` } : {}),
       ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
       ...headers,
     },
     ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(file ? { payload: file } : {}),
   })
   return {
     status: response.statusCode,

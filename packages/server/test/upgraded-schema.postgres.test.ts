@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { deletedTables } from '../src/features/server/deletion-tables.ts'
 import { maintenance } from '../src/platform/database/isolation.ts'
 import { migrate, migrationsFolder, readMigrations } from '../src/platform/database/migrate.ts'
 import { openDatabase } from '../src/platform/database/open-database.ts'
@@ -89,6 +90,30 @@ test('a database in use is migrated step by step to the schema of a new one, and
   const upgraded = rows.map(({ line }) => line)
   expect(upgraded.length).toBeGreaterThan(300)
   expect(upgraded).toEqual(await linesOf(fresh))
+})
+
+test('a tenant that has a row in every table is erased from all of them', async () => {
+  const { rows: found } = await client.query("select id from tenants where slug = 'default'")
+  const [{ id }] = found as [{ id: string }]
+  await client.query('update tenants set runs_server = false')
+  await client.query(`insert into tenant_erasures (tenant_of, due_at) values ($1, now())`, [id])
+  const counts = async () => {
+    const left: [table: string, rows: number][] = []
+    for (const table of [...deletedTables, 'tenants', 'roles', 'tenant_slugs']) {
+      const key = { tenants: 'id', tenant_slugs: 'tenant_of' }[table] ?? 'tenant_id'
+      const { rows } = await client.query(`select count(*)::int as count from ${table} where ${key} = $1`, [
+        id,
+      ])
+      left.push([table, rows[0].count])
+    }
+    return left
+  }
+  expect((await counts()).filter(([, rows]) => rows === 0)).toEqual([])
+  await client.query('set role rollcall_app')
+  for (const table of deletedTables) await client.query('select erase_rows($1, $2, 1000)', [id, table])
+  await client.query('select erase_tenant($1)', [id])
+  await client.query('reset role')
+  expect((await counts()).filter(([, rows]) => rows > 0)).toEqual([])
 })
 
 test('the embedded database has the same schema as PostgreSQL', async () => {

@@ -13,8 +13,8 @@ interface ConfirmDialogProps {
   danger?: boolean
   busy: boolean
   error: unknown
-  /** What must be typed first, only for irreversible actions: the name of one thing, the number of several. */
-  typeToConfirm?: string
+  /** What must be typed first, only for irreversible actions: the name of one thing, the number of several. A list: one field for each. */
+  typeToConfirm?: string | readonly string[]
   /** Whether something in `children` must still be chosen. */
   incomplete?: boolean
   children?: ReactNode
@@ -23,8 +23,9 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const [typed, setTyped] = useState('')
-  const ready = !props.incomplete && (props.typeToConfirm === undefined || typed === props.typeToConfirm)
+  const wanted = [props.typeToConfirm ?? []].flat()
+  const [typed, setTyped] = useState<Readonly<Record<number, string>>>({})
+  const ready = !props.incomplete && wanted.every((text, place) => typed[place] === text)
   return (
     <Dialog onClose={props.onClose} title={props.title}>
       <form
@@ -42,20 +43,24 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             </List>
           )}
           {props.children}
-          {props.typeToConfirm !== undefined && (
+          {wanted.map((text, place) => (
             <TextInput
+              // biome-ignore lint/suspicious/noArrayIndexKey: two texts may be the same
+              key={place}
               label={
                 <Text span size="sm" style={{ overflowWrap: 'anywhere' }}>
-                  {rich('ui.typeToConfirm', { text: props.typeToConfirm })}
+                  {rich('ui.typeToConfirm', { text })}
                 </Text>
               }
-              value={typed}
-              onChange={(event) => setTyped(event.currentTarget.value)}
+              value={typed[place] ?? ''}
+              onChange={({ currentTarget }) =>
+                setTyped((before) => ({ ...before, [place]: currentTarget.value }))
+              }
               autoComplete="off"
               data-discardable
-              data-autofocus
+              data-autofocus={place === 0 || undefined}
             />
-          )}
+          ))}
           {props.error != null && <ProblemAlert error={props.error} />}
           <DialogActions
             onCancel={props.onClose}

@@ -12,6 +12,7 @@ export const targetKinds = {
   operation: 'operation',
   view: 'view',
   backup: 'backup',
+  import: 'import',
 } as const
 export type TargetField = keyof typeof targetKinds
 

@@ -36,6 +36,7 @@ const definition = facts({
 })
 const changedDefinition = Type.Record(Type.String(), Type.Unknown())
 const named = facts({ name: Type.Optional(Name), slug: Type.Optional(Name) })
+const seats = facts({ users: orNull(Type.Number()), roles: Type.Record(Type.String(), Type.Number()) })
 const heir = facts({ defaultAdministrator: NameOrNull })
 const firstSteps = facts({ putAway: Type.Boolean() })
 const rules = () => 'rules' as const
@@ -50,6 +51,8 @@ const view = facts({
 
 /** Which tenant is in a backup, `all` for every one, and how it is encrypted. */
 const backupFacts = facts({ tenant: Name, encryption: Name })
+
+const importCounts = facts({ created: Count, changed: Count })
 
 const binKind = oneOf('users', 'groups', 'roles')
 
@@ -171,6 +174,26 @@ export const tenantEvents = [
     },
     concerns: rules,
   }),
+  event('import.uploaded', { about: 'import', data: { import: Ref, after: facts({ lines: Count }) } }),
+  event('import.checked', {
+    about: 'import',
+    data: { import: Ref, after: facts({ columns: Names, update: Name, invitations: Name }) },
+  }),
+  event('import.started', { about: 'import', data: { import: Ref, after: importCounts } }),
+  event('import.finished', {
+    about: 'import',
+    data: {
+      import: Ref,
+      outcome: Type.Optional(oneOf('success', 'failed')),
+      after: facts({ ...importCounts.properties, trouble: Type.Optional(Name) }),
+    },
+  }),
+  event('import.take-back-started', { about: 'import', data: { import: Ref } }),
+  event('import.taken-back', {
+    about: 'import',
+    data: { import: Ref, after: facts({ deleted: Count, restored: Count, left: Count }) },
+  }),
+  event('import.removed', { about: 'import', data: { import: Ref } }),
   event('backup.created', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
   event('backup.downloaded', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
   event('backup.checked', {
@@ -197,12 +220,32 @@ export const tenantEvents = [
     data: { tenant: Ref, before: named, after: named },
     concerns: rules,
   }),
+  event('tenant.seats-changed', {
+    about: 'tenant',
+    data: { tenant: Ref, before: seats, after: seats },
+    concerns: rules,
+  }),
   event('tenant.suspended', {
     about: 'tenant',
     data: { tenant: Ref, reason: Type.String() },
     concerns: rules,
   }),
   event('tenant.resumed', { about: 'tenant', data: { tenant: Ref }, concerns: rules }),
+  event('tenant.deletion-requested', {
+    about: 'tenant',
+    data: { tenant: Ref, before: facts({ slug: Name, name: Name }) },
+    concerns: rules,
+  }),
+  event('tenant.deleted', {
+    about: 'tenant',
+    by: 'server',
+    data: {
+      tenant: Ref,
+      before: facts({ slug: Name, name: Name }),
+      /** How many rows were deleted, by table. */
+      after: facts({ rows: Type.Record(Type.String(), Count) }),
+    },
+  }),
   event('tenant.setup-link-created', {
     about: 'tenant',
     data: { tenant: Ref, after: facts({ expiresAt: Moment }) },

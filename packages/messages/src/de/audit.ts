@@ -49,6 +49,7 @@ export const audit = {
   counted: '{count, plural, one {{shown} Ereignis} other {{shown} Ereignisse}}',
   targetCapability: 'Zusatzberechtigung',
   targetMail: 'E-Mail',
+  targetImport: 'Import',
   targetBackup: 'Sicherung',
   targetView: 'Ansicht',
   targetRole: 'Rolle',

@@ -51,6 +51,17 @@ export const field = {
 
   // By the rules of names
   username_required: 'Ein Benutzername ist erforderlich.',
+  import_columns: 'müssen so viele sein, wie die Datei hat: {count, number}',
+  import_target: 'kann hier nicht in einer Spalte stehen',
+  import_target_twice: 'steht schon in einer anderen Spalte',
+  import_invite_at: 'muss innerhalb der nächsten 366 Tage liegen',
+  import_duplicate: 'Zeile {line, number} hat dasselbe.',
+  import_line_too_long: 'Die Zeile hat mehr Werte, als es Spalten gibt.',
+  import_username_stays: 'Das Konto dieser Zeile hat einen anderen Benutzernamen, und Benutzernamen bleiben.',
+  import_provider: 'So meldet sich hier niemand an.',
+  import_no_user: 'Niemand hat diesen Benutzernamen oder diese E-Mail-Adresse, weder hier noch in der Datei.',
+  import_role: 'Keine Rolle hat diesen Schlüssel oder Namen: {name}.',
+  import_group: 'Keine Gruppe hat diesen Namen, oder Sie dürfen sie nicht sehen: {name}.',
   username_surplus: 'Hier meldet man sich mit der E-Mail-Adresse an: Lassen Sie den Benutzernamen weg.',
   email_required: 'Eine E-Mail-Adresse ist erforderlich.',
   email_required_for_invitation: 'Eine E-Mail-Adresse ist erforderlich: Dorthin geht die Einladung.',

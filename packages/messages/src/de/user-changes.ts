@@ -116,6 +116,7 @@ export const userChanges = {
   createdInactive: 'Benutzer „{name}“ inaktiv angelegt: Nichts wurde gesendet',
   notCreated: 'Der Benutzer wurde nicht angelegt',
   usernameHint: 'Woran man ihn im Audit-Protokoll erkennt',
+  noSeat: 'Alle Plätze sind belegt',
   aliasOptional: 'Alias (optional)',
   aliasHint: 'Wie andere ihn statt der E-Mail-Adresse sehen',
   emailOptional: 'E-Mail (optional)',

@@ -50,6 +50,7 @@ export const audit = {
   targetCapability: 'capability',
   targetMail: 'mail',
   targetBackup: 'backup',
+  targetImport: 'import',
   targetView: 'view',
   targetRole: 'role',
   targetSession: 'session',

@@ -49,6 +49,17 @@ export const field = {
 
   // By the rules of names
   username_required: 'A username is required.',
+  import_columns: 'must be as many as the file has: {count, number}',
+  import_target: 'is nothing that a column can hold here',
+  import_target_twice: 'is what another column holds already',
+  import_invite_at: 'must be within the next 366 days',
+  import_duplicate: 'Line {line, number} has the same.',
+  import_line_too_long: 'The line has more values than there are columns.',
+  import_username_stays: 'The account of this line has another username, and usernames stay.',
+  import_provider: 'Nobody signs in like this here.',
+  import_no_user: 'Nobody has this username or email address, here or in the file.',
+  import_role: 'No role has this key or name: {name}.',
+  import_group: 'No group has this name, or you may not see it: {name}.',
   username_surplus: 'People sign in with their email address here: leave the username out.',
   email_required: 'An email address is required.',
   email_required_for_invitation: 'An email address is required: the invitation goes there.',

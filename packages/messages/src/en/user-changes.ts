@@ -105,6 +105,7 @@ export const userChanges = {
   createdInactive: 'User "{name}" created as inactive: nothing was sent',
   notCreated: 'Failed to create user',
   usernameHint: 'What people will recognise in the audit log',
+  noSeat: 'All seats are taken',
   aliasOptional: 'Alias (optional)',
   aliasHint: 'How others see them instead of the email address',
   emailOptional: 'Email (optional)',

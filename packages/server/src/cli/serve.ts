@@ -5,6 +5,7 @@ import { createApp } from '../app.ts'
 import { indexAuditLogs } from '../features/audit/audit-index.service.ts'
 import { scheduleBackup } from '../features/backups/backups.schedule.ts'
 import { removeEndedIdempotencyKeys } from '../features/idempotency/idempotency.service.ts'
+import { removeEndedImports } from '../features/import/imports.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../features/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../features/lockout/lockout.service.ts'
@@ -104,6 +105,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
       removeOldFailures(database, systemClock.now()),
       removeUnusedDevices(database, systemClock.now()),
       removeOldJobs(database, systemClock.now()),
+      removeEndedImports(database, systemClock.now()),
       removeEndedMails(database, systemClock.now()),
       removeEndedFromBin(database, { derive: app.derive, now: systemClock.now() }),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))

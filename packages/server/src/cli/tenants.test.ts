@@ -44,11 +44,24 @@ test('rollcall tenants creates, lists, renames, suspends and resumes tenants, an
     'default\tTenant default\t1 user\tin use',
   ])
   expect((await tenants(['rename', 'north', '--slug', 'arctic'])).out).toContain('arctic\tNorth')
+  const limited = await tenants(['seats', 'arctic', '--users', '5', '--role', 'auditor=2', '--json'])
+  expect(JSON.parse(limited.out).seats).toMatchObject({
+    users: { taken: 0, most: 5 },
+    roles: [{ role: { key: 'auditor' }, taken: 0, most: 2 }],
+  })
+  expect((await tenants(['list', '--q', 'arctic'])).out).toContain('arctic\tNorth\t0 of 5 seats')
+  expect((await tenants(['seats', 'arctic', '--users', 'many'])).err).toContain('--users is a whole number')
+  expect((await tenants(['seats', 'arctic', '--role', 'auditor'])).err).toContain('such as Analyst=20')
+  expect((await tenants(['seats', 'arctic'])).out).toContain('0 users')
   const asked = await tenants(['suspend', 'arctic', '--reason', 'moved'])
   expect(asked).toMatchObject({ code: 1, out: '' })
   expect(asked.err).toContain('not suspended. It has 0 users. Add --yes to do it.')
   expect((await tenants(['suspend', 'arctic', '--reason', 'moved', '--yes'])).out).toContain('suspended')
   expect((await tenants(['resume', 'arctic', '--json'])).out).toContain('"suspendedAt":null')
+  expect((await tenants(['delete', 'arctic'])).err).toContain('not deleted. It has 0 users.')
+  expect((await tenants(['delete', 'arctic', '--yes'])).err).toContain('is not suspended')
+  await tenants(['suspend', 'arctic', '--reason', 'moved', '--yes'])
+  expect((await tenants(['delete', 'arctic', '--yes'])).out).toContain('being deleted')
   expect((await tenants(['resume', 'north'])).err).toContain('There is no tenant north.')
 })
 

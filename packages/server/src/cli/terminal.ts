@@ -12,6 +12,8 @@ export interface Terminal {
   print(line: string): Promise<void>
   /** Writes a line to standard error. */
   complain(line: string): void
+  /** Shows how far something is, in place of what it showed before. Left out where nobody watches. */
+  progress?(text: string): void
   /** Reads standard input to its end. */
   input(): Promise<string>
 }
@@ -26,6 +28,7 @@ export function processTerminal(): Terminal {
         process.stdout.write(`${line}\n`, (error) => (error ? reject(new OutputError(error)) : resolve()))
       }),
     complain: (line) => void process.stderr.write(`${line}\n`),
+    ...(process.stderr.isTTY ? { progress: (shown) => void process.stderr.write(`\r\x1b[2K${shown}`) } : {}),
     input: () => text(process.stdin),
   }
 }

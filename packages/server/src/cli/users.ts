@@ -6,6 +6,7 @@ import type { Terminal } from './terminal.ts'
 import { cells, details, findUser, named } from './user-words.ts'
 import { declareUserChanges } from './users-change.ts'
 import { passedOn } from './users-deletion.ts'
+import { declareUserImport } from './users-import.ts'
 
 /**
  * Commands about accounts, for a terminal or a script. They call the API of the running server with the rights of the owner of
@@ -54,6 +55,7 @@ export function declareUsers(program: Command, terminal: Terminal): void {
     remove,
   ).addOption(new Option('--yes', 'do it'))
   declareUserChanges(users, terminal)
+  declareUserImport(users, terminal)
 }
 
 async function list({ terminal, api, tenant, options: { q, status, json } }: Session): Promise<void> {

@@ -22,6 +22,7 @@ const bytesOfAnything = 16 * 1024
  * everything. Never more than a mebibyte.
  */
 export function bodyLimitOf(binding: HttpBinding): number {
+  if (binding.upload !== undefined) return binding.upload
   const { scope, input } = binding.operation
   const least = scope === 'public' ? smallestBody : smallestOfKnown
   if (!hasBody(binding)) return least

@@ -15,7 +15,7 @@ import type { Principal } from '../platform/principal.ts'
 import { type PlainSentence, problemBody, Refusal } from '../platform/problem.ts'
 import { english, translatorFor } from '../platform/translators.ts'
 import { refusalsSent } from './metrics.ts'
-import { otherMediaType } from './request-guards.ts'
+import { otherMediaType, takesFile } from './request-guards.ts'
 
 /** Fastify's own refusals, as sentences of the catalogue. */
 const fastifyRefusals: Readonly<Record<string, PlainSentence>> = {
@@ -46,7 +46,7 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.code === 'server.error')
       request.log.error({ reqId: request.id, err: error }, 'request failed')
     else if (refusal.status >= 500) foreseen(refusal, error)
-    if (refusal.code === 'request.too_large') dropTheRest(request, reply)
+    if (refusal.code === 'request.too_large' || isHalfRead(request)) dropTheRest(request, reply)
     return sendRefusal(reply, request, refusal)
   })
 }
@@ -56,6 +56,10 @@ export function answerErrors(server: FastifyInstance): void {
  * proxies do, would otherwise find the connection broken and take the server for dead.
  */
 const mostReadForNothing = 8 * 1024 * 1024
+
+function isHalfRead(request: FastifyRequest): boolean {
+  return takesFile(request) && !request.raw.complete
+}
 
 function dropTheRest({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.removeHeader('connection')

@@ -9,7 +9,10 @@ import type { Translator } from './translator.ts'
 
 /** Rollcall's own JSON: input from the path, the query and a JSON body; output as JSON or a file. */
 export const json: Translator = {
-  config: ({ operation }) => ({ values: mostValuesOf(operation.input) }),
+  config: ({ operation, upload }) => ({
+    values: mostValuesOf(operation.input),
+    ...(upload === undefined ? {} : { file: true }),
+  }),
 
   reader(binding) {
     const read = inputReader(binding)

@@ -8,6 +8,8 @@ import { signalOf } from './abandoning.ts'
 import { bodyLimitOf } from './body-limits.ts'
 import { credentialsOf, originOf, PendingCookie, PendingDeviceCookie, singleHeader } from './credentials.ts'
 import { refusalOf, refuseAsReadBy } from './errors.ts'
+import { fileOf } from './file-body.ts'
+import { requireFile } from './request-guards.ts'
 import type { Protocol, Translator } from './translator.ts'
 
 export interface MountDeps {
@@ -45,7 +47,7 @@ function mount(
   implementation: Implementation,
   { publicUrl, run, admit, authoriseStill }: MountDeps,
 ): void {
-  const { operation, crossSite } = binding
+  const { operation, crossSite, upload } = binding
   const read = translator.reader(binding)
   const callerOf = (request: FastifyRequest): Pick<Call, 'credentials' | 'authenticated'> => ({
     credentials: credentialsOf(request, publicUrl),
@@ -60,7 +62,8 @@ function mount(
     bodyLimit: bodyLimitOf(binding),
     // Before the body is read, so that anonymous callers can send a body only where one is expected.
     async onRequest(request) {
-      if (hasBody(binding)) await admit(operation, callerOf(request))
+      if (hasBody(binding) || upload !== undefined) await admit(operation, callerOf(request))
+      if (upload !== undefined) requireFile(request)
     },
     async handler(request, reply) {
       const cookie = new PendingCookie(request)
@@ -71,6 +74,7 @@ function mount(
         origin: originOf(request),
         cookie,
         devices,
+        file: upload === undefined ? undefined : fileOf(request, upload),
         signal: signalOf(request, reply),
         idempotencyKey: singleHeader(request, 'idempotency-key'),
       }

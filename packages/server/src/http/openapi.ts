@@ -122,6 +122,10 @@ function inputObjects(binding: HttpBinding) {
     required: inBody.map(([name]) => name).filter((name) => required.has(name)),
     additionalProperties: binding.protocol !== undefined,
   }
+  const file = binding.upload !== undefined && {
+    required: true,
+    content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+  }
   const body = hasBody(binding) &&
     inBody.length > 0 && {
       required: inBody.some(([name]) => required.has(name)),
@@ -137,7 +141,7 @@ function inputObjects(binding: HttpBinding) {
       ...fields.filter((field) => inPath.has(field[0]) || inQuery(field)).map(parameter),
       ...idempotency,
     ],
-    body,
+    body: file || body,
   }
 }
 

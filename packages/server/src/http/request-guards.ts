@@ -67,6 +67,27 @@ export function acceptOnlyJson(server: FastifyInstance): void {
   )
 }
 
+/** Hands on the body of a route that takes a file, unread, and refuses such a body elsewhere. */
+export function acceptFiles(server: FastifyInstance): void {
+  server.addContentTypeParser(fileType, (request, payload, done) => {
+    if (takesFile(request)) done(null, payload)
+    else done(otherMediaType())
+  })
+}
+
+/** Refuses another type of body than a file, where a file is sent, before anything of it is read. */
+export function requireFile(request: FastifyRequest): void {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1)
+  if (type.trim().toLowerCase() === fileType) return
+  throw new Refusal('request.unsupported_media_type.file', {}, { headers: { accept: fileType } })
+}
+
+export function takesFile(request: FastifyRequest): boolean {
+  return (request.routeOptions.config as { file?: true }).file === true
+}
+
+const fileType = 'application/octet-stream'
+
 const malformed = () => new Refusal('request.malformed_json')
 
 /** Refuses a body of another type than JSON, or in another character set. */

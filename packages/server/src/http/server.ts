@@ -19,7 +19,13 @@ import { openApiDocument } from './openapi.ts'
 import { refuseInsecurePage, watchForeignOrigins } from './origin-trouble.ts'
 import { serveProblemPages } from './problem-pages.ts'
 import { serveReference } from './reference-page.ts'
-import { acceptOnlyJson, refuseAmbiguous, refuseCrossSite, refuseEncoded } from './request-guards.ts'
+import {
+  acceptFiles,
+  acceptOnlyJson,
+  refuseAmbiguous,
+  refuseCrossSite,
+  refuseEncoded,
+} from './request-guards.ts'
 import { callersRequestId, readableRequestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serveText } from './static-text.ts'
@@ -90,6 +96,7 @@ export async function createHttpServer(deps: HttpDeps): Promise<FastifyInstance>
   closeWhileDraining(server, deps.drain)
   logRequests(server, deps.log)
   acceptOnlyJson(server)
+  acceptFiles(server)
   answerErrors(server)
   await server.register(cookie)
   const metrics = createMetrics(deps.measured)

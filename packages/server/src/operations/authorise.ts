@@ -23,7 +23,7 @@ export async function tenantOf(
   if (actor) return namedTenant(operation, actor, credentials, deps.clock.now())
   const id = handler.tenantOf?.(input)
   const tenant = id === undefined ? undefined : await deps.tenantById(id)
-  if (!tenant) throw new Refusal('link.invalid')
+  if (!tenant || tenant.deletedAt) throw new Refusal('link.invalid')
   return inUse(tenant)
 }
 

@@ -10,7 +10,10 @@ import { transact } from './run.ts'
 export type BatchContext<Actor> = Pick<
   Context<Actor>,
   'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts' | 'requireTenantAlone'
->
+> & {
+  /** Derives now what follows from the events so far, in the same transaction: for a batch that is too large to hold all its events. */
+  settle(): Promise<void>
+}
 
 /** One part of the work that an accepted call leaves for later. */
 export interface Batch<T> {

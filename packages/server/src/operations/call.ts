@@ -78,6 +78,14 @@ export interface Credentials {
   tenant: string | undefined
 }
 
+/** A file that a call sends. */
+export interface SentFile {
+  /** Its bytes, to be read once. */
+  chunks: AsyncIterable<Uint8Array>
+  /** The SHA-256 of what was read of it. */
+  digest(): Buffer
+}
+
 /** One call of an operation, from any protocol or job. */
 export interface Call {
   credentials: Credentials
@@ -88,6 +96,8 @@ export interface Call {
   origin: RequestOrigin
   cookie: SessionCookie
   devices: DeviceCookie
+  /** The file of an upload. */
+  file?: SentFile | undefined
   /** Aborted when the client no longer waits for the answer. */
   signal: AbortSignal
   idempotencyKey?: string | undefined
@@ -110,6 +120,8 @@ export interface Work {
    */
   sharing?: Sharing | undefined
   key?: IdempotencyKey | undefined
+  /** The file of an upload. `prepare` has read it. */
+  file?: SentFile | undefined
   /** Aborted when the client no longer waits. Work that has not begun then ends. */
   signal?: AbortSignal | undefined
   /** Selects the lane of connections. The default is background work. */

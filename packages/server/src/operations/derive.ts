@@ -1,5 +1,5 @@
 import type { Db } from '../platform/database/database.ts'
-import type { Event } from '../platform/events.ts'
+import type { ChangeEvents, Event } from '../platform/events.ts'
 import type { RunDeps, Work } from './call.ts'
 import { invalidationsOf } from './invalidations-of.ts'
 import type { Locked } from './lock.ts'
@@ -8,14 +8,18 @@ import type { Locked } from './lock.ts'
 export async function deriveFrom(
   db: Db,
   events: readonly Event[],
-  { operation, origin, now, mayEmitNothing }: Work,
+  { origin, now }: Work,
   { actor, tenant }: Locked,
   deps: RunDeps,
 ): Promise<void> {
-  if (events.length === 0 && !mayEmitNothing)
-    throw new Error(`${operation.name} changed something and emitted nothing`)
   await deps.derive(db, events, { tenant, actor, origin, now })
   for (const stale of invalidationsOf(tenant.id, events)) await deps.database.announce(db, stale)
+}
+
+/** Throws for a change that emitted no event. */
+export function requireEmitted(events: ChangeEvents, { operation, mayEmitNothing }: Work): void {
+  if (events.all.length === 0 && !mayEmitNothing)
+    throw new Error(`${operation.name} changed something and emitted nothing`)
 }
 
 /** Drops what this node has cached of it. */

@@ -20,6 +20,8 @@ export interface Caller<Actor> {
 export interface PrepareContext<Actor> extends Caller<Actor> {
   tenant: Tenant
   read<T>(fn: (db: Db) => Promise<T>): Promise<T>
+  /** The file of an upload, to be read once; empty for other operations. */
+  file: AsyncIterable<Uint8Array>
 }
 
 /** What a command of the server works with in another tenant. */

@@ -2,7 +2,7 @@ import type { Db } from '../platform/database/database.ts'
 import type { Principal, Tenant } from '../platform/principal.ts'
 import { Refusal } from '../platform/problem.ts'
 import { dependsOnRights, inUse } from './authorise.ts'
-import type { RunDeps, Work } from './call.ts'
+import type { Resolved, RunDeps, Work } from './call.ts'
 import { type LockedAccounts, mostLocked, type Sharing } from './locked-accounts.ts'
 
 /** The actor and the tenant of a change, read under the lock, and the locked accounts. */
@@ -39,9 +39,14 @@ export async function lock(db: Db, work: Work, deps: RunDeps): Promise<Locked> {
     deps.lockAccounts(db, tenant.id, sharing?.changed ?? []),
   ])
   inUse(await tenantLock)
-  const current = resolved && 'atHome' in resolved ? await resolved.atHome() : resolved
+  const current = await principalOf(resolved)
   if (!current) throw new Refusal('access.not_signed_in.ended')
   return { tenant: current.tenant, actor: current, lockedAccounts }
+}
+
+/** The principal that was read, for a visitor with the rest from its home tenant. Nothing else may use the transaction meanwhile. */
+export async function principalOf(resolved: Resolved): Promise<Principal | undefined> {
+  return resolved && 'atHome' in resolved ? resolved.atHome() : resolved
 }
 
 /**

@@ -12,6 +12,7 @@ interface Work {
   tenant: Tenant
   now: Date
   key?: IdempotencyKey | undefined
+  file?: { digest(): Buffer } | undefined
 }
 
 /** Stores answers by their idempotency key (idempotency.store.ts). */
@@ -39,14 +40,16 @@ export interface IdempotencyKey {
  * The idempotency key of a call that creates something; undefined when it has none. Throws `request.invalid` for a key that is not valid.
  */
 export function idempotencyKeyOf(
-  { operation, actor, input, tenant, now }: Work,
+  { operation, actor, input, tenant, now, file }: Work,
   key: string | undefined,
 ): IdempotencyKey | undefined {
   if (key === undefined || !actor || !takesIdempotencyKey(operation)) return undefined
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new Refusal('request.invalid.idempotency_key')
   }
-  const requestHash = createHash('sha256').update(JSON.stringify(input, withoutSecrets)).digest()
+  const request = createHash('sha256').update(JSON.stringify(input, withoutSecrets))
+  if (file) request.update(file.digest())
+  const requestHash = request.digest()
   return { tenantId: tenant.id, actorId: actor.id, key, operation: operation.name, requestHash, now }
 }
 

@@ -6,7 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { authorise, authoriseStill, dependsOnRights, recordingDenial, tenantOf } from './authorise.ts'
 import type { Call, RunDeps, Work } from './call.ts'
 import { callerOf, contextOf } from './context.ts'
-import { deriveFrom, dropStale } from './derive.ts'
+import { deriveFrom, dropStale, requireEmitted } from './derive.ts'
 import { isDownload, watched } from './downloads.ts'
 import { Elsewhere, emittedElsewhere } from './elsewhere.ts'
 import type { Implementation } from './implement.ts'
@@ -20,7 +20,7 @@ import { againAloneWhenNeeded, againWhenInTheWay } from './retries.ts'
 export async function run(implementation: Implementation, call: Call, deps: RunDeps): Promise<unknown> {
   const { operation, handler } = implementation
   const { actor, resumes } = await authenticate(operation, call, deps)
-  const { origin, cookie, devices, signal } = call
+  const { origin, cookie, devices, signal, file } = call
   const end = deps.fairUse.begin(operation, { actor, origin }, deps.clock.now())
   let output: unknown
   try {
@@ -30,9 +30,15 @@ export async function run(implementation: Implementation, call: Call, deps: RunD
       authorise(operation, actor, tenant)
       const browser = { cookie, devices, resumes }
       const now = deps.clock.now()
-      const work = { operation, handler, input, tenant, actor, origin, now, signal, browser }
+      const work = { operation, handler, input, tenant, actor, origin, now, signal, browser, file }
       if (handler.fromCaller) return handler.fromCaller(callerOf(work), input)
-      const prepared = await handler.prepare?.({ ...callerOf(work), tenant, read: reader(work, deps) }, input)
+      const preparing = {
+        ...callerOf(work),
+        tenant,
+        read: reader(work, deps),
+        file: file?.chunks ?? nothing(),
+      }
+      const prepared = await handler.prepare?.(preparing, input)
       return operation.kind === 'command'
         ? change({ ...work, prepared }, call.idempotencyKey, deps)
         : read({ ...work, prepared }, deps)
@@ -43,6 +49,8 @@ export async function run(implementation: Implementation, call: Call, deps: RunD
   }
   return isDownload(output) ? watched(output, () => authoriseStill(operation, call, deps), end) : output
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, undefined> {}
 
 /** Opens read-only transactions. Public queries serve sign-in, so they use the connections for it. */
 function reader({ operation, tenant, signal }: Work, deps: RunDeps) {
@@ -107,23 +115,25 @@ export async function transact(work: Work, deps: RunDeps): Promise<unknown> {
       })
       elsewhere = new Elsewhere(db, work, { actor: locked.actor, emits: emittedElsewhere(operation) }, deps)
       beyond = new Elsewhere(db, work, { actor: locked.actor, emits: deps.consequence.emits }, deps)
-      const context = contextOf(work, db, events.emit, locked, elsewhere)
+      const ending = { db, now: work.now, ...locked, emit: consequences.emit, inTenant: beyond.enter }
+      const settle = async () => {
+        const happened = events.settle()
+        await deps.consequence.follow(ending, happened)
+        await deriveFrom(db, [...happened, ...consequences.settle()], work, locked, deps)
+      }
+      const context = { ...contextOf(work, db, events.emit, locked, elsewhere), settle }
       const outcome = await recorded(() =>
         locked.refusal ? handler.refuse?.(context, locked.refusal) : handler.act?.(context, input, prepared),
       )
-      const { now } = work
-      await deps.consequence.follow(
-        { db, now, ...locked, emit: consequences.emit, inTenant: beyond.enter },
-        events.all,
-      )
-      await deriveFrom(db, [...events.all, ...consequences.all], work, locked, deps)
+      requireEmitted(events, work)
+      await settle()
       await keepAnswer(db, work, outcome, deps)
       return outcome
     })
   }).catch((error: unknown) => {
     throw refusalOfConstraint(error, tenant) ?? error
   })
-  dropStale(tenant.id, [...events.all, ...consequences.all], deps)
+  dropStale(tenant.id, [...events.concerning, ...consequences.concerning], deps)
   for (const { tenantId, events } of [...(elsewhere?.changes ?? []), ...(beyond?.changes ?? [])])
     dropStale(tenantId, events, deps)
   if (outcome instanceof RecordedRefusal) throw outcome.refusal

@@ -20,6 +20,7 @@ export type Emit<Name extends EventName = EventName> = (...emission: Emission<Na
 export class ChangeEvents {
   readonly #declared: readonly EventName[]
   readonly #all: Event[] = []
+  readonly #settled: Event[] = []
 
   /** Accepts the declared events only. */
   constructor(declared: readonly EventName[]) {
@@ -30,6 +31,21 @@ export class ChangeEvents {
     return this.#all
   }
 
+  /**
+   * The events since the last call, whose consequences the caller derives now: a long change does not hold all its events in memory. Those
+   * that make something stale are kept for the commit.
+   */
+  settle(): readonly Event[] {
+    const taken = this.#all.splice(0)
+    this.#settled.push(...taken.filter((event) => concernOf(event).length > 0))
+    return taken
+  }
+
+  /** All events that may make something stale. */
+  get concerning(): readonly Event[] {
+    return [...this.#settled, ...this.#all]
+  }
+
   readonly emit: Emit = (name, data) => {
     if (!this.#declared.includes(name)) throw new Error(`${name} was emitted and not declared`)
     this.#all.push({ name, data } as Event)
@@ -38,6 +54,7 @@ export class ChangeEvents {
   /** Forgets all events, because the change was rolled back and begins again. */
   beginAgain(): void {
     this.#all.length = 0
+    this.#settled.length = 0
   }
 }
 

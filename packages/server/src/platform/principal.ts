@@ -19,12 +19,16 @@ export interface Tenant {
   readonly roles: ReadonlyMap<string, RoleFacts>
   /** What is known of its logos without the pictures. */
   readonly logos: readonly TenantLogo[]
+  /** What is limited of it; empty where it may have any number of people. */
+  readonly seats: readonly SeatLimit[]
   /** Counts the changes of the tenant's rules and roles. This compiled form is of this revision. */
   readonly revision: number
   /** True for the one tenant that runs the server. Only there do permissions `server:…` exist. */
   readonly runsServer: boolean
   /** Since when nobody can sign in to it; null while it is in use. */
   readonly suspendedAt: Date | null
+  /** Since when it is being deleted. */
+  readonly deletedAt: Date | null
 }
 
 /** Does a slug lead to the tenant at this moment: its own, or an earlier one whose time has not ended? */
@@ -34,6 +38,13 @@ export function isCalled(
   now: Date,
 ): boolean {
   return slug === own || formerSlugs.some((former) => former.slug === slug && former.endsAt > now)
+}
+
+/** How many people a tenant may have, or how many of a role. */
+export interface SeatLimit {
+  /** The id of a role; zeros: all people of the tenant. */
+  readonly counted: string
+  readonly most: number
 }
 
 export interface TenantLogo {

@@ -5,6 +5,13 @@ import type {
   BackupStatus,
   BackupTrouble,
 } from '@rollcall/contract/backups.ts'
+import type {
+  ColumnTarget,
+  ImportInvitations,
+  ImportOutcome,
+  ImportStatus,
+  ImportUpdate,
+} from '@rollcall/contract/imports.ts'
 import type { BulkAction } from '@rollcall/contract/jobs.ts'
 import type { ListLayout } from '@rollcall/contract/list-layout.ts'
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
@@ -64,6 +71,29 @@ export interface TenantsTable {
   suspendedReason: Generated<string | null>
 }
 
+/** The marks of tenants that are to be deleted, and those of tenants that are gone. */
+export interface TenantErasuresTable {
+  tenantOf: string
+  requestedAt: Generated<Date>
+  /** The transaction that set the mark. */
+  requestedIn: Generated<number>
+  /** Before this moment no row is erased; null until another transaction has seen the mark. */
+  dueAt: Generated<Date | null>
+  /** When nothing was left of the tenant. */
+  endedAt: Generated<Date | null>
+  /** So many audit events were erased. */
+  events: Generated<number>
+  progress: Json<TenantDeletion> | null
+}
+
+/** How far the deletion of a tenant is. */
+export interface TenantDeletion {
+  /** So many tables have no row of it any more. */
+  tables: number
+  /** How many rows were deleted, by table. */
+  rows: Record<string, number>
+}
+
 /** The short names that lead to tenants. */
 export interface TenantSlugsTable {
   slug: string
@@ -76,6 +106,15 @@ export interface TenantSettingsTable {
   tenantId: string
   defaultAdministratorId: string | null
   firstStepsPutAwayAt: Generated<Date | null>
+}
+
+/** Limits of people, with the seats that are taken. */
+export interface SeatsTable {
+  tenantId: string
+  /** A role; zeros: everybody of the tenant. */
+  counted: string
+  most: number
+  taken: number
 }
 
 export interface SavedViewsTable {
@@ -305,6 +344,97 @@ export interface BackupsTable {
   finishedAt: Date | null
 }
 
+/** A file of users from its upload until it can no longer be taken back. */
+export interface ImportsTable {
+  tenantId: string
+  id: string
+  file: string
+  /** `reading`: its upload is not done. */
+  status: ImportStatus | 'reading'
+  sheets: string[]
+  sheet: string | null
+  columns: Json<{ name: string; target: ColumnTarget | null; samples: string[] }[]>
+  lines: number
+  updateBy: ImportUpdate
+  invitations: ImportInvitations
+  inviteAt: Date | null
+  /** What its run does with older credentials. */
+  olderCredentials: 'end' | 'keep' | 'ask' | null
+  created: number
+  changed: number
+  unchanged: number
+  refused: number
+  progress: number
+  trouble: Json<{ sentence: string; params: Readonly<Record<string, unknown>> }> | null
+  takenBack: Json<{ deleted: number; restored: number; left: number }> | null
+  createdAt: Date
+  finishedAt: Date | null
+  takeBackUntil: Date | null
+  expiresAt: Date
+  createdBy: string
+  createdByName: string
+  credential: 'session' | 'api-key'
+  apiKey: Json<{ id: string; name: string; createdBy: { id: string; name: string } | null }> | null
+  address: string
+  userAgent: string
+  requestId: string
+}
+
+/** A line of a file that is not imported yet. */
+export interface ImportLinesTable {
+  tenantId: string
+  importId: string
+  line: number
+  cells: string[]
+  outcome: ImportOutcome
+  reasons: Json<LineReason[]>
+  changes: Json<LineChange[]>
+  keys: string[]
+  awaits: string[]
+}
+
+/** Why a line is refused: a sentence with its parameters, and the place of the column. */
+export interface LineReason {
+  column: number | null
+  code: string
+  params: Readonly<Record<string, unknown>>
+}
+
+export interface LineChange {
+  target: ColumnTarget
+  before: string | null
+  after: string
+}
+
+/** What an import has set in an account, or what was there before. */
+export interface ImportedFacts {
+  email?: string | null
+  alias?: string | null
+  attributes?: Record<string, string | number | boolean | null>
+  /** Ids of roles. */
+  roles?: string[]
+  /** Ids of the groups that the account was added to. */
+  groups?: string[]
+}
+
+/** An account that an import has created or changed. */
+export interface ImportUsersTable {
+  tenantId: string
+  importId: string
+  userId: string
+  kind: 'created' | 'changed'
+  before: Json<ImportedFacts>
+  after: Json<ImportedFacts>
+}
+
+/** What a column of this name held in the last file. */
+export interface ImportColumnsTable {
+  tenantId: string
+  key: string
+  target: ColumnTarget | null
+  usedAt: Date
+}
+
 /** What was deleted and can be restored until a moment. */
 export interface RecycleBinTable {
   tenantId: string
@@ -361,6 +491,8 @@ export interface Schema {
   tenantSlugs: TenantSlugsTable
   tenants: TenantsTable
   tenantSettings: TenantSettingsTable
+  tenantErasures: TenantErasuresTable
+  seats: SeatsTable
   savedViews: SavedViewsTable
   recycleBin: RecycleBinTable
   roles: RolesTable
@@ -400,6 +532,10 @@ export interface Schema {
   visitUses: VisitUsesTable
   visitOffers: VisitOffersTable
   backups: BackupsTable
+  imports: ImportsTable
+  importLines: ImportLinesTable
+  importUsers: ImportUsersTable
+  importColumns: ImportColumnsTable
   changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable

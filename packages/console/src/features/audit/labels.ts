@@ -19,6 +19,7 @@ export function kindLabel(kind: string): string {
     'api-key': t('audit.targetApiKey'),
     backup: t('audit.targetBackup'),
     group: t('audit.targetGroup'),
+    import: t('audit.targetImport'),
     job: t('audit.targetJob'),
     mail: t('audit.targetMail'),
     operation: t('audit.targetOperation'),

@@ -29,7 +29,7 @@ const route = getRouteApi('/shell/server/backups')
 /** The backups of the whole server, for those who run it. */
 export function BackupsPage() {
   const me = useMe()
-  const { size = me.preferences.pageSize, cursor, make } = route.useSearch()
+  const { size = me.preferences.pageSize, cursor, make, of } = route.useSearch()
   const navigate = route.useNavigate()
   const settings = useQuery(backupSettingsQuery())
   const backups = useQuery(backupsQuery({ limit: size, ...(cursor ? { cursor } : {}) }))
@@ -39,7 +39,9 @@ export function BackupsPage() {
   const noFolder = settings.data?.folder === null
   const mayMake = mayCall(me, contract.backups.create)
   const ask = (open: boolean) =>
-    void navigate({ search: ({ make: _, ...before }) => (open ? { ...before, make: 'yes' } : before) })
+    void navigate({
+      search: ({ make: _, of: __, ...before }) => (open ? { ...before, make: 'yes' } : before),
+    })
   return (
     <>
       <PageHeader
@@ -97,7 +99,7 @@ export function BackupsPage() {
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
       {make && mayMake && settings.data && !noFolder && (
-        <NewBackupDialog encryption={settings.data.encryption} onClose={() => ask(false)} />
+        <NewBackupDialog encryption={settings.data.encryption} of={of} onClose={() => ask(false)} />
       )}
       {deleted && <DeleteBackupDialog backup={deleted} onClose={() => setDeleted(undefined)} />}
     </>

@@ -14,13 +14,16 @@ import { encryptionHints } from './labels.ts'
 /** Asks which tenants a backup is to have, and begins with it. */
 export function NewBackupDialog({
   encryption,
+  of,
   onClose,
 }: {
   encryption: BackupEncryption
+  /** The short name of the tenant that is chosen at first; without one it is all of them. */
+  of?: string | undefined
   onClose: () => void
 }) {
-  const [which, setWhich] = useState('all')
-  const [tenant, setTenant] = useState<string | null>(null)
+  const [which, setWhich] = useState(of === undefined ? 'all' : 'one')
+  const [tenant, setTenant] = useState<string | null>(of ?? null)
   const client = useQueryClient()
   const make = useMutation({
     mutationFn: () => api.backups.create(which === 'one' && tenant !== null ? { of: tenant } : {}),

@@ -7,6 +7,8 @@ export interface BackupsSearch {
   cursor?: string
   /** A backup is about to be asked for. */
   make?: 'yes'
+  /** The short name of the tenant that it is to have. */
+  of?: string
 }
 
 export function backupsSearch(search: Record<string, unknown>): BackupsSearch {
@@ -14,5 +16,6 @@ export function backupsSearch(search: Record<string, unknown>): BackupsSearch {
     size: pageSizeOf(search.size),
     cursor: text(search.cursor),
     make: oneOf(['yes'], search.make),
+    of: text(search.of),
   })
 }

@@ -9,6 +9,7 @@ import { Accounts } from './Accounts.tsx'
 import { Ends } from './Ends.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { overviewQuery } from './overview.queries.ts'
+import { SeatsSection } from './SeatsSection.tsx'
 import { SignIns } from './SignIns.tsx'
 import { Work } from './Work.tsx'
 
@@ -28,6 +29,7 @@ export function OverviewPage() {
         <Stack gap="xl">
           <FirstSteps />
           <Accounts accounts={overview.data.accounts} dormant={dormant} />
+          <SeatsSection />
           {overview.data.signIns && <SignIns signIns={overview.data.signIns} />}
           <Ends {...overview.data} />
           <Work {...overview.data} />

@@ -3,12 +3,14 @@ import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
+import { useMe } from '../../api/me.ts'
 import { fieldErrors, problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { toastProblem } from '../../ui/toast.tsx'
+import { type Amount, numberOr, SeatsInput } from './SeatsDialog.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { TenantFields, type TenantNames, useTenantForm } from './TenantFields.tsx'
 import { profilesQuery } from './tenants.queries.ts'
@@ -20,10 +22,15 @@ interface CreateTenantDialogProps {
 }
 
 export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps) {
+  const me = useMe()
   const form = useTenantForm()
-  const [profile, setProfile] = useState('default')
+  const [choice, setChoice] = useState<string>()
+  const [seats, setSeats] = useState<Amount>('')
   const client = useQueryClient()
   const profiles = useQuery(profilesQuery())
+  // Most tenants of a server are for the same product.
+  const own = profiles.data?.some(({ name }) => name === me.tenant.profile)
+  const profile = choice ?? (own ? me.tenant.profile : 'default')
   const chosen = profiles.data?.find(({ name }) => name === profile)
   const link = useMutation({
     mutationFn: ({ id }: TenantOfServer) => api.tenants.createSetupLink({ target: id }),
@@ -34,7 +41,12 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
     },
   })
   const create = useMutation({
-    mutationFn: (names: TenantNames) => api.tenants.create({ ...names, profile }),
+    mutationFn: (names: TenantNames) =>
+      api.tenants.create({
+        ...names,
+        profile,
+        ...(seats === '' ? {} : { seats: { users: numberOr(seats) } }),
+      }),
     onSuccess: async (tenant) => {
       await client.invalidateQueries({ queryKey: ['tenants', 'list'] })
       link.mutate(tenant)
@@ -63,7 +75,7 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
             description={t('tenants.profileHint')}
             data={profiles.data?.map(({ name, title }) => ({ value: name, label: title })) ?? []}
             value={profile}
-            onChange={(value) => value && setProfile(value)}
+            onChange={(value) => value && setChoice(value)}
             allowDeselect={false}
           />
           {chosen?.description && (
@@ -71,6 +83,12 @@ export function CreateTenantDialog({ onClose, onMade }: CreateTenantDialogProps)
               {chosen.description}
             </Text>
           )}
+          <SeatsInput
+            label={t('seats.seats')}
+            description={t('tenants.seatsPreset')}
+            value={seats}
+            onChange={setSeats}
+          />
           <DialogActions
             onCancel={onClose}
             submit={t('tenants.create')}

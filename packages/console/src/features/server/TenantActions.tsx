@@ -1,14 +1,24 @@
 import { Button } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { TenantOfServer } from '@rollcall/contract/tenants.ts'
-import { IconLink, IconPencil, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import {
+  IconArmchair,
+  IconLink,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../../api/client.ts'
 import { mayCall, useMe } from '../../api/me.ts'
 import { t } from '../../i18n/messages.ts'
 import { toastDone, toastProblem } from '../../ui/toast.tsx'
+import { DeleteTenantDialog } from './DeleteTenantDialog.tsx'
+import { isWaiting } from './deletion.ts'
 import { EditTenantDialog } from './EditTenantDialog.tsx'
+import { SeatsDialog } from './SeatsDialog.tsx'
 import { SetupLinkDialog } from './SetupLinkDialog.tsx'
 import { SuspendTenantDialog } from './SuspendTenantDialog.tsx'
 import { useTenantChanged } from './tenants.queries.ts'
@@ -16,10 +26,21 @@ import { useTenantChanged } from './tenants.queries.ts'
 /** What can be done with a tenant, and the dialogs of it. */
 export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
   const me = useMe()
-  const [asked, setAsked] = useState<'edit' | 'suspend'>()
+  const [asked, setAsked] = useState<'edit' | 'seats' | 'suspend' | 'delete'>()
   const close = () => setAsked(undefined)
   const { resume, link } = useTenantActions(tenant)
   if (!mayCall(me, contract.tenants.update)) return null
+  const resuming = (
+    <Button
+      size="xs"
+      leftSection={<IconPlayerPlay size={15} aria-hidden />}
+      loading={resume.isPending}
+      onClick={() => resume.mutate()}
+    >
+      {t('tenants.resume')}
+    </Button>
+  )
+  if (tenant.deletion) return isWaiting(tenant.deletion) ? resuming : null
   return (
     <>
       <Button
@@ -29,6 +50,14 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
         onClick={() => setAsked('edit')}
       >
         {t('tenants.edit')}
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<IconArmchair size={15} aria-hidden />}
+        onClick={() => setAsked('seats')}
+      >
+        {t('seats.seats')}
       </Button>
       {tenant.users === 0 && !tenant.suspendedAt && (
         <Button
@@ -41,14 +70,16 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
           {t('tenants.newSetupLink')}
         </Button>
       )}
-      {tenant.suspendedAt && (
+      {tenant.suspendedAt && resuming}
+      {tenant.suspendedAt && !tenant.runsServer && (
         <Button
           size="xs"
-          leftSection={<IconPlayerPlay size={15} aria-hidden />}
-          loading={resume.isPending}
-          onClick={() => resume.mutate()}
+          variant="default"
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={15} aria-hidden />}
+          onClick={() => setAsked('delete')}
         >
-          {t('tenants.resume')}
+          {t('tenants.delete')}
         </Button>
       )}
       {!tenant.suspendedAt && !tenant.runsServer && (
@@ -63,7 +94,9 @@ export function TenantActions({ tenant }: { tenant: TenantOfServer }) {
         </Button>
       )}
       {asked === 'edit' && <EditTenantDialog tenant={tenant} onClose={close} />}
+      {asked === 'seats' && <SeatsDialog tenant={tenant} onClose={close} />}
       {asked === 'suspend' && <SuspendTenantDialog tenant={tenant} onClose={close} />}
+      {asked === 'delete' && <DeleteTenantDialog tenant={tenant} onClose={close} />}
       {link.data && <SetupLinkDialog link={link.data} tenant={tenant} onClose={link.reset} />}
     </>
   )

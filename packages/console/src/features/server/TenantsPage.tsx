@@ -17,7 +17,7 @@ import { SearchField } from '../../ui/SearchField.tsx'
 import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { CreateTenantDialog } from './CreateTenantDialog.tsx'
-import { usersText } from './labels.ts'
+import { seatsText } from './labels.ts'
 import { tenantsSearch } from './search.ts'
 import { TenantStatusPill } from './TenantStatusPill.tsx'
 import { tenantsQuery } from './tenants.queries.ts'
@@ -126,7 +126,7 @@ const columns: Column<TenantOfServer>[] = [
     label: t('tenants.status'),
     render: (tenant) => <TenantStatusPill tenant={tenant} />,
   },
-  { key: 'users', min: 80, label: t('tenants.users'), render: usersText },
+  { key: 'users', min: 80, label: t('tenants.users'), render: seatsText },
   { key: 'profile', label: t('tenants.profile'), render: ({ profile }) => profile },
   { key: 'created', label: t('tenants.created'), render: ({ createdAt }) => <Time at={createdAt} /> },
 ]

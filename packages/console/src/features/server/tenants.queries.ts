@@ -19,6 +19,13 @@ export function tenantQuery(target: string) {
   })
 }
 
+export function rolesOfTenantQuery(target: string) {
+  return queryOptions({
+    queryKey: ['tenants', 'roles', target],
+    queryFn: async ({ signal }) => (await api.tenants.listRoles({ target }, { signal })).items,
+  })
+}
+
 export function profilesQuery() {
   return queryOptions({
     queryKey: ['tenants', 'profiles'],

@@ -25,6 +25,8 @@ export const problem = {
   'request.invalid.members': 'Nennen Sie jedes Mitglied einmal und sich selbst nicht.',
   'request.invalid.product_name': '--name {name}: {problem}',
   'request.unsupported_media_type': 'Senden Sie den Header Content-Type: application/json.',
+  'request.unsupported_media_type.file':
+    'Senden Sie die Datei, wie sie ist, mit dem Header Content-Type: application/octet-stream.',
   'request.unsupported_encoding': 'Senden Sie den Inhalt, wie er ist, ohne Content-Encoding.',
   'request.method_not_allowed': 'Diese Adresse hat die Methoden {methods}.',
   'request.expectation_failed': 'Unterstützt wird nur Expect: 100-continue.',
@@ -58,6 +60,8 @@ export const problem = {
   'server.too_slow':
     'Das Lesen dieser Liste dauert zu lange. Grenzen Sie die Suche oder die Filter ein, oder versuchen Sie es noch einmal, wenn der Server weniger zu tun hat.',
   'server.busy': 'Gerade melden sich zu viele Benutzer an. Versuchen Sie es in einigen Sekunden noch einmal.',
+  'server.busy.imports':
+    'Eine andere Datei wird gerade gelesen. Versuchen Sie es in einigen Sekunden erneut.',
   'server.busy.pictures':
     'Gerade werden andere Bilder gelesen. Versuchen Sie es in einigen Sekunden noch einmal.',
 
@@ -134,6 +138,12 @@ export const problem = {
   'tenant.runs_server': '{tenant} betreibt den Server und kann weder gesperrt noch gelöscht werden.',
   'tenant.suspended_already': '{tenant} wurde bereits gesperrt. Nichts wurde geändert.',
   'tenant.not_suspended': '{tenant} ist in Gebrauch. Nichts wurde geändert.',
+  'tenant.not_confirmed':
+    'Geben Sie zur Bestätigung den jetzigen Namen und Kurznamen von {tenant} ein. Nichts wurde gelöscht.',
+  'tenant.deleting':
+    '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
+  'tenant.deletion_unavailable':
+    'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 
@@ -206,6 +216,14 @@ export const problem = {
     'Ein Benutzer hat höchstens {most, number} gespeicherte Ansichten, und ein Mandant ebenso viele geteilte; es sind schon {count, number}. Löschen Sie einige.',
   'quota.reached.groups':
     'Ein Benutzer kann {most} Gruppen besitzen, und es gibt {count}. Entfernen Sie zuerst eine, die nicht gebraucht wird.',
+  'seats.full':
+    '{taken, number} von {most, number} Plätzen sind belegt. Deaktivieren oder löschen Sie einen Benutzer, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.full.role':
+    '{taken, number} von {most, number} Plätzen der Rolle {role} sind belegt. Wählen Sie eine andere Rolle, oder bitten Sie einen Serveradministrator um mehr Plätze.',
+  'seats.role_of_group':
+    'Eine Gruppe kann die Rolle {role} nicht haben, weil ihre Plätze begrenzt sind: Sie werden je Benutzer gezählt.',
+  'seats.role_of_group.groups':
+    'Gruppen haben die Rolle {role}. Ihre Plätze werden je Benutzer gezählt: Entfernen Sie sie zuerst von den Gruppen.',
   'email_change.none': 'Sie wurde bereits bestätigt oder abgebrochen, oder sie ist abgelaufen.',
 
   // Roles and what is given beside them
@@ -314,6 +332,40 @@ export const problem = {
   'group.member_not_found': 'Der Benutzer hat sie verlassen, wurde entfernt oder war nie darin.',
   'group.last_owner':
     'Machen Sie zuerst ein Mitglied, das sich anmelden kann, zum Besitzer, oder löschen Sie die Gruppe.',
+  'import.not_found':
+    'Er wurde gelöscht, seine Zeit ist abgelaufen, oder es gab ihn in diesem Mandanten nie.',
+  'import.file_unreadable': 'Speichern Sie die Datei als CSV in UTF-8 oder als Arbeitsmappe (XLSX).',
+  'import.file_unreadable.empty': 'Die Datei hat keine Zeilen.',
+  'import.file_unreadable.not_a_table': 'Sie ist weder CSV noch eine Arbeitsmappe (XLSX).',
+  'import.file_unreadable.older_or_locked_workbook':
+    'Die Arbeitsmappe hat ein älteres Format (XLS) oder ein Passwort. Speichern Sie sie als XLSX ohne Passwort.',
+  'import.file_unreadable.workbook_damaged':
+    'Die Arbeitsmappe ist beschädigt. Speichern Sie sie erneut oder als CSV.',
+  'import.file_unreadable.workbook_too_large': 'Die Arbeitsmappe ist zu groß. Speichern Sie sie als CSV.',
+  'import.file_unreadable.too_many_bytes':
+    'Die Datei ist größer als {limit, number} MiB. Teilen Sie sie in mehrere Dateien.',
+  'import.file_unreadable.too_many_lines':
+    'Die Datei hat mehr als {limit, number} Zeilen. Teilen Sie sie in mehrere Dateien.',
+  'import.file_unreadable.too_many_columns':
+    'Zeile {line, number} hat mehr als {limit, number} Spalten. Stimmt das Trennzeichen?',
+  'import.file_unreadable.line_too_long':
+    'Zeile {line, number} hat mehr als {limit, number} Zeichen. Fehlt ein Anführungszeichen?',
+  'import.file_unreadable.quote_not_closed':
+    'Ein Anführungszeichen in Zeile {line, number} wird nie geschlossen.',
+  'import.file_unreadable.quote_misplaced':
+    'Zeile {line, number} hat ein Anführungszeichen mitten in einem Wert. Setzen Sie den Wert in Anführungszeichen, und schreiben Sie das Zeichen doppelt.',
+  'import.file_unreadable.encoding':
+    'Zeile {line, number} ist weder UTF-8 noch UTF-16. Speichern Sie die Datei als CSV in UTF-8.',
+  'import.file_unreadable.no_sheet': 'Die Arbeitsmappe hat kein solches Blatt. Sie hat: {sheets}.',
+  'import.too_many': 'Importieren oder löschen Sie zuerst eine Ihrer Dateien.',
+  'import.too_many.lines':
+    'Der Mandant bewahrt zu viele Zeilen auf, die nicht importiert sind. Versuchen Sie es später erneut.',
+  'import.not_now': 'Etwas anderes geschieht mit ihm, oder er ist schon erledigt. Laden Sie ihn neu.',
+  'import.refused_lines':
+    '{count, plural, one {Eine Zeile wird abgelehnt. Berichtigen Sie sie} other {# Zeilen werden abgelehnt. Berichtigen Sie sie}} und laden Sie die Datei erneut hoch: Nichts wird nur zum Teil importiert.',
+  'import.refused_lines.meanwhile':
+    'Benutzer, Rollen oder Rechte haben sich seit der Vorschau geändert; der Import täte nun etwas anderes. Die Zeilen wurden neu geprüft.',
+  'import.nothing_to_do': 'Keine Zeile würde einen Benutzer anlegen oder ändern.',
   'backup.not_found': 'Sie wurde gelöscht oder hat nie bestanden.',
   'backup.no_folder':
     'Setzen Sie ROLLCALL_BACKUPS auf jedem Knoten auf einen Ordner und starten Sie den Server neu.',

@@ -25,6 +25,8 @@ export const problem = {
   'request.invalid.members': 'List each user once, and not yourself.',
   'request.invalid.product_name': '--name {name}: {problem}',
   'request.unsupported_media_type': 'Send the header Content-Type: application/json.',
+  'request.unsupported_media_type.file':
+    'Send the file as it is, with the header Content-Type: application/octet-stream.',
   'request.unsupported_encoding': 'Send the body as it is, without Content-Encoding.',
   'request.method_not_allowed': 'This address has the methods {methods}.',
   'request.expectation_failed': 'Only Expect: 100-continue is supported.',
@@ -55,6 +57,7 @@ export const problem = {
   'server.too_slow':
     'Reading this list takes too long. Narrow the search or the filters, or try again when the server is less busy.',
   'server.busy': 'Too many people are signing in right now. Try again in a few seconds.',
+  'server.busy.imports': 'Another file is being read. Try again in a few seconds.',
   'server.busy.pictures': 'Other pictures are being read. Try again in a few seconds.',
 
   // Who may do what
@@ -122,6 +125,11 @@ export const problem = {
   'tenant.runs_server': '{tenant} runs the server, so it can be neither suspended nor deleted.',
   'tenant.suspended_already': '{tenant} was suspended before. Nothing was changed.',
   'tenant.not_suspended': '{tenant} is in use. Nothing was changed.',
+  'tenant.not_confirmed': 'Type the present name and short name of {tenant} to confirm. Nothing was deleted.',
+  'tenant.deleting':
+    '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
+  'tenant.deletion_unavailable':
+    'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
@@ -188,6 +196,14 @@ export const problem = {
     'A user has at most {most, number} saved views, and a tenant as many shared ones; there are {count, number} already. Delete some.',
   'quota.reached.groups':
     'A user can own {most} groups, and there are {count}. Delete one that is not needed first.',
+  'seats.full':
+    '{taken, number} of {most, number} seats are taken. Deactivate or delete a user, or ask a server administrator for more seats.',
+  'seats.full.role':
+    '{taken, number} of {most, number} seats of the role {role} are taken. Choose another role, or ask a server administrator for more seats.',
+  'seats.role_of_group':
+    'A group cannot have the role {role}, because its seats are limited: they are counted by user.',
+  'seats.role_of_group.groups':
+    'Groups have the role {role}. Its seats are counted by user: remove it from the groups first.',
   'email_change.none': 'It was confirmed or cancelled already, or it has ended.',
 
   // Roles and what is given beside them
@@ -288,6 +304,36 @@ export const problem = {
   'group.name_taken': 'Choose another name: case, Unicode form and the number of blanks make no difference.',
   'group.member_not_found': 'This user left the group, was removed, or was never in it.',
   'group.last_owner': 'First make another member an owner who can sign in, or delete the group.',
+  'import.not_found': 'It was deleted, its time was over, or it never existed in this tenant.',
+  'import.file_unreadable': 'Save it as CSV in UTF-8, or as a workbook (XLSX).',
+  'import.file_unreadable.empty': 'The file has no lines.',
+  'import.file_unreadable.not_a_table': 'It is no CSV and no workbook (XLSX).',
+  'import.file_unreadable.older_or_locked_workbook':
+    'The workbook has an older format (XLS) or a password. Save it as XLSX without a password.',
+  'import.file_unreadable.workbook_damaged': 'The workbook is damaged. Save it again, or as CSV.',
+  'import.file_unreadable.workbook_too_large': 'The workbook is too large. Save it as CSV.',
+  'import.file_unreadable.too_many_bytes':
+    'The file is larger than {limit, number} MiB. Divide it into several files.',
+  'import.file_unreadable.too_many_lines':
+    'The file has more than {limit, number} lines. Divide it into several files.',
+  'import.file_unreadable.too_many_columns':
+    'Line {line, number} has more than {limit, number} columns. Is the separator right?',
+  'import.file_unreadable.line_too_long':
+    'Line {line, number} has more than {limit, number} characters. Is a quotation mark missing?',
+  'import.file_unreadable.quote_not_closed': 'A quotation mark in line {line, number} is never closed.',
+  'import.file_unreadable.quote_misplaced':
+    'Line {line, number} has a quotation mark in the middle of a value. Put the value in quotation marks, and write the mark twice.',
+  'import.file_unreadable.encoding':
+    'Line {line, number} is neither UTF-8 nor UTF-16. Save the file as CSV in UTF-8.',
+  'import.file_unreadable.no_sheet': 'The workbook has no such sheet. It has: {sheets}.',
+  'import.too_many': 'Import or delete one of your files first.',
+  'import.too_many.lines': 'The tenant keeps too many lines that are not imported. Try again later.',
+  'import.not_now': 'Something else happens to it, or it is done already. Read it again.',
+  'import.refused_lines':
+    '{count, plural, one {A line is refused. Mend it} other {# lines are refused. Mend them}} and upload the file again: nothing is imported in part.',
+  'import.refused_lines.meanwhile':
+    'Users, roles or rights have changed since the preview, so it would do something else by now. The lines were checked again.',
+  'import.nothing_to_do': 'No line would create or change a user.',
   'backup.not_found': 'It was deleted, or it never existed.',
   'backup.no_folder': 'Set ROLLCALL_BACKUPS to a folder on every node, and start the server again.',
   'backup.no_tenant': 'It was deleted, or it has another short name now.',

@@ -8,12 +8,13 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { lockEnd } from '../directory/lock-end.ts'
 import { changeable, type Names, nameColumns } from '../directory/users.names.ts'
-import { insertUser, type ShownUser, type UserRow } from '../directory/users.store.ts'
+import { insertUser, insertUsers, type ShownUser, type UserRow } from '../directory/users.store.ts'
 import { loadRoleGrants, validRoleIds } from '../grants/grants.load.ts'
 import { manualGrant } from '../grants/grants.service.ts'
 import { insertRoleGrants, type RoleGrantRow } from '../grants/grants.store.ts'
 import { roleBadges, rolesByKey } from '../grants/tenant-roles.ts'
 import { setPassword, whoHavePasswords } from '../passwords/passwords.service.ts'
+import { takeSeat } from '../seats/seats.service.ts'
 
 type Registrable = Pick<UserRow, 'tenantId' | 'id' | 'status' | 'provider'>
 
@@ -65,22 +66,46 @@ export interface NewAccount {
   >
 }
 
-/** Inserts an account and its roles. Check the names and roles first. */
+/** Inserts an account and its roles, and takes its seats. Check the names and roles first. Throws `seats.full`. */
 export async function insertAccount(
   db: Db,
   tenant: Tenant,
   names: Names,
-  {
-    status,
-    password,
-    roles,
-    kind = 'person',
-    provider = 'password',
-    createdBy: creator,
-    now,
-    again,
-  }: NewAccount,
+  account: NewAccount,
 ): Promise<User> {
+  const { password, createdBy: creator, now } = account
+  const { row, grants } = accountRows(tenant, names, account)
+  // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
+  const setBy = password?.mustChange ? (creator?.id ?? null) : null
+  await takeSeat({ db, tenant, now }, { row, grants: { roles: grants } })
+  // Sent in this order and awaited together: one round trip.
+  await Promise.all([
+    insertUser(db, { ...row, preferences: JSON.stringify(row.preferences) }, now),
+    password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
+    insertRoleGrants(db, grants),
+  ])
+  return userOf(tenant, row, validRoleIds(grants, now), now)
+}
+
+/** A new account as it is stored, with the grants of its roles. */
+export interface AccountRows {
+  row: UserRow
+  grants: RoleGrantRow[]
+}
+
+/** Inserts many accounts with their roles. The caller has checked their names, also against deleted accounts, and their roles. */
+export async function insertAccounts(db: Db, accounts: readonly AccountRows[]): Promise<void> {
+  const rows = accounts.map(({ row }) => row)
+  const grants = accounts.flatMap((account) => account.grants)
+  await Promise.all([insertUsers(db, rows), insertRoleGrants(db, grants)])
+}
+
+/** A new account in the form in which it is stored. */
+export function accountRows(
+  tenant: Tenant,
+  names: Names,
+  { status, roles, kind = 'person', provider = 'password', createdBy: creator, now, again }: NewAccount,
+): AccountRows {
   const createdBy = creator?.id ?? null
   const row: UserRow = {
     tenantId: tenant.id,
@@ -102,20 +127,12 @@ export async function insertAccount(
     picture: null,
     ...again,
   }
-  // The creator may know the first password until it is changed. Where the profile does not require a change, it has accepted this.
-  const setBy = password?.mustChange ? createdBy : null
   const grants = roles.map(({ id: roleId, startsAt = null, endsAt = null }) => ({
     ...manualGrant(tenant, { userId: row.id, roleId, grantedBy: createdBy, now }),
     startsAt,
     endsAt,
   }))
-  // Sent in this order and awaited together: one round trip.
-  await Promise.all([
-    insertUser(db, { ...row, preferences: JSON.stringify(row.preferences) }, now),
-    password && setPassword(db, tenant.id, row.id, { ...password, now, setBy }),
-    insertRoleGrants(db, grants),
-  ])
-  return userOf(tenant, row, validRoleIds(grants, now), now)
+  return { row, grants }
 }
 
 /** A row as the API shows it. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { networkOf } from '../../platform/network-of.ts'
-import { isAction, isNotIndexed } from './audit-conditions.store.ts'
+import { isAction, isFromNetwork, isNotIndexed } from './audit-conditions.store.ts'
 import { type AuditFilters, dayLength, dayOf } from './audit-filters.ts'
 
 /** The last event that the derived tables know of. */
@@ -50,12 +50,12 @@ export async function daysWith(
 }
 
 /** A filter with at most this many events is read first; the other filters are then checked event by event. */
-const few = 5_000
+export const few = 5_000
 
 /** What events may be found by because few of the whole log match it. */
-export type RareFilter = 'action' | 'outcome' | 'kind' | 'credential' | 'address'
+export type RareFilter = 'action' | 'outcome' | 'kind' | 'credential' | 'address' | 'network'
 
-/** The filter that few events match, if there is one: a person or an address may have millions. */
+/** The filter that few events match, if there is one: a person, an address or a network may have millions. */
 export async function rarestOf(
   db: Db,
   tenantId: string,
@@ -63,13 +63,16 @@ export async function rarestOf(
 ): Promise<RareFilter | undefined> {
   const { subject, actor, target, address, network } = filters
   const rare = await rareFilter(db, tenantId, filters)
-  if (rare || network || !address || (!subject && !actor && !target)) return rare
+  if (rare || (!subject && !actor && !target)) return rare
+  const origin = address ? sql`e.network = ${networkOf(address)}` : network && isFromNetwork(network)
+  if (!origin) return undefined
   const { rows } = await sql<{ rare: boolean }>`
     select count(*) <= ${few} as rare from (
-      select from audit_events e where e.tenant_id = ${tenantId} and e.network = ${networkOf(address)} limit ${few + 1}) as found`.execute(
+      select from audit_events e where e.tenant_id = ${tenantId} and ${origin} limit ${few + 1}) as found`.execute(
     db,
   )
-  return rows[0]?.rare ? 'address' : undefined
+  if (!rows[0]?.rare) return undefined
+  return address ? 'address' : 'network'
 }
 
 /** Undefined where nothing has been counted. */

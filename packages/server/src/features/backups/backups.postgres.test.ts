@@ -176,9 +176,11 @@ test('a backup of an older schema is restored as an upgrade of its server would 
     'user_pictures',
     'user_attributes',
     'recycle_bin',
+    'seats',
     'service_accounts',
     'visits',
     'memberships',
+    'import_columns',
   ]
   await older.transaction({ system: true }, (db) =>
     runText(

@@ -5,6 +5,7 @@ import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { BackupsTable } from '../../platform/schema.ts'
+import { isWhole } from './rows.store.ts'
 
 export type BackupRow = Selectable<BackupsTable>
 
@@ -101,6 +102,7 @@ export async function findTenants(
   return db
     .selectFrom('tenants')
     .select(['slug', 'name'])
+    .where(isWhole)
     .where((eb) => eb.or([eb('slug', 'like', pattern), eb(eb.fn('lower', ['name']), 'like', pattern)]))
     .orderBy('slug')
     .limit(limit)

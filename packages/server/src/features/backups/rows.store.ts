@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { runText } from '../../platform/database/transaction.ts'
 import type { TenantRef } from './format.ts'
@@ -23,12 +23,24 @@ export async function readColumns(db: Db): Promise<Map<string, Column[]>> {
 
 /** All tenants by their ids, or the one of a slug; needs the system scope. */
 export async function listTenants(db: Db, slug?: string): Promise<TenantRef[]> {
+  return tenantsNamed(db, slug).execute()
+}
+
+/** The same without those that are no longer whole, because their erasure is due. */
+export async function listWholeTenants(db: Db, slug?: string): Promise<TenantRef[]> {
+  return tenantsNamed(db, slug).where(isWhole).execute()
+}
+
+/** A condition on tenants. */
+export const isWhole = sql<SqlBool>`not exists (select from tenant_erasures e
+  where e.tenant_of = tenants.id and e.ended_at is null and e.due_at <= now())`
+
+function tenantsNamed(db: Db, slug: string | undefined) {
   return db
     .selectFrom('tenants')
     .select(['id', 'slug', 'name'])
     .$if(slug !== undefined, (query) => query.where('slug', '=', slug ?? ''))
     .orderBy('id')
-    .execute()
 }
 
 /** The keys of all stored secrets, by their ids; needs the system scope. */

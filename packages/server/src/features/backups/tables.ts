@@ -20,6 +20,7 @@ const kept = { kept: true } as const
  */
 export const treatments: Record<keyof Schema, Treatment> = {
   tenants: kept,
+  tenantErasures: { kept: false, why: 'they say what this server has deleted' },
   tenantSlugs: { kept: false, why: 'made anew from the short names; earlier ones end' },
   roles: kept,
   pastRoles: kept,
@@ -28,6 +29,8 @@ export const treatments: Record<keyof Schema, Treatment> = {
   userAttributes: kept,
   userWords: { kept: false, why: 'made anew from the names and attributes of users' },
   tenantSettings: kept,
+  // With the seats that are taken: the accounts of the backup are the same.
+  seats: kept,
   passwords: kept,
   roleGrants: kept,
   capabilityGrants: kept,
@@ -71,6 +74,10 @@ export const treatments: Record<keyof Schema, Treatment> = {
   jobRows: { kept: false, why: 'they belong to jobs' },
   changeLog: { kept: false, why: 'it is about transactions of one database' },
   serverSecrets: { kept: false, why: 'they say which key this server has' },
+  importColumns: kept,
+  imports: { kept: false, why: 'a file that waits is uploaded again; users that were imported are there' },
+  importLines: { kept: false, why: 'they belong to imports' },
+  importUsers: { kept: false, why: 'they belong to imports' },
   backups: { kept: false, why: 'they are about files of this server' },
 }
 
@@ -80,6 +87,9 @@ export const keptTables: ReadonlyMap<string, Extract<Treatment, { kept: true }>>
     treatment.kept ? [[nameInDatabase(name), treatment] as const] : [],
   ),
 )
+
+/** The names of all tables in the database, each after those that it refers to. */
+export const allTables: readonly string[] = Object.keys(treatments).map(nameInDatabase)
 
 function nameInDatabase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -12,7 +12,7 @@ import { BackupError, UnknownTenantError } from './backup-error.ts'
 import { encrypted, type Lock, type Unlocking } from './encryption.ts'
 import { type Contents, formatVersion, type Header, LineWriter, type TenantRef } from './format.ts'
 import { checkBackup } from './read.ts'
-import { listSecretKeys, listTenants, readColumns, readRows } from './rows.store.ts'
+import { listSecretKeys, listWholeTenants, readColumns, readRows } from './rows.store.ts'
 import { keptTables } from './tables.ts'
 
 /** What to write, and how. */
@@ -122,7 +122,7 @@ async function writeOnce(database: Database, file: string, options: BackupOption
 const compression = 4
 
 async function requireTenants(db: Db, slug: string | undefined): Promise<TenantRef[]> {
-  const tenants = await listTenants(db, slug)
+  const tenants = await listWholeTenants(db, slug)
   if (slug !== undefined && tenants.length === 0) throw new UnknownTenantError(`There is no tenant ${slug}.`)
   return tenants
 }

@@ -192,6 +192,25 @@ export async function findHeld(
   return { name: rows.some(({ byName }) => byName), other: rows.some(({ byOther }) => byOther) }
 }
 
+const heldAmong = statement<
+  { nameKey: string; otherKey: string | null },
+  [tenant: string, kind: BinKind, names: readonly string[], others: readonly string[], now: Date]
+>(`select name_key, other_key from recycle_bin
+  where tenant_id = $1 and kind = $2 and names_held and ends_at > $5 and (name_key = any($3::text[]) or other_key = any($4::text[]))`)
+
+/** Those of these names that something in the bin holds. */
+export async function findHeldAmong(
+  db: Db,
+  { tenantId, kind, now }: Present,
+  { names, others }: { names: readonly string[]; others: readonly string[] },
+): Promise<{ names: Set<string>; others: Set<string> }> {
+  const rows = await heldAmong(db, tenantId, kind, names, others, now)
+  return {
+    names: new Set(rows.map(({ nameKey }) => nameKey)),
+    others: new Set(rows.flatMap(({ otherKey }) => otherKey ?? [])),
+  }
+}
+
 /** Gives a tenant that was suspended the days back that the suspension took from its rows. What had ended before has still ended. */
 export async function prolongBin(
   db: Db,

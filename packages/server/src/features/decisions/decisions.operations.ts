@@ -2,7 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import type { Identity } from '@rollcall/contract/decisions.ts'
 import { implement } from '../../operations/implement.ts'
 import { plainAddress } from '../../platform/networks.ts'
-import type { Credential, Principal, Tenant } from '../../platform/principal.ts'
+import type { Credential, Principal, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { shownImpersonation } from '../sessions/sessions.service.ts'
 
@@ -11,9 +11,17 @@ interface DecisionsDeps {
   /** The name of the cookie that holds a session. */
   sessionCookie: string
   authenticate(credential: Credential): Promise<Principal | undefined>
+  /** Returns the principal by which a caller acts in a tenant that is not its home; undefined without access. */
+  visit(self: Principal, slug: string, origin: RequestOrigin): Promise<Principal | undefined>
 }
 
-export function decisionsOperations({ publicUrl, sessionCookie, authenticate }: DecisionsDeps) {
+/**
+ * How long a product may keep the identity of a visitor, in milliseconds. The change stream of its tenant does not tell of what ends at the
+ * visitor's home, such as the session.
+ */
+const visitorKept = 10_000
+
+export function decisionsOperations({ publicUrl, sessionCookie, authenticate, visit }: DecisionsDeps) {
   return implement(contract.decisions, {
     identify: {
       // The authenticator reads in its own transactions: inside another one it would wait for itself where there is only one connection.
@@ -24,8 +32,11 @@ export function decisionsOperations({ publicUrl, sessionCookie, authenticate }: 
           secret,
           origin: { ...origin, address: plainAddress(address) ?? '' },
         }).catch(undefinedWhenAsleep)
-        const good = found && found.home.id === actor.tenant.id && !found.account?.mustChangePassword
-        return { identity: good ? identityOf(found, actor.tenant, now) : null, at: now.toISOString() }
+        // An account of another tenant is one here where it may enter.
+        const here =
+          found && found.home.id !== actor.tenant.id ? await visit(found, actor.tenant.slug, origin) : found
+        const good = here && !here.account?.mustChangePassword
+        return { identity: good ? identityOf(here, actor.tenant, now) : null, at: now.toISOString() }
       },
     },
 
@@ -56,7 +67,8 @@ function identityOf(principal: Principal, tenant: Tenant, now: Date): Identity {
     credential.kind === 'session'
       ? tenant.profile.source.sessions.idleSeconds * 1000
       : Number.POSITIVE_INFINITY
-  const validUntil = Math.min(principal.validUntil, now.getTime() + idle)
+  const kept = principal.self ? visitorKept : idle
+  const validUntil = Math.min(principal.validUntil, now.getTime() + kept)
   return {
     principal: {
       kind,

@@ -65,6 +65,11 @@ export async function writeValues(
   if (ordered.length > 0) await insertRows('userAttributes', ordered, { rest: overwrite }).execute(db)
 }
 
+/** Inserts values of accounts that have none of their attributes yet. */
+export async function insertValueRows(db: Db, rows: readonly UserAttributesTable[]): Promise<void> {
+  await insertRows('userAttributes', rows).execute(db)
+}
+
 const selectTaken = statement<
   { key: string },
   [tenant: string, user: string, keys: readonly string[], valueKeys: readonly string[]]
@@ -89,6 +94,29 @@ export async function listTaken(
     wanted.map(({ valueKey }) => valueKey),
   )
   return rows.map(({ key }) => key)
+}
+
+const selectTakenKeys = statement<
+  Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>,
+  [tenant: string, keys: readonly string[], valueKeys: readonly string[]]
+>(
+  `select v.user_id, v.key, v.value_key from user_attributes v, unnest($2::text[], $3::text[]) as w (key, value_key)
+    where v.tenant_id = $1 and v.key = w.key and v.value_key = w.value_key and v.single`,
+)
+
+/** Those of these unique values that an account has, with the account. */
+export async function listTakenKeys(
+  db: Db,
+  tenantId: string,
+  wanted: readonly Pick<UserAttributesTable, 'key' | 'valueKey'>[],
+): Promise<Pick<UserAttributesTable, 'userId' | 'key' | 'valueKey'>[]> {
+  if (wanted.length === 0) return []
+  return selectTakenKeys(
+    db,
+    tenantId,
+    wanted.map(({ key }) => key),
+    wanted.map(({ valueKey }) => valueKey),
+  )
 }
 
 export interface Reference {

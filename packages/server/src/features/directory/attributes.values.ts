@@ -10,8 +10,8 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import { type FieldProblem, Refusal } from '../../platform/problem.ts'
 import { type Reader, readableAttributes } from './attributes.rights.ts'
-import { listTaken, listValues, type ValueRow, writeValues } from './attributes.store.ts'
-import { replaceAttributeWords } from './names.store.ts'
+import { insertValueRows, listTaken, listValues, type ValueRow, writeValues } from './attributes.store.ts'
+import { insertAttributeWords, replaceAttributeWords } from './names.store.ts'
 import { refuseFields } from './users.names.ts'
 import { personName } from './users.people.ts'
 import { listUserNames, type UserRow } from './users.store.ts'
@@ -122,14 +122,7 @@ export async function changeAttributes(
     .filter(({ attribute, value }) => before.get(attribute.key) !== value)
   const gone = removed.filter((key) => before.has(key))
   if (changed.length === 0 && gone.length === 0) return { before: {}, after: {} }
-  const rows = changed.map(({ attribute, value, typed }) => ({
-    ...place,
-    key: attribute.key,
-    value,
-    valueKey: valueKey(attribute, typed),
-    single: attribute.unique,
-    refersTo: attribute.type === 'user' ? value : null,
-  }))
+  const rows = changed.map(({ attribute, typed }) => valueRow(place, attribute, typed))
   const taken = await listTaken(
     db,
     place,
@@ -140,6 +133,41 @@ export async function changeAttributes(
   await writeValues(db, place, rows, gone)
   await rewriteWords(db, tenant, { ...place, userSort: user.usernameSort }, { changed, gone })
   return facts
+}
+
+/** A value of an attribute of an account that has none of this attribute yet. */
+export interface NewValue {
+  user: Pick<UserRow, 'id' | 'usernameSort'>
+  attribute: Attribute
+  value: AttributeValue
+}
+
+/** Writes values of new accounts with the words that searches find them by. The caller has checked them, also against other accounts. */
+export async function insertValues(db: Db, tenantId: string, values: readonly NewValue[]): Promise<void> {
+  if (values.length === 0) return
+  const rows = values.map(({ user, attribute, value }) =>
+    valueRow({ tenantId, userId: user.id }, attribute, value),
+  )
+  const words = values.map(({ user, attribute, value }) => ({
+    tenantId,
+    userId: user.id,
+    userSort: user.usernameSort,
+    level: attribute.searchLevel,
+    text: String(value),
+  }))
+  await Promise.all([insertValueRows(db, rows), insertAttributeWords(db, words)])
+}
+
+function valueRow(place: { tenantId: string; userId: string }, attribute: Attribute, typed: AttributeValue) {
+  const value = String(typed)
+  return {
+    ...place,
+    key: attribute.key,
+    value,
+    valueKey: valueKey(attribute, typed),
+    single: attribute.unique,
+    refersTo: attribute.type === 'user' ? value : null,
+  }
 }
 
 /** `user.attribute_taken`; without keys where only the database knew. */

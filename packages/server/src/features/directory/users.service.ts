@@ -81,7 +81,7 @@ export async function findByIdOrUsername(
   db: Db,
   tenant: Tenant,
   names: readonly string[],
-): Promise<Map<string, Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status'>>> {
+): Promise<Map<string, Pick<UserRow, 'id' | 'username' | 'alias' | 'kind' | 'status' | 'provider'>>> {
   const possible = names.filter((name) => !neverInNames.test(name) && mayBeLogin(name))
   const ids = possible.filter(isId)
   const keys = new Map(

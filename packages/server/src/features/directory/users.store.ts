@@ -12,6 +12,7 @@ import type { CursorValues } from '../../platform/cursor.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { besideSet, countInSet, countSet, type SetSize } from '../../platform/database/id-set.ts'
+import { insertRows } from '../../platform/database/insert-rows.ts'
 import { pageLimit } from '../../platform/database/page-limit.ts'
 import { statement, statementOfIds } from '../../platform/database/statement.ts'
 import type { UsersTable } from '../../platform/schema-accounts.ts'
@@ -80,15 +81,23 @@ export async function listNamedUsers(
   tenantId: string,
   ids: readonly string[],
   usernameKeys: readonly string[],
-): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status'>[]> {
+): Promise<Pick<UserRow, 'id' | 'username' | 'usernameKey' | 'alias' | 'kind' | 'status' | 'provider'>[]> {
   if (ids.length + usernameKeys.length === 0) return []
   return db
     .selectFrom('users')
-    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status'])
+    .select(['id', 'username', 'usernameKey', 'alias', 'kind', 'status', 'provider'])
     .where('tenantId', '=', tenantId)
     .where(sql<SqlBool>`(id = any(${ids}::uuid[]) or username_key = any(${usernameKeys}::text[]))`)
     .execute()
 }
+
+/** The accounts that have one of these usernames or addresses, in the forms in which both are compared. */
+export const listUsersByKeys = statement<
+  UserRow,
+  [tenant: string, usernameKeys: readonly string[], emailKeys: readonly string[]]
+>(
+  'select * from users where tenant_id = $1 and (username_key = any($2::text[]) or email_key = any($3::text[]))',
+)
 
 export async function listUserNames(
   db: Db,
@@ -149,6 +158,11 @@ export async function insertUser(
 ): Promise<void> {
   await Promise.all([db.insertInto('users').values(user).execute(), requireNamesFree(db, user, now)])
   await insertWords(db, [user])
+}
+
+/** Inserts new accounts with their search words. The caller has made sure that no deleted account holds one of their names. */
+export async function insertUsers(db: Db, users: readonly (Selectable<UsersTable> & Named)[]): Promise<void> {
+  await Promise.all([insertRows('users', users).execute(db), insertWords(db, users)])
 }
 
 /** All names of an account as they are changed, with the time of the change. */

@@ -7,7 +7,7 @@ import { findActiveHolders } from './role-holders.store.ts'
 
 /** The administrator role. The tenant must always have an active user with it. */
 export function administratorRole(tenant: Tenant): CompiledRole {
-  const key = tenant.profile.source.administratorRole
+  const key = tenant.profile.administratorRole
   const role = [...tenant.model.roles.values()].find((candidate) => candidate.key === key)
   if (!role) throw new Error(`Tenant ${tenant.slug} has lost its administrator role ${key}`)
   return role

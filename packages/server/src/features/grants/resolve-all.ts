@@ -1,8 +1,11 @@
-import { compileSubject, type Grants } from '@rollcall/access/subject.ts'
+import { compileSubject, type Grants, withoutServer } from '@rollcall/access/subject.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { isId } from '../../platform/ids.ts'
 import type { Principal, Tenant } from '../../platform/principal.ts'
 import { findByIdOrUsername, kindOf } from '../directory/users.service.ts'
+import { visitorProvider } from '../directory/users.sign-in.ts'
+import { isWithinDays, nextChangeOf } from '../memberships/memberships.rules.ts'
+import { membershipsOf } from '../memberships/memberships.store.ts'
 import { loadGrantsOf } from './grants.load.ts'
 import { grantsOfGroup, groupUsername, loadKeyedGroups } from './keyed-groups.service.ts'
 
@@ -34,20 +37,36 @@ export async function resolveAll(
   const grants =
     rows.size === 0 ? new Map<string, Grants>() : await loadGrantsOf(db, tenant.id, [...rows.keys()])
   const groups = await loadKeyedGroups(db, tenant, others)
-  const made = (one: Omit<ResolvedPrincipal, 'readAt' | 'subject'>): [string, ResolvedPrincipal] => [
-    one.id,
-    { ...one, readAt: now, subject: compileSubject(tenant.model, one.grants, now) },
-  ]
+  const visitors = [...rows.values()].filter(({ provider }) => provider === visitorProvider)
+  const memberships = await membershipsOf(
+    db,
+    tenant.id,
+    visitors.map(({ id }) => id),
+  )
+  const made = (one: Omit<ResolvedPrincipal, 'readAt' | 'subject'>): [string, ResolvedPrincipal] => {
+    const subject = compileSubject(tenant.model, one.grants, now)
+    return [one.id, { ...one, readAt: now, subject }]
+  }
+  /** A visitor acts within the days of its access only, and has no permission on the server. */
+  const visiting = ([id, one]: [string, ResolvedPrincipal]): [string, ResolvedPrincipal] => {
+    const days = memberships.get(id)
+    if (!days) return [id, { ...one, active: one.active && !visitors.some((row) => row.id === id) }]
+    const subject = withoutServer(tenant.model, one.subject)
+    const changesAt = Math.min(subject.changesAt, nextChangeOf(days, now))
+    return [id, { ...one, active: one.active && isWithinDays(days, now), subject: { ...subject, changesAt } }]
+  }
   const found = new Map([
     ...[...rows.values()].map((row) =>
-      made({
-        kind: kindOf(row),
-        id: row.id,
-        name: row.username,
-        alias: row.alias,
-        active: row.status === 'active',
-        grants: grants.get(row.id) as Grants,
-      }),
+      visiting(
+        made({
+          kind: kindOf(row),
+          id: row.id,
+          name: row.username,
+          alias: row.alias,
+          active: row.status === 'active',
+          grants: grants.get(row.id) as Grants,
+        }),
+      ),
     ),
     ...groups.map((group) =>
       made({

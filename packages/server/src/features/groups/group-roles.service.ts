@@ -8,6 +8,7 @@ import { endGroupRoles } from '../grants/endings.service.ts'
 import { byHand } from '../grants/grants.service.ts'
 import { grantsOfGroup } from '../grants/keyed-groups.service.ts'
 import { roleBadges } from '../grants/tenant-roles.ts'
+import { requireUnlimited } from '../seats/seats.limits.ts'
 import { type GroupWithRole, insertGroupRoles } from './group-roles.store.ts'
 import { requireGroupRightsWithin } from './groups.access.ts'
 
@@ -15,7 +16,7 @@ type Work = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now'>
 
 /**
  * Sets the roles of groups to those that `after` returns. Throws `access.escalation` unless the roles of each group, before and after, are
- * within the caller's own rights, each role by itself. The caller settles older credentials, and then emits with {@link emitGroupRoles}.
+ * within the caller's own rights, each role by itself, and `seats.role_of_group` for a role whose seats are limited. The caller settles older credentials, and then emits with {@link emitGroupRoles}.
  */
 export async function replaceGroupRoles(
   work: Work,
@@ -27,6 +28,10 @@ export async function replaceGroupRoles(
   const changes = groups.map((group) => ({ group, before: group.roleIds, after: [...new Set(after(group))] }))
   for (const { group, ...change } of changes) {
     requireGroupRightsWithin(tenant, actor, { roleIds: [...change.before, ...change.after] })
+    requireUnlimited(
+      tenant,
+      change.after.filter((role) => !change.before.includes(role)),
+    )
     const reach = (roleIds: string[]) =>
       reachOf(tenant.model, grantsOfGroup({ roles: roleIds.map((roleId) => ({ roleId })) }), now)
     growth.group(group, reach(change.before), reach(change.after))

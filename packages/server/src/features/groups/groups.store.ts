@@ -88,6 +88,18 @@ export async function listGroups(
   return rows
 }
 
+/** The groups with these names, in the form in which names are compared, without asking whether the caller may see them. */
+export async function listGroupsNamed(
+  db: Db,
+  tenantId: string,
+  viewer: Viewer,
+  nameKeys: readonly string[],
+): Promise<GroupRow[]> {
+  const named = sql`select * from groups g where g.tenant_id = ${tenantId} and g.name_key = any(${nameKeys}::text[])`
+  const { rows } = await sql<GroupRow>`${shown(named, viewer)}`.execute(db)
+  return rows
+}
+
 export async function countGroups(
   db: Db,
   tenantId: string,

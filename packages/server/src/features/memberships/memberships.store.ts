@@ -148,6 +148,22 @@ export async function findMembership(
     .executeTakeFirst()
 }
 
+/** The memberships of visitors, by their accounts in the tenant. */
+export async function membershipsOf(
+  db: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<Map<string, MembershipRow>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('tenantId', '=', tenantId)
+    .where('userId', '=', sql<string>`any(${userIds}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.userId, row]))
+}
+
 /** The membership of an account of another tenant. */
 export async function findMembershipOf(
   db: Db,

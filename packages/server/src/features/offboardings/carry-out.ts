@@ -18,6 +18,7 @@ import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { requireOwner, requirePeople } from '../groups/members.rules.ts'
 import { findNewOwner, transferOwned, watchTransfers } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
+import { seeSeats } from '../seats/seats.service.ts'
 import {
   administratorsBeside,
   type Candidate,
@@ -59,7 +60,11 @@ export async function check(work: Work, plan: Plan): Promise<Checked> {
   const administrators = await administratorsBeside(work, found)
   if (deletes) checkRemoval(work, candidate, administrators)
   else if (candidate.row.status !== 'inactive')
-    checkStatus(work, candidate, 'inactive', { registered: true, administrators })
+    checkStatus(work, candidate, 'inactive', {
+      registered: true,
+      administrators,
+      seats: await seeSeats(work),
+    })
   const belongings = await readBelongings(work, { userId, grants: candidate.grants }, namedInReceipt)
   requirePermissions({ tenant, actor }, plan, belongings)
   const passing = plan.groupKeys === 'sleep' ? belongings.groupKeys : []

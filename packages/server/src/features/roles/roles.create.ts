@@ -80,7 +80,10 @@ function keyFrom(tenant: Tenant, name: string): string {
   }
 }
 
-/** Has no role of the tenant this key? */
+/** Has no role of the tenant this key, in capitals or not? */
 export function isFree(tenant: Tenant, key: string): boolean {
-  return !reserved.includes(key) && ![...tenant.model.roles.values()].some((role) => role.key === key)
+  return (
+    !reserved.includes(key) &&
+    ![...tenant.model.roles.values()].some((role) => role.key.toLowerCase() === key)
+  )
 }

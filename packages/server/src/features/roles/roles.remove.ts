@@ -12,6 +12,7 @@ import { findHolders } from '../grants/role-holders.store.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { emitGroupRoles, replaceGroupRoles } from '../groups/group-roles.service.ts'
 import { findGroupsWithRole } from '../groups/group-roles.store.ts'
+import { endLimit } from '../seats/seats.limits.ts'
 import { replaceDeletedRole } from '../users/users.roles.ts'
 import { checkRemoval, requireRole } from './roles.rules.ts'
 import type { RoleUse } from './roles.show.ts'
@@ -43,6 +44,7 @@ export async function removeOperation(
   if (users.length > 0) await replaceDeletedRole(context, users, { deleted: role, instead, growth })
   const { total } = await growth.settle()
   await endGrantsOfRole(context, id)
+  await endLimit(context, id)
   await deleteRole(db, tenant.id, id, now)
   emit('role.deleted', {
     role: ref(role),

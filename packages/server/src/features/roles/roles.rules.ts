@@ -106,7 +106,7 @@ export function isDefault(tenant: Tenant, { key }: CompiledRole): boolean {
 }
 
 export function isAdministratorRole(tenant: Tenant, { key }: CompiledRole): boolean {
-  return tenant.profile.source.administratorRole === key
+  return tenant.profile.administratorRole === key
 }
 
 /** Throws `role.not_editable` for a role with all permissions. */

@@ -1,6 +1,7 @@
 import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { EventName } from '@rollcall/contract/events/events.ts'
+import type { SeatLimits } from '@rollcall/contract/seats.ts'
 import { formerSlugDays, type TenantOfServer } from '@rollcall/contract/tenants.ts'
 import { inUse } from '../../operations/authorise.ts'
 import { type Context, implement } from '../../operations/implement.ts'
@@ -16,14 +17,18 @@ import { prolongBin } from '../bin/bin.store.ts'
 import { fittingWords } from '../directory/users.search.ts'
 import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
-import { addTenant } from '../tenants/tenants.service.ts'
+import { type Limits, limitsOf, setLimits } from '../seats/seats.limits.ts'
+import { addTenant, readTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
+import { canErase, markDeleted, unmarkDeleted } from './deletion.store.ts'
+import { deletedTables } from './deletion-tables.ts'
 import { profilesFor, requireProfile } from './profiles.ts'
 import {
   countTenants,
   findListedTenant,
   findUsersOfAll,
   type ListedTenant,
+  listNamesOfRoles,
   listTenants,
 } from './tenants.store.ts'
 import { enqueueWaiting } from './waiting-work.ts'
@@ -70,12 +75,16 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
       }),
     },
 
-    async create(context, { slug, name, profile }) {
+    async create(context, { slug, name, profile, seats }) {
       const { db, tenant: own, now, emit, inTenant } = context
       const source = requireProfile(own, shippedProfiles(), profile)
       const id = newId()
       return inTenant(id, async (there) => {
         await addTenant(db, { id, slug, name, source, now })
+        if (seats) {
+          const tenant = await requireTenant(db, id)
+          await setLimits(db, tenant, { ...limitsOf(tenant), ...seats })
+        }
         const created = { tenant: { id, name }, after: { slug, name, profile } }
         there.emit('tenant.created', created)
         emit('tenant.created', created)
@@ -109,6 +118,23 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         return listed(db, tenant.id, now)
       }),
 
+    listRoles: {
+      fromCaller: ({ signal }, { target }) =>
+        read(signal, async (db) => {
+          if (!(await findListedTenant(db, target))) throw notFound()
+          return { items: await listNamesOfRoles(db, target) }
+        }),
+    },
+
+    setSeats: (context, { target, ...seats }) =>
+      changing(context, target, async (tenant, emit) => {
+        const { db, now } = context
+        const [before, after] = [limitsOf(tenant), limitsFrom(seats)]
+        await setLimits(db, tenant, after)
+        emit('tenant.seats-changed', { tenant: refOf(tenant), before, after })
+        return listed(db, tenant.id, now)
+      }),
+
     suspend: (context, { target, reason }) =>
       changing(context, target, async (tenant, emit) => {
         const { db, now } = context
@@ -120,13 +146,29 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
       }),
 
     resume: (context, { target }) =>
-      changing(context, target, async (tenant, emit) => {
+      changingAny(context, target, async (tenant, emit) => {
         const { db, now } = context
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (tenant.deletedAt && !(await unmarkDeleted(db, tenant.id)))
+          throw new Refusal('tenant.deleting', { tenant: tenant.name })
         await updateTenant(db, tenant.id, { suspendedAt: null, suspendedReason: null })
         await prolongBin(db, tenant.id, { suspendedAt: tenant.suspendedAt, now })
         await enqueueWaiting(db, queue, tenant.id, now)
         emit('tenant.resumed', { tenant: refOf(tenant) })
+        return listed(db, tenant.id, now)
+      }),
+
+    remove: (context, { target, slug, name }) =>
+      changing(context, target, async (tenant, emit) => {
+        const { db, now } = context
+        if (tenant.runsServer) throw new Refusal('tenant.runs_server', { tenant: tenant.name })
+        if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
+        if (slug !== tenant.slug || name !== tenant.name)
+          throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
+        if (!(await canErase(db))) throw new Refusal('tenant.deletion_unavailable', { tenant: tenant.name })
+        await markDeleted(db, tenant.id)
+        await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])
+        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name } })
         return listed(db, tenant.id, now)
       }),
 
@@ -148,8 +190,20 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
   })
 }
 
-/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+/** As {@link changingAny}. Throws `tenant.deleting` for a tenant that is marked as deleted. */
 function changing<Emits extends EventName, T>(
+  context: Context<Principal, Emits>,
+  id: string,
+  act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
+): Promise<T> {
+  return changingAny(context, id, (tenant, emit) => {
+    if (tenant.deletedAt) throw new Refusal('tenant.deleting', { tenant: tenant.name })
+    return act(tenant, emit)
+  })
+}
+
+/** Does something in another tenant, and emits its events there and in the tenant that runs the server. Throws `tenant.not_found`. */
+function changingAny<Emits extends EventName, T>(
   context: Context<Principal, Emits>,
   id: string,
   act: (tenant: Tenant, emit: Emit<Emits>) => Promise<T>,
@@ -176,6 +230,16 @@ async function newSetupLink(db: Db, publicUrl: string, tenant: Pick<Tenant, 'id'
   return { url, expiresAt: expiresAt.toISOString() }
 }
 
+function limitsFrom({ users, roles = {} }: SeatLimits): Limits {
+  return { users, roles }
+}
+
+async function requireTenant(db: Db, id: string): Promise<Tenant> {
+  const tenant = await readTenant(db, id)
+  if (!tenant) throw notFound()
+  return tenant
+}
+
 async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
   const row = await findListedTenant(db, id)
   if (!row) throw notFound()
@@ -183,12 +247,22 @@ async function listed(db: Db, id: string, now: Date): Promise<TenantOfServer> {
 }
 
 function shown(row: ListedTenant, now: Date): TenantOfServer {
-  const { profileName, createdAt, suspendedAt, formerSlugs, sortKey: _, ...rest } = row
+  const { profileName, createdAt, suspendedAt, deletion, formerSlugs, seats, sortKey: _, ...rest } = row
   return {
     ...rest,
     profile: profileName,
     createdAt: createdAt.toISOString(),
     suspendedAt: suspendedAt?.toISOString() ?? null,
+    deletion: deletion && {
+      since: new Date(deletion.since).toISOString(),
+      from: new Date(deletion.from).toISOString(),
+      tables: deletion.progress?.tables ?? 0,
+      of: deletedTables.length,
+    },
+    seats: {
+      users: seats.filter(({ role }) => !role).map(({ taken, most }) => ({ taken, most }))[0] ?? null,
+      roles: seats.flatMap(({ role, taken, most }) => (role ? [{ role, taken, most }] : [])),
+    },
     formerSlugs: formerSlugs
       .map(({ slug, endsAt }) => ({ slug, endsAt: new Date(endsAt).toISOString() }))
       .filter(({ endsAt }) => endsAt > now.toISOString()),

@@ -1,13 +1,15 @@
 import type { Total } from '@rollcall/contract/pagination.ts'
-import { mostUsersCounted } from '@rollcall/contract/tenants.ts'
+import { deletionDelayHours, mostUsersCounted } from '@rollcall/contract/tenants.ts'
 import { sql } from 'kysely'
 import type { CursorValues } from '../../platform/cursor.ts'
 import { containing } from '../../platform/database/containing.ts'
 import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { TenantDeletion } from '../../platform/schema.ts'
 import { nothing } from '../directory/found.store.ts'
 import { seen } from '../directory/users.search.ts'
 import { type Fitting, hasWord, havingWord } from '../directory/words.store.ts'
+import type { SeatsRow } from '../seats/seats.store.ts'
 
 export interface ListedTenant {
   id: string
@@ -18,9 +20,13 @@ export interface ListedTenant {
   runsServer: boolean
   suspendedAt: Date | null
   suspendedReason: string | null
+  /** Null unless it is marked as deleted; its rows are erased from a moment on. */
+  deletion: { since: string; from: string; progress: TenantDeletion | null } | null
   /** What lists of tenants are sorted by. */
   sortKey: string
   users: number
+  /** What is limited, without roles that are held until a day. */
+  seats: (SeatsRow & { role: { id: string; key: string; name: string } | null })[]
   formerSlugs: { slug: string; endsAt: string }[]
 }
 
@@ -31,7 +37,12 @@ export interface TenantFilters {
 
 const columns = sql<ListedTenant>`t.id, t.slug, t.name, t.profile_name as "profileName", t.created_at as "createdAt",
   lower(t.name) as "sortKey", t.runs_server as "runsServer", t.suspended_at as "suspendedAt", t.suspended_reason as "suspendedReason",
+  (select json_build_object('since', e.requested_at, 'from', coalesce(e.due_at, e.requested_at + ${sql.lit(deletionDelayHours)} * interval '1 hour'), 'progress', e.progress)
+    from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null) as deletion,
   (select count(*)::int from (select from users u where u.tenant_id = t.id and u.kind = 'person' limit ${sql.lit(mostUsersCounted + 1)}) of) as users,
+  coalesce((select json_agg(json_build_object('counted', s.counted, 'most', s.most, 'taken', s.taken,
+      'role', case when r.id is not null then json_build_object('id', r.id, 'key', r.key, 'name', r.name) end) order by r.name)
+    from seats s left join roles r on r.tenant_id = s.tenant_id and r.id = s.counted where s.tenant_id = t.id), '[]') as seats,
   coalesce((select json_agg(json_build_object('slug', f.slug, 'endsAt', f.ends_at) order by f.ends_at desc)
     from tenant_slugs f where f.tenant_of = t.id and f.ends_at is not null), '[]') as "formerSlugs"`
 
@@ -63,6 +74,16 @@ export async function findListedTenant(db: Db, id: string): Promise<ListedTenant
   return rows[0]
 }
 
+/** The roles of a tenant in their order; in a transaction of the system. */
+export async function listNamesOfRoles(db: Db, tenantId: string): Promise<{ key: string; name: string }[]> {
+  return db
+    .selectFrom('roles')
+    .select(['key', 'name'])
+    .where('tenantId', '=', tenantId)
+    .orderBy('position')
+    .execute()
+}
+
 export interface FoundUser {
   tenantId: string
   tenantSlug: string
@@ -92,6 +113,7 @@ export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: n
       from users u where u.tenant_id = t.id and u.kind = 'person'
         and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)}
       order by u.username_sort, u.id limit ${limit}) u
+    where not exists (select from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null)
     order by lower(t.name), t.id limit ${limit}`.execute(db)
   return rows
 }

@@ -68,7 +68,7 @@ function tenantRules(tenant: Tenant): Omit<TenantRules, 'attributes'> {
     passwordMaxLength: passwords.maxLength,
     passwordAtFirstSignIn: passwords.atFirstSignIn,
     userTable: [...source.userTable],
-    administratorRole: source.administratorRole,
+    administratorRole: tenant.profile.administratorRole,
     capabilities: source.capabilities.map((permission) => ({
       permission,
       description: describe(tenant, permission),

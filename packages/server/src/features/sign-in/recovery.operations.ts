@@ -16,6 +16,7 @@ import { roleBadges } from '../grants/tenant-roles.ts'
 import { endLinks, tenantOfLink, useLink } from '../links/links.service.ts'
 import { startOver } from '../lockout/lockout.service.ts'
 import { type Passwords, passwordRules, setPassword } from '../passwords/passwords.service.ts'
+import { holdSeats } from '../seats/seats.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 import { holdTenant } from '../tenants/tenants.service.ts'
 import { createSession } from './create-session.ts'
@@ -113,6 +114,9 @@ async function recoverAccount(context: Work, user: Account, hash: string): Promi
   if (!isAdministrator(tenant, before, now))
     await giveRoleByHand(context, { userId: id, before, role: administratorRole(tenant) })
   const after = await loadGrants(db, tenant.id, id)
+  const seats = await holdSeats(context)
+  seats.plan({ row: user, grants: before }, { row: { ...user, status: 'active' }, grants: after })()
+  await seats.save()
   emit('server.recovery-completed', {
     user: userRef(user),
     administrators: await receiversAmong(db, tenant, now),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/test-app.ts'
+import { sharedCatalogue } from './shared-catalogues.ts'
 import { createTenants } from './tenants.service.ts'
 
 let app: TestApp
@@ -29,4 +30,16 @@ test('A tenant that many request at once is read once', async () => {
   const tenants = createTenants(app.storage.database)
   const asked = await Promise.all(slugs.flatMap((slug) => [tenants.bySlug(slug), tenants.bySlug(slug)]))
   expect(new Set(asked).size).toBe(3)
+})
+
+test('Tenants with the same permissions share one compiled catalogue', async () => {
+  const tenants = createTenants(app.storage.database)
+  const [first, second] = [await tenants.bySlug('second'), await tenants.bySlug('third')]
+  if (!first) throw new Error('There is no tenant')
+  expect(first.profile.source).not.toBe(second?.profile.source)
+  expect(first.model.catalogue).toBe(second?.model.catalogue)
+  const { permissions } = first.profile.source
+  expect(sharedCatalogue(permissions, { runsServer: true })).not.toBe(sharedCatalogue(permissions))
+  const other = { key: 'sql:query', group: 'Data', description: 'Ask.', implies: [] }
+  expect(sharedCatalogue([...permissions, other]).indexOf('sql:query')).toBeGreaterThan(0)
 })

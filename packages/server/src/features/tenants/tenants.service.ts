@@ -9,18 +9,22 @@ import { concernOf, type Subscriber } from '../../platform/events.ts'
 import { FreshCache } from '../../platform/fresh-cache.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Invalidation } from '../../platform/invalidations.ts'
-import { isCalled, type Tenant, type TenantLogo } from '../../platform/principal.ts'
+import { isCalled, type SeatLimit, type Tenant, type TenantLogo } from '../../platform/principal.ts'
+import { sharedCatalogue } from './shared-catalogues.ts'
 import {
   countRevision,
+  everybody,
   findRevision,
   findServerTenantId,
   findTenant,
   findTenantIdBySlug,
   insertRoles,
+  insertSeats,
   insertTenant,
   listFormerSlugs,
   listLogos,
   listRoles,
+  listSeatLimits,
   lockAccounts,
   lockTenant,
   type RoleRow,
@@ -36,7 +40,7 @@ const mostSlugs = 10_000
 
 /** Finds tenants with their rules and roles compiled. Caches those in use until they change. */
 export interface Tenants {
-  /** The tenant that a slug leads to now: its own, or an earlier one for a while. */
+  /** The tenant that a slug leads to now: its own, or an earlier one for a while. None leads to one that is being deleted. */
   bySlug(slug: string): Promise<Tenant | undefined>
   byId(id: string): Promise<Tenant | undefined>
   /** The tenant that runs the server; undefined before the first start. */
@@ -90,11 +94,12 @@ export function createTenants(
     async bySlug(slug) {
       const known = ids.get(slug)
       const tenant = known === undefined ? undefined : await this.byId(known)
-      if (tenant && isCalled(tenant, slug, clock.now())) return tenant
-      // The time of an earlier slug has ended since it was cached: it may lead to another tenant now.
+      if (tenant && !tenant.deletedAt && isCalled(tenant, slug, clock.now())) return tenant
+      // The time of an earlier slug has ended since it was cached, or its tenant is deleted: it may lead to another tenant now.
       if (known !== undefined) ids.delete(slug)
       const id = await idOf(slug)
-      return id === undefined ? undefined : this.byId(id)
+      const found = id === undefined ? undefined : await this.byId(id)
+      return found?.deletedAt ? undefined : found
     },
     async ofServer() {
       const id = await database.transaction({ system: true, readOnly: true }, findServerTenantId)
@@ -125,15 +130,16 @@ export async function readTenant(db: Db, id: string): Promise<Tenant | undefined
   const roles = await listRoles(db, id)
   const logos = await listLogos(db, id)
   const formerSlugs = await listFormerSlugs(db, id)
-  return compileTenant(row, roles, { logos, formerSlugs })
+  const seats = await listSeatLimits(db, id)
+  return compileTenant(row, roles, { logos, formerSlugs, seats })
 }
 
 export function compileTenant(
   row: TenantRow,
   roles: RoleRow[],
-  { logos = [], formerSlugs = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs'>> = {},
+  { logos = [], formerSlugs = [], seats = [] }: Partial<Pick<Tenant, 'logos' | 'formerSlugs' | 'seats'>> = {},
 ): Tenant {
-  const profile = compileProfile(row.profile, row)
+  const profile = compileProfile(row.profile, row, sharedCatalogue)
   return {
     id: row.id,
     slug: row.slug,
@@ -143,9 +149,11 @@ export function compileTenant(
     model: compileModel(profile.catalogue, roles, profile.limits),
     roles: new Map(roles.map((role) => [role.id, role])),
     logos,
+    seats,
     revision: row.revision,
     runsServer: row.runsServer,
     suspendedAt: row.suspendedAt,
+    deletedAt: row.deletedAt,
   }
 }
 
@@ -247,7 +255,21 @@ export async function addTenant(
     runsServer,
   })
   await takeSlug(db, id, slug)
-  await insertProfileRoles(db, id, profile, now)
+  const roles = await insertProfileRoles(db, id, profile, now)
+  await insertSeats(
+    db,
+    limitsOf(source, roles).map((limit) => ({ tenantId: id, ...limit, taken: 0 })),
+  )
+}
+
+/** The seats that a profile says, of the roles that the tenant has. */
+function limitsOf({ seats }: ProfileSource, roles: ReadonlyMap<string, string>): SeatLimit[] {
+  if (!seats) return []
+  const ofRoles = Object.entries(seats.roles).flatMap(([key, most]) => {
+    const counted = roles.get(key)
+    return counted === undefined ? [] : [{ counted, most }]
+  })
+  return seats.users === null ? ofRoles : [{ counted: everybody, most: seats.users }, ...ofRoles]
 }
 
 /** The key of the role of service accounts; no other role may have it. */
@@ -290,7 +312,13 @@ export async function addRole(
   return id
 }
 
-async function insertProfileRoles(db: Db, tenantId: string, profile: Profile, now: Date): Promise<void> {
+/** Returns the ids of the roles by their keys. */
+async function insertProfileRoles(
+  db: Db,
+  tenantId: string,
+  profile: Profile,
+  now: Date,
+): Promise<Map<string, string>> {
   const rows = profile.roles.map((role) => ({
     tenantId,
     id: newId(),
@@ -308,4 +336,5 @@ async function insertProfileRoles(db: Db, tenantId: string, profile: Profile, no
     updatedAt: now,
   }))
   await insertRoles(db, rows)
+  return new Map(rows.map(({ key, id }) => [key, id]))
 }

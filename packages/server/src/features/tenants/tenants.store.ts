@@ -1,11 +1,17 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db } from '../../platform/database/database.ts'
 import { statement } from '../../platform/database/statement.ts'
-import type { Tenant, TenantLogo } from '../../platform/principal.ts'
-import type { TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
+import type { SeatLimit, Tenant, TenantLogo } from '../../platform/principal.ts'
+import type { SeatsTable, TenantLogosTable, TenantsTable } from '../../platform/schema.ts'
 import type { RolesTable } from '../../platform/schema-grants.ts'
 
-export type TenantRow = Selectable<TenantsTable>
+/** In place of a role: all people of the tenant are counted. */
+export const everybody = '00000000-0000-0000-0000-000000000000'
+
+export interface TenantRow extends Selectable<TenantsTable> {
+  /** Since when it is to be deleted; null otherwise. */
+  deletedAt: Date | null
+}
 export type RoleRow = Selectable<RolesTable>
 
 /** The tenant that a short name leads to at this moment: its present one, or one of before. In a transaction of the system. */
@@ -69,11 +75,28 @@ export async function updateTenant(
 }
 
 export async function findTenant(db: Db, id: string): Promise<TenantRow | undefined> {
-  return db.selectFrom('tenants').selectAll().where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('tenants')
+    .selectAll()
+    .select((of) =>
+      of
+        .selectFrom('tenantErasures')
+        .select('requestedAt')
+        .whereRef('tenantOf', '=', 'tenants.id')
+        .where('endedAt', 'is', null)
+        .as('deletedAt'),
+    )
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 export async function listRoles(db: Db, tenantId: string): Promise<RoleRow[]> {
   return db.selectFrom('roles').selectAll().where('tenantId', '=', tenantId).orderBy('position').execute()
+}
+
+/** What is limited of the tenant; how many seats are taken changes with its people. */
+export async function listSeatLimits(db: Db, tenantId: string): Promise<SeatLimit[]> {
+  return db.selectFrom('seats').select(['counted', 'most']).where('tenantId', '=', tenantId).execute()
 }
 
 /** Its logos without the pictures, the light one last. */
@@ -108,6 +131,11 @@ export async function upsertLogo(db: Db, logo: Insertable<TenantLogosTable>): Pr
 
 export async function deleteLogo(db: Db, tenantId: string, theme: TenantLogo['theme']): Promise<void> {
   await db.deleteFrom('tenantLogos').where('tenantId', '=', tenantId).where('theme', '=', theme).execute()
+}
+
+/** Limits what a new tenant has. */
+export async function insertSeats(db: Db, rows: Insertable<SeatsTable>[]): Promise<void> {
+  if (rows.length > 0) await db.insertInto('seats').values(rows).execute()
 }
 
 export async function insertTenant(db: Db, tenant: Insertable<TenantsTable>): Promise<void> {

@@ -15,6 +15,7 @@ import { loadGrants } from '../grants/grants.load.ts'
 import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { transferGroups } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
+import { holdSeats } from '../seats/seats.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -64,16 +65,30 @@ export async function removeMany(
   olderCredentials: Choice,
   newOwner?: NewOwnerRow,
 ): Promise<(UserRow | Refusal)[]> {
-  const candidates = await findCandidates(work, users, 'delete')
-  const administrators = await administratorsBeside(work, candidates)
-  const outcomes = checkEach(candidates, (candidate) => {
-    checkRemoval(work, candidate, administrators)
-    return candidate
-  })
+  const outcomes = await checkRemovals(work, users)
   const removed = accepted(outcomes)
   const recoverableUntil = await keepDeleted(work, removed)
   await eraseAccounts(work, removed, olderCredentials, { recoverableUntil, newOwner })
   return outcomes.map((outcome) => (outcome instanceof Refusal ? outcome : outcome.row))
+}
+
+async function checkRemovals(work: Work, users: readonly string[]): Promise<(Candidate | Refusal)[]> {
+  const candidates = await findCandidates(work, users, 'delete')
+  const administrators = await administratorsBeside(work, candidates)
+  return checkEach(candidates, (candidate) => {
+    checkRemoval(work, candidate, administrators)
+    return candidate
+  })
+}
+
+/**
+ * Deletes users for good, each checked by itself: nothing of them is in the recycle bin. Returns how many were deleted; those that the
+ * caller may not delete stay.
+ */
+export async function removeManyForGood(work: Work, users: readonly string[]): Promise<number> {
+  const removed = accepted(await checkRemovals(work, users))
+  await eraseAccounts(work, removed, 'end', {})
+  return removed.length
 }
 
 /**
@@ -114,7 +129,9 @@ export async function eraseAccounts(
   await transferGroups(work, leaving, olderCredentials, newOwner)
   await endGrantsOfUsers(work, ids)
   await clearReferencesTo(work, leaving)
-  await deleteUsers(db, tenant.id, ids)
+  const seats = await holdSeats(work)
+  for (const candidate of removed) seats.plan(candidate, undefined)()
+  await Promise.all([deleteUsers(db, tenant.id, ids), seats.save()])
   for (const { row, grants } of removed) {
     const { username, status } = row
     const { activeSessions, apiKeys } = credentials.get(row.id) ?? noCredentials

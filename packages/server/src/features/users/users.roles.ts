@@ -8,7 +8,7 @@ import { Refusal } from '../../platform/problem.ts'
 import { requireRoleCount, shownUser } from '../accounts/accounts.service.ts'
 import { type Choice, type Growth, watchGrowth } from '../credentials/growth.ts'
 import { accountRef } from '../directory/users.refs.ts'
-import { isOfPerson } from '../directory/users.sign-in.ts'
+import { isOfPerson, visitorProvider } from '../directory/users.sign-in.ts'
 import { shownName } from '../directory/users.visibility.ts'
 import { type Administrators, administratorRole } from '../grants/administrators.ts'
 import {
@@ -18,6 +18,7 @@ import {
   replaceRoles,
 } from '../grants/grants.service.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
+import { holdSeats, type Seats } from '../seats/seats.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -43,6 +44,19 @@ export async function setRolesOperation(
     await setRolesOfMany(context, [user], { chosen, growth: watchGrowth(context, olderCredentials), notify }),
   )
   return shownUser(tenant, row, grants, now)
+}
+
+/** Gives many users the same roles by hand, in place of those that they have by hand. Throws the first refusal. */
+export async function replaceRolesOfMany(
+  work: Work,
+  users: readonly string[],
+  roles: readonly CompiledRole[],
+  olderCredentials: Choice,
+): Promise<void> {
+  const chosen = () => requireRoleCount(work.tenant, [...roles])
+  const outcomes = await setRolesOfMany(work, users, { chosen, growth: watchGrowth(work, olderCredentials) })
+  const refused = outcomes.find((row) => row instanceof Refusal)
+  if (refused) throw refused
 }
 
 /** Gives a role to users: in place of theirs where everybody has exactly one, beside theirs elsewhere. */
@@ -140,9 +154,10 @@ async function setRolesOfMany(
   const { tenant, emit, now } = work
   const candidates = await findCandidates(work, users, 'change-role')
   const administrators = await administratorsBeside(work, candidates)
+  const seats = await holdSeats(work)
   const changes = checkEach(candidates, (candidate): RoleChange => {
     const replacing = { roles: chosen(candidate.grants), deleted }
-    return { candidate, checked: checkRoles(work, candidate, replacing, administrators) }
+    return { candidate, checked: checkRoles(work, candidate, replacing, { administrators, seats }) }
   })
   const changed = accepted(changes)
   await replaceRoles(
@@ -151,6 +166,7 @@ async function setRolesOfMany(
     growth,
     deleted ? 'role-deleted' : 'taken',
   )
+  await seats.save()
   const ended = await endSessionsAfter(work, changed)
   const settled = deleted ? undefined : await growth.settle()
   for (const change of changed) {
@@ -178,22 +194,25 @@ export function checkRoles(
   { actor, tenant, now }: Checking,
   candidate: Candidate,
   { roles, deleted }: { roles: CompiledRole[]; deleted?: CompiledRole | undefined },
-  administrators: Administrators,
+  { administrators, seats }: { administrators: Administrators; seats: Seats },
 ): CheckedReplacement {
   const { row, grants } = candidate
   const checked = checkReplacement(tenant, actor, { userId: row.id, before: grants, roles, deleted }, now)
   requireSomebodyFor(tenant, candidate, checked)
+  const seated = seats.plan(candidate, { row, grants: checked.after })
   const before = administers(tenant, candidate, now)
   const after = administers(tenant, { ...candidate, grants: checked.after }, now)
   if (before && !after) administrators.leave()
   if (after && !before) administrators.join()
+  seated()
   return checked
 }
 
-/** Throws `user.cannot_sign_in` if an account that nobody can sign in to would become an administrator. */
+/** Throws `user.cannot_sign_in` if an account that nobody can act by would become an administrator. A visitor may: it is not the last one. */
 function requireSomebodyFor(tenant: Tenant, { row }: Candidate, { added }: CheckedReplacement): void {
   const { id, name } = administratorRole(tenant)
-  if (!isOfPerson(row) && added.some(({ roleId }) => roleId === id))
+  const actable = isOfPerson(row) || row.provider === visitorProvider
+  if (!actable && added.some(({ roleId }) => roleId === id))
     throw new Refusal('user.cannot_sign_in.role', { name: shownName(tenant, row), role: name })
 }
 

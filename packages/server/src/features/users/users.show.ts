@@ -10,6 +10,7 @@ import { numberOfAdministrators } from '../grants/administrators.ts'
 import { loadGrants } from '../grants/grants.load.ts'
 import { findLinkEnd } from '../links/links.store.ts'
 import { isLocked } from '../lockout/lockout.service.ts'
+import { onlyChecked, seeSeats } from '../seats/seats.service.ts'
 import { idleSince } from '../sessions/sessions.service.ts'
 import { administers } from './users.actions.ts'
 import { countCredentials, noCredentials } from './users.credentials.store.ts'
@@ -28,6 +29,7 @@ export async function showOperation(
   const administrators = administrator ? await numberOfAdministrators(db, tenant, 2, now) : 0
   const { registered } = await stateOf(db, row)
   const locked = await isLocked(db, tenant.id, row, now)
+  const seats = onlyChecked(await seeSeats({ db, tenant, now }))
   const shown = await showUser(db, tenant, row, now)
   const attributesOf = await shownAttributes(db, actor, [user], { own: actor.id === user })
   return {
@@ -40,6 +42,10 @@ export async function showOperation(
     signInLocked: locked,
     ...(credentials.get(user) ?? noCredentials),
     lastAdministrator: administrator && administrators <= 1,
-    actions: userActions({ actor, tenant, now }, { row, grants }, { registered, locked, administrators }),
+    actions: userActions(
+      { actor, tenant, now },
+      { row, grants },
+      { registered, locked, administrators, seats },
+    ),
   }
 }

@@ -14,6 +14,7 @@ import type { Administrators } from '../grants/administrators.ts'
 import { noRights } from '../grants/users.reach.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
 import { endLinks } from '../links/links.service.ts'
+import { holdSeats, type Seats } from '../seats/seats.service.ts'
 import { endSessionsOf } from '../sessions/sessions.service.ts'
 import {
   accepted,
@@ -68,11 +69,13 @@ export async function setStatusOfMany(
     wanted === 'active' ? whoHaveRegistered(db, tenant.id, rows) : new Set<string>(),
     administratorsBeside(work, candidates),
   ])
+  const seats = await holdSeats(work)
   const changes = checkEach(candidates, (candidate) => {
     const { row } = candidate
     const status = checkStatus(work, candidate, wanted, {
       registered: registered.has(row.id),
       administrators,
+      seats,
     })
     if (wanted === 'active') activates(work, row.id, candidate.grants, growth)
     return { ...candidate, before: row, row: { ...row, status, updatedAt: now } }
@@ -82,6 +85,7 @@ export async function setStatusOfMany(
     work,
     changed.map(({ row }) => row),
   )
+  await seats.save()
   const settled = await growth.settle()
   for (const { before, row } of changed) {
     const endedSessions = ended.get(row.id)
@@ -97,19 +101,25 @@ export async function setStatusOfMany(
   return changes
 }
 
-/** Returns the status that an account would get; throws the reason why it is refused. */
+/** Returns the status that an account would get, and takes or frees its seats; throws the reason why it is refused. */
 export function checkStatus(
   { actor, tenant, now }: Checking,
   candidate: Candidate,
   wanted: StatusChange['status'],
-  { registered, administrators }: { registered: boolean; administrators: Administrators },
+  {
+    registered,
+    administrators,
+    seats,
+  }: { registered: boolean; administrators: Administrators; seats: Seats },
 ): UserRow['status'] {
-  const { row } = candidate
+  const { row, grants } = candidate
   refuseOneself(actor, row.id, 'status')
   const next = nextStatus({ status: row.status, registered }, wanted === 'active' ? 'activate' : 'deactivate')
   if ('refused' in next) throw refusalOf(next.refused, tenant, row)
   if (next.status === 'invited' && row.email === null) throw new Refusal('user.no_email')
+  const seated = seats.plan(candidate, { row: { ...row, status: next.status }, grants })
   if (next.status === 'inactive' && administers(tenant, candidate, now)) administrators.leave()
+  seated()
   return next.status
 }
 

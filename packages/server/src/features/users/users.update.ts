@@ -23,9 +23,12 @@ import { endLinks } from '../links/links.service.ts'
 import { distrustPassword } from '../passwords/passwords.service.ts'
 import { deleteSessions } from '../sessions/sessions.store.ts'
 
+/** What a change of an account works with, in a call or in a batch of a job. */
+type Changing = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'emit' | 'now' | 'lockedAccounts'>
+
 /** `users.update`: changes names and attributes of a user. A new address ends the links mailed to the old one, which gets a notice. */
 export async function updateOperation(
-  context: Context<Principal>,
+  context: Changing,
   { user, attributes = {}, ...given }: Input<typeof contract.users.update>,
 ) {
   const { db, actor, tenant, emit, now } = context
@@ -56,7 +59,7 @@ export async function updateOperation(
 }
 
 /** Ends what was tied to the former address of an account; returns what ended, and whether its owner was registered. */
-async function leaveAddress({ db, actor, tenant }: Context<Principal>, row: Account) {
+async function leaveAddress({ db, actor, tenant }: Changing, row: Account) {
   const byOther = actor.id !== row.id
   const [{ registered }, ended] = await Promise.all([
     stateOf(db, row),
@@ -88,7 +91,8 @@ export function requireAnyChangeable(
     requireChangeable(tenant, { email: null, alias: null })
 }
 
-function requireChangeable(
+/** Throws `access.action_disabled` if the tenant's rules leave one of these names to its owner, or to nobody. */
+export function requireChangeable(
   tenant: Tenant,
   { email, alias }: Pick<Input<typeof contract.users.update>, 'email' | 'alias'>,
 ): void {

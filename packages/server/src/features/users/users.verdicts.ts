@@ -11,6 +11,7 @@ import { requireWithinReach } from '../grants/escalation.ts'
 import { checkImpersonation } from '../impersonation/impersonation.rules.ts'
 import { checkInvitation } from '../invitations/invitations.rules.ts'
 import { requirePicture } from '../pictures/pictures.operations.ts'
+import type { Seats } from '../seats/seats.service.ts'
 import { administers, type Candidate, refuseOneself } from './users.actions.ts'
 import { checkReset } from './users.password-reset.ts'
 import { checkRemoval } from './users.remove.ts'
@@ -25,13 +26,15 @@ interface Facts {
   locked: boolean
   /** How many administrators the tenant has, counted up to two. */
   administrators: number
+  /** Only checked: each action is judged as if the others were not done. */
+  seats: Seats
 }
 
 /** What the caller may do with an account, by the checks of the operations themselves. Reads nothing. */
 export function userActions(
   work: Pick<Context<Principal>, 'actor' | 'tenant' | 'now'>,
   candidate: Candidate,
-  { registered, locked, administrators }: Facts,
+  { registered, locked, administrators, seats }: Facts,
 ): UserActions {
   const { actor, tenant, now } = work
   const { row, grants } = candidate
@@ -46,13 +49,13 @@ export function userActions(
   const others = () => administratorsLeft(tenant, administrators)
   const status = (wanted: 'active' | 'inactive') =>
     verdictOn(users.setStatus, work, actionable('change-status'), () => {
-      checkStatus(work, candidate, wanted, { registered, administrators: others() })
+      checkStatus(work, candidate, wanted, { registered, administrators: others(), seats })
     })
   return {
     viewAs: verdictOn(impersonation.start, work, () => checkImpersonation(work, row, grants)),
     update: verdictOn(users.update, work, () => requireAnyChangeable(work, row.id), inReach),
     changeRoles: verdictOn(users.setRoles, work, actionable('change-role'), () => {
-      checkRoles(work, candidate, { roles: [] }, others())
+      checkRoles(work, candidate, { roles: [] }, { administrators: others(), seats })
     }),
     activate: status('active'),
     deactivate: status('inactive'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { productKey } from '../../../test/product-key.ts'
 import type { Person, TestApp, TestRequest } from '../../../test/test-app.ts'
 import { startVisits } from '../../../test/visits.ts'
 
@@ -114,6 +115,71 @@ describe('A service account', () => {
   })
 })
 
+describe('A change of many users', () => {
+  const done = async (by: Person, tenant: string, users: string[], status: string) => {
+    const body = { users: { ids: users }, status }
+    const started = await send(by, 'POST', `/tenants/${tenant}/users/bulk/status`, body)
+    expect(started.status, started.raw).toBeLessThan(300)
+    const path = `/tenants/${tenant}/jobs/${started.body.id}`
+    await expect.poll(async () => (await send(by, 'GET', path)).body.status, { timeout: 20_000 }).toBe('done')
+    return (await send(by, 'GET', path)).body
+  }
+
+  test('is carried out for a visitor with its rights there, and ends the visits of those that it deactivates', async () => {
+    await app.startWork()
+    const [carl, victim] = [await consultant(), await consultant()]
+    const mia = await app.addPerson(olga, `mia-${carl.username}`, ['member'], 'north')
+    const job = await done(carl, 'north', [mia.id, olga.id], 'inactive')
+    // The other one has more rights than the visitor.
+    expect(job).toMatchObject({ succeeded: 1, refused: 1 })
+    expect((await done(hana, 'home', [victim.id], 'inactive')).succeeded).toBe(1)
+    expect((await send(olga, 'GET', `/tenants/north/users/${victim.visitor}`)).status).toBe(404)
+  })
+})
+
+describe('A product of the other tenant', () => {
+  const identify = async (key: string, secret: string) =>
+    (
+      await app.request({
+        method: 'POST',
+        path: '/tenants/north/identities',
+        body: { kind: 'session', secret },
+        apiKey: key,
+      })
+    ).body.identity
+  const decides = async (key: string, id: string) => {
+    const body = {
+      subject: { type: 'service-account', id },
+      action: { name: 'audit:read' },
+      resource: { type: 'tenant', id: 'north' },
+    }
+    const path = '/access/v1/evaluation'
+    return (await app.request({ method: 'POST', path, body, apiKey: key })).body.decision
+  }
+
+  test('knows a visitor by the session of home, for seconds, and decides for it as long as its days last', async () => {
+    const key = await productKey(app, 'hunts', 'north')
+    const carl = await consultant(['auditor'])
+    const identity = await identify(key, carl.cookie)
+    expect(identity).toMatchObject({
+      principal: { id: carl.visitor },
+      tenant: 'north',
+      credential: 'session',
+    })
+    expect(Date.parse(identity.validUntil) - app.clock.now().getTime()).toBeLessThanOrEqual(10_000)
+    expect(await identify(key, hana.cookie)).toBeNull()
+    expect(await decides(key, carl.visitor)).toBe(true)
+    await send(hana, 'DELETE', `/tenants/home/service-accounts/${carl.id}`)
+    expect(await identify(key, carl.cookie)).toBeNull()
+    expect(await decides(key, carl.visitor)).toBe(false)
+    const late = await consultant(['auditor'])
+    expect(await decides(key, late.visitor)).toBe(true)
+    app.clock.advance(21 * day)
+    expect(await decides(key, late.visitor)).toBe(false)
+    app.clock.advance(-21 * day)
+  })
+})
+
 describe('Nobody', () => {
   test('is promoted without an eligible role, or by a caller without the right, or in a tenant without the rule', async () => {
     const mia = await app.addPerson(hana, 'mia', ['member'], 'home')
@@ -211,6 +277,16 @@ describe('Nobody', () => {
       headers: { 'rollcall-tenant': 'north' },
     })
     expect(acting.body).toMatchObject({ user: { id: carl.visitor }, credential: 'api-key' })
+  })
+
+  test('enters by a session that views as a service account', async () => {
+    const carl = await consultant()
+    const path = `/tenants/home/users/${carl.id}/impersonation`
+    const viewing = await send(hana, 'POST', path, { reason: 'x' })
+    expect(viewing.status, viewing.raw).toBe(201)
+    const as = { ...carl, cookie: viewing.cookie ?? '' }
+    expect((await send(as, 'GET', '/me')).body).toMatchObject({ user: { id: carl.id }, impersonation: {} })
+    expect((await send(as, 'GET', '/me', undefined, 'north')).status).toBe(404)
   })
 
   test('uses a cursor of the home tenant in another', async () => {

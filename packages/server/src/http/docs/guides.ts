@@ -12,6 +12,7 @@ const order = [
   'scaling',
   'performance',
   'security',
+  'import',
   'profiles',
   'engineers',
   'decision-api',

@@ -88,6 +88,7 @@ function distribute(
     "set local citus.multi_shard_modify_mode = 'sequential'",
     // Triggers that grants replace. Citus distributes no table with a trigger.
     ...triggers,
+    ...(triggers.length > 0 ? ['revoke delete on audit_events from current_user'] : []),
     ...policies,
     // Citus allows no foreign key from a local table to a distributed one.
     ...keys.map(({ name, table }) => `alter table ${table} drop constraint ${name}`),

@@ -200,6 +200,30 @@ describe('T10 · the role that owns the tables', () => {
     ).toEqual([])
   })
 
+  test('lets a function erase a tenant whose time has come, and may not delete from the log itself', async () => {
+    await admin.query(`create database ${name} owner ${name}`)
+    const database = await start()
+    const within = (statement: string) =>
+      database.transaction({ tenant }, (db) => sql.raw<{ gone: number }>(statement).execute(db))
+    await within(insert)
+    await within(`insert into audit_events (tenant_id, id, at, action, outcome, actor_kind, actor_name, target_kind, target_id, target_name,
+      address, user_agent, request_id) values ('${tenant}', '${tenant}', now(), 'a', 'success', 'system', 'A', 'user', '${tenant}', 'A', '', '', 'r')`)
+    const bareDelete = ["begin; set local rollcall.maintenance = 'on'", 'delete from audit_events'] as const
+    await expect(bare(address.href, ...bareDelete)).rejects.toThrow('audit events are never changed')
+    await within(`insert into tenant_erasures (tenant_of) values ('${tenant}')`)
+    await within(`select start_erasure('${tenant}')`)
+    await expect(bare(address.href, ...bareDelete)).rejects.toThrow('audit events are never changed')
+    await administer('update tenants set runs_server = false', 'update tenant_erasures set due_at = now()')
+    expect((await within(`select erase_rows('${tenant}', 'audit_events', 10) as gone`)).rows).toEqual([
+      { gone: 1 },
+    ])
+    await within(`select erase_tenant('${tenant}')`)
+    expect(await administer('select from tenants union all select from audit_events')).toEqual([])
+    expect(await administer('select events::int from tenant_erasures where ended_at is not null')).toEqual([
+      { events: 1 },
+    ])
+  })
+
   test('can differ from the working role, which then owns nothing', async () => {
     const owner = `owner_${name}`
     await admin.query(`create role ${owner} login createrole`)

@@ -8,7 +8,7 @@ export const queueSchema = 'pgboss'
 export const queueSchemaVersion = 43
 
 /** Every queue. A new one here is created at the next start. */
-export const queueNames = ['mail', 'bulk', 'offboarding', 'backup'] as const
+export const queueNames = ['mail', 'bulk', 'offboarding', 'backup', 'tenant-deletion', 'import'] as const
 export type QueueName = (typeof queueNames)[number]
 
 /** Changes whenever a database prepared earlier would lack something. */

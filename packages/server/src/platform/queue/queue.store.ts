@@ -43,6 +43,11 @@ export async function insertJobs(
   await insert.execute(db)
 }
 
+/** Removes the jobs of a tenant, done or not. In a transaction of the system. */
+export async function deleteJobsOf(db: Db, tenantId: string): Promise<void> {
+  await sql`delete from ${jobTable} where data ->> 'tenantId' = ${tenantId}`.execute(db)
+}
+
 /** The library's access to the database: each of its texts runs in a transaction of the system role. */
 export function queueConnection(database: Database, onAnswer: () => void) {
   return {

@@ -84,6 +84,25 @@ const rules: Record<QueueName, QueueRule> = {
     together: 1,
     lanes: 1,
   },
+  // A deletion that has begun is finished, however long the database is away.
+  'tenant-deletion': {
+    retries: 1000,
+    firstDelay: 5,
+    longestDelay: 15 * minute,
+    expires: 6 * hour,
+    heartbeat: 15,
+    together: 1,
+    lanes: 1,
+  },
+  import: {
+    retries: 5,
+    firstDelay: 5,
+    longestDelay: minute,
+    expires: 6 * hour,
+    heartbeat: 15,
+    together: 1,
+    lanes: 1,
+  },
   offboarding: {
     retries: 20,
     firstDelay: 5,

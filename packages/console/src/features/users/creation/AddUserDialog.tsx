@@ -11,6 +11,7 @@ import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
+import { SeatsNote } from '../../seats/later-note.ts'
 import { AttributeInputs } from '../attributes/later-inputs.ts'
 import { invitationDone } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
@@ -63,6 +64,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
               ]}
             />
           )}
+          <SeatsNote />
           {hasOwnUsername(me) ? (
             <TextInput
               label={t('users.username')}

@@ -8,6 +8,7 @@ import { t } from '../../../i18n/messages.ts'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { DialogActions } from '../../../ui/DialogActions.tsx'
 import { toastDone } from '../../../ui/toast.tsx'
+import { SeatsNote } from '../../seats/later-note.ts'
 import { duration } from '../changes/sending.ts'
 import { useSending } from '../changes/use-sending.ts'
 import { hasOwnUsername } from '../people/names.ts'
@@ -47,6 +48,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         }}
       >
         <Stack gap="md">
+          <SeatsNote />
           <Textarea
             label={t('userChanges.addresses')}
             description={t('userChanges.addressesHint', { count: invitedAtOnce })}

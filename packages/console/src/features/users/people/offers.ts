@@ -29,7 +29,7 @@ const reasons: Record<OfferedAction, Reasons> = {
   },
   update: outOfReach,
   changeRoles: { ...outOfReach, ...lastAdministrator },
-  activate: { ...outOfReach, ...noAddress },
+  activate: { ...outOfReach, ...noAddress, 'seats.full': t('userChanges.noSeat') },
   deactivate: { ...outOfReach, ...notForOneself, ...lastAdministrator },
   unlock: {},
   // Most accounts have none: it is shown only where there is one to remove.
