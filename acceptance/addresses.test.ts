@@ -49,6 +49,8 @@ test('An address of another tenant says so, asks nothing of it, and offers the w
   await page.goto(`${stage.url}/t/acme/settings/users`)
   await page.getByRole('heading', { name: 'You are signed in to another tenant' }).waitFor()
   expect(asked.filter((path) => path.includes('/tenants/'))).toEqual([])
+  // Whether the account has access there, only the server knows; it says the same of a tenant that does not exist.
+  await ada.expectRefusal('404 GET /api/v1/me')
   expect(addressOf(ada)).toBe('/t/acme/settings/users')
   await page.getByRole('button', { name: /^Go to / }).click()
   await expectAddress(page, '/settings/overview')
@@ -56,6 +58,7 @@ test('An address of another tenant says so, asks nothing of it, and offers the w
   // The way back in the browser's history leads to the same page again, not to the users of the own tenant.
   await page.goBack()
   await page.getByRole('button', { name: 'Sign out, and sign in to acme' }).click()
+  await ada.expectRefusal('404 GET /api/v1/me')
   // There is no such tenant, which the sign-in page says to anybody.
   await page.getByText('No such tenant', { exact: true }).waitFor()
   await ada.expectRefusal(/^404 GET .*\/tenants\/acme\/sign-in$/)

@@ -111,10 +111,14 @@ test.each([
   ['the imports', '/settings/users/imports'],
   ['the recycle bin', '/settings/recycle-bin'],
   ['the attributes of users', '/settings/attributes'],
+  ['the service accounts', '/settings/service-accounts'],
+  ['the visitors', '/settings/visitors'],
   ['the advanced settings', '/settings/advanced'],
   ['the tenants', '/server/tenants'],
   ['a tenant', '/server/tenants/TENANT'],
   ['the users of all tenants', '/server/users?q=bob'],
+  ['the access across tenants', '/server/visits'],
+  ['the sign-in through another tenant', '/sign-in/elsewhere'],
   ['the backups', '/server/backups'],
   ['the executions', '/server/executions'],
   ['the nodes', '/server/nodes'],
@@ -146,6 +150,8 @@ test.each([
   ['role and status of a user', '/settings/users?edit=BOB'],
   ['a new API key', '/account/api-keys?create=yes'],
   ['a new tenant', '/server/tenants?create=yes'],
+  ['a promotion', '/settings/service-accounts?promote=yes'],
+  ['access to a tenant', '/server/visits?give=yes'],
   ['a new backup', '/server/backups?make=yes'],
 ])('In German, nothing in the dialog of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('BOB', bob), 'dialog')).toEqual([])

@@ -14,6 +14,7 @@ const tabsOfUser = ['overview', 'access', 'groups', 'sign-in', 'mails', 'history
 /** The pages before sign-in, and those that end a session. */
 export const signedOut: Record<string, string[]> = {
   '/sign-in': ['', '?cookie=lost'],
+  '/sign-in/elsewhere': [''],
   '/sign-out': [''],
   '/forgot-password': [''],
   '/setup': [''],
@@ -68,6 +69,9 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/settings/mail': [''],
     '/settings/mail/texts': [''],
     '/settings/attributes': [''],
+    '/settings/service-accounts': ['', '?promote=yes'],
+    '/settings/visitors': [''],
+    '/server/visits': ['', '?give=yes'],
     '/settings/advanced': [''],
     '/settings/nothing': [''],
   }

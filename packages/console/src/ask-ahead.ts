@@ -26,7 +26,9 @@ export function askAhead({ pathname, search }: Pick<Location, 'pathname' | 'sear
 }
 
 function isSignedOut(path: string): boolean {
-  return /^\/(sign-out|forgot-password|setup|recover|register|reset-password)(\/|$)/.test(path)
+  return /^\/(sign-in\/elsewhere|sign-out|forgot-password|setup|recover|register|reset-password)(\/|$)/.test(
+    path,
+  )
 }
 
 function askForUsers(me: Me, search: string): void {

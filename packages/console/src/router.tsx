@@ -66,6 +66,9 @@ function leaveWhenRefused(error: unknown, asked?: QueryKey): void {
       if (asked?.[0] !== meQuery.queryKey[0]) void queryClient.invalidateQueries(meQuery)
     })
   }
+  // The page says so as soon as it is sure: an operation on tenants gives the same answer for one that is gone.
+  if (code === 'tenant.not_found' && pageIdentity() !== undefined && asked?.[0] !== meQuery.queryKey[0])
+    void queryClient.invalidateQueries(meQuery)
   if (code === 'access.password_change_required' && router.state.location.pathname !== '/account/password') {
     queryClient.setQueryData(meQuery.queryKey, (me) => me && { ...me, mustChangePassword: true })
     void router.navigate({ to: '/account/password' })

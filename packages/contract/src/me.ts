@@ -95,6 +95,9 @@ export const TenantRules = Type.Object({
     description: 'Whether users are told by email that they are impersonated',
   }),
   groups: Type.Boolean({ description: 'Whether the tenant has groups' }),
+  serviceAccounts: Type.Array(Type.String(), {
+    description: 'Keys of the roles by which a user may become a service account; empty: nobody may',
+  }),
   recycleBin: Type.Union(
     [
       Type.Object({

@@ -18,6 +18,7 @@ import { seats } from './de/seats.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
 import { tenants } from './de/tenants.ts'
+import { visits } from './de/visits.ts'
 
 export const pages = {
   account,
@@ -40,4 +41,5 @@ export const pages = {
   strength,
   seats,
   tenants,
+  visits,
 } as const

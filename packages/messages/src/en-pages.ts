@@ -18,6 +18,7 @@ import { seats } from './en/seats.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
 import { tenants } from './en/tenants.ts'
+import { visits } from './en/visits.ts'
 
 /** What the console says only on pages that are opened from the first ones, which do not wait for it. */
 export const pages = {
@@ -41,4 +42,5 @@ export const pages = {
   strength,
   seats,
   tenants,
+  visits,
 } as const

@@ -1,3 +1,4 @@
+import { actingTenantHeader } from '@rollcall/contract/acting-tenant.ts'
 import { createClient } from '@rollcall/contract/client.ts'
 import { identityHeader } from '@rollcall/contract/identity.ts'
 import type { Problem } from '@rollcall/contract/problems.ts'
@@ -8,19 +9,32 @@ import { inTenant } from './in-tenant.ts'
 import { presentAddress, reloadAt } from './page.ts'
 import { unreachable } from './problem.ts'
 import { sentOnce } from './sent-once.ts'
-import { pageTenant } from './tenant.ts'
+import { knownTenant, pageTenant } from './tenant.ts'
 
 /** The API of the server that sent this page: same origin, session cookie. Calls are made in the tenant of the page's address. */
-export const api = inTenant(createClient({ fetch: asThisPage }), pageTenant)
+export const api = inTenant(
+  createClient({ fetch: (...asked) => asThisPage(knownTenant(), ...asked) }),
+  pageTenant,
+)
+
+/** The account of the session in its home tenant, whatever tenant the page is of. */
+export function showMeAtHome() {
+  return createClient({ fetch: (...asked) => asThisPage(undefined, ...asked) }).me.show({})
+}
 
 /**
- * Names the user of the page with every request, so that the server refuses to act as another user: all tabs share one cookie. A page that
- * is refused for this reason is loaded again, whatever made the request.
+ * Names the user and the tenant of the page with every request, so that the server refuses to act as another user: all tabs share one
+ * cookie. A page that is refused for this reason is loaded again, whatever made the request.
  */
-async function asThisPage(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+async function asThisPage(
+  tenant: string | undefined,
+  input: RequestInfo | URL,
+  init: RequestInit = {},
+): Promise<Response> {
   const identity = pageIdentity()
   const headers = new Headers(init.headers)
   if (identity !== undefined) headers.set(identityHeader, identity)
+  if (tenant !== undefined) headers.set(actingTenantHeader, tenant)
   // Problems are written in the language of the page.
   headers.set('accept-language', pageLocale())
   const send = () => answerOf(fetch(input, { ...init, headers }))

@@ -1,5 +1,5 @@
 import type { Me } from '@rollcall/contract/me.ts'
-import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import { isOfHome, type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { speakFor } from './identity.ts'
@@ -25,6 +25,7 @@ export function useMe(): Me {
 /** May this user call this operation? By the rules that the server refuses with. */
 export function mayCall(me: Me, operation: Operation): boolean {
   if (me.impersonation && refusedWhileImpersonating(operation)) return false
+  if (me.home && operation.requires?.at === 'home' && !isOfHome(operation)) return false
   return operation.needs === undefined || me.permissions.includes(operation.needs)
 }
 
@@ -36,4 +37,9 @@ export function useMayCall(operation: Operation): boolean {
 /** The one name that is shown for a user: the alias, or else the username. */
 export function nameOf(user: { username: string; alias: string | null }): string {
   return user.alias || user.username
+}
+
+/** The tenant that the account belongs to: another one than the page's for a visitor. */
+export function homeOf(me: Me): { slug: string; name: string } {
+  return me.home ?? me.tenant
 }

@@ -11,6 +11,11 @@ export function pageTenant(): string {
   return current
 }
 
+/** The same, undefined until it is known: an old address has no tenant. */
+export function knownTenant(): string | undefined {
+  return current
+}
+
 /** Sets the tenant of the page, before anything is loaded or shown. */
 export function beginIn(tenant: string): void {
   current = tenant
@@ -34,10 +39,15 @@ export function pathBelow(pathname: string): string {
 
 /** The tenant of the last sign-in, so that an old address leads to its sign-in page after the session has ended. */
 export function lastTenant(): string {
+  return rememberedTenant() ?? 'default'
+}
+
+/** The tenant of the last sign-in in this browser; undefined without one. */
+export function rememberedTenant(): string | undefined {
   try {
-    return localStorage.getItem(key) ?? 'default'
+    return localStorage.getItem(key) ?? undefined
   } catch {
-    return 'default'
+    return undefined
   }
 }
 

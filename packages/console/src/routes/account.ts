@@ -1,6 +1,23 @@
+import type { Me } from '@rollcall/contract/me.ts'
 import { createRoute } from '@tanstack/react-router'
+import { reloadAt } from '../api/page.ts'
+import { addressIn } from '../api/tenant.ts'
 import { placeSearch } from '../features/mail/search.ts'
 import { page, returnSearch, shellRoute } from './root.ts'
+
+/** Leads a visitor to the same page at home: these pages are about the account there. */
+function onlyAtHome({ context, location, preload }: Entering): Promise<never> | undefined {
+  const { home } = context.me
+  // A link that is only pointed at is not followed.
+  if (!home || preload) return undefined
+  return reloadAt(addressIn(location.pathname + location.searchStr, home.slug))
+}
+
+interface Entering {
+  context: { me: Me }
+  location: { pathname: string; searchStr: string }
+  preload: boolean
+}
 
 const accountRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -23,6 +40,7 @@ const accessRoute = createRoute({
 const passwordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/password',
+  beforeLoad: onlyAtHome,
   validateSearch: returnSearch,
   component: page(() => import('../features/account/PasswordTab.tsx'), 'PasswordTab'),
 })
@@ -30,12 +48,14 @@ const passwordRoute = createRoute({
 const sessionsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sessions',
+  beforeLoad: onlyAtHome,
   component: page(() => import('../features/account/SessionsTab.tsx'), 'SessionsTab'),
 })
 
 const apiKeysRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/api-keys',
+  beforeLoad: onlyAtHome,
   validateSearch: (search: Record<string, unknown>): { create?: 'yes' } =>
     search.create === 'yes' ? { create: 'yes' } : {},
   component: page(() => import('../features/account/ApiKeysTab.tsx'), 'ApiKeysTab'),

@@ -26,6 +26,13 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage'),
 })
 
+const elsewhereRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in/elsewhere',
+  validateSearch: returnSearch,
+  component: page(() => import('../features/sign-in/ElsewherePage.tsx'), 'ElsewherePage'),
+})
+
 const signOutRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-out',
@@ -88,6 +95,7 @@ const otherTenantRoute = createRoute({
 export const publicRoutes = [
   homeRoute,
   signInRoute,
+  elsewhereRoute,
   signOutRoute,
   forgotPasswordRoute,
   setupRoute,

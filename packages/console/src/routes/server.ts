@@ -2,6 +2,7 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { backupsSearch } from '../features/backups/search.ts'
 import { executionsSearch } from '../features/executions/search.ts'
 import { serverUsersSearch, tenantsSearch } from '../features/server/search.ts'
+import { visitsSearch } from '../features/visits/search.ts'
 import { askingPage, page } from './root.ts'
 
 const tenantsRoute = askingPage('/server/tenants', contract.tenants.list, {
@@ -16,6 +17,11 @@ const tenantRoute = askingPage('/server/tenants/$target', contract.tenants.show,
 const serverUsersRoute = askingPage('/server/users', contract.tenants.findUsers, {
   validateSearch: serverUsersSearch,
   component: page(() => import('../features/server/ServerUsersPage.tsx'), 'ServerUsersPage'),
+})
+
+const visitsRoute = askingPage('/server/visits', contract.visits.listAll, {
+  validateSearch: visitsSearch,
+  component: page(() => import('../features/visits/VisitsPage.tsx'), 'VisitsPage'),
 })
 
 const backupsRoute = askingPage('/server/backups', contract.backups.list, {
@@ -36,6 +42,7 @@ export const serverRoutes = [
   tenantsRoute,
   tenantRoute,
   serverUsersRoute,
+  visitsRoute,
   backupsRoute,
   executionsRoute,
   nodesRoute,

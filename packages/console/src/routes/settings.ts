@@ -8,6 +8,7 @@ import { overviewSearch } from '../features/overview/search.ts'
 import { permissionsSearch } from '../features/permissions/search.ts'
 import { binSearch } from '../features/recycle-bin/search.ts'
 import { rolesSearch } from '../features/roles/search.ts'
+import { serviceAccountsSearch, visitorsSearch } from '../features/visits/search.ts'
 import { loadLogMessages } from '../i18n/messages.ts'
 import { firstPage } from '../shell/pages.ts'
 import { askingPage, asks, page, shellRoute } from './root.ts'
@@ -75,6 +76,16 @@ const attributesRoute = askingPage('/settings/attributes', contract.attributes.l
   component: page(() => import('../features/attributes/AttributesPage.tsx'), 'AttributesPage'),
 })
 
+const serviceAccountsRoute = askingPage('/settings/service-accounts', contract.visits.listAccounts, {
+  validateSearch: serviceAccountsSearch,
+  component: page(() => import('../features/visits/ServiceAccountsPage.tsx'), 'ServiceAccountsPage'),
+})
+
+const visitorsRoute = askingPage('/settings/visitors', contract.visits.listVisitors, {
+  validateSearch: visitorsSearch,
+  component: page(() => import('../features/visits/VisitorsPage.tsx'), 'VisitorsPage'),
+})
+
 const advancedRoute = askingPage('/settings/advanced', contract.settings.showLook, {
   component: page(() => import('../features/settings/AdvancedPage.tsx'), 'AdvancedPage'),
 })
@@ -91,5 +102,7 @@ export const settingsRoutes = [
   mailRoute,
   mailTextsRoute,
   attributesRoute,
+  serviceAccountsRoute,
+  visitorsRoute,
   advancedRoute,
 ] as const

@@ -2,13 +2,16 @@ import './shell.css'
 import { AppShell, Burger, Group, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { TenantRules } from '@rollcall/contract/me.ts'
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useMe } from '../api/me.ts'
+import { homeOf, meQuery, useMe } from '../api/me.ts'
+import { problemOf } from '../api/problem.ts'
 import { untilQuiet } from '../api/query-client.ts'
 import { OlderCredentialsQuestion } from '../features/credentials/OlderCredentialsQuestion.tsx'
 import { ImpersonationBanner } from '../features/impersonation/ImpersonationBanner.tsx'
 import { TenantLogo } from '../features/sign-in/TenantLogo.tsx'
+import { hasSeveralTenants } from '../features/visits/own-tenants.ts'
 import { t } from '../i18n/messages.ts'
 import { later, loadTheRest } from '../ui/later.tsx'
 import logo from '../ui/logo.svg?inline'
@@ -32,6 +35,20 @@ const NotificationCentre = later(
   { meanwhile: () => <span style={{ flex: 'none', width: 30 }} /> },
 )
 
+// Most accounts have one tenant: the first visit does not load what is for those with several.
+const TenantSwitcher = later(
+  () => import('../features/visits/TenantSwitcher.tsx').then((module) => module.TenantSwitcher),
+  { rare: true, meanwhile: ({ children }) => children },
+)
+const VisitBanner = later(
+  () => import('../features/visits/VisitBanner.tsx').then((module) => module.VisitBanner),
+  { rare: true, meanwhile: () => <div style={{ height: 46 }} /> },
+)
+const AccessEnded = later(
+  () => import('../features/visits/AccessEnded.tsx').then((module) => module.AccessEnded),
+  { rare: true },
+)
+
 const inHeader = { width: 120, height: 28 }
 
 export function Shell() {
@@ -41,6 +58,10 @@ export function Shell() {
   useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme])
   useLightOnPaper()
   useEffect(() => void untilQuiet().then(loadTheRest).then(registerWorker), [])
+  const { error } = useQuery(meQuery)
+  // The tenant lets a visitor in no longer.
+  if (error && problemOf(error).code === 'tenant.not_found')
+    return <AccessEnded tenant={me.tenant.name} home={homeOf(me)} />
   return (
     <>
       {me.mustChangePassword ? <ForcedPasswordPage /> : <Frame />}
@@ -56,7 +77,7 @@ function registerWorker(): void {
 }
 
 function Frame() {
-  const { tenant } = useMe()
+  const { tenant, home } = useMe()
   const [opened, { toggle, close }] = useDisclosure()
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes because the page has changed
@@ -82,7 +103,7 @@ function Frame() {
               aria-label={opened ? t('shell.closeNavigation') : t('shell.openNavigation')}
               aria-expanded={opened}
             />
-            <TenantHead {...tenant} />
+            <TenantPlace />
           </Group>
           <Group gap="xs" wrap="nowrap">
             <SearchButton />
@@ -103,6 +124,7 @@ function Frame() {
       <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
         <ConnectionBanner />
         <ImpersonationBanner />
+        {home && <VisitBanner home={home} />}
         <InFrame value={true}>
           <Outlet />
         </InFrame>
@@ -110,6 +132,14 @@ function Frame() {
       <OlderCredentialsQuestion />
     </AppShell>
   )
+}
+
+/** The name of the tenant; a menu for those who have several. */
+function TenantPlace() {
+  const me = useMe()
+  const head = <TenantHead {...me.tenant} />
+  if (!hasSeveralTenants(me)) return head
+  return <TenantSwitcher name={me.tenant.name}>{head}</TenantSwitcher>
 }
 
 /** A narrow header has room for the logo or the name; the name is what the header is called either way. */

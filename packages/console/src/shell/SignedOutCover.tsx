@@ -1,10 +1,10 @@
-import { Alert, Anchor, Skeleton, Text } from '@mantine/core'
+import { Alert, Anchor, Button, Skeleton, Text } from '@mantine/core'
 import type { Me } from '@rollcall/contract/me.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { isSamePerson, tellAgain } from '../api/identity.ts'
 import { meQuery, useMe } from '../api/me.ts'
-import { reloadAt } from '../api/page.ts'
+import { presentAddress, reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 import { addressIn } from '../api/tenant.ts'
 import { PublicCard } from '../features/sign-in/PublicPage.tsx'
@@ -23,7 +23,7 @@ export function SignedOutCover() {
 }
 
 function Cover() {
-  const { tenant, user } = useMe()
+  const { tenant, user, home } = useMe()
   const options = useQuery(optionsQuery())
   const dialog = useRef<HTMLDialogElement>(null)
   useReturnFocus()
@@ -48,16 +48,38 @@ function Cover() {
     >
       <PublicCard title={t('shell.signInAgain')} look={data} place={tenant.name}>
         <Alert color="orange">
-          <Text size="sm">{rich('shell.ended', { name: user.username })}</Text>
+          <Text size="sm">{rich('shell.ended', { name: (home?.user ?? user).username })}</Text>
         </Alert>
-        {options.isPending && <Skeleton height={180} />}
-        {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
-        {data && <SignInAgain options={data} username={user.username} />}
-        <Anchor href={addressIn('/sign-in')} size="sm">
+        {home ? (
+          <SignInAtHome home={home} />
+        ) : (
+          <>
+            {options.isPending && <Skeleton height={180} />}
+            {options.isError && <ProblemAlert error={options.error} onRetry={() => void options.refetch()} />}
+            {data && <SignInAgain options={data} username={user.username} />}
+          </>
+        )}
+        <Anchor href={addressIn('/sign-in', home?.slug)} size="sm">
           {t('shell.leavePage')}
         </Anchor>
       </PublicCard>
     </dialog>
+  )
+}
+
+/** A visitor signs in at home, in another tab: this one keeps its input, and goes on as soon as that is done. */
+function SignInAtHome({ home }: { home: { slug: string; name: string } }) {
+  const parameters = new URLSearchParams({ returnTo: presentAddress() })
+  return (
+    <Button
+      component="a"
+      href={addressIn(`/sign-in?${parameters}`, home.slug)}
+      target="_blank"
+      rel="noopener"
+      fullWidth
+    >
+      {t('shell.signInAtHome', { tenant: home.name })}
+    </Button>
   )
 }
 

@@ -4,8 +4,8 @@ import { refusal } from '../api/problem.ts'
 import { t } from '../i18n/messages.ts'
 
 /**
- * The error for an address of another tenant than the session's. Nothing is requested from that tenant, so the page is the same whether or
- * not the tenant exists.
+ * The error for an address of a tenant that the account of the session may not enter. The page is the same whether or not the tenant
+ * exists.
  */
 export class OtherTenantError extends ProblemError {
   readonly me: Me

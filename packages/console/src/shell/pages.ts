@@ -11,12 +11,15 @@ export interface SettingsPage {
     | '/settings/capabilities'
     | '/settings/roles'
     | '/settings/permissions'
+    | '/settings/service-accounts'
+    | '/settings/visitors'
     | '/settings/audit'
     | '/settings/mail'
     | '/settings/attributes'
     | '/settings/advanced'
     | '/server/tenants'
     | '/server/users'
+    | '/server/visits'
     | '/server/backups'
     | '/server/executions'
     | '/server/nodes'
@@ -41,6 +44,12 @@ const settingsPages: SettingsPage[] = [
   },
   { to: '/settings/roles', asks: contract.roles.list },
   { to: '/settings/permissions', asks: contract.permissions.list },
+  {
+    to: '/settings/service-accounts',
+    asks: contract.visits.listAccounts,
+    present: (me) => me.tenant.serviceAccounts.length > 0,
+  },
+  { to: '/settings/visitors', asks: contract.visits.listVisitors },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },
   { to: '/settings/attributes', asks: contract.attributes.list },
@@ -50,6 +59,7 @@ const settingsPages: SettingsPage[] = [
 const serverPages: SettingsPage[] = [
   { to: '/server/tenants', asks: contract.tenants.list },
   { to: '/server/users', asks: contract.tenants.findUsers },
+  { to: '/server/visits', asks: contract.visits.listAll },
   { to: '/server/backups', asks: contract.backups.list },
   { to: '/server/executions', asks: contract.executions.list },
   { to: '/server/nodes', asks: contract.nodes.list },

@@ -4,12 +4,15 @@ import { contract } from '@rollcall/contract/contract.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { mayCall, useMe } from '../api/me.ts'
+import { leaveFor } from '../api/page.ts'
+import { addressIn, pageTenant } from '../api/tenant.ts'
 import { accountTabs } from '../features/account/tabs.ts'
 import { binKindsOf } from '../features/bin/kinds.ts'
 import { groupsQuery } from '../features/groups/groups.queries.ts'
 import { roleOption } from '../features/roles/RoleField.tsx'
 import { catalogueQuery, rolesQuery } from '../features/roles/roles.queries.ts'
 import { signOut } from '../features/sign-in/sign-out.ts'
+import { useOwnTenants } from '../features/visits/own-tenants.ts'
 import { t } from '../i18n/messages.ts'
 import { matching } from '../ui/picker/options.ts'
 import { useSavePreferences } from '../ui/use-save-preferences.ts'
@@ -75,6 +78,14 @@ export function usePlaces(): SpotlightActionGroupData[] {
   const me = useMe()
   const navigate = useNavigate()
   const save = useSavePreferences()
+  const tenants = useOwnTenants()
+    .filter(({ slug }) => slug !== pageTenant())
+    .map(({ slug, name }) => ({
+      id: `tenant-${slug}`,
+      label: t('shell.goToTenant', { tenant: name }),
+      description: slug,
+      onClick: () => void leaveFor(addressIn('/', slug)),
+    }))
   const pages = [
     ...(me.tenant.groups
       ? [{ id: '/groups', label: t('shell.groups'), onClick: () => void navigate({ to: '/groups' }) }]
@@ -137,6 +148,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
   ]
   return [
     { group: t('shell.pages'), actions: pages },
+    ...(tenants.length > 0 ? [{ group: t('shell.tenants'), actions: tenants }] : []),
     { group: t('shell.actions'), actions },
     { group: t('shell.help'), actions: help },
   ]

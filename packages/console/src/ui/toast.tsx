@@ -61,3 +61,8 @@ export function toastProblem(title: string, error: unknown): void {
     ),
   })
 }
+
+/** Takes away every message that is shown. */
+export function clearToasts(): void {
+  notifications.clean()
+}

@@ -115,4 +115,7 @@ export const account = {
   attributesSaved: 'Angaben gespeichert',
   attributesNotSaved: 'Ihre Angaben wurden nicht gespeichert',
   saveAttributes: 'Angaben speichern',
+  atHome:
+    'Sie besuchen <b>{tenant}</b>. Passwort, Sitzungen, API-Schlüssel, E-Mail-Adresse, Bild und Daten gehören zu Ihrem Konto bei <b>{home}</b>.',
+  openAtHome: 'Ihr Konto bei {home} öffnen',
 } as const

@@ -9,7 +9,7 @@ export const failure = {
   noGroups: 'Hier gibt es keine Gruppen: Das Profil dieses Mandanten lässt sie weg.',
   otherTenant: 'Sie sind bei {tenant} angemeldet. Diese Adresse gehört nicht zu diesem Mandanten.',
   otherTenantText:
-    'Diese Adresse gehört zum Mandanten <b>{tenant}</b>. Sie sind als <b>{name}</b> bei <b>{own}</b> angemeldet, und ein Browser ist immer nur bei einem Mandanten angemeldet.',
+    'Diese Adresse gehört zum Mandanten <b>{tenant}</b>. Sie sind als <b>{name}</b> bei <b>{own}</b> angemeldet, und dieses Konto hat hier keinen Zugang.',
   goToTenant: 'Zu {tenant}',
   signInTo: 'Abmelden und bei {tenant} anmelden',
   otherTenantTitle: 'Sie sind bei einem anderen Mandanten angemeldet',

@@ -15,6 +15,14 @@ export const publicPages = {
   nothingThere:
     'Nach einigen Minuten nichts angekommen, auch nicht im Spam-Ordner? Bitten Sie einen Administrator, die E-Mail zu senden.',
 
+  homeText:
+    'Für Konten eines anderen Mandanten, die hier Zugang haben: Sie melden sich dort an und kommen hierher zurück.',
+  homeTenant: 'Kurzname Ihres eigenen Mandanten',
+  homeTenantHint: 'Er steht in der Adresse Ihres Mandanten: /t/kurzname.',
+  enterHomeTenant: 'Geben Sie den Kurznamen ein: Kleinbuchstaben, Ziffern und Bindestriche.',
+  isThisTenant: 'Von diesem Mandanten kommen Sie gerade. Gehen Sie zurück, um sich hier anzumelden.',
+  goToHomeTenant: 'Weiter',
+
   linkIncomplete:
     'Der Link ist unvollständig: Was nach # steht, fehlt oder ist nicht das, was gesendet wurde.',
   adviceSetup:

@@ -72,4 +72,10 @@ export const shell = {
   help: 'Hilfe',
   apiReference: 'API-Referenz',
   attributes: 'Benutzerattribute',
+  serviceAccount: 'Dienstkonto',
+  serviceAccounts: 'Dienstkonten',
+  visitors: 'Besucher',
+  visits: 'Zugang über Mandanten hinweg',
+  goToTenant: 'Zum Mandanten {tenant}',
+  signInAtHome: 'Bei {tenant} anmelden (öffnet einen neuen Tab)',
 } as const

@@ -10,6 +10,7 @@ export const signIn = {
   enterPassword: 'Geben Sie Ihr Passwort ein.',
   wait: '{action}: noch {time} warten',
   forgot: 'Passwort vergessen?',
+  elsewhere: 'Über einen anderen Mandanten anmelden',
   wrongUsername: 'Benutzername oder Passwort stimmt nicht',
   wrongEmail: 'E-Mail-Adresse oder Passwort stimmt nicht',
   tryLater: 'Warten Sie einige Sekunden und versuchen Sie es dann erneut.',

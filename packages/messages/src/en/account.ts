@@ -115,4 +115,7 @@ export const account = {
   attributesSaved: 'Details saved',
   attributesNotSaved: 'Your details were not saved',
   saveAttributes: 'Save details',
+  atHome:
+    'You visit <b>{tenant}</b>. Your password, sessions, API keys, email address, picture and data belong to your account in <b>{home}</b>.',
+  openAtHome: 'Open your account in {home}',
 } as const

@@ -10,7 +10,7 @@ export const failure = {
   noGroups: 'There are no groups here: the profile of this tenant leaves them out.',
   otherTenant: 'You are signed in to {tenant}. This address is not of that tenant.',
   otherTenantText:
-    'This address is of the tenant <b>{tenant}</b>. You are signed in as <b>{name}</b> to <b>{own}</b>, and a browser is signed in to one tenant at a time.',
+    'This address is of the tenant <b>{tenant}</b>. You are signed in as <b>{name}</b> to <b>{own}</b>, and that account has no access here.',
   goToTenant: 'Go to {tenant}',
   signInTo: 'Sign out, and sign in to {tenant}',
   otherTenantTitle: 'You are signed in to another tenant',

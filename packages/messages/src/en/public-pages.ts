@@ -15,6 +15,14 @@ export const publicPages = {
   nothingThere:
     'Nothing there after a few minutes, not even in the spam folder? Ask an administrator to send it.',
 
+  homeText:
+    'For accounts of another tenant that have access to this one: you sign in there, and come back here.',
+  homeTenant: 'Short name of your own tenant',
+  homeTenantHint: 'It stands in the address of your tenant: /t/short-name.',
+  enterHomeTenant: 'Enter the short name: lower-case letters, digits and hyphens.',
+  isThisTenant: 'This is the tenant that you came from. Go back to sign in here.',
+  goToHomeTenant: 'Go on',
+
   linkIncomplete: 'The link is not complete: what stands after # is missing or is not what was sent.',
   adviceSetup:
     'Restart the server: as long as there is no administrator, it prints a new setup link at every start. Open the whole link.',

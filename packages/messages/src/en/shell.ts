@@ -71,4 +71,10 @@ export const shell = {
   help: 'Help',
   apiReference: 'API reference',
   attributes: 'User attributes',
+  serviceAccount: 'Service account',
+  serviceAccounts: 'Service accounts',
+  visitors: 'Visitors',
+  visits: 'Access across tenants',
+  goToTenant: 'Go to tenant {tenant}',
+  signInAtHome: 'Sign in to {tenant} (opens a new tab)',
 } as const

@@ -10,6 +10,7 @@ export const signIn = {
   enterPassword: 'Enter your password.',
   wait: '{action}: wait {time}',
   forgot: 'Forgot password?',
+  elsewhere: 'Sign in through another tenant',
   wrongUsername: 'The username or the password is not right',
   wrongEmail: 'The email or the password is not right',
   tryLater: 'Wait a few seconds, then try again.',

@@ -19,11 +19,11 @@ import { OwnerOnly } from './OwnerOnly.tsx'
 import { PictureField } from './PictureField.tsx'
 
 export function ProfileTab() {
-  const { user } = useMe()
+  const { user, home } = useMe()
   const username: Fact[] = user.username === user.email ? [] : [[t('users.username'), user.username]]
   return (
     <Stack gap="lg" maw={560}>
-      <PictureField />
+      {!home && <PictureField />}
       <Facts
         items={[
           ...username,
@@ -39,10 +39,14 @@ export function ProfileTab() {
       <OwnerOnly>
         <AliasForm />
       </OwnerOnly>
-      <OwnerOnly>
-        <EmailSection />
-      </OwnerOnly>
-      <DataSection />
+      {!home && (
+        <>
+          <OwnerOnly>
+            <EmailSection />
+          </OwnerOnly>
+          <DataSection />
+        </>
+      )}
     </Stack>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { Impersonation } from '@rollcall/contract/impersonation.ts'
 import { IconEye } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { resumeOneself } from '../../api/impersonation.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
+import { PageBanner } from '../../ui/PageBanner.tsx'
 import { useNow } from '../../ui/Time.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import { useStopImpersonation } from './use-stop-impersonation.ts'
@@ -21,36 +22,21 @@ export function Banner({ impersonation, name }: BannerProps) {
   const now = useNow()
   useEnd(impersonation.endsAt)
   return (
-    <Group
-      component="section"
-      aria-label={t('impersonation.banner')}
-      justify="space-between"
-      gap="xs"
-      px="md"
-      py={8}
-      style={{
-        position: 'sticky',
-        top: 'var(--app-shell-header-height)',
-        zIndex: 6,
-        margin:
-          'calc(-1 * var(--app-shell-padding)) calc(-1 * var(--app-shell-padding)) var(--app-shell-padding)',
-        background: 'color-mix(in srgb, var(--tone-warning) 12%, var(--mantine-color-body))',
-        borderBottom: '1px solid color-mix(in srgb, var(--tone-warning) 45%, transparent)',
-      }}
+    <PageBanner
+      label={t('impersonation.banner')}
+      icon={IconEye}
+      color="var(--tone-warning)"
+      action={
+        <Button size="xs" variant="default" loading={stop.busy} onClick={stop.stop}>
+          {t('impersonation.stop')}
+        </Button>
+      }
     >
-      <Group gap="sm" wrap="nowrap" style={{ minWidth: 0, flex: '1 1 220px' }}>
-        <IconEye size={18} aria-hidden style={{ flex: 'none', color: 'var(--tone-warning)' }} />
-        <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
-          {rich('impersonation.viewing', { by: impersonation.by.name, name })}
-          <Text span size="sm" c="dimmed">
-            {` · ${t('impersonation.endsWith', { when: formatRelative(impersonation.endsAt, now), reason: impersonation.reason })}`}
-          </Text>
-        </Text>
-      </Group>
-      <Button size="xs" variant="default" loading={stop.busy} onClick={stop.stop}>
-        {t('impersonation.stop')}
-      </Button>
-    </Group>
+      {rich('impersonation.viewing', { by: impersonation.by.name, name })}
+      <Text span size="sm" c="dimmed">
+        {` · ${t('impersonation.endsWith', { when: formatRelative(impersonation.endsAt, now), reason: impersonation.reason })}`}
+      </Text>
+    </PageBanner>
   )
 }
 

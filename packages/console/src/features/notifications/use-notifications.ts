@@ -15,11 +15,11 @@ import { type Notification, notificationsOf } from './notifications.ts'
  * the focus, and never by a clock, so that an open page does not keep a session alive.
  */
 export function useNotifications(): { notifications: Notification[]; failed: boolean } {
-  const { user } = useMe()
+  const { user, home } = useMe()
   const jobs = useQuery({ ...latestJobsQuery(), staleTime, enabled: useMayCall(contract.jobs.list) })
   const failed = mailsQuery({ status: 'failed', limit: 25 })
   const mails = useQuery({ ...failed, staleTime, enabled: useMayCall(contract.mail.list) })
-  const keys = useQuery({ ...ownApiKeysQuery, staleTime })
+  const keys = useQuery({ ...ownApiKeysQuery, staleTime, enabled: home === null })
   const started = offboardingsQuery({ createdBy: user.id, limit: 100 })
   const offboardings = useQuery({ ...started, staleTime, enabled: useMayCall(contract.offboardings.list) })
   useReadOnEveryPage([jobs, mails, keys, offboardings])

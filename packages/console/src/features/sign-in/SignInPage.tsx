@@ -11,6 +11,7 @@ import { presentAddress } from '../../api/page.ts'
 import { t } from '../../i18n/messages.ts'
 import { rich } from '../../i18n/rich.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { CookieAlert } from './CookieAlert.tsx'
 import { PublicPage } from './PublicPage.tsx'
 import { returnTarget } from './return-path.ts'
@@ -67,6 +68,10 @@ function SignIn({ options }: { options: SignInOptions }) {
     <>
       <CookieAlert url={options.url} lost={cookie === 'lost'} />
       <SignInForm options={options} onSignedIn={(person) => beginSession(person, target)} />
+      {/* For everybody: it tells nobody who has access to other tenants. */}
+      <TextLink to="/sign-in/elsewhere" search={returnTo ? { returnTo } : {}} size="sm" c="dimmed">
+        {t('signIn.elsewhere')}
+      </TextLink>
     </>
   )
 }

@@ -19,7 +19,7 @@ export function safeReturnPath(value: unknown): string | undefined {
   const url = URL.parse(value, origin)
   if (url?.origin !== origin || url.pathname.startsWith('//')) return undefined
   // A page for signing in or out would lead back here.
-  if (/^\/t\/[^/]+\/sign-(in|out)$/.test(url.pathname)) return undefined
+  if (/^\/t\/[^/]+\/sign-(in|out)(\/|$)/.test(url.pathname)) return undefined
   return url.pathname + url.search + url.hash
 }
 

@@ -4,8 +4,9 @@ import { useRouter } from '@tanstack/react-router'
 import { api } from '../../api/client.ts'
 import { speakFor, speakForNobody } from '../../api/identity.ts'
 import { meQuery } from '../../api/me.ts'
+import { reloadAt } from '../../api/page.ts'
 import { problemOf } from '../../api/problem.ts'
-import { rememberTenant } from '../../api/tenant.ts'
+import { pageTenant, rememberTenant, tenantIn } from '../../api/tenant.ts'
 import type { ReturnTarget } from './return-path.ts'
 
 /** Continues as the user who has just signed in. If the browser did not keep the cookie, the sign-in page says why. */
@@ -45,11 +46,14 @@ async function isSignedIn(): Promise<boolean> {
 export function useGoOn(): (me: Me, target?: ReturnTarget) => Promise<void> {
   const router = useRouter()
   return async (me, target = { path: '/' }) => {
-    if ('path' in target) return router.navigate({ href: target.path, replace: true })
-    // A product does not accept a user who still has to choose a password.
-    if (me.mustChangePassword) {
-      return router.navigate({ to: '/account/password', search: { returnTo: target.url }, replace: true })
-    }
-    window.location.replace(target.url)
+    const address = 'path' in target ? target.path : target.url
+    if ('path' in target && [undefined, pageTenant()].includes(tenantIn(address)))
+      return router.navigate({ href: address, replace: true })
+    // Neither a product nor another tenant accepts a user who still has to choose a password.
+    if (me.mustChangePassword)
+      return router.navigate({ to: '/account/password', search: { returnTo: address }, replace: true })
+    // A page of another tenant is loaded anew, for that tenant.
+    if ('path' in target) return reloadAt(address)
+    window.location.replace(address)
   }
 }

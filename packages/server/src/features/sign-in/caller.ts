@@ -83,6 +83,7 @@ function tenantRules(tenant: Tenant): Omit<TenantRules, 'attributes'> {
     impersonationSeconds: source.sessions.impersonationSeconds,
     impersonationNotice: accounts.email !== 'none' && accounts.notices.includes('impersonated'),
     groups: source.groups.enabled,
+    serviceAccounts: [...(source.serviceAccounts?.roles ?? [])],
     recycleBin: recycleBinOf(source.recycleBin),
     logos: logosOf(tenant),
   }

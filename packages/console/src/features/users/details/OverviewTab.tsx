@@ -8,12 +8,20 @@ import { t } from '../../../i18n/messages.ts'
 import { richWith } from '../../../i18n/rich.ts'
 import { CopyButton } from '../../../ui/CopyButton.tsx'
 import { type Fact, Facts } from '../../../ui/Facts.tsx'
+import { later } from '../../../ui/later.tsx'
 import { Time } from '../../../ui/Time.tsx'
+import { concernsServiceAccounts } from '../../visits/eligible.ts'
 import { labelOf, shownValue } from '../attributes/attribute-values.ts'
 import { doneBy, hasOwnUsername } from '../people/names.ts'
 import { ProviderPill } from '../people/UserPills.tsx'
 import { AccountNotices } from './AccountNotices.tsx'
 import { DetailsForm } from './DetailsForm.tsx'
+
+// Few tenants have service accounts: the first visit does not load what is about them.
+const ServiceAccountFact = later(
+  () => import('../../visits/ServiceAccountFact.tsx').then((module) => module.ServiceAccountFact),
+  { rare: true },
+)
 
 export function OverviewTab({ user }: { user: UserDetails }) {
   const me = useMe()
@@ -22,6 +30,9 @@ export function OverviewTab({ user }: { user: UserDetails }) {
   const username: Fact[] = hasOwnUsername(me) ? [[t('users.username'), user.username]] : []
   const email: Fact[] = tenant.email === 'none' ? [] : [[t('users.email'), user.email ?? t('users.none')]]
   const password: Fact[] = user.mustChangePassword ? [[t('users.password'), t('userDetails.mustChange')]] : []
+  const serviceAccount: Fact[] = concernsServiceAccounts(me, user)
+    ? [[t('shell.serviceAccount'), <ServiceAccountFact key="service-account" user={user} />]]
+    : []
   const attributes = attributeFacts(tenant.attributes, user.attributes)
   return (
     <Stack gap="lg">
@@ -36,6 +47,7 @@ export function OverviewTab({ user }: { user: UserDetails }) {
           [t('users.lastSignIn'), <Time key="last" at={user.lastSignInAt} />],
           [t('users.created'), <Created key="created" user={user} />],
           [t('userDetails.changed'), <Time key="changed" at={user.updatedAt} />],
+          ...serviceAccount,
           ...attributes,
           [t('userDetails.id'), <UserId key="id" id={user.id} />],
         ]}
