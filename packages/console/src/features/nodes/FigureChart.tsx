@@ -70,5 +70,6 @@ export function FigureChart({ label, of, minutes, lines, valueText }: FigureChar
 
 /** The part of a time that differs within an hour. */
 function clockOf(time: string): string {
-  return /\d{1,2}:\d{2}(\s?[AP]M)?/i.exec(time)?.[0] ?? time
+  const colon = time.indexOf(':')
+  return colon < 0 ? time : time.slice(Math.max(colon - 2, 0)).trim()
 }
