@@ -18,6 +18,7 @@ export function withoutSchemas(): Plugin {
         ([name, value]) => `export const ${name} = ${written(value, name, id)}`,
       )
       return [
+        `import { http } from './http.ts'`,
         ...lines,
         `export const bindings = {${bindingsText(bindings as Record<string, HttpBinding>)}}`,
       ].join('\n')
@@ -30,15 +31,19 @@ function written(value: unknown, name: string, id: string): string {
   return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
+/** Of what an operation requires of its caller, a client asks only whether it is refused during an impersonation. */
 function callable({ kind, name, needs, requires }: Operation) {
-  return { kind, name, needs, requires }
+  const session = requires?.session === 'own' ? 'own' : undefined
+  const impersonation = requires?.impersonation
+  return { kind, name, needs, ...(session || impersonation ? { requires: { session, impersonation } } : {}) }
 }
 
-/** Bindings have the names of their operations. */
+/** Bindings have the names of their operations. A client knows a download, but not the types of its files. */
 function bindingsText(bindings: Record<string, HttpBinding>): string {
   const texts = Object.entries(bindings).map(([name, { method, path, download, upload, protocol }]) => {
-    const rest = JSON.stringify({ method, path, download, upload, protocol })
-    return `${name}:{operation:${name},${rest.slice(1)}`
+    const options = JSON.stringify({ download: download && [], upload, protocol })
+    const rest = options === '{}' ? '' : `,${options}`
+    return `${name}:http.${method.toLowerCase()}(${name},${JSON.stringify(path)}${rest})`
   })
   return texts.join()
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { contract } from '@rollcall/contract/contract.ts'
-import { IconFileUpload, IconMailPlus, IconUserPlus } from '@tabler/icons-react'
+import { IconMailPlus, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useMayCall, useMe } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
@@ -58,12 +58,7 @@ export function UsersPage() {
             {mayOffboard && <OffboardingsLink />}
             {mayBulk && <JobsLink />}
             {mayImport && (
-              <Button
-                component={Link}
-                to="/settings/users/imports"
-                variant="default"
-                leftSection={<IconFileUpload size={16} aria-hidden />}
-              >
+              <Button component={Link} to="/settings/users/imports" variant="default">
                 {t('users.import')}
               </Button>
             )}
