@@ -3,7 +3,8 @@ import { isOperation, type Operation } from '@rollcall/contract/operation.ts'
 import type { Plugin } from 'vite'
 
 /**
- * Removes schemas and their checks from a client, which needs to know where an operation is and who may call it, not its input and output.
+ * Removes names, schemas and their checks from a client, which needs to know where an operation is and who may call it, not its input and
+ * output.
  * The server checks these, and the types describe them. Everything else beside operations must be plain data, and stays.
  */
 export function withoutSchemas(): Plugin {
@@ -30,8 +31,11 @@ function written(value: unknown, name: string, id: string): string {
   return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
-function callable({ kind, name, needs, requires }: Operation) {
-  return { kind, name, needs, requires }
+/** What a page decides by whether to offer an operation. */
+function callable({ kind, needs, requires = {} }: Operation) {
+  const { session, impersonation, at } = requires
+  const asked = session ?? impersonation ?? at
+  return { kind, needs, ...(asked ? { requires: { session, impersonation, at } } : {}) }
 }
 
 /** Bindings have the names of their operations. */
