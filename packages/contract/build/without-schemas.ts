@@ -3,7 +3,8 @@ import { isOperation, type Operation } from '@rollcall/contract/operation.ts'
 import type { Plugin } from 'vite'
 
 /**
- * Removes schemas and their checks from a client, which needs to know where an operation is and who may call it, not its input and output.
+ * Removes names, schemas and their checks from a client, which needs to know where an operation is and who may call it, not its input and
+ * output.
  * The server checks these, and the types describe them. Everything else beside operations must be plain data, and stays.
  */
 export function withoutSchemas(): Plugin {
@@ -31,11 +32,12 @@ function written(value: unknown, name: string, id: string): string {
   return JSON.stringify(isOperation(value) ? callable(value) : value)
 }
 
-/** Of what an operation requires of its caller, a client asks only whether it is refused during an impersonation. */
-function callable({ kind, name, needs, requires }: Operation) {
-  const session = requires?.session === 'own' ? 'own' : undefined
-  const impersonation = requires?.impersonation
-  return { kind, name, needs, ...(session || impersonation ? { requires: { session, impersonation } } : {}) }
+/** What a page decides by whether to offer an operation. */
+function callable({ kind, needs, requires = {} }: Operation) {
+  const { impersonation, at } = requires
+  const session = requires.session === 'own' ? 'own' : undefined
+  const asked = session ?? impersonation ?? at
+  return { kind, needs, ...(asked ? { requires: { session, impersonation, at } } : {}) }
 }
 
 /** Bindings have the names of their operations. A client knows a download, but not the types of its files. */

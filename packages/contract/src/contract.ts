@@ -122,11 +122,12 @@ export const bindings: readonly HttpBinding[] = [
   ...Object.values(protocols).flatMap((bindings) => Object.values<HttpBinding>(bindings)),
 ]
 
-const byName = new Map(bindings.map((binding) => [binding.operation.name, binding]))
+// By the declarations themselves: a client does without their names.
+const byOperation = new Map(bindings.map((binding) => [binding.operation, binding]))
 
 /** Returns the HTTP binding of an operation; throws if there is none. */
-export function bindingOf({ name }: Operation): HttpBinding {
-  const binding = byName.get(name)
-  if (!binding) throw new Error(`${name} is not bound to HTTP`)
+export function bindingOf(operation: Operation): HttpBinding {
+  const binding = byOperation.get(operation)
+  if (!binding) throw new Error(`${operation.name} is not bound to HTTP`)
   return binding
 }

@@ -1,5 +1,5 @@
 import type { Me } from '@rollcall/contract/me.ts'
-import { isOfHome, type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
+import { type Operation, refusedWhileImpersonating } from '@rollcall/contract/operation.ts'
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { speakFor } from './identity.ts'
@@ -25,7 +25,8 @@ export function useMe(): Me {
 /** May this user call this operation? By the rules that the server refuses with. */
 export function mayCall(me: Me, operation: Operation): boolean {
   if (me.impersonation && refusedWhileImpersonating(operation)) return false
-  if (me.home && operation.requires?.at === 'home' && !isOfHome(operation)) return false
+  // What is about the account at home is offered there.
+  if (me.home && operation.requires?.at === 'home') return false
   return operation.needs === undefined || me.permissions.includes(operation.needs)
 }
 

@@ -1,10 +1,10 @@
-import { Alert, Anchor, Button, Skeleton, Text } from '@mantine/core'
+import { Alert, Anchor, Skeleton, Text } from '@mantine/core'
 import type { Me } from '@rollcall/contract/me.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { isSamePerson, tellAgain } from '../api/identity.ts'
 import { meQuery, useMe } from '../api/me.ts'
-import { presentAddress, reloadAt } from '../api/page.ts'
+import { reloadAt } from '../api/page.ts'
 import { problemOf } from '../api/problem.ts'
 import { addressIn } from '../api/tenant.ts'
 import { PublicCard } from '../features/sign-in/PublicPage.tsx'
@@ -12,9 +12,15 @@ import { SignInForm } from '../features/sign-in/SignInForm.tsx'
 import { optionsQuery } from '../features/sign-in/sign-in.queries.ts'
 import { t } from '../i18n/messages.ts'
 import { rich } from '../i18n/rich.ts'
+import { later } from '../ui/later.tsx'
 import { useLayer } from '../ui/layers.ts'
 import { ProblemAlert } from '../ui/ProblemAlert.tsx'
 import { useReturnFocus } from '../ui/use-return-focus.ts'
+
+const SignInAtHome = later(
+  () => import('../features/visits/SignInAtHome.tsx').then((module) => module.SignInAtHome),
+  { rare: true },
+)
 
 /** Covers the page when its session has ended, and keeps unsaved input until the same user is signed in again. */
 export function SignedOutCover() {
@@ -64,22 +70,6 @@ function Cover() {
         </Anchor>
       </PublicCard>
     </dialog>
-  )
-}
-
-/** A visitor signs in at home, in another tab: this one keeps its input, and goes on as soon as that is done. */
-function SignInAtHome({ home }: { home: { slug: string; name: string } }) {
-  const parameters = new URLSearchParams({ returnTo: presentAddress() })
-  return (
-    <Button
-      component="a"
-      href={addressIn(`/sign-in?${parameters}`, home.slug)}
-      target="_blank"
-      rel="noopener"
-      fullWidth
-    >
-      {t('shell.signInAtHome', { tenant: home.name })}
-    </Button>
   )
 }
 

@@ -1,11 +1,9 @@
 import type { Me } from '@rollcall/contract/me.ts'
 import {
   type Icon,
-  IconArrowsExchange,
   IconBuilding,
   IconChartBar,
   IconDatabaseExport,
-  IconDoorEnter,
   IconForms,
   IconHistory,
   IconId,
@@ -16,9 +14,10 @@ import {
   IconServer,
   IconShieldStar,
   IconUserSearch,
-  IconUserShare,
+  IconUserStar,
   IconUsers,
   IconUsersGroup,
+  IconUsersPlus,
 } from '@tabler/icons-react'
 import { t } from '../i18n/messages.ts'
 import type { SettingsPage } from './pages.ts'
@@ -54,15 +53,15 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/settings/capabilities': IconShieldStar,
   '/settings/roles': IconId,
   '/settings/permissions': IconListCheck,
-  '/settings/service-accounts': IconUserShare,
-  '/settings/visitors': IconDoorEnter,
+  '/settings/service-accounts': IconUserStar,
+  '/settings/visitors': IconUsersPlus,
   '/settings/audit': IconHistory,
   '/settings/mail': IconMail,
   '/settings/attributes': IconForms,
   '/settings/advanced': IconPalette,
   '/server/tenants': IconBuilding,
   '/server/users': IconUserSearch,
-  '/server/visits': IconArrowsExchange,
+  '/server/visits': IconUserStar,
   '/server/backups': IconDatabaseExport,
   '/server/executions': IconPlayerPlay,
   '/server/nodes': IconServer,

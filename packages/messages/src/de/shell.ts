@@ -76,6 +76,4 @@ export const shell = {
   serviceAccounts: 'Dienstkonten',
   visitors: 'Besucher',
   visits: 'Zugang über Mandanten hinweg',
-  goToTenant: 'Zum Mandanten {tenant}',
-  signInAtHome: 'Bei {tenant} anmelden (öffnet einen neuen Tab)',
 } as const

@@ -4,6 +4,8 @@ export const visits = {
   youVisit: 'Sie besuchen <b>{tenant}</b> mit Ihrem Konto von <b>{home}</b>',
   endsThen: 'endet <time></time>',
   backHome: 'Zurück zu {home}',
+  signInAtHome: 'Bei {tenant} anmelden (öffnet einen neuen Tab)',
+  goToTenant: 'Zum Mandanten {tenant}',
   goHome: 'Zu {home}',
   accessEnded: 'Ihr Zugang zu {tenant} ist beendet',
   accessEndedText:

@@ -75,6 +75,4 @@ export const shell = {
   serviceAccounts: 'Service accounts',
   visitors: 'Visitors',
   visits: 'Access across tenants',
-  goToTenant: 'Go to tenant {tenant}',
-  signInAtHome: 'Sign in to {tenant} (opens a new tab)',
 } as const

@@ -4,6 +4,8 @@ export const visits = {
   youVisit: 'You visit <b>{tenant}</b> with your account of <b>{home}</b>',
   endsThen: 'ends <time></time>',
   backHome: 'Back to {home}',
+  signInAtHome: 'Sign in to {tenant} (opens a new tab)',
+  goToTenant: 'Go to tenant {tenant}',
   goHome: 'Go to {home}',
   accessEnded: 'Your access to {tenant} has ended',
   accessEndedText:

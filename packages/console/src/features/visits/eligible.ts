@@ -8,3 +8,8 @@ export function concernsServiceAccounts(me: Me, user: UserDetails): boolean {
   const eligible = user.roles.some(({ key }) => me.tenant.serviceAccounts.includes(key))
   return eligible && user.provider !== 'home-tenant' && mayCall(me, contract.visits.listAccounts)
 }
+
+/** May this account act in another tenant than its own? Most may not, and nothing is asked for them. */
+export function hasSeveralTenants({ mayVisit, home }: Me): boolean {
+  return mayVisit || home !== null
+}
