@@ -14,6 +14,7 @@ import { permissions } from './de/permissions.ts'
 import { problemTitle } from './de/problem-titles.ts'
 import { publicPages } from './de/public-pages.ts'
 import { recycleBin } from './de/recycle-bin.ts'
+import { roles } from './de/roles.ts'
 import { seats } from './de/seats.ts'
 import { settings } from './de/settings.ts'
 import { strength } from './de/strength.ts'
@@ -36,6 +37,7 @@ export const pages = {
   permissions,
   publicPages,
   recycleBin,
+  roles,
   settings,
   problemTitle,
   strength,

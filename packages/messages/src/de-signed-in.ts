@@ -6,7 +6,7 @@ import { jobs } from './de/jobs.ts'
 import { lists } from './de/lists.ts'
 import { notifications } from './de/notifications.ts'
 import { password } from './de/password.ts'
-import { roles } from './de/roles.ts'
+import { roleChoice } from './de/role-choice.ts'
 import { shell } from './de/shell.ts'
 import { userAccess } from './de/user-access.ts'
 import { userChanges } from './de/user-changes.ts'
@@ -21,7 +21,7 @@ export const signedIn = {
   lists,
   notifications,
   password,
-  roles,
+  roleChoice,
   credentials,
   shell,
   userAccess,

@@ -14,6 +14,7 @@ import { permissions } from './en/permissions.ts'
 import { problemTitle } from './en/problem-titles.ts'
 import { publicPages } from './en/public-pages.ts'
 import { recycleBin } from './en/recycle-bin.ts'
+import { roles } from './en/roles.ts'
 import { seats } from './en/seats.ts'
 import { settings } from './en/settings.ts'
 import { strength } from './en/strength.ts'
@@ -37,6 +38,7 @@ export const pages = {
   permissions,
   publicPages,
   recycleBin,
+  roles,
   settings,
   problemTitle,
   strength,

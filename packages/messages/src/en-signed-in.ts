@@ -6,7 +6,7 @@ import { jobs } from './en/jobs.ts'
 import { lists } from './en/lists.ts'
 import { notifications } from './en/notifications.ts'
 import { password } from './en/password.ts'
-import { roles } from './en/roles.ts'
+import { roleChoice } from './en/role-choice.ts'
 import { shell } from './en/shell.ts'
 import { userAccess } from './en/user-access.ts'
 import { userChanges } from './en/user-changes.ts'
@@ -22,7 +22,7 @@ export const signedIn = {
   lists,
   notifications,
   password,
-  roles,
+  roleChoice,
   credentials,
   shell,
   userAccess,

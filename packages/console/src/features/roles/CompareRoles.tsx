@@ -68,7 +68,7 @@ function Choice({ roles, first, second }: ChoiceProps) {
   return (
     <Group gap="sm" mb="sm">
       <PickOne
-        label={t('roles.role')}
+        label={t('roleChoice.role')}
         {...shared(first)}
         onChange={(compare) =>
           compare && void navigate({ search: (before) => ({ ...before, compare }), replace: true })

@@ -35,8 +35,8 @@ function AdministratorCheckbox(props: RoleFieldProps & { administrator: Role; ot
   const { administrator, other, value, onChange, error } = props
   return (
     <Checkbox
-      label={t('roles.canManage', { role: administrator.name })}
-      description={t('roles.otherwise', { role: other.name, description: other.description })}
+      label={t('roleChoice.canManage', { role: administrator.name })}
+      description={t('roleChoice.otherwise', { role: other.name, description: other.description })}
       checked={value?.includes(administrator.key) ?? administrator.default}
       disabled={!administrator.grantable}
       error={error}
@@ -56,8 +56,8 @@ export function OneRole({ roles, value, onChange, error }: OneRoleProps) {
   return (
     <Picker
       one
-      label={t('roles.role')}
-      searchLabel={t('roles.searchRoles')}
+      label={t('roleChoice.role')}
+      searchLabel={t('roleChoice.searchRoles')}
       options={roles.map(roleOption)}
       value={value === null ? [] : [value]}
       onChange={([key]) => key !== undefined && onChange(key)}
@@ -77,8 +77,8 @@ interface ManyRolesProps extends Pick<RoleFieldProps, 'roles' | 'onChange' | 'er
 export function ManyRoles({ roles, value, onChange, error }: ManyRolesProps) {
   return (
     <Picker
-      label={t('roles.roles')}
-      searchLabel={t('roles.searchRoles')}
+      label={t('roleChoice.roles')}
+      searchLabel={t('roleChoice.searchRoles')}
       options={roles.map(roleOption)}
       value={value}
       onChange={onChange}
@@ -96,6 +96,6 @@ export function roleOption(role: Role): Option {
     description,
     color,
     aliases: externalName ? [externalName] : [],
-    ...(grantable ? {} : { disabled: true, note: t('roles.moreThanYouMay') }),
+    ...(grantable ? {} : { disabled: true, note: t('roleChoice.moreThanYouMay') }),
   }
 }

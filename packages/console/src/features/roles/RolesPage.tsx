@@ -55,7 +55,7 @@ function RoleList() {
   return (
     <>
       <PageHeader
-        title={t('roles.roles')}
+        title={t('roleChoice.roles')}
         description={tenant.rolesPerUser === 'many' ? t('roles.rolesHintMany') : t('roles.rolesHintOne')}
         actions={
           <>
@@ -84,7 +84,7 @@ function RoleList() {
       />
       <Group mb="sm" role="search">
         <SearchField
-          label={t('roles.searchRoles')}
+          label={t('roleChoice.searchRoles')}
           value={q}
           onSearch={(next) =>
             void navigate({
@@ -104,7 +104,7 @@ function RoleList() {
       ) : (
         <>
           <DataTable
-            label={t('roles.roles')}
+            label={t('roleChoice.roles')}
             list="roles"
             columns={columnsOf(mayListUsers)}
             rows={shown}

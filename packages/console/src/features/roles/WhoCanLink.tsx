@@ -15,7 +15,7 @@ export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }
   const mayRead = useMayCall(contract.permissions.list)
   const mayList = useMayCall(contract.access.whoCan)
   if (!mayRead || !mayList) return null
-  const question = t('roles.whoCanUse', { permission })
+  const question = t('roleChoice.whoCanUse', { permission })
   return (
     <TextLink
       to="/settings/permissions"
@@ -25,7 +25,7 @@ export const WhoCanLink = memo(function WhoCanLink({ permission, short = false }
         ? { size: 'xs', 'aria-label': question, style: { whiteSpace: 'nowrap' } }
         : { size: 'sm', style: { overflowWrap: 'anywhere' } })}
     >
-      {short ? t('roles.whoCan') : question}
+      {short ? t('roleChoice.whoCan') : question}
     </TextLink>
   )
 })
