@@ -119,6 +119,8 @@ test.each([
   ['the access across tenants', '/server/visits'],
   ['the sign-in through another tenant', '/sign-in/elsewhere'],
   ['the backups', '/server/backups'],
+  ['the executions', '/server/executions'],
+  ['the nodes', '/server/nodes'],
 ])('In German, nothing on the page of %s is left in English', async (_, path) => {
   expect(await untranslated(path.replace('GROUP', group).replace('TENANT', otherTenant))).toEqual([])
 })

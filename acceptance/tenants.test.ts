@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Person, passwordOf } from './support/person.ts'
 import { tableOf } from './support/screens.ts'
-import { openStage, type Stage } from './support/stage.ts'
+import { createUsers, openStage, type Stage } from './support/stage.ts'
 
 let stage: Stage
 let ada: Person
@@ -85,4 +85,42 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
   await nora.expectRefusal('404 GET /api/v1/tenants/arctic/sign-in')
   await page.getByRole('button', { name: 'Resume' }).click()
   await page.getByText('In use', { exact: true }).waitFor()
+})
+
+test('MZ-03 · A server administrator finds the job of a tenant, cancels it and runs it again, and sees the memory of the nodes', async () => {
+  const { page } = ada
+  const { api } = await stage.callAs('ada')
+  const tenant = 'default'
+  const ids = [...(await createUsers(await stage.callAs('ada'), ['kim', 'lee'])).values()]
+  const [kim = '', lee = ''] = ids
+  await api.users.setStatus({ tenant, user: kim, status: 'inactive' })
+  const job = await api.bulk.setStatus({ tenant, users: { ids: [kim, lee] }, status: 'inactive' })
+  await expect.poll(async () => (await api.jobs.show({ tenant, job: job.id })).status).toBe('done')
+  const at = new Date(Date.now() + 3_600_000).toISOString()
+  await api.offboardings.start({ tenant, user: lee, mode: 'delete', at })
+
+  await ada.go('/server/executions')
+  const rows = tableOf(page, 'Executions')
+  await rows.getByText('1 of 2 refused').waitFor()
+  await rows.getByText('Offboard and delete a user').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Cancel the job…' }).click()
+  await dialog.getByRole('button', { name: 'Cancel the job', exact: true }).click()
+  await dialog.getByText('Cancelled', { exact: true }).waitFor()
+  await expect.poll(() => dialog.count()).toBe(1)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => dialog.count()).toBe(0)
+  await rows.getByText('Cancelled', { exact: true }).waitFor()
+
+  await rows.getByText('Deactivate 2 users').click()
+  await dialog.getByText('kim').waitFor()
+  await dialog.getByRole('button', { name: 'Run again…' }).click()
+  await dialog.getByText('with the rights that this user has now').waitFor()
+  await dialog.getByRole('button', { name: 'Run again', exact: true }).click()
+  await dialog.getByRole('heading', { name: 'Deactivate 1 user' }).waitFor()
+  await dialog.getByText('Failed', { exact: true }).waitFor()
+
+  await ada.go('/server/nodes')
+  await page.getByText('Running', { exact: true }).waitFor()
+  await page.getByText(/MB, heap .* of/).waitFor()
 })

@@ -93,6 +93,8 @@ export const serverRooms = [
   'features/undo',
   'features/backups',
   'features/server',
+  'features/executions',
+  'features/nodes',
   'http',
   'protocols',
 ]

@@ -33,6 +33,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/offboardings': ['offboardings'],
   'features/import': ['imports', 'import_lines', 'import_users', 'import_columns'],
   'features/backups': ['backups'],
+  'features/nodes': ['node_samples'],
 }
 
 interface Exception {

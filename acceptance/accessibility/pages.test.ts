@@ -71,6 +71,8 @@ const pages: [name: string, path: string, text: string][] = [
   ['Give access', '/server/visits?give=yes', 'Only service accounts'],
   ['Sign in through another tenant', '/sign-in/elsewhere', 'Short name of your own tenant'],
   ['Backups', '/server/backups', 'Verified'],
+  ['Executions', '/server/executions', 'Backup'],
+  ['Nodes', '/server/nodes', 'Event loop delay'],
   ['Make a backup', '/server/backups?make=yes', 'One tenant'],
   ['Account: profile', '/account', 'How others see you'],
   ['Account: what you may do', '/account/access', 'API keys'],

@@ -55,6 +55,8 @@ export function signedIn({ user, role, permission }: Shown): Record<string, stri
     '/server/tenants': ['', '?create=yes', '?q=nothing-of-this-name'],
     '/server/tenants/$target': [''],
     '/server/users': ['', '?q=ad'],
+    '/server/executions': ['', '?state=failed'],
+    '/server/nodes': [''],
     '/settings/users/offboardings': [''],
     '/settings/users/offboardings/$offboarding': [''],
     '/settings/capabilities': ['', '?grant=yes'],

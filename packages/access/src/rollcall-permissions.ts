@@ -207,6 +207,18 @@ export const serverPermissions = [
     description: 'Make, download, check and delete backups, which have the data of all tenants.',
     implies: [],
   },
+  {
+    key: 'server:executions',
+    group: 'Server',
+    description: 'See the jobs of all tenants, cancel them, and run again what failed.',
+    implies: [],
+  },
+  {
+    key: 'server:read-nodes',
+    group: 'Server',
+    description: 'See memory, load and queue of every node of the server.',
+    implies: [],
+  },
 ] as const
 
 /** A key of a permission on the whole server. */

@@ -112,6 +112,9 @@ export const MailActions = actionsOf(['resend'])
 
 /** What the caller may do with an import. */
 export const ImportActions = actionsOf(['check', 'run', 'takeBack', 'remove'])
+/** What the caller may do with a job: cancel it, and run again what was refused. */
+export const JobActions = actionsOf(['cancel', 'runAgain'])
+export type JobActions = Static<typeof JobActions>
 
 /** What the caller may do with a backup of a list. */
 export const BackupActions = actionsOf(['download', 'check', 'delete'])

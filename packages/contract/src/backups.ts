@@ -31,11 +31,12 @@ export const BackupTrouble = Type.Union(
     Type.Literal('unwritable'),
     Type.Literal('missing'),
     Type.Literal('no-tenant'),
+    Type.Literal('cancelled'),
     Type.Literal('failed'),
   ],
   {
     description:
-      '`damaged`: cut, or changed after it was written. `foreign`: no backup. `newer`: of a newer program. `locked`: the passphrase is another one now. `unwritable`: no room on the disk, or no right to write there. `missing`: there is no such file on this node. `no-tenant`: the tenant was deleted before its turn. `failed`: see the log of the server',
+      '`damaged`: cut, or changed after it was written. `foreign`: no backup. `newer`: of a newer program. `locked`: the passphrase is another one now. `unwritable`: no room on the disk, or no right to write there. `missing`: there is no such file on this node. `no-tenant`: the tenant was deleted before its turn. `cancelled`: it was cancelled while it waited or was being made. `failed`: see the log of the server',
   },
 )
 export type BackupTrouble = Static<typeof BackupTrouble>

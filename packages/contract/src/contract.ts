@@ -9,6 +9,7 @@ import { bindings as capabilities } from './capabilities.ts'
 import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
 import { bindings as emailChanges } from './email-changes.ts'
+import { bindings as executions } from './executions.ts'
 import { bindings as exports } from './exports.ts'
 import { bindings as groupApiKeys } from './group-api-keys.ts'
 import { bindings as groupRoles } from './group-roles.ts'
@@ -21,6 +22,7 @@ import { bindings as jobs } from './jobs.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
+import { bindings as nodes } from './nodes.ts'
 import { bindings as offboardings } from './offboardings.ts'
 import type { Operation } from './operation.ts'
 import { bindings as overview } from './overview.ts'
@@ -84,6 +86,8 @@ const subjects = {
   undo,
   tenants,
   visits,
+  executions,
+  nodes,
   backups,
 }
 /** The protocols other than Rollcall's own JSON. */

@@ -20,6 +20,7 @@ const addNothing: Record<string, string> = {
   'capabilities.change-end': 'the account has the right already, which begins and counts as before',
   'capabilities.revoke': 'revokes rights',
   'offboardings.cancel': 'nothing has happened yet, so no account changes',
+  'jobs.cancel': 'nobody gains rights',
   'roles.create': 'the role is new, and nobody has it',
   'groups.remove': 'revokes rights',
   'groups.remove-member': 'revokes rights',

@@ -223,6 +223,7 @@ export const remove = command({
     'tenant.not_confirmed',
     'tenant.deleting',
     'tenant.deletion_unavailable',
+    'tenant.home_of_service_accounts',
   ],
 })
 

@@ -2,9 +2,11 @@ import { account } from './de/account.ts'
 import { attributes } from './de/attributes.ts'
 import { backups } from './de/backups.ts'
 import { capabilities } from './de/capabilities.ts'
+import { executions } from './de/executions.ts'
 import { firstSteps } from './de/first-steps.ts'
 import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
+import { nodes } from './de/nodes.ts'
 import { offboarding } from './de/offboarding.ts'
 import { overview } from './de/overview.ts'
 import { permissions } from './de/permissions.ts'
@@ -22,9 +24,11 @@ export const pages = {
   attributes,
   backups,
   capabilities,
+  executions,
   firstSteps,
   mailTexts,
   mails,
+  nodes,
   offboarding,
   overview,
   permissions,

@@ -2,9 +2,11 @@ import { account } from './en/account.ts'
 import { attributes } from './en/attributes.ts'
 import { backups } from './en/backups.ts'
 import { capabilities } from './en/capabilities.ts'
+import { executions } from './en/executions.ts'
 import { firstSteps } from './en/first-steps.ts'
 import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
+import { nodes } from './en/nodes.ts'
 import { offboarding } from './en/offboarding.ts'
 import { overview } from './en/overview.ts'
 import { permissions } from './en/permissions.ts'
@@ -23,9 +25,11 @@ export const pages = {
   attributes,
   backups,
   capabilities,
+  executions,
   firstSteps,
   mailTexts,
   mails,
+  nodes,
   offboarding,
   overview,
   permissions,

@@ -14,6 +14,7 @@ import { createBackupWorker } from './features/backups/backups.worker.ts'
 import { decisionsOperations } from './features/decisions/decisions.operations.ts'
 import { createSubjects } from './features/decisions/subjects.ts'
 import { peopleOperations } from './features/directory/people.operations.ts'
+import { executionsOperations } from './features/executions/executions.operations.ts'
 import { exportsOperations } from './features/exports/exports.operations.ts'
 import { groupApiKeysOperations } from './features/groups/group-api-keys.operations.ts'
 import { groupRolesOperations } from './features/groups/group-roles.operations.ts'
@@ -32,6 +33,8 @@ import { mailing } from './features/mail/mail.service.ts'
 import { mailTextsOperations } from './features/mail/mail-texts.operations.ts'
 import { emailChangesOperations } from './features/me/email-changes.operations.ts'
 import { meOperations } from './features/me/me.operations.ts'
+import { nodesOperations } from './features/nodes/nodes.operations.ts'
+import { createSampling } from './features/nodes/sampling.ts'
 import { offboardingsOperations } from './features/offboardings/offboardings.operations.ts'
 import { createOffboardingWorker } from './features/offboardings/offboardings.worker.ts'
 import { overviewOperations } from './features/overview/overview.operations.ts'
@@ -94,6 +97,7 @@ import type { Invalidation } from './platform/invalidations.ts'
 import type { MailSettings } from './platform/mail-settings.ts'
 import { createNodes, type Nodes } from './platform/nodes.ts'
 import { createQueue, type Queue, type QueueOptions } from './platform/queue/queue.ts'
+import { createRequestCount } from './platform/request-count.ts'
 import type { SecretKey } from './platform/vault/secret-keys.ts'
 import { createVault } from './platform/vault/vault.ts'
 import { readWebSettings, type WebSettings } from './platform/web-settings.ts'
@@ -149,8 +153,9 @@ export async function createApp(deps: AppDeps) {
   const queue = createQueue({ database, log, times: deps.queueTimes })
   const subjects = createSubjects({ database, clock })
   const streams = createChangeStreams()
+  const nodeName = deps.nodeName ?? hostname()
   const nodes = createNodes({
-    name: deps.nodeName ?? hostname(),
+    name: nodeName,
     sendsMail: deps.mail !== undefined,
     settings: settingsOfAllNodes(deps),
     log,
@@ -238,6 +243,8 @@ export async function createApp(deps: AppDeps) {
   })
   queue.work('backup', makeBackup)
   queue.work('tenant-deletion', createTenantDeletionWorker({ ...later, database, queue, clock, derive }))
+  const requests = createRequestCount()
+  const sampling = createSampling({ database, log, name: nodeName, version: deps.version, requests })
   const drain = createDrain()
   const implementations = [
     ...signInOperations(passwords, { productOrigins: deps.productOrigins ?? [], publicUrl }),
@@ -255,7 +262,7 @@ export async function createApp(deps: AppDeps) {
     ...usersOperations({ passwords, publicUrl }),
     ...invitationsOperations(passwords),
     ...bulkOperations(queue),
-    ...jobsOperations,
+    ...jobsOperations(queue),
     ...recycleBinOperations(passwords),
     ...offboardingsOperations(queue),
     ...accessOperations,
@@ -289,6 +296,8 @@ export async function createApp(deps: AppDeps) {
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
     ...visitsOperations(database),
+    ...executionsOperations({ database, queue, backups }),
+    ...nodesOperations(database),
     ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),
   ]
   const server = await createHttpServer({
@@ -309,6 +318,7 @@ export async function createApp(deps: AppDeps) {
       nodes,
       secretKeysInUse: () => vault.keysInUse(),
       connections: (purpose) => database.load(purpose),
+      requests,
       counters: [...lockoutCounters, cancelledStatements, timeLimitsHit, changesHeard],
     },
     protocols: [
@@ -340,7 +350,7 @@ export async function createApp(deps: AppDeps) {
     /** Begins with what is done after the answer; apart from the server, so that nobody waits for what it loads. */
     async startWork(): Promise<void> {
       if (!deps.mail) await queue.setWorking('mail', !nodes.othersSendMail)
-      await queue.start()
+      await Promise.all([queue.start(), sampling.start()])
     },
     /** Finishes the requests and the work that are under way. The database stays open; the caller that opened it closes it. */
     async close(): Promise<void> {
@@ -349,6 +359,7 @@ export async function createApp(deps: AppDeps) {
       await denials.flush()
       bulk.stop()
       await queue.stop()
+      await sampling.stop()
       await delivery.close()
       await stopListening()
     },

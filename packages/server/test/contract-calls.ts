@@ -51,6 +51,8 @@ const password = passwordOf('somebody new')
 // In the form of a link's secret, but not valid.
 const token = 'rcl_none'
 
+const execution = { kind: 'bulk' }
+
 /**
  * The inputs that operations require beside the things above. A field with the name of a thing is filled automatically, so most operations
  * have no line here.
@@ -148,6 +150,10 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'visits.accept': ({ user }) => ({ offer: user, roles: ['operator'] }),
   'visits.decline': ({ user }) => ({ offer: user }),
   'visits.end': ({ user }) => ({ visitor: user }),
+  'executions.show': execution,
+  'executions.list-refused': execution,
+  'executions.cancel': execution,
+  'executions.run-again': execution,
   'audit.export-events': { format: 'ndjson' },
 }
 

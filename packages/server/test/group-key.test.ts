@@ -110,6 +110,8 @@ describe('with the key of a group with all permissions', () => {
       'mail.resend': 'mail.smtp_missing',
       'mail.resend-failed': 'mail.smtp_missing',
       'backups.create': 'backup.no_folder',
+      'executions.run-again': 'job.unfinished',
+      'jobs.run-again': 'job.unfinished',
       'tenants.suspend': 'tenant.runs_server',
       'tenants.resume': 'tenant.not_suspended',
       'tenants.remove': 'tenant.runs_server',

@@ -25,7 +25,7 @@ const schemaText = schemaFiles
 // The migrator's own table, without data of tenants.
 const ofTheMigrator = ['schema_migrations']
 // Tables of the whole server, which tenants' transactions cannot reach.
-const ofTheServer = ['server_secrets']
+const ofTheServer = ['node_samples', 'server_secrets']
 // The tenants themselves, their short names and the marks of deleted ones are found by other keys.
 const otherKeys: Record<string, string> = {
   tenants: 'id',
@@ -364,7 +364,6 @@ describe('the roles that transactions run in', () => {
       'sign_in_failures',
       'known_devices',
       'mails',
-      'jobs',
       'recycle_bin',
       'imports',
     ]
@@ -386,6 +385,15 @@ describe('the roles that transactions run in', () => {
     await expect(asSystem((db) => db.selectFrom('users').select('preferences').execute())).rejects.toThrow(
       /permission denied/,
     )
+    // Of jobs what each is and how far, and nothing that their tenants wrote into them.
+    expect(
+      await asSystem((db) => db.selectFrom('jobs').select(['tenantId', 'status']).execute()),
+    ).toHaveLength(2)
+    const written = { jobs: 'input', offboardings: 'reason', backups: 'file' }
+    for (const [table, column] of Object.entries(written))
+      await expect(
+        asSystem((db) => sql`select ${sql.ref(column)} from ${sql.table(table)}`.execute(db)),
+      ).rejects.toThrow(/permission denied/)
     // Of the audit log only which tenants have events of late.
     expect(
       await asSystem((db) => db.selectFrom('auditEvents').select(['tenantId', 'at']).limit(1).execute()),
@@ -394,6 +402,7 @@ describe('the roles that transactions run in', () => {
       /permission denied/,
     )
     const open = [
+      ...['jobs', 'offboardings', 'backups'],
       ...[
         'tenants',
         'tenant_slugs',
@@ -457,7 +466,7 @@ describe('every table', () => {
       ),
     )
     const bare = rows.filter(({ enabled, policies }) => !enabled || policies !== 1).map(({ name }) => name)
-    expect(bare.sort()).toEqual([...ofTheMigrator, ...ofTheServer])
+    expect(bare.sort()).toEqual([...ofTheMigrator, ...ofTheServer].sort())
   })
 
   test.each(ofTheServer)('%s of the whole server is closed to the transactions of tenants', async (table) => {
@@ -475,6 +484,7 @@ describe('every table', () => {
     )
     const others = rows.filter(({ name, first }) => first !== keyOf(name.split('.')[0] ?? ''))
     expect(others.map(({ name }) => name).sort()).toEqual([
+      'node_samples.node_samples_pkey',
       'schema_migrations.schema_migrations_pkey',
       'server_secrets.server_secrets_pkey',
       'tenant_slugs.tenant_slugs_pkey',
@@ -513,6 +523,7 @@ describe('every table', () => {
       bool: 'boolean',
       int4: 'number',
       int8: 'number',
+      float8: 'number',
       bytea: 'Buffer',
       jsonb: 'Json',
       json: 'Json',

@@ -2,7 +2,6 @@ import { Id } from '@rollcall/contract/fields.ts'
 import type { Operation } from '@rollcall/contract/operation.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addLink } from '../src/features/links/links.service.ts'
-import { mintProductKey } from '../src/features/service-accounts/product-keys.ts'
 import { newId } from '../src/platform/ids.ts'
 import {
   comparable,
@@ -15,6 +14,7 @@ import {
 } from './contract-calls.ts'
 import { Deleting } from './deleted-tenant.ts'
 import { giveRole, groupsIn } from './groups.ts'
+import { mintedKey } from './product-key.ts'
 import {
   type Answer,
   type Person,
@@ -30,8 +30,8 @@ import {
  */
 let app: TestApp
 let deleting: Deleting
-/** Of the tenant `here`, and `root` of the tenant that runs the server. */
 type Credentials = Pick<TestRequest, 'cookie' | 'apiKey'>
+/** Of the tenant `here`, and `root` of the tenant that runs the server. */
 const callers: Record<string, Credentials> = {}
 /** Of the tenant that runs the server, too. */
 const withoutRights: Record<string, Credentials> = {}
@@ -55,7 +55,7 @@ beforeAll(async () => {
   callers.root = { cookie: root.cookie }
   await addCallers()
   withoutRights['server: a member'] = { cookie: (await app.addPerson(root, 'mia', ['member'])).cookie }
-  withoutRights['server: a product'] = { apiKey: await productKeyOf('default') }
+  withoutRights['server: a product'] = { apiKey: await mintedKey(app, 'product') }
   for (const slug of others) {
     await app.addTenant(slug, 'mimir')
     const eve = await app.firstAdministrator('eve', slug)
@@ -94,19 +94,7 @@ async function addCallers(): Promise<void> {
     if (made.status === 201) callers[`${key}, by a key`] = { apiKey: made.body.key }
   }
   callers.group = { apiKey: await groupKey(ada) }
-  callers.product = { apiKey: await productKeyOf('here') }
-}
-
-async function productKeyOf(slug: string): Promise<string> {
-  let made = ''
-  await mintProductKey(app.storage.database, await app.requireTenant(slug), {
-    name: 'product',
-    clock: app.clock,
-    handOver: async (apiKey) => {
-      made = apiKey
-    },
-  })
-  return made
+  callers.product = { apiKey: await mintedKey(app, 'product', 'here') }
 }
 
 async function groupKey(ada: Person): Promise<string> {

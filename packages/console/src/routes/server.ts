@@ -1,5 +1,6 @@
 import { contract } from '@rollcall/contract/contract.ts'
 import { backupsSearch } from '../features/backups/search.ts'
+import { executionsSearch } from '../features/executions/search.ts'
 import { serverUsersSearch, tenantsSearch } from '../features/server/search.ts'
 import { visitsSearch } from '../features/visits/search.ts'
 import { askingPage, page } from './root.ts'
@@ -28,4 +29,21 @@ const backupsRoute = askingPage('/server/backups', contract.backups.list, {
   component: page(() => import('../features/backups/BackupsPage.tsx'), 'BackupsPage'),
 })
 
-export const serverRoutes = [tenantsRoute, tenantRoute, serverUsersRoute, visitsRoute, backupsRoute] as const
+const executionsRoute = askingPage('/server/executions', contract.executions.list, {
+  validateSearch: executionsSearch,
+  component: page(() => import('../features/executions/ExecutionsPage.tsx'), 'ExecutionsPage'),
+})
+
+const nodesRoute = askingPage('/server/nodes', contract.nodes.list, {
+  component: page(() => import('../features/nodes/NodesPage.tsx'), 'NodesPage'),
+})
+
+export const serverRoutes = [
+  tenantsRoute,
+  tenantRoute,
+  serverUsersRoute,
+  visitsRoute,
+  backupsRoute,
+  executionsRoute,
+  nodesRoute,
+] as const

@@ -26,6 +26,8 @@ const headings: Record<string, string> = {
   '/server/users': 'operators#run-several-tenants',
   '/server/visits': 'service-accounts#review-access',
   '/server/backups': 'operators#back-up-and-restore',
+  '/server/executions': 'operators#see-the-jobs-of-all-tenants',
+  '/server/nodes': 'operators#see-how-the-nodes-do',
 }
 
 /** The docs about a page; their first page where there is nothing about it. */

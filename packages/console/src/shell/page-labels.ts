@@ -10,6 +10,8 @@ import {
   IconListCheck,
   IconMail,
   IconPalette,
+  IconPlayerPlay,
+  IconServer,
   IconShieldStar,
   IconUserSearch,
   IconUserStar,
@@ -40,6 +42,8 @@ export const pageLabels: Record<SettingsPage['to'], string> = {
   '/server/users': t('shell.usersOfAll'),
   '/server/visits': t('shell.visits'),
   '/server/backups': t('shell.backups'),
+  '/server/executions': t('shell.executions'),
+  '/server/nodes': t('shell.nodes'),
 }
 
 export const pageIcons: Record<SettingsPage['to'], Icon> = {
@@ -59,6 +63,8 @@ export const pageIcons: Record<SettingsPage['to'], Icon> = {
   '/server/users': IconUserSearch,
   '/server/visits': IconUserStar,
   '/server/backups': IconDatabaseExport,
+  '/server/executions': IconPlayerPlay,
+  '/server/nodes': IconServer,
 }
 
 /** The name of the administrators' pages. If everybody has groups, the page of all groups needs a name of its own. */

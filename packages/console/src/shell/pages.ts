@@ -21,6 +21,8 @@ export interface SettingsPage {
     | '/server/users'
     | '/server/visits'
     | '/server/backups'
+    | '/server/executions'
+    | '/server/nodes'
   /** What the page asks first. A user who may not call it does not see the page. */
   asks: Operation
   /** Whether the page has something for this user in this tenant. */
@@ -59,6 +61,8 @@ const serverPages: SettingsPage[] = [
   { to: '/server/users', asks: contract.tenants.findUsers },
   { to: '/server/visits', asks: contract.visits.listAll },
   { to: '/server/backups', asks: contract.backups.list },
+  { to: '/server/executions', asks: contract.executions.list },
+  { to: '/server/nodes', asks: contract.nodes.list },
 ]
 
 /** The settings pages that this user may use. */

@@ -53,6 +53,8 @@ const view = facts({
 const backupFacts = facts({ tenant: Name, encryption: Name })
 
 const importCounts = facts({ created: Count, changed: Count })
+/** A job of any tenant, by its kind and id. */
+const execution = facts({ kind: Name, job: Name })
 
 const binKind = oneOf('users', 'groups', 'roles')
 
@@ -201,6 +203,10 @@ export const tenantEvents = [
     data: { backup: Ref, after: facts({ ...backupFacts.properties, trouble: NameOrNull }) },
   }),
   event('backup.deleted', { about: 'backup', data: { backup: Ref, before: backupFacts } }),
+  event('backup.cancelled', {
+    about: 'backup',
+    data: { backup: Ref, after: backupFacts },
+  }),
   event('backup.finished', {
     about: 'backup',
     by: 'server',
@@ -333,6 +339,23 @@ export const tenantEvents = [
     outcome: 'refused',
     by: 'server',
     data: { job: Ref, after: facts({ code: Name, refused: Count }) },
+  }),
+  event('job.cancelled', {
+    about: 'job',
+    data: { job: Ref, after: facts({ refused: Count }) },
+  }),
+  event('job.ran-again', {
+    about: 'job',
+    data: { job: Ref, after: facts({ as: Name, users: Count, madeBy: Name }) },
+  }),
+  event('execution.cancelled', {
+    about: 'tenant',
+    /** The tenant whose job it is. In the audit log of the tenant that runs the server; that of the other one has an event of the job. */
+    data: { tenant: Ref, before: execution },
+  }),
+  event('execution.ran-again', {
+    about: 'tenant',
+    data: { tenant: Ref, before: execution, after: facts({ as: Name }) },
   }),
   event('mail.opened', {
     about: 'mail',

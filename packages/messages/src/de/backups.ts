@@ -50,6 +50,7 @@ export const backups = {
   troubleUnwritable: 'Sie konnte nicht geschrieben werden: kein Platz auf der Platte oder kein Schreibrecht',
   troubleMissing: 'Die Datei ist nicht da',
   troubleNoTenant: 'Einen solchen Mandanten gab es nicht',
+  troubleCancelled: 'Abgebrochen',
   troubleFailed: 'Siehe das Protokoll des Servers',
   download: 'Herunterladen',
   notDownloaded: 'Die Sicherung wurde nicht heruntergeladen',

@@ -27,6 +27,8 @@ export const shell = {
   server: 'Server',
   tenants: 'Mandanten',
   usersOfAll: 'Benutzer aller Mandanten',
+  executions: 'Ausführungen',
+  nodes: 'Knoten',
   backups: 'Sicherungen',
   advanced: 'Erweitert',
   adminPanel: 'Verwaltung',

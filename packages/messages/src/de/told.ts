@@ -133,6 +133,12 @@ export const told = {
   'import.take-back-started': '<actor></actor> nimmt den Import <target></target> zurück',
   'import.taken-back': '<actor></actor> hat den Import <target></target> zurückgenommen',
   'import.removed': '<actor></actor> hat den Import <target></target> gelöscht',
+  'job.cancelled': '<actor></actor> hat <target>einen Auftrag</target> abgebrochen',
+  'job.ran-again': '<actor></actor> hat erneut ausgeführt, was <target>ein Auftrag</target> ablehnte',
+  'execution.cancelled': '<actor></actor> hat einen Auftrag des Mandanten <target></target> abgebrochen',
+  'execution.ran-again':
+    '<actor></actor> hat einen Auftrag des Mandanten <target></target> erneut ausgeführt',
+  'backup.cancelled': '<actor></actor> hat die Sicherung <target></target> abgebrochen',
   'backup.created': '<actor></actor> hat die Sicherung <target></target> angefordert',
   'backup.finished': 'Der Server ist mit der Sicherung <target></target> fertig',
   'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',

@@ -47,6 +47,7 @@ export const backups = {
   troubleUnwritable: 'It could not be written: no room on the disk, or no right to write there',
   troubleMissing: 'The file is not there',
   troubleNoTenant: 'There was no such tenant',
+  troubleCancelled: 'Cancelled',
   troubleFailed: 'See the log of the server',
   download: 'Download',
   notDownloaded: 'The backup was not downloaded',

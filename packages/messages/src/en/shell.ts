@@ -26,6 +26,8 @@ export const shell = {
   server: 'Server',
   tenants: 'Tenants',
   usersOfAll: 'Users of all tenants',
+  executions: 'Executions',
+  nodes: 'Nodes',
   backups: 'Backups',
   advanced: 'Advanced',
   adminPanel: 'Admin Panel',

@@ -4,6 +4,7 @@ import { declareCompletion } from './completion.ts'
 import { declareDatabase } from './database.ts'
 import { declareDoctor } from './doctor.ts'
 import { exitCodeOf, explained, UsageError } from './errors.ts'
+import { declareExecutions } from './executions.ts'
 import { declareGroups } from './groups.ts'
 import { declareProductKey } from './product-key.ts'
 import { declareProfile } from './profile-check.ts'
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal, show: (text: string) => void):
   declareGroups(program, terminal)
   declareRoles(program, terminal)
   declareTenants(program, terminal)
+  declareExecutions(program, terminal)
   declareRecoverAdmin(program, terminal)
   declareProfile(program, terminal)
   declareCompletion(program, terminal)

@@ -65,6 +65,24 @@ test('rollcall tenants creates, lists, renames, suspends and resumes tenants, an
   expect((await tenants(['resume', 'north'])).err).toContain('There is no tenant north.')
 })
 
+test('rollcall executions list prints the jobs of all tenants, and nothing to an administrator of another one', async () => {
+  const person = await app.request({ path: '/me', apiKey: keys.get('default') ?? '' })
+  const body = { users: { ids: [person.body.user.id] }, status: 'inactive' }
+  const path = '/tenants/default/users/bulk/status'
+  const made = await app.request({ method: 'POST', path, body, apiKey: keys.get('default') ?? '' })
+  expect(made.status, made.raw).toBe(201)
+  const executions = (args: string[], of = 'operators') =>
+    atTerminal(['executions', 'list', ...args], {
+      environment: { ROLLCALL_URL: url, ROLLCALL_API_KEY: keys.get(of) ?? '' },
+    })
+  const { createdAt } = made.body
+  expect((await executions(['--state', 'waiting'])).out).toBe(
+    `${createdAt}\tdefault\tbulk\tdeactivate\twaiting\t0 done, 0 refused\n`,
+  )
+  expect((await executions(['--state', 'done'])).out).toBe('')
+  expect(await executions([], 'default')).toMatchObject({ code: 1, out: '' })
+})
+
 test('rollcall tenants shows nothing to an administrator of another tenant', async () => {
   const refused = await tenants(['list'], 'default')
   expect(refused).toMatchObject({ code: 1, out: '' })

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { protocolOperations } from '@rollcall/contract/contract.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type LaneLoad, type Purpose, purposes } from '../platform/database/lanes.ts'
 import type { Nodes } from '../platform/nodes.ts'
 import { Refusal } from '../platform/problem.ts'
+import type { RequestCount } from '../platform/request-count.ts'
 import type { KeyUse } from '../platform/vault/vault.ts'
 
 export interface Measured {
@@ -16,6 +18,7 @@ export interface Measured {
   secretKeysInUse(): Promise<KeyUse[]>
   /** Counted where the events happen. */
   counters: (Counter | Histogram)[]
+  requests: RequestCount
 }
 
 /** Refusals are counted instead of logged: anonymous callers can cause any number of them, which would fill the log. */
@@ -68,16 +71,30 @@ export function createMetrics(measured: Measured) {
   return {
     registry,
     watch(server: FastifyInstance): void {
+      server.addHook('onRequest', (request, _reply, done) => {
+        if (!isStream(request)) measured.requests.begin()
+        done()
+      })
       server.addHook('onResponse', (request, reply, done) => {
-        const operation = (request.routeOptions.config as { operation?: string }).operation ?? 'other'
+        const operation = operationOf(request) ?? 'other'
         durations.observe(
           { operation, status: `${Math.floor(reply.statusCode / 100)}xx` },
           reply.elapsedTime / 1000,
         )
+        if (!isStream(request)) measured.requests.end()
         done()
       })
     },
   }
+}
+
+function operationOf({ routeOptions }: FastifyRequest): string | undefined {
+  return (routeOptions.config as { operation?: string } | undefined)?.operation
+}
+
+/** A change stream lasts as long as its product runs. It is no request that is under way. */
+function isStream(request: FastifyRequest): boolean {
+  return operationOf(request) === protocolOperations.changes.follow.name
 }
 
 /**

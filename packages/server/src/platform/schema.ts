@@ -265,7 +265,13 @@ export interface JobsTable {
   createdAt: Date
   createdBy: string
   createdByName: string
+  /** When its first users were changed. */
+  startedAt: Date | null
   finishedAt: Date | null
+  /** It was ended before all its users were changed. Its status is done then. */
+  cancelled: boolean
+  /** The job that does again what this one refused. */
+  ranAgainAs: string | null
   credential: 'session' | 'api-key'
   address: string
   userAgent: string
@@ -341,6 +347,7 @@ export interface BackupsTable {
   sha256: string | null
   checked: BackupChecked | null
   checkedAt: Date | null
+  startedAt: Date | null
   finishedAt: Date | null
 }
 
@@ -477,6 +484,28 @@ export interface ServerSecretsTable {
   changedAt: Date
 }
 
+/** How a node did at a moment and since the one before. */
+export interface NodeSamplesTable {
+  node: string
+  at: Generated<Date>
+  name: string
+  version: string
+  startedAt: Date
+  stopped: Generated<boolean>
+  seconds: number
+  cpu: number
+  loopDelay: number
+  requests: number
+  rss: number
+  heap: number
+  heapLimit: number
+  underWay: number
+  connections: number
+  waiting: number
+  queueWaiting: number
+  queueOldest: number
+}
+
 export interface ChangeLogTable {
   tenantId: string
   /** The transaction that wrote the entry. */
@@ -536,6 +565,7 @@ export interface Schema {
   importLines: ImportLinesTable
   importUsers: ImportUsersTable
   importColumns: ImportColumnsTable
+  nodeSamples: NodeSamplesTable
   changeLog: ChangeLogTable
   secrets: SecretsTable
   serverSecrets: ServerSecretsTable

@@ -9,6 +9,7 @@ export const troubleLabels: Record<BackupTrouble, string> = {
   unwritable: t('backups.troubleUnwritable'),
   missing: t('backups.troubleMissing'),
   'no-tenant': t('backups.troubleNoTenant'),
+  cancelled: t('backups.troubleCancelled'),
   failed: t('backups.troubleFailed'),
 }
 

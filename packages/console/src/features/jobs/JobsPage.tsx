@@ -3,6 +3,7 @@ import type { Job } from '@rollcall/contract/jobs.ts'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useMe } from '../../api/me.ts'
 import { onlyTotal, useTotal } from '../../api/use-total.ts'
 import { t } from '../../i18n/messages.ts'
@@ -14,6 +15,7 @@ import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { Time } from '../../ui/Time.tsx'
 import type { Column } from '../../ui/table.ts'
 import { doneBy } from '../users/people/names.ts'
+import { type JobChange, JobChangeDialog } from './JobChangeDialog.tsx'
 import { JobDialog } from './JobDialog.tsx'
 import { JobRowItems } from './JobRowItems.tsx'
 import { jobsQuery } from './jobs.queries.ts'
@@ -30,6 +32,7 @@ export function JobsPage() {
   const { size = preferences.pageSize, cursor, sort = '-createdAt' } = search
   const at = { limit: size, sort, ...(cursor ? { cursor } : {}) }
   const jobs = useQuery(jobsQuery(at))
+  const [change, setChange] = useState<JobChange>()
   const total = useTotal(jobs, cursor, jobsQuery(onlyTotal))
   return (
     <>
@@ -61,7 +64,7 @@ export function JobsPage() {
               search: ({ cursor: _, ...before }) => ({ ...before, sort: to as typeof sort }),
             })
           }
-          menu={{ nameOf: titleOf, items: (job) => <JobRowItems job={job} /> }}
+          menu={{ nameOf: titleOf, items: (job) => <JobRowItems job={job} onChange={setChange} /> }}
           onOpen={(job) => void navigate({ search: (before) => ({ ...before, job: job.id }) })}
           openKey={search.job}
           empty={<EmptyState title={t('jobs.noneYet')}>{t('jobs.selectUsers')}</EmptyState>}
@@ -75,11 +78,19 @@ export function JobsPage() {
         noun={(of) => t('jobs.counted', { ...of })}
         onGo={(to) => void navigate({ search: ({ cursor: _, ...before }) => ({ ...before, ...to }) })}
       />
+      {change && (
+        <JobChangeDialog
+          change={change}
+          onClose={() => setChange(undefined)}
+          onDone={({ id }) => void navigate({ search: (before) => ({ ...before, job: id }) })}
+        />
+      )}
       {search.job && (
         <JobDialog
           key={search.job}
           id={search.job}
           onClose={() => void navigate({ search: ({ job: _, ...others }) => others, replace: true })}
+          onChange={setChange}
         />
       )}
     </>
@@ -105,7 +116,12 @@ function columnsOf(titleOf: (job: Job) => string): Column<Job>[] {
         </Link>
       ),
     },
-    { key: 'outcome', label: t('jobs.outcome'), render: progressText },
+    {
+      key: 'outcome',
+      label: t('jobs.outcome'),
+      render: (job) =>
+        job.cancelled ? `${t('executions.cancelled')}: ${progressText(job)}` : progressText(job),
+    },
     { key: 'by', label: t('jobs.startedBy'), render: (job) => <StartedBy job={job} /> },
     { key: 'at', label: t('jobs.started'), sort: 'createdAt', render: (job) => <Time at={job.createdAt} /> },
   ]

@@ -21,6 +21,10 @@ function job(id: string, finished: number | null, by = 'ada'): Job {
     createdAt: daysFromNow(-9),
     createdBy: { id: by, name: by },
     requestId: 'r',
+    cancelled: false,
+    ranAgainAs: null,
+    startedAt: null,
+    actions: { cancel: { allowed: false }, runAgain: { allowed: false } },
     finishedAt: finished === null ? null : daysFromNow(finished),
   }
 }

@@ -87,6 +87,8 @@ function refetchAfter(tenant: TenantOfServer | undefined): number | false {
   return isWaiting(tenant.deletion) ? 60_000 : 1_000
 }
 
+const moment = (at: string) => <Time at={at} exact />
+
 /** When a tenant is erased, and how far that is. */
 function Deletion(deletion: NonNullable<TenantOfServer['deletion']>) {
   const { since, from, tables, of } = deletion
@@ -96,8 +98,8 @@ function Deletion(deletion: NonNullable<TenantOfServer['deletion']>) {
       <Stack gap={6}>
         <Text size="sm">
           {richWith(waiting ? 'tenants.deletesFrom' : 'tenants.deletingSince', {
-            since: <Time at={since} exact />,
-            from: <Time at={from} exact />,
+            since: moment(since),
+            from: moment(from),
           })}
         </Text>
         {!waiting && (

@@ -37,6 +37,8 @@ export const ownPermissions = {
   'server:read-users': 'Benutzer aller Mandanten nach Namen und E-Mail-Adressen finden.',
   'server:backups':
     'Sicherungen anlegen, herunterladen, prüfen und löschen; sie haben die Daten aller Mandanten.',
+  'server:executions': 'Aufträge aller Mandanten sehen, abbrechen und Gescheitertes erneut ausführen.',
+  'server:read-nodes': 'Speicher, Last und Warteschlange jedes Knotens des Servers sehen.',
 } as const
 
 /** Their headings, by the English ones. */

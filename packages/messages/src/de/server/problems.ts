@@ -144,6 +144,8 @@ export const problem = {
     '{tenant} wird gelöscht, sonst ist nichts mehr damit möglich. Bis das Löschen der Daten beginnt, lässt sich der Mandant entsperren.',
   'tenant.deletion_unavailable':
     'Die Daten dieses Servers liegen auf mehreren Datenbankservern. Dort lässt sich kein Audit-Protokoll löschen. {tenant} bleibt gesperrt.',
+  'tenant.home_of_service_accounts':
+    '{count, plural, one {Ein Dienstkonto hat} other {# Dienstkonten haben}} die Heimat in {tenant}. Entsperren Sie den Mandanten, machen Sie {count, plural, one {es} other {sie}} wieder zu {count, plural, one {einem gewöhnlichen Benutzer} other {gewöhnlichen Benutzern}}, dann sperren und löschen Sie ihn. Nichts wurde gelöscht.',
   'tenant.has_administrator':
     '{tenant} hat einen Administrator, der sich anmelden und weitere ernennen kann.',
 
@@ -314,6 +316,13 @@ export const problem = {
   'offboarding.already_scheduled': 'Brechen Sie zuerst den geplanten Austritt ab.',
   'offboarding.not_scheduled': 'Er ist schon geschehen, wurde abgelehnt oder abgebrochen.',
   'job.not_found': 'Er ist älter als 30 Tage, oder es gab ihn in diesem Mandanten nie.',
+  'job.over': 'Er ist erledigt, wurde abgelehnt oder schon abgebrochen.',
+  'job.unfinished': 'Warten Sie, bis er erledigt ist, oder brechen Sie ihn zuerst ab.',
+  'job.nothing_failed': 'Es gibt nichts, was erneut ausgeführt werden könnte.',
+  'job.ran_again': 'Führen Sie den späteren Auftrag erneut aus, falls darin etwas gescheitert ist.',
+  'job.maker_gained':
+    'Er würde mit Rechten handeln, mit denen er nicht gegeben wurde. Wer ihn gab, kann ihn neu geben.',
+  'job.cancelled': 'Er wurde abgebrochen, bevor er bei diesem Benutzer war.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',
   'api_key.asleep':

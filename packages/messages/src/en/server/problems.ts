@@ -130,6 +130,8 @@ export const problem = {
     '{tenant} is being deleted, so nothing else can be done with it. It can be resumed until its rows begin to be erased.',
   'tenant.deletion_unavailable':
     'The rows of this server are distributed over several database servers, where no audit log can be erased. {tenant} stays suspended.',
+  'tenant.home_of_service_accounts':
+    '{count, plural, one {A service account has its home} other {# service accounts have their homes}} in {tenant}. Resume the tenant, make {count, plural, one {it an ordinary user} other {them ordinary users}} again, then suspend and delete it. Nothing was deleted.',
   'tenant.has_administrator': '{tenant} has an administrator who can sign in and make others.',
 
   // Accounts
@@ -288,6 +290,12 @@ export const problem = {
   'offboarding.not_scheduled': 'It has happened, was refused, or was cancelled already.',
   'bulk.too_many': 'Choose {most} users at most, for example with a narrower filter.',
   'job.not_found': 'It is older than 30 days, or it never existed in this tenant.',
+  'job.over': 'It was done, was refused or was cancelled already.',
+  'job.unfinished': 'Wait until it is done, or cancel it first.',
+  'job.nothing_failed': 'There is nothing to run again.',
+  'job.ran_again': 'Run the later job again, if anything of it failed.',
+  'job.maker_gained': 'It would act with rights that it was not made with. Ask its maker to do it anew.',
+  'job.cancelled': 'It was cancelled before it came to this user.',
   'session.not_found': 'It has ended already, or it is not one of yours.',
   'api_key.not_found': 'It was revoked already, or it belongs to another owner.',
   'api_key.asleep':

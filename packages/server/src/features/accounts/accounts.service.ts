@@ -93,7 +93,7 @@ export interface AccountRows {
   grants: RoleGrantRow[]
 }
 
-/** Inserts many accounts with their roles. The caller has checked their names, also against deleted accounts, and their roles. */
+/** Inserts many accounts with their roles. The caller has checked their names, also against deleted accounts, and their roles, and takes their seats. */
 export async function insertAccounts(db: Db, accounts: readonly AccountRows[]): Promise<void> {
   const rows = accounts.map(({ row }) => row)
   const grants = accounts.flatMap((account) => account.grants)

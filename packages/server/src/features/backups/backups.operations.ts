@@ -10,15 +10,14 @@ import type { Principal, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { BackupError, type BackupTrouble } from './backup-error.ts'
-import { backupOf, contentsOf, encryptionOf, factsOf, isThere, newBackup, pathOf } from './backups.service.ts'
+import { requestBackup } from './backups.request.ts'
+import { backupOf, contentsOf, encryptionOf, factsOf, isThere, pathOf, refOf } from './backups.service.ts'
 import {
   type BackupRow,
   countBackups,
   deleteBackup,
   findBackup,
   findTenants,
-  findUnfinished,
-  insertBackup,
   listBackups,
   updateBackup,
 } from './backups.store.ts'
@@ -68,7 +67,6 @@ export function backupsOperations({ database, queue, settings, tenantBySlug }: B
 
     create: prepared(contract.backups.create, {
       async prepare(_, { of }) {
-        if (settings.folder === undefined) throw new Refusal('backup.no_folder')
         if (of === undefined) return null
         const named = await tenantBySlug(of)
         if (!named) throw new Refusal('backup.no_tenant')
@@ -76,14 +74,8 @@ export function backupsOperations({ database, queue, settings, tenantBySlug }: B
         return named.slug
       },
       async act({ db, actor, tenant, emit, now }, _, of) {
-        if (await findUnfinished(db, tenant.id, of)) throw new Refusal('backup.not_done.same')
-        const { id, name } = actor
-        const made = { tenantId: tenant.id, ofTenant: of, createdBy: { id, name }, scheduledFor: null, now }
-        const row = newBackup(made, settings)
-        await insertBackup(db, row)
-        await queue.enqueue(db, 'backup', [{ tenantId: tenant.id, id: row.id }])
-        emit('backup.created', { backup: refOf(row), after: factsOf(row) })
-        return backupOf(row)
+        const request = { db, tenantId: tenant.id, by: actor, emit, now }
+        return backupOf(await requestBackup(request, of, { queue, settings }))
       },
     }),
 
@@ -121,11 +113,6 @@ export function backupsOperations({ database, queue, settings, tenantBySlug }: B
       return null
     },
   })
-}
-
-/** What the audit log calls a backup by. */
-export function refOf({ id, file }: Pick<BackupRow, 'id' | 'file'>) {
-  return { id, name: file }
 }
 
 interface Found {

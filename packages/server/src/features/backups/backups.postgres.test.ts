@@ -185,7 +185,7 @@ test('a backup of an older schema is restored as an upgrade of its server would 
   await older.transaction({ system: true }, (db) =>
     runText(
       db,
-      `reset role; ${notYet.map((name) => `create table ${name} (tenant_id uuid); grant select on ${name} to rollcall_app`).join(';')}`,
+      `reset role; create table tenant_erasures (tenant_of uuid, due_at timestamptz, ended_at timestamptz); grant select on tenant_erasures to rollcall_app, rollcall_system; ${notYet.map((name) => `create table ${name} (tenant_id uuid); grant select on ${name} to rollcall_app`).join(';')}`,
     ),
   )
   const file = join(folder, 'older.backup')

@@ -4,8 +4,7 @@ import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { readTenant } from '../tenants/tenants.service.ts'
 import { findServerTenantId } from '../tenants/tenants.store.ts'
-import { refOf } from './backups.operations.ts'
-import { factsOf, newBackup } from './backups.service.ts'
+import { factsOf, newBackup, refOf } from './backups.service.ts'
 import { insertBackup } from './backups.store.ts'
 
 const minute = 60_000

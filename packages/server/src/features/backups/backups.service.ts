@@ -61,6 +61,7 @@ export function newBackup(
     sha256: null,
     checked: null,
     checkedAt: null,
+    startedAt: null,
     finishedAt: null,
   }
 }
@@ -86,6 +87,11 @@ export async function isThere(path: string | undefined): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** What the audit log calls a backup by. */
+export function refOf({ id, file }: Pick<BackupRow, 'id' | 'file'>) {
+  return { id, name: file }
 }
 
 /** What the audit log says of every backup. */

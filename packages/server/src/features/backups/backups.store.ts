@@ -55,6 +55,22 @@ export async function updateBackup(
   await db.updateTable('backups').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }
 
+/** Ends a backup that waits or is being made. False when it is over already. */
+export async function endUnfinished(
+  db: Db,
+  { tenantId, id }: Pick<BackupRow, 'tenantId' | 'id'>,
+  change: Updateable<BackupsTable>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('backups')
+    .set(change)
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('status', 'in', ['waiting', 'running'])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export async function deleteBackup(
   db: Db,
   { tenantId, id }: Pick<BackupRow, 'tenantId' | 'id'>,

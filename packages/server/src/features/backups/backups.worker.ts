@@ -7,9 +7,16 @@ import { ChangeEvents, type Subscriber } from '../../platform/events.ts'
 import type { Tenant } from '../../platform/principal.ts'
 import type { JobHandler } from '../../platform/queue/queue.ts'
 import { BackupError, UnknownTenantError } from './backup-error.ts'
-import { refOf, shownTrouble } from './backups.operations.ts'
-import { factsOf, pathOf } from './backups.service.ts'
-import { type BackupRow, deleteBackup, findBackup, listScheduled, updateBackup } from './backups.store.ts'
+import { shownTrouble } from './backups.operations.ts'
+import { factsOf, pathOf, refOf } from './backups.service.ts'
+import {
+  type BackupRow,
+  deleteBackup,
+  endUnfinished,
+  findBackup,
+  listScheduled,
+  updateBackup,
+} from './backups.store.ts'
 import { type Written, writeBackup } from './write.ts'
 
 export interface BackupWorkerDeps {
@@ -35,27 +42,50 @@ export function createBackupWorker(deps: BackupWorkerDeps): JobHandler {
     )
     const path = row && pathOf(row, settings)
     if (!row || ['done', 'failed'].includes(row.status)) return
+    const watch = watchCancelling(deps, row)
     try {
       // This node may have another setting than the one that was asked.
       if (path === undefined) throw new BackupError('unwritable', 'ROLLCALL_BACKUPS is not set on this node')
-      await database.transaction(scope, (db) => updateBackup(db, row, { status: 'running' }))
+      await database.transaction(scope, (db) =>
+        updateBackup(db, row, { status: 'running', startedAt: clock.now() }),
+      )
       await removeLeftOver(path)
       const { lock } = settings
       const of = row.ofTenant ?? undefined
-      await keepDone(
-        deps,
-        row,
-        await writeBackup(database, path, { tenant: of, lock, program, now: clock.now() }),
-      )
+      const options = { tenant: of, lock, program, now: clock.now(), signal: watch.signal }
+      const kept = await keepDone(deps, row, await writeBackup(database, path, options))
+      if (!kept) await rm(path, { force: true })
     } catch (error) {
+      if (watch.signal.aborted) return
       const trouble = troubleOf(error)
       if (trouble === undefined && !last) throw error
       deps.log.error({ err: error, backup: row.file }, 'a backup failed')
       await keepFailed(deps, row, trouble ?? 'failed')
       return
+    } finally {
+      watch.stop()
     }
     if (row.scheduledFor) await removeOld(deps, tenantId)
   }
+}
+
+/** How often a node looks whether the backup that it makes was cancelled, in milliseconds. */
+const watched = 1_000
+
+/** A signal that is aborted soon after the backup was cancelled, on any node. */
+function watchCancelling({ database, log }: BackupWorkerDeps, { tenantId, id, file }: BackupRow) {
+  const ended = new AbortController()
+  const look = async () => {
+    const scope = { tenant: tenantId, readOnly: true, purpose: 'background' } as const
+    const row = await database.transaction(scope, (db) => findBackup(db, tenantId, id))
+    if (row?.trouble === 'cancelled') ended.abort()
+  }
+  const watching = setInterval(() => {
+    look().catch((err: unknown) =>
+      log.warn({ err, backup: file }, 'whether a backup was cancelled is not known'),
+    )
+  }, watched)
+  return { signal: ended.signal, stop: () => clearInterval(watching) }
 }
 
 function troubleOf(error: unknown): NonNullable<BackupRow['trouble']> | undefined {
@@ -70,11 +100,12 @@ async function removeLeftOver(path: string): Promise<void> {
   await Promise.all(own.map((name) => rm(join(dirname(path), name), { force: true })))
 }
 
-async function keepDone(deps: BackupWorkerDeps, row: BackupRow, written: Written): Promise<void> {
+/** False when it was cancelled meanwhile. */
+async function keepDone(deps: BackupWorkerDeps, row: BackupRow, written: Written): Promise<boolean> {
   const { bytes, sha256, checked, tenants } = written
   const rows = Object.values(written.rows).reduce((sum, count) => sum + count, 0)
   const now = deps.clock.now()
-  await keep(deps, row, {
+  return keep(deps, row, {
     change: {
       status: 'done',
       trouble: null,
@@ -110,14 +141,15 @@ async function keep(
   deps: BackupWorkerDeps,
   row: BackupRow,
   { change, more, outcome }: Outcome,
-): Promise<void> {
+): Promise<boolean> {
   const tenant = await deps.tenantById(row.tenantId)
-  if (!tenant) return
-  await deps.database.transaction({ tenant: row.tenantId }, async (db) => {
-    await updateBackup(db, row, change)
+  if (!tenant) return true
+  return deps.database.transaction({ tenant: row.tenantId }, async (db) => {
+    if (!(await endUnfinished(db, row, change))) return false
     const { all, emit } = new ChangeEvents(['backup.finished'])
     emit('backup.finished', { backup: refOf(row), outcome, after: { ...factsOf(row), ...more } })
     await deps.derive(db, all, { tenant, actor: undefined, origin, now: deps.clock.now() })
+    return true
   })
 }
 

@@ -78,6 +78,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   imports: { kept: false, why: 'a file that waits is uploaded again; users that were imported are there' },
   importLines: { kept: false, why: 'they belong to imports' },
   importUsers: { kept: false, why: 'they belong to imports' },
+  nodeSamples: { kept: false, why: 'they are about processes of this server, and kept for an hour' },
   backups: { kept: false, why: 'they are about files of this server' },
 }
 

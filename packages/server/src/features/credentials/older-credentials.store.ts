@@ -95,11 +95,14 @@ export const holdAccounts = statementOfIds(
 const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
   statementOfIds(`delete from ${table} where tenant_id = $1 and user_id = any($2::uuid[])`),
 )
-/** Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. */
+/**
+ * Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. Nobody else can run again those that are
+ * done: they would have the new rights.
+ */
 export const stopJobs = statementOfIds(
   `with waiting as (
-      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status = 'scheduled')
-    update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'`,
+      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status in ('scheduled', 'refused'))
+    update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and not stopped`,
 )
 
 /** Ends the sessions, API keys and links of accounts and stops their jobs. */

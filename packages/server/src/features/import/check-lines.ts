@@ -1,9 +1,11 @@
 import type { Attribute } from '@rollcall/access/attributes.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Principal } from '../../platform/principal.ts'
+import { seeSeats } from '../seats/seats.service.ts'
 import { choicesOf } from './imports.service.ts'
 import type { ImportRow } from './imports.store.ts'
 import { createJudge, type Judged, keysOf } from './judge.ts'
+import { seated } from './judge-seats.ts'
 import {
   type Duplicate,
   type JudgedLine,
@@ -36,17 +38,14 @@ export async function checkLines(
   const choices = choicesOf(row)
   const work = { actor, tenant: actor.tenant, now }
   const judgeIn = sharedJudge(work, choices)
+  const seats = await inTransaction((db) => seeSeats({ ...work, db }))
   let after = 0
   let lines = 0
   for (;;) {
     const batch = await inTransaction(async (db) => {
       const rows = await listLines(db, row, {}, { limit: batchSize, after })
-      const judged = await judgeIn(db)(rows)
-      await updateLines(
-        db,
-        row,
-        judged.map((each) => asKept(work, each)),
-      )
+      const judged = (await judgeIn(db)(rows)).map((each) => asKept(work, seated(seats, choices, each)))
+      await updateLines(db, row, judged)
       return rows
     })
     lines += batch.length

@@ -11,6 +11,7 @@ import { listUsersByKeys, type UserRow } from '../directory/users.store.ts'
 import { manualRoleIds } from '../grants/grants.service.ts'
 import { addMembersOperation } from '../groups/members.operations.ts'
 import { sendInvitation } from '../invitations/invitations.service.ts'
+import { holdSeats } from '../seats/seats.service.ts'
 import { replaceRolesOfMany } from '../users/users.roles.ts'
 import { updateOperation } from '../users/users.update.ts'
 import { type ImportedUser, insertImported } from './imported.store.ts'
@@ -84,7 +85,9 @@ async function createAll(
     plan,
     ...accountRows(tenant, plan.names, { status, roles: plan.roles, createdBy: actor, now }),
   }))
-  await insertAccounts(db, made)
+  const seats = await holdSeats(work)
+  for (const { row: user, grants } of made) seats.plan(undefined, { row: user, grants: { roles: grants } })()
+  await Promise.all([insertAccounts(db, made), seats.save()])
   const values = made.flatMap(({ row: user, plan }) => plan.set.map((each) => ({ user, ...each })))
   await insertValues(db, tenant.id, values)
   for (const { row: user, plan } of made) {

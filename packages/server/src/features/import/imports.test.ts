@@ -322,6 +322,32 @@ describe('a run', () => {
     expect(users.map(({ username }) => username)).toEqual(['eve'])
   })
 
+  test('takes the seats that are left, and counts them when they are free again', async () => {
+    const { id } = await app.requireTenant('default')
+    const limit = (body: object) => post(`/server/tenants/${id}/seats`, body, ada, 'PUT')
+    await limit({ users: 10_000 })
+    const { taken } = (await get('/tenants/default/seats')).users
+    expect((await limit({ users: taken + 1, roles: { auditor: 10_000 } })).status).toBe(200)
+    const text = 'username,email\nseat1,seat1@corp.example\nseat2,seat2@corp.example\n'
+    const row = await checked(text)
+    expect((await linesOf(row.id)).map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'created',
+      'refused',
+    ])
+    expect((await linesOf(row.id))[1].reasons).toMatchObject([{ column: null, code: 'seats.full' }])
+    await drop(row.id)
+    const inactive = await checked(text, { invitations: 'none' })
+    expect(inactive.counts.created, 'who is inactive takes no seat').toBe(2)
+    await drop(inactive.id)
+    const fitting = await checked('username,email\nseat1,seat1@corp.example\n')
+    await run(fitting.id)
+    expect((await get('/tenants/default/seats')).users.taken).toBe(taken + 1)
+    await post(`${imports}/${fitting.id}/take-back`)
+    await settled(fitting.id)
+    expect((await get('/tenants/default/seats')).users.taken).toBe(taken)
+    expect((await limit({ users: null })).status).toBe(200)
+  })
+
   test('does nothing for a maker who has lost the rights meanwhile', async () => {
     const nora = await app.addPerson(ada, 'nora.maker', ['administrator'])
     const row = await checked('username,email\nlost1,lost1@corp.example\n', {}, nora)

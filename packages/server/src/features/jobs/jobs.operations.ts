@@ -1,27 +1,30 @@
 import { contract } from '@rollcall/contract/contract.ts'
-import type { JobRow } from '@rollcall/contract/jobs.ts'
+import type { Job, JobRow } from '@rollcall/contract/jobs.ts'
 import type { ProblemCode } from '@rollcall/contract/problems.ts'
-import { implement, ofAccounts } from '../../operations/implement.ts'
+import { type Context, implement, ofAccounts } from '../../operations/implement.ts'
 import { positionAt, readPage } from '../../platform/cursor.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { readsDetail } from '../../platform/error-detail.ts'
-import type { Principal, Tenant } from '../../platform/principal.ts'
-import { problemTitle, Refusal } from '../../platform/problem.ts'
+import type { Principal } from '../../platform/principal.ts'
+import { problemTitle } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { periodOf, requireCapability } from '../access/capabilities.give.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
+import { loadGrants } from '../grants/grants.load.ts'
 import { rolesByKey } from '../grants/tenant-roles.ts'
 import { requireGroupWithinOwn, visibleAmong } from '../groups/groups.access.ts'
+import { cancelJob, runJobAgain } from './jobs.again.ts'
 import { countMails, createJob, jobOf, type SeesGroup } from './jobs.service.ts'
 import {
   countJobRows,
   countJobs,
-  findJob,
   type JobRecord,
   type JobRowRecord,
   listJobs,
   listRows,
+  requireJobRecord,
 } from './jobs.store.ts'
+import { type MakerGrants, requireMayCancel } from './jobs.verdicts.ts'
 
 const nobody = () => []
 
@@ -94,32 +97,62 @@ export function bulkOperations(queue: Pick<Queue, 'enqueue'>) {
   })
 }
 
-export const jobsOperations = implement(contract.jobs, {
-  async list({ db, actor, tenant, now }, input) {
-    const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
-      read: (at) => listJobs(db, tenant.id, { ...at, sort: input.sort }),
-      position: (row) => positionAt(row.createdAt, row.id),
-      count: () => countJobs(db, tenant.id),
-    })
-    const sees = await groupsSeen({ db, actor, now }, rows)
-    return { items: rows.map((row) => jobOf(row, sees)), ...page }
-  },
+export function jobsOperations(queue: Pick<Queue, 'enqueue'>) {
+  const makers = bulkOperations(queue)
+  return implement(contract.jobs, {
+    async list({ db, actor, tenant, now }, input) {
+      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list', input, {
+        read: (at) => listJobs(db, tenant.id, { ...at, sort: input.sort }),
+        position: (row) => positionAt(row.createdAt, row.id),
+        count: () => countJobs(db, tenant.id),
+      })
+      return { items: await shownTo({ db, actor, tenant, now }, rows), ...page }
+    },
 
-  async show({ db, actor, tenant, now }, { job: id }) {
-    const job = await requireJob(db, tenant, id)
-    return jobOf(job, await groupsSeen({ db, actor, now }, [job]))
-  },
+    async show({ db, actor, tenant, now }, { job: id }) {
+      return shownAlone({ db, actor, tenant, now }, await requireJobRecord(db, tenant.id, id))
+    },
 
-  async listRows({ db, actor, tenant }, input) {
-    await requireJob(db, tenant, input.job)
-    const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list-rows', input, {
-      read: ({ limit, after = [0] }) => listRows(db, tenant.id, input, { limit, after: after[0] as number }),
-      position: (row) => [row.position],
-      count: () => countJobRows(db, tenant.id, input),
-    })
-    return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
-  },
-})
+    async listRows({ db, actor, tenant }, input) {
+      await requireJobRecord(db, tenant.id, input.job)
+      const { rows, ...page } = await readPage(actor.cursorKey, 'jobs.list-rows', input, {
+        read: ({ limit, after = [0] }) =>
+          listRows(db, tenant.id, input, { limit, after: after[0] as number }),
+        position: (row) => [row.position],
+        count: () => countJobRows(db, tenant.id, input),
+      })
+      return { items: rows.map((row) => rowOf(row, readsDetail(actor))), ...page }
+    },
+
+    async cancel(context, { job: id }) {
+      const { db, actor, tenant, now } = context
+      const job = await requireJobRecord(db, tenant.id, id)
+      const grants = await loadGrants(db, tenant.id, job.createdBy)
+      requireMayCancel({ actor, tenant }, job, { grants, now })
+      return shownAlone(context, await cancelJob(context, job))
+    },
+
+    runAgain: (context, input) => runJobAgain(context, input, makers),
+  })
+}
+
+type Reading = Pick<Context<Principal>, 'db' | 'actor' | 'tenant' | 'now'>
+
+/** Jobs as this reader sees them, with what they may do with each. */
+async function shownTo(reading: Reading, jobs: readonly JobRecord[]): Promise<Job[]> {
+  const { db, actor, tenant, now } = reading
+  const seesGroup = await groupsSeen(reading, jobs)
+  const makers = new Map<string, MakerGrants>()
+  for (const { status, createdBy } of jobs)
+    if (status !== 'done' && createdBy !== actor.id && !makers.has(createdBy))
+      makers.set(createdBy, { grants: await loadGrants(db, tenant.id, createdBy), now })
+  return jobs.map((job) => jobOf(job, reading, { seesGroup, maker: makers.get(job.createdBy) }))
+}
+
+async function shownAlone(reading: Reading, job: JobRecord): Promise<Job> {
+  const [shown] = await shownTo(reading, [job])
+  return shown as Job
+}
 
 /** Which groups of jobs the reader sees: the name of a private group is for its members and readers of all groups. */
 async function groupsSeen(
@@ -129,12 +162,6 @@ async function groupsSeen(
   const ids = new Set(jobs.flatMap(({ input }) => input.group?.id ?? []))
   const seen = await visibleAmong(db, actor, [...ids], now)
   return (id) => seen.has(id)
-}
-
-async function requireJob(db: Db, tenant: Tenant, id: string): Promise<JobRecord> {
-  const job = await findJob(db, tenant.id, id)
-  if (!job) throw new Refusal('job.not_found')
-  return job
 }
 
 function rowOf({ userId, name, outcome, code, detail }: JobRowRecord, full: boolean): JobRow {

@@ -1,7 +1,8 @@
 import { bulkMaximum } from '@rollcall/contract/bulk.ts'
 import type { BulkAction, Job } from '@rollcall/contract/jobs.ts'
 import type { Context } from '../../operations/implement.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Asking } from '../../operations/verdict.ts'
+import type { Database, Db } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Principal } from '../../platform/principal.ts'
@@ -18,6 +19,7 @@ import { watchAssignment } from '../users/users.roles.ts'
 import { type Selection, selectUsers } from '../users/users.selection.ts'
 import { watchActivation } from '../users/users.status.ts'
 import { insertJob, type JobRecord, oldJobs } from './jobs.store.ts'
+import { jobActions, type MakerGrants } from './jobs.verdicts.ts'
 
 const day = 24 * 60 * 60_000
 const kept = 30 * day
@@ -75,7 +77,10 @@ export async function createJob(
     createdAt: now,
     createdBy: actor.id,
     createdByName: shownName(tenant, namesOfActor(actor)),
+    startedAt: null,
     finishedAt: null,
+    cancelled: false,
+    ranAgainAs: null,
     credential: actor.credential.kind,
     address: origin.address,
     userAgent: origin.userAgent,
@@ -83,8 +88,7 @@ export async function createJob(
     stopped: false,
     apiKey: actor.credential.apiKey,
   }
-  const columns = { input: JSON.stringify(input), apiKey: job.apiKey && JSON.stringify(job.apiKey) }
-  await insertJob(db, { ...job, ...columns }, users)
+  await startJob(db, job, users, queue)
   emit('job.created', {
     job: jobRef(job),
     reason,
@@ -100,8 +104,23 @@ export async function createJob(
       ...('filter' in selection ? { filter: selection.filter } : {}),
     },
   })
-  await queue.enqueue(db, 'bulk', [{ tenantId: tenant.id, id: job.id }])
-  return jobOf(job, seesAll)
+  return jobOf(job, context, { seesGroup: seesAll })
+}
+
+/** Writes a job with its users, and puts it into the queue with the commit. */
+export async function startJob(
+  db: Db,
+  job: JobRecord,
+  users: readonly { id: string; name: string }[],
+  queue: Pick<Queue, 'enqueue'>,
+): Promise<void> {
+  const { tenantId, id, input, apiKey } = job
+  await insertJob(
+    db,
+    { ...job, input: JSON.stringify(input), apiKey: apiKey && JSON.stringify(apiKey) },
+    users,
+  )
+  await queue.enqueue(db, 'bulk', [{ tenantId, id }])
 }
 
 /** Throws `access.older_credentials` if the job, done now, would make any credential worth more. */
@@ -134,8 +153,12 @@ export type SeesGroup = (id: string) => boolean
 /** The maker of a job sees its group. */
 const seesAll: SeesGroup = () => true
 
-/** A job as the API shows it. */
-export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
+/** A job as the API shows it to a reader. */
+export function jobOf(
+  job: JobRecord,
+  reader: Asking,
+  { seesGroup, maker }: { seesGroup: SeesGroup; maker?: MakerGrants | undefined },
+): Job {
   const { id, action, status, total, succeeded, refused } = job
   return {
     id,
@@ -144,13 +167,17 @@ export function jobOf(job: JobRecord, seesGroup: SeesGroup): Job {
     permission: job.input.permission ?? null,
     group: job.input.group && seesGroup(job.input.group.id) ? job.input.group : null,
     status,
+    cancelled: job.cancelled,
     total,
     succeeded,
     refused,
     createdAt: job.createdAt.toISOString(),
     createdBy: { id: job.createdBy, name: job.createdByName },
+    startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
+    ranAgainAs: job.ranAgainAs,
     requestId: job.requestId,
+    actions: jobActions(reader, job, maker),
   }
 }
 

@@ -5,6 +5,7 @@ import { countRows } from '../../platform/database/count-rows.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { insertRows } from '../../platform/database/insert-rows.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
+import { Refusal } from '../../platform/problem.ts'
 import type { JobRowsTable, JobsTable } from '../../platform/schema.ts'
 
 export type JobRecord = Selectable<JobsTable>
@@ -32,6 +33,13 @@ export async function findJob(db: Db, tenantId: string, id: string): Promise<Job
     .where('tenantId', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst()
+}
+
+/** Throws `job.not_found`. */
+export async function requireJobRecord(db: Db, tenantId: string, id: string): Promise<JobRecord> {
+  const job = await findJob(db, tenantId, id)
+  if (!job) throw new Refusal('job.not_found')
+  return job
 }
 
 /** A page of jobs, newest first, after the given position. */
@@ -82,6 +90,18 @@ function rowsMatching(db: Db, tenantId: string, { job, outcome }: RowFilter) {
   return outcome ? query.where('outcome', '=', outcome) : query
 }
 
+/** The users that a job refused, in their order. */
+export async function listRefusedUsers(
+  db: Db,
+  tenantId: string,
+  job: string,
+): Promise<{ id: string; name: string }[]> {
+  return rowsMatching(db, tenantId, { job, outcome: 'refused' })
+    .select(['userId as id', 'name'])
+    .orderBy('position')
+    .execute()
+}
+
 export interface RowOutcome {
   position: number
   /** The refusal; undefined if the change was made. */
@@ -126,7 +146,12 @@ export async function refuseWaitingRows(
 export async function updateJob(
   db: Db,
   { tenantId, id }: Pick<JobRecord, 'tenantId' | 'id'>,
-  change: Partial<Pick<JobRecord, 'status' | 'succeeded' | 'refused' | 'finishedAt'>>,
+  change: Partial<
+    Pick<
+      JobRecord,
+      'status' | 'cancelled' | 'succeeded' | 'refused' | 'startedAt' | 'finishedAt' | 'ranAgainAs'
+    >
+  >,
 ): Promise<void> {
   await db.updateTable('jobs').set(change).where('tenantId', '=', tenantId).where('id', '=', id).execute()
 }

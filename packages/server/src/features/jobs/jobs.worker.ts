@@ -1,4 +1,3 @@
-import { contract } from '@rollcall/contract/contract.ts'
 import { type Batch, type BatchContext, isSuspended } from '../../operations/batch.ts'
 import type { Moment, Resolved } from '../../operations/call.ts'
 import type { Db } from '../../platform/database/database.ts'
@@ -13,61 +12,52 @@ import { assignRoleToMany, revokeRoleFromMany } from '../users/users.roles.ts'
 import { setStatusOfMany } from '../users/users.status.ts'
 import { jobRef, wantedCapability } from './jobs.service.ts'
 import { findJob, type JobRecord, listRows, refuseWaitingRows, updateJob, updateRows } from './jobs.store.ts'
+import { operationOf } from './jobs.verdicts.ts'
 
 /** Users per transaction: few enough that other administrators, who wait for it, hardly notice. */
 const batchSize = 250
 
 const actions = {
   activate: {
-    operation: contract.bulk.setStatus,
     perform: (work, users, { reason, olderCredentials, notify }) =>
       setStatusOfMany(work, users, { status: 'active', reason, olderCredentials, notify }),
   },
   deactivate: {
-    operation: contract.bulk.setStatus,
     perform: (work, users, { reason, notify }) =>
       setStatusOfMany(work, users, { status: 'inactive', reason, notify }),
   },
   delete: {
-    operation: contract.bulk.remove,
     perform: (work, users, { olderCredentials }) => removeMany(work, users, olderCredentials),
   },
   'assign-role': {
-    operation: contract.bulk.assignRole,
     async perform(work, users, { role = '', ...choices }) {
       const [wanted] = rolesByKey(work.tenant, [role])
       return wanted ? assignRoleToMany(work, users, wanted, choices) : []
     },
   },
   'revoke-role': {
-    operation: contract.bulk.revokeRole,
     async perform(work, users, { role = '', ...choices }) {
       const [unwanted] = rolesByKey(work.tenant, [role])
       return unwanted ? revokeRoleFromMany(work, users, unwanted, choices) : []
     },
   },
   'grant-capability': {
-    operation: contract.bulk.grantCapability,
     perform: (work, users, input) =>
       grantCapabilityToMany(work, users, wantedCapability(input, work.now), input.olderCredentials),
   },
   'revoke-capability': {
-    operation: contract.bulk.revokeCapability,
     perform: (work, users, { permission = '' }) => revokeCapabilityFromMany(work, users, permission),
   },
   'add-to-group': {
-    operation: contract.bulk.addToGroup,
     perform: (work, users, { group, olderCredentials }) =>
       addManyToGroup(work, users, group?.id ?? '', olderCredentials),
   },
   'remove-from-group': {
-    operation: contract.bulk.removeFromGroup,
     perform: (work, users, { group }) => removeManyFromGroup(work, users, group?.id ?? ''),
   },
 } satisfies Record<JobRecord['action'], Action>
 
 interface Action {
-  operation: Exclude<(typeof contract.bulk)[keyof typeof contract.bulk], { kind: 'query' }>
   perform(
     work: BatchContext<Principal>,
     users: string[],
@@ -134,7 +124,7 @@ async function runNextBatch(
     return current?.status === 'done' ? undefined : current
   }
   return deps.runBatch({
-    operation: actions[job.action].operation,
+    operation: operationOf[job.action],
     tenant,
     origin: { id: job.requestId, address: job.address, userAgent: job.userAgent },
     resolve,
@@ -161,14 +151,14 @@ async function changeBatch(work: BatchContext<Principal>, job: JobRecord): Promi
   // Rows are done in their order: those that are done already are the first.
   const done = job.succeeded + job.refused
   const rows = await listRows(db, job.tenantId, { job: job.id }, { limit: batchSize, after: done })
-  const { operation, perform }: Action = actions[job.action]
+  const { perform }: Action = actions[job.action]
   const outcomes = await perform(
     work,
     rows.map(({ userId }) => userId),
     job.input,
   )
   const refusals = outcomes.filter((outcome) => outcome instanceof Refusal)
-  sayEscalation(work, operation, job, refusals)
+  sayEscalation(work, job, refusals)
   const refusalOf = (outcome: unknown) => (outcome instanceof Refusal ? outcome : undefined)
   await updateRows(
     db,
@@ -179,6 +169,7 @@ async function changeBatch(work: BatchContext<Principal>, job: JobRecord): Promi
   const finished = done + rows.length >= job.total
   await updateJob(db, job, {
     status: finished ? 'done' : 'running',
+    startedAt: job.startedAt ?? now,
     succeeded: job.succeeded + rows.length - refusals.length,
     refused: job.refused + refusals.length,
     finishedAt: finished ? now : null,
@@ -187,14 +178,10 @@ async function changeBatch(work: BatchContext<Principal>, job: JobRecord): Promi
 }
 
 /** Emits `access.denied` as a single action does, once for a batch. */
-function sayEscalation(
-  { emit }: BatchContext<Principal>,
-  { name, summary }: Action['operation'],
-  job: JobRecord,
-  refusals: Refusal[],
-): void {
+function sayEscalation({ emit }: BatchContext<Principal>, job: JobRecord, refusals: Refusal[]): void {
   const escalations = refusals.filter(({ code }) => code === 'access.escalation')
   if (escalations.length === 0) return
+  const { name, summary } = operationOf[job.action]
   const missing = [...new Set(escalations.flatMap(({ extras }) => extras.missing ?? []))]
   emit('access.denied', {
     operation: { id: name, name: summary },

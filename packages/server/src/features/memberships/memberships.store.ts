@@ -42,6 +42,16 @@ export async function touchPromotion(db: Db, tenantId: string, userId: string, a
 }
 
 /** Ends the promotion of accounts; returns the ids of those that were promoted. */
+/** How many service accounts have their home in the tenant. */
+export async function countPromotions(db: Db, tenantId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('serviceAccounts')
+    .select((of) => of.fn.countAll<number>().as('count'))
+    .where('tenantId', '=', tenantId)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export async function deletePromotions(
   db: Db,
   tenantId: string,

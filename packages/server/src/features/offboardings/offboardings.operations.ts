@@ -17,6 +17,7 @@ import { loadGrants } from '../grants/grants.load.ts'
 import { findNewOwner } from '../groups/transfers.service.ts'
 import { check } from './carry-out.ts'
 import { leavingFor, namedBeforehand, readBelongings } from './leaving.service.ts'
+import { cancelOffboarding } from './offboardings.again.ts'
 import { offboardingOf, startOffboarding } from './offboardings.service.ts'
 import {
   countOffboardings,
@@ -24,7 +25,6 @@ import {
   findScheduled,
   listOffboardings,
   type OffboardingRow,
-  updateOffboarding,
 } from './offboardings.store.ts'
 
 export function offboardingsOperations(queue: Pick<Queue, 'enqueue'>) {
@@ -34,14 +34,11 @@ export function offboardingsOperations(queue: Pick<Queue, 'enqueue'>) {
     start: (context, input) => startOffboarding(context, input, queue),
 
     async cancel(context, { offboarding }) {
-      const { db, actor, tenant, emit, now } = context
+      const { db, actor, tenant, now } = context
       const row = await requireOffboarding(db, tenant, offboarding)
       if (row.status !== 'scheduled') throw new Refusal('offboarding.not_scheduled')
       await requireReachable(db, tenant, actor, row.userId, now)
-      await updateOffboarding(db, row, { status: 'cancelled', finishedAt: now })
-      const { userId: id, userName: name, mode, dueAt } = row
-      emit('offboarding.cancelled', { user: { id, name }, before: { mode, dueAt } })
-      return offboardingOf({ ...row, status: 'cancelled', finishedAt: now }, actor)
+      return offboardingOf(await cancelOffboarding(context, row), actor)
     },
 
     async list({ db, actor, tenant }, input) {

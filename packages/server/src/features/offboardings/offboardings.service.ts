@@ -108,7 +108,8 @@ function newRow(
   }
 }
 
-function forDatabase({ receipt, apiKey, ...row }: OffboardingRow) {
+/** A row as it is inserted. */
+export function forDatabase({ receipt, apiKey, ...row }: OffboardingRow) {
   return { ...row, receipt: receipt && JSON.stringify(receipt), apiKey: apiKey && JSON.stringify(apiKey) }
 }
 

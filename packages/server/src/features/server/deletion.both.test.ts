@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Deleting } from '../../../test/deleted-tenant.ts'
 import { type Person, startTestApp, type TestApp } from '../../../test/test-app.ts'
@@ -108,6 +108,16 @@ test('needs a suspended tenant and both its names, and never takes the one that 
   const code = async (change: object) => (await deleting.remove({ ...made, ...change })).body.code
   expect(await code({ slug: 'gone' })).toBe('tenant.not_confirmed')
   expect(await code({ name: 'gone' })).toBe('tenant.not_confirmed')
+  const promoted = (statement: RawBuilder<unknown>) =>
+    asSuperuser(app.storage.database, (db) => statement.execute(db))
+  await promoted(sql`insert into service_accounts (tenant_id, user_id, reason, promoted_at, ends_at)
+    values (${id}, ${made.ann.id}, 'tests', now(), now() + interval '1 day')`)
+  const home = await deleting.remove(made)
+  expect(home.body).toMatchObject({
+    code: 'tenant.home_of_service_accounts',
+    detail: expect.stringContaining('A service account has its home in'),
+  })
+  await promoted(sql`delete from service_accounts where tenant_id = ${id}`)
   const body = { slug: made.slug, name: made.name }
   const path = `/server/tenants/${id}/deletion`
   const byEve = await app.request({ method: 'POST', path, body, cookie: eve.cookie })

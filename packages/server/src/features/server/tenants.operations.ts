@@ -17,6 +17,7 @@ import { prolongBin } from '../bin/bin.store.ts'
 import { fittingWords } from '../directory/users.search.ts'
 import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
+import { countPromotions } from '../memberships/memberships.store.ts'
 import { type Limits, limitsOf, setLimits } from '../seats/seats.limits.ts'
 import { addTenant, readTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
@@ -165,6 +166,8 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
         if (slug !== tenant.slug || name !== tenant.name)
           throw new Refusal('tenant.not_confirmed', { tenant: tenant.name })
+        const count = await countPromotions(db, tenant.id)
+        if (count > 0) throw new Refusal('tenant.home_of_service_accounts', { tenant: tenant.name, count })
         if (!(await canErase(db))) throw new Refusal('tenant.deletion_unavailable', { tenant: tenant.name })
         await markDeleted(db, tenant.id)
         await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])

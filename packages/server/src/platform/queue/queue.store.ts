@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Db } from '../database/database.ts'
-import { type QueueName, queueSchema, withoutTransaction } from '../database/queue-schema.ts'
+import { type QueueName, queueNames, queueSchema, withoutTransaction } from '../database/queue-schema.ts'
 import { runText } from '../database/transaction.ts'
 
 /** The row of a tenant that a job is about. All other data is in that row, behind row-level security. */
@@ -60,4 +60,17 @@ export function queueConnection(database: Database, onAnswer: () => void) {
       return answer
     },
   }
+}
+
+/** Jobs are counted up to this number in each queue. */
+const mostWaiting = 10_000
+
+/** The jobs that could begin now, in all queues, and for how many seconds the oldest has waited. In a transaction of the system. */
+export async function countWaiting(db: Db): Promise<{ waiting: number; oldest: number }> {
+  const due = (name: QueueName) => sql`(select start_after from ${jobTable}
+    where name = ${sql.lit(name)} and state < 'active' and start_after <= now() limit ${sql.lit(mostWaiting)})`
+  const { rows } = await sql<{ waiting: number; oldest: number }>`
+    select count(*)::int as waiting, coalesce(extract(epoch from now() - min(start_after)), 0)::float8 as oldest
+    from (${sql.join(queueNames.map(due), sql` union all `)}) due`.execute(db)
+  return rows[0] ?? { waiting: 0, oldest: 0 }
 }
