@@ -82,7 +82,7 @@ export function usePlaces(): SpotlightActionGroupData[] {
     .filter(({ slug }) => slug !== pageTenant())
     .map(({ slug, name }) => ({
       id: `tenant-${slug}`,
-      label: t('visits.goToTenant', { tenant: name }),
+      label: t('shell.goToTenant', { tenant: name }),
       description: slug,
       onClick: () => void leaveFor(addressIn('/', slug)),
     }))

@@ -76,4 +76,5 @@ export const shell = {
   serviceAccounts: 'Dienstkonten',
   visitors: 'Besucher',
   visits: 'Zugang über Mandanten hinweg',
+  goToTenant: 'Zum Mandanten {tenant}',
 } as const

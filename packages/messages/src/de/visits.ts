@@ -5,7 +5,6 @@ export const visits = {
   endsThen: 'endet <time></time>',
   backHome: 'Zurück zu {home}',
   signInAtHome: 'Bei {tenant} anmelden (öffnet einen neuen Tab)',
-  goToTenant: 'Zum Mandanten {tenant}',
   goHome: 'Zu {home}',
   accessEnded: 'Ihr Zugang zu {tenant} ist beendet',
   accessEndedText:
@@ -126,7 +125,7 @@ export const visits = {
   chooseAccount: 'Wählen Sie ein Dienstkonto.',
   chooseTenant: 'Wählen Sie einen Mandanten.',
   chooseRoles: 'Wählen Sie mindestens eine Rolle.',
-  rolesHint: 'Schlüssel von Rollen jenes Mandanten, etwa administrator; nach jedem Enter.',
+  rolesHint: 'Schlüssel von Rollen jenes Mandanten, etwa administrator, durch Kommas getrennt.',
   accountHint: 'Nur Dienstkonten: Ihr eigener Mandant macht sie dazu.',
 
   offerAsk: 'Einem Mandanten anbieten …',

@@ -75,4 +75,5 @@ export const shell = {
   serviceAccounts: 'Service accounts',
   visitors: 'Visitors',
   visits: 'Access across tenants',
+  goToTenant: 'Go to tenant {tenant}',
 } as const

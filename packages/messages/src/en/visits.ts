@@ -5,7 +5,6 @@ export const visits = {
   endsThen: 'ends <time></time>',
   backHome: 'Back to {home}',
   signInAtHome: 'Sign in to {tenant} (opens a new tab)',
-  goToTenant: 'Go to tenant {tenant}',
   goHome: 'Go to {home}',
   accessEnded: 'Your access to {tenant} has ended',
   accessEndedText:
@@ -123,7 +122,7 @@ export const visits = {
   chooseAccount: 'Choose a service account.',
   chooseTenant: 'Choose a tenant.',
   chooseRoles: 'Choose at least one role.',
-  rolesHint: 'Keys of roles of that tenant, such as administrator; Enter after each.',
+  rolesHint: 'Keys of roles of that tenant, such as administrator, with commas between them.',
   accountHint: 'Only service accounts: their own tenant promotes them.',
 
   offerAsk: 'Offer to a tenant…',

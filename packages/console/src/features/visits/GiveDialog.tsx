@@ -1,4 +1,4 @@
-import { Stack, TagsInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { api } from '../../api/client.ts'
@@ -17,7 +17,8 @@ interface Values {
   /** The home tenant and the account, by which the server knows it. */
   account: string | null
   target: string | null
-  roles: string[]
+  /** Keys, with commas between them. */
+  roles: string
   reason: string
   days: Days
 }
@@ -25,11 +26,11 @@ interface Values {
 /** Gives a service account access to another tenant, for those who run the server: no offer is needed. */
 export function GiveDialog({ onClose }: { onClose: () => void }) {
   const form = useForm<Values>({
-    initialValues: { account: null, target: null, roles: [], reason: '', days: usualDays() },
+    initialValues: { account: null, target: null, roles: '', reason: '', days: usualDays() },
     validate: {
       account: (value) => (value ? null : t('visits.chooseAccount')),
       target: (value) => (value ? null : t('visits.chooseTenant')),
-      roles: (value) => (value.length > 0 ? null : t('visits.chooseRoles')),
+      roles: (value) => (keysIn(value).length > 0 ? null : t('visits.chooseRoles')),
       reason: (value) => (value.trim() ? null : t('visits.sayWhy')),
       days: errorOfDays,
     },
@@ -41,7 +42,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
         home,
         account: user,
         target: target ?? '',
-        roles,
+        roles: keysIn(roles),
         reason: reason.trim(),
         ...daysInput(days),
       })
@@ -79,7 +80,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
             onChange={(target) => form.setFieldValue('target', target)}
             error={form.errors.target}
           />
-          <TagsInput
+          <TextInput
             label={t('visits.roles')}
             description={t('visits.rolesHint')}
             {...form.getInputProps('roles')}
@@ -95,6 +96,10 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
       </form>
     </Dialog>
   )
+}
+
+function keysIn(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter(Boolean))]
 }
 
 /** Nothing is found before two characters are typed. */
