@@ -1,23 +1,35 @@
 import { Unzip, UnzipInflate, type Zippable, zipSync } from 'fflate'
+import { Refusal } from '../../platform/problem.ts'
 import { FileFault } from './file-fault.ts'
 
 /** A piece of a zip inflates to at most about a thousand times as many bytes, and the sum is looked at after each. */
 const pieceLength = 4096
 /** A workbook has about a dozen, and one for each sheet. */
 const mostFiles = 1000
+/** All workbooks that are being sent to this node may be so many times as large as one of them, unpacked. */
+const mostAtOnce = 2
+/** Unpacked bytes of workbooks whose rest is still being sent. */
+let held = 0
 
 /**
  * Unpacks the XML files of a workbook and packs them anew, uncompressed: what reads it then sees no archive but this one, whatever the
- * directory of the given one says. Throws a FileFault where they are larger together than `limit` bytes.
+ * directory of the given one says. Throws a FileFault where they are larger together than `limit` bytes, and `server.busy` where they are
+ * too large together with those that others send at the same time: a few bytes, sent slowly, can stand for many.
  */
 export async function plainWorkbook(
   source: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files = new Map<string, Uint8Array[]>()
-  const faults: FileFault[] = []
+  const faults: Error[] = []
   let unpacked = 0
   const fail = (code: 'workbook_damaged' | 'workbook_too_large') => faults.push(new FileFault({ code }))
+  const take = (part: Uint8Array) => {
+    unpacked += part.length
+    held += part.length
+    if (unpacked > limit) fail('workbook_too_large')
+    else if (held > mostAtOnce * limit) faults.push(new Refusal('server.busy.imports', {}, { retryAfter: 5 }))
+  }
   const archive = new Unzip((file) => {
     if (!/\.xml(\.rels)?$/.test(file.name)) return
     if (files.size >= mostFiles || files.has(file.name)) return fail('workbook_damaged')
@@ -25,9 +37,8 @@ export async function plainWorkbook(
     files.set(file.name, parts)
     file.ondata = (error, part) => {
       if (error) return fail('workbook_damaged')
-      unpacked += part.length
-      if (unpacked > limit) fail('workbook_too_large')
-      else parts.push(part)
+      take(part)
+      if (faults.length === 0) parts.push(part)
     }
     file.start()
   })
@@ -40,11 +51,15 @@ export async function plainWorkbook(
     }
     if (faults[0]) throw faults[0]
   }
-  for await (const bytes of source)
-    for (let at = 0; at < bytes.length; at += pieceLength) push(bytes.subarray(at, at + pieceLength), false)
-  push(new Uint8Array(), true)
-  const packed: Zippable = Object.fromEntries(
-    [...files].map(([name, parts]) => [name, [Buffer.concat(parts), { level: 0 }]]),
-  )
-  return zipSync(packed)
+  try {
+    for await (const bytes of source)
+      for (let at = 0; at < bytes.length; at += pieceLength) push(bytes.subarray(at, at + pieceLength), false)
+    push(new Uint8Array(), true)
+    const packed: Zippable = Object.fromEntries(
+      [...files].map(([name, parts]) => [name, [Buffer.concat(parts), { level: 0 }]]),
+    )
+    return zipSync(packed)
+  } finally {
+    held -= unpacked
+  }
 }
