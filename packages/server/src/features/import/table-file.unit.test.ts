@@ -241,6 +241,17 @@ describe('A workbook', () => {
     expect(await read(large, undefined, bounds)).toMatchObject({ sheet: 'People' })
   })
 
+  test('whose tags do not end is refused before the reader looks for their ends', async () => {
+    for (const endless of ['<'.repeat(MiB), `<c ${'a '.repeat(MiB)}`])
+      expect(await faultOf(workbook({ People: `<worksheet><sheetData>${endless}` }))).toEqual({
+        code: 'workbook_damaged',
+      })
+    const note = strToU8('<note><![CDATA[a < b]]></note>')
+    expect(await read(workbook({ People: people }, { 'customXml/item1.xml': note }))).toMatchObject({
+      sheet: 'People',
+    })
+  })
+
   test('with names of sheets that nobody could read is refused', async () => {
     expect(await faultOf(workbook({ ['x'.repeat(201)]: people }), 'None')).toEqual({
       code: 'workbook_damaged',
