@@ -30,7 +30,15 @@ export interface Grants {
   capabilities: readonly CapabilityGrant[]
   /** Limits of this one user, which replace those of the roles. */
   limits: Readonly<Record<string, number | null>>
+  /** The days for which the account is promoted to a service account; absent without a promotion. */
+  promotion?: Period | undefined
 }
+
+/**
+ * Who has this permission promotes accounts, and offers them to other tenants. A promoted account gives its owner no permission at home, but
+ * acting on it is a way into those tenants: so it is within the reach of the account.
+ */
+export const promotingPermission = 'users:assign-roles'
 
 export interface Subject {
   readonly permissions: PermissionSet
@@ -73,7 +81,15 @@ export function compileSubject(model: AccessModel, grants: Grants, at: Date): Su
  * today.
  */
 export function reachOf(model: AccessModel, grants: Grants, at: Date): Subject {
-  return compile(model, grants, at, (grant) => grantState(grant, at) !== 'ended')
+  const reach = compile(model, grants, at, (grant) => grantState(grant, at) !== 'ended')
+  if (grants.promotion && grantState(grants.promotion, at) !== 'ended')
+    addClosure(model, reach.permissions, promotingPermission)
+  return reach
+}
+
+function addClosure({ catalogue }: AccessModel, to: PermissionSet, permission: string): void {
+  const closure = catalogue.closures[catalogue.indexOf(permission)]
+  if (closure !== undefined) addTo(to, closure)
 }
 
 function compile(model: AccessModel, grants: Grants, at: Date, counts: (grant: Period) => boolean): Subject {
@@ -83,10 +99,8 @@ function compile(model: AccessModel, grants: Grants, at: Date, counts: (grant: P
     .map((grant) => model.roles.get(grant.roleId))
     .filter((role) => role !== undefined)
   for (const role of roles) addTo(permissions, role.permissions)
-  for (const capability of grants.capabilities.filter(counts)) {
-    const closure = model.catalogue.closures[model.catalogue.indexOf(capability.permission)]
-    if (closure !== undefined) addTo(permissions, closure)
-  }
+  for (const capability of grants.capabilities.filter(counts))
+    addClosure(model, permissions, capability.permission)
   return { permissions, limits: limitsOf(model, roles, grants.limits), changesAt: nextChange(grants, at) }
 }
 

@@ -313,7 +313,7 @@ export const takeBack = command({
   name: 'imports.take-back',
   summary: 'Take an import back',
   description:
-    'For seven days. Deletes the users that it created for good, and gives those that it changed their earlier values. New users who have signed in since are left, and so are values that were changed since; `takenBack` says how many. It is done after the answer, in one act. Needs `users:delete`, and what the import needed.',
+    'For seven days. Deletes the users that it created for good, and gives those that it changed their earlier values. New users who have signed in since are left, and so are values that were changed since; `takenBack` says how many. It is done after the answer, in one act. Needs `users:delete`, and `users:update` where the import changed users. Roles stay as they are where the caller may not assign them.',
   input: Type.Object(one),
   output: Import,
   emits: [

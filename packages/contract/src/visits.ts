@@ -1,3 +1,4 @@
+import { promotingPermission } from '@rollcall/access/subject.ts'
 import { type Static, Type } from 'typebox'
 import { Id, Key, OptionalTime, TenantSlug, Text, Time } from './fields.ts'
 import { http } from './http.ts'
@@ -120,7 +121,7 @@ export type OfferReceived = Static<typeof OfferReceived>
 
 const inTenant = { tenant: TenantSlug }
 const oneUser = { tenant: TenantSlug, user: Id }
-const needs = 'users:assign-roles'
+const needs = promotingPermission
 /** The account of a visitor is deleted when its access ends. */
 const accountEnds = ['user.deleted', 'user.attribute-cleared', 'group.inherited'] as const
 
@@ -139,7 +140,7 @@ export const promote = command({
   name: 'visits.promote',
   summary: 'Promote a user to a service account',
   description:
-    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days, and asks for nothing.',
+    'A service account signs in at home and can be given access to other tenants; promoting gives none yet. The profile says with which roles an account may be promoted (`accounts.serviceAccounts`). Promoting again replaces the reason and the days, and asks for nothing while the last promotion has not ended. Only administrators with the permission to assign roles may change the account of a service account.',
   scope: 'tenant',
   needs,
   requires: { at: 'home' },

@@ -12,7 +12,7 @@ export async function startVisits() {
     ownDatabase: true,
     runsServer: true,
     change: (source) => {
-      source.serviceAccounts = { roles: ['super-admin', 'administrator'] }
+      source.serviceAccounts = { roles: ['super-admin', 'administrator', 'auditor'] }
     },
   })
   const root = await app.firstAdministrator('root')

@@ -5,7 +5,9 @@ import { findGrants, findRoleGrants, type GrantRows, type ShownRoleGrant } from 
 
 /** A user's grants in the form that the access rules work with. */
 export function grantsFrom(rows: GrantRows): Grants {
+  const [promotion] = rows.promotions
   return {
+    ...(promotion ? { promotion } : {}),
     roles: rows.roles,
     capabilities: rows.capabilities,
     limits: Object.fromEntries(rows.limits.map((row) => [row.limitKey, row.value])),
@@ -26,6 +28,7 @@ export async function loadGrantsOf(
   const roles = Map.groupBy(rows.roles, ({ userId }) => userId)
   const capabilities = Map.groupBy(rows.capabilities, ({ userId }) => userId)
   const limits = Map.groupBy(rows.limits, ({ userId }) => userId)
+  const promotions = Map.groupBy(rows.promotions, ({ userId }) => userId)
   return new Map(
     userIds.map((id) => [
       id,
@@ -33,6 +36,7 @@ export async function loadGrantsOf(
         roles: roles.get(id) ?? [],
         capabilities: capabilities.get(id) ?? [],
         limits: limits.get(id) ?? [],
+        promotions: promotions.get(id) ?? [],
       }),
     ]),
   )

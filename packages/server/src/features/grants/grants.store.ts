@@ -24,13 +24,16 @@ export interface GrantRows {
   roles: HeldRoleRow[]
   capabilities: CapabilityGrantRow[]
   limits: UserLimitRow[]
+  promotions: PromotionRow[]
 }
+
+type PromotionRow = Pick<RoleGrantRow, 'userId' | 'startsAt' | 'endsAt'>
 
 /** A row of the one statement; each kind of grant has columns of its own. */
 type GrantRow = Omit<HeldRoleRow, 'via'> &
   Omit<CapabilityGrantRow, 'tenantId'> &
   Omit<UserLimitRow, 'tenantId'> & {
-    kind: 'role' | 'capability' | 'limit'
+    kind: 'role' | 'capability' | 'limit' | 'promotion'
     groupId: string | null
     groupName: string | null
   }
@@ -55,16 +58,20 @@ const grantsOf = statementOfIds<GrantRow>(`
   from capability_grants where tenant_id = $1 and user_id = any($2::uuid[])
   union all
   select 'limit', user_id, null, null, null, granted_by, granted_at, null, null, null, null, null, null, null, limit_key, value
-  from user_limits where tenant_id = $1 and user_id = any($2::uuid[])`)
+  from user_limits where tenant_id = $1 and user_id = any($2::uuid[])
+  union all
+  select 'promotion', user_id, null, null, null, null, null, starts_at, ends_at, null, null, null, null, null, null, null
+  from service_accounts where tenant_id = $1 and user_id = any($2::uuid[])`)
 
 export async function findGrants(db: Db, tenantId: string, userIds: readonly string[]): Promise<GrantRows> {
   const rows = await grantsOf(db, tenantId, userIds)
-  const found: GrantRows = { roles: [], capabilities: [], limits: [] }
+  const found: GrantRows = { roles: [], capabilities: [], limits: [], promotions: [] }
   for (const row of rows) {
     const { userId, grantedBy, grantedAt } = row
     const given = { userId, grantedBy, grantedAt }
     const { source, sourceId, startsAt, endsAt } = row
-    if (row.kind === 'limit')
+    if (row.kind === 'promotion') found.promotions.push({ userId, startsAt, endsAt })
+    else if (row.kind === 'limit')
       found.limits.push({ tenantId, ...given, limitKey: row.limitKey, value: row.value })
     else if (row.kind === 'role') {
       const { roleId, groupId, groupName } = row

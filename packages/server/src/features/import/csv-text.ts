@@ -25,6 +25,10 @@ export async function* decoded(
         () => line + linesBefore(bytes, encoding),
       ),
     )
+    const zero = text.indexOf('\0')
+    // No text has it, and no database takes it.
+    if (zero >= 0)
+      throw new FileFault({ code: 'encoding', params: { line: line + newlinesIn(text.slice(0, zero)) } })
     line += newlinesIn(text)
     if (text !== '') yield text
   }

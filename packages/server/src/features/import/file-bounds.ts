@@ -12,8 +12,14 @@ export interface FileBounds {
   /** Lines below the head, blank ones included. */
   lines: number
   columns: number
-  /** Characters of one row. It stops a quote that is never closed, and a file of one line. */
+  /**
+   * Characters of one row. It stops a quote that is never closed, and a file of one line. In a workbook many cells may refer to one text, so
+   * its rows may be longer together than the file is.
+   */
   lineLength: number
+  /** Sheets of a workbook, and characters of the name of one: import and error message have all names. */
+  sheets: number
+  sheetName: number
 }
 
 export const fileBounds: FileBounds = {
@@ -24,4 +30,6 @@ export const fileBounds: FileBounds = {
   lines: 100_000,
   columns: 200,
   lineLength: 32_768,
+  sheets: 255,
+  sheetName: 200,
 }

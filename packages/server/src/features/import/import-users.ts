@@ -17,8 +17,8 @@ import { type ImportedUser, insertImported } from './imported.store.ts'
 import { choicesOf } from './imports.service.ts'
 import type { ImportRow } from './imports.store.ts'
 import { createJudge } from './judge.ts'
-import { keysOf, type Plan } from './judging.ts'
-import { listLines } from './lines.store.ts'
+import { type Judged, keysOf, type Plan } from './judging.ts'
+import { type LineRow, listLines } from './lines.store.ts'
 
 /** So many lines are in memory at once. */
 const batchSize = 1_000
@@ -44,8 +44,9 @@ export async function importUsers(
   for (;;) {
     const batch = await listLines(work.db, row, {}, { limit: batchSize, after })
     const due = batch.filter(({ outcome }) => outcome === 'created' || outcome === 'changed')
-    const plans = (await judge(due)).map(({ plan, outcome }, index) => {
-      if (!plan || outcome !== due[index]?.outcome) throw new Refusal('import.refused_lines.meanwhile')
+    const plans = (await judge(due)).map((judged, index) => {
+      const { plan } = judged
+      if (!plan || !isAsTold(judged, due[index])) throw new Refusal('import.refused_lines.meanwhile')
       return plan
     })
     await createAll(
@@ -70,6 +71,24 @@ export async function importUsers(
   for (let from = 0; from < awaiting.length; from += batchSize)
     await setReferences(work, awaiting.slice(from, from + batchSize))
   await work.settle()
+}
+
+/** Does a line still do what its preview said, and to the same account? An address may be another user's by now. */
+function isAsTold(judged: Judged, line: LineRow | undefined): boolean {
+  const told = line && [line.outcome, accountOf(line), wordsOf(line)].join()
+  return told === [judged.outcome, accountOf(judged), wordsOf(judged)].join()
+}
+
+function accountOf({ keys }: Pick<Judged, 'keys'>): string | undefined {
+  return keys.find((key) => key.startsWith('id:'))
+}
+
+/** In no order: an attribute that named an account of an earlier line comes with the others once that is there. */
+function wordsOf({ changes }: Pick<Judged, 'changes'>): string {
+  return changes
+    .map(({ target, before, after }) => JSON.stringify([target, before, after]))
+    .sort()
+    .join()
 }
 
 async function createAll(

@@ -1,4 +1,3 @@
-import { can } from '@rollcall/access/decide.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { csvLine, csvMark } from '@rollcall/contract/csv.ts'
 import type { Import } from '@rollcall/contract/imports.ts'
@@ -18,8 +17,10 @@ import {
   importRef,
   removable,
   requireOwn,
+  requirePermission,
   requireRunnable,
   requireTakeBack,
+  requireTakeBackRights,
 } from './imports.service.ts'
 import {
   claimImport,
@@ -83,7 +84,7 @@ export function importsOperations({ database, queue }: ImportsDeps) {
       const row = await requireImport(context, input.import)
       requireOwn(row, context.actor)
       const { update = 'no', invitations = 'now' } = input
-      if (update !== 'no') requireUpdating(context)
+      if (update !== 'no') requirePermission(context, 'users:update')
       const inviteAt = invitations === 'later' ? laterIn(input.inviteAt, now) : null
       const columns = matched(context, row, input.columns)
       const change = {
@@ -148,9 +149,8 @@ export function importsOperations({ database, queue }: ImportsDeps) {
     takeBack: ofAccounts(imports.takeBack, nobody, async (context, { import: id }) => {
       const { db, tenant, emit, now } = context
       const row = await requireImport(context, id)
-      requirePermission(context, 'users:delete')
       requireTakeBack(row, now)
-      if (row.changed > 0) requireUpdating(context)
+      requireTakeBackRights(context, row)
       const { id: createdBy, name } = context.actor
       const change = { status: 'taking-back', progress: 0, trouble: null, inviteAt: null } as const
       const acting = { ...actingAs(context), createdBy, createdByName: name }
@@ -189,20 +189,6 @@ async function requireOwnImport(context: Pick<Context<Principal>, 'db' | 'tenant
   const row = await requireImport(context, id)
   requireOwn(row, context.actor)
   return row
-}
-
-type Permission = 'users:update' | 'users:delete'
-
-function requirePermission(
-  { actor, tenant }: Pick<Asking, 'actor' | 'tenant'>,
-  permission: Permission,
-): void {
-  if (can(tenant.model, actor.subject, permission)) return
-  throw new Refusal('access.denied', { permission, tenant: tenant.name }, { missing: [permission] })
-}
-
-function requireUpdating(asking: Pick<Asking, 'actor' | 'tenant'>): void {
-  requirePermission(asking, 'users:update')
 }
 
 /** How a template calls a column: the guess of the upload knows all of these names. */

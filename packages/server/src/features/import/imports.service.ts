@@ -1,10 +1,11 @@
+import { can } from '@rollcall/access/decide.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import type { Import } from '@rollcall/contract/imports.ts'
 import type { Translator } from '@rollcall/messages/translator.ts'
 import { type Asking, verdictOn } from '../../operations/verdict.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { sweep } from '../../platform/database/sweep.ts'
-import type { Principal, RequestOrigin } from '../../platform/principal.ts'
+import type { Principal, RequestOrigin, Tenant } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
 import { endedImports, type ImportRow } from './imports.store.ts'
 import type { Choices } from './judging.ts'
@@ -43,6 +44,23 @@ export function requireOwn({ createdBy }: ImportRow, { id }: { id: string }): vo
 /** Throws `import.not_now` if an import cannot be taken back now. */
 export function requireTakeBack({ status, takeBackUntil }: ImportRow, now: Date): void {
   if (status !== 'done' || takeBackUntil === null || takeBackUntil <= now) throw new Refusal('import.not_now')
+}
+
+type Permission = 'users:update' | 'users:delete' | 'users:assign-roles'
+
+/** Throws `access.denied` unless the caller has a permission that only some lines of a file need. */
+export function requirePermission(
+  { actor, tenant }: { actor: Principal; tenant: Tenant },
+  permission: Permission,
+): void {
+  if (can(tenant.model, actor.subject, permission)) return
+  throw new Refusal('access.denied', { permission, tenant: tenant.name }, { missing: [permission] })
+}
+
+/** Throws `access.denied` without the permissions to delete users, and to change them where the import changed any. */
+export function requireTakeBackRights(asking: { actor: Principal; tenant: Tenant }, row: ImportRow): void {
+  requirePermission(asking, 'users:delete')
+  if (row.changed > 0) requirePermission(asking, 'users:update')
 }
 
 export const checkable = ['open', 'checked'] as const

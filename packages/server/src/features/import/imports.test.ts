@@ -102,6 +102,13 @@ describe('a file', () => {
   })
 })
 
+test('a sample ends before a character that it has no room for', async () => {
+  const { body, raw, status } = await upload(`username,alias\nhalf,${'a'.repeat(99)}😀\n`)
+  expect(status, raw).toBe(201)
+  expect(body.columns[1].samples[0]).toMatch(/^a{99}/)
+  await drop(body.id)
+})
+
 describe('the preview', () => {
   test('says each reason with its line, column and value, and nothing of the file is imported', async () => {
     const nfd = 'Rene\u0301'
@@ -243,6 +250,27 @@ describe('a run', () => {
     expect(names.filter((name: string) => name === 'run1')).toHaveLength(1)
   })
 
+  test('changes the account that its preview named, and no other that has its address by now', async () => {
+    const [paul, rosa] = [await app.addPerson(ada, 'paul'), await app.addPerson(ada, 'rosa')]
+    const giveEmail = async ({ id }: Person, email: string) => {
+      const given = await app.request({
+        method: 'PATCH',
+        path: `/tenants/default/users/${id}`,
+        body: { email },
+        cookie: ada.cookie,
+      })
+      expect(given.status, given.raw).toBe(200)
+    }
+    await giveEmail(paul, 'lead@corp.example')
+    const row = await checked('email,role\nlead@corp.example,auditor\n', { update: 'email' })
+    await giveEmail(paul, 'paul@corp.example')
+    await giveEmail(rosa, 'lead@corp.example')
+    const stopped = await run(row.id)
+    expect(stopped).toMatchObject({ status: 'checked', trouble: { code: 'import.refused_lines' } })
+    expect(await get(`/tenants/default/users/${rosa.id}`)).toMatchObject({ roles: [{ key: 'member' }] })
+    expect(await run(row.id), 'now the preview says so').toMatchObject({ status: 'done' })
+  })
+
   test('is taken back: users who have signed in since are left, and said', async () => {
     const row = await checked('username,email\nback1,back1@corp.example\nback2,back2@corp.example\n')
     await run(row.id)
@@ -264,6 +292,24 @@ describe('a run', () => {
     const again = await checked('username,email\nback1,back1@corp.example\n')
     expect(again.counts.created, 'its names are free again').toBe(1)
     await drop(again.id)
+  })
+
+  test('is taken back within the permissions of that moment: roles stay where the caller may not assign them', async () => {
+    const roleOf = async (name: string, permissions: string[]) => {
+      const role = await post('/tenants/default/roles', { name, permissions })
+      expect(role.status, role.raw).toBe(201)
+      return role.body.key as string
+    }
+    const [looker, reader] = [await roleOf('Looker', ['users:read']), await roleOf('Reader', ['groups:read'])]
+    const rights = ['users:create', 'users:update', 'users:delete', 'groups:read']
+    const clerk = await app.addPerson(ada, 'clerk', [await roleOf('Clerk', rights)])
+    const ivan = await app.addPerson(ada, 'ivan', [looker])
+    const row = await checked(`username,alias,role\nivan,Ivan,${reader}\n`, { update: 'username' })
+    await run(row.id)
+    expect((await post(`${imports}/${row.id}/take-back`, {}, clerk)).status).toBe(200)
+    expect(await settled(row.id)).toMatchObject({ takenBack: { deleted: 0, restored: 0, left: 1 } })
+    const after = await get(`/tenants/default/users/${ivan.id}`)
+    expect(after).toMatchObject({ alias: null, roles: [{ key: reader }] })
   })
 
   test('invites on the day that was chosen, those who are still inactive', async () => {

@@ -1,11 +1,10 @@
 import { emailKey, usernameKey } from '@rollcall/access/account-rules.ts'
 import type { Attribute, AttributeValue } from '@rollcall/access/attributes.ts'
 import { storedValue } from '@rollcall/access/attributes.ts'
-import { can } from '@rollcall/access/decide.ts'
 import type { CompiledRole } from '@rollcall/access/roles.ts'
 import type { ColumnTarget } from '@rollcall/contract/imports.ts'
 import type { LockedAccount } from '../../operations/locked-accounts.ts'
-import { Refusal } from '../../platform/problem.ts'
+import type { Refusal } from '../../platform/problem.ts'
 import type { LineChange, LineReason } from '../../platform/schema.ts'
 import { requireRoleCount } from '../accounts/accounts.service.ts'
 import { requireOffered } from '../accounts/offered-actions.ts'
@@ -17,6 +16,7 @@ import { requireWithinReach } from '../grants/escalation.ts'
 import { checkReplacement, manualRoleIds } from '../grants/grants.service.ts'
 import { requireChangeable } from '../users/users.update.ts'
 import type { GivenValues } from './given-values.ts'
+import { requirePermission } from './imports.service.ts'
 import { judgeAttributes } from './judge-attributes.ts'
 import { judgeGroups, judgeProvider, rolesNamed } from './judge-new.ts'
 import type { Facts, Judged, SetValue } from './judging.ts'
@@ -62,12 +62,7 @@ export function judgeKnown(facts: Facts, line: number, given: GivenValues, row: 
 
 function reachRefusal({ tenant, actor, now }: Facts, { row, grants }: LockedAccount): Refusal | undefined {
   return refusalBy(() => {
-    if (!can(tenant.model, actor.subject, 'users:update'))
-      throw new Refusal(
-        'access.denied',
-        { permission: 'users:update', tenant: tenant.name },
-        { missing: ['users:update'] },
-      )
+    requirePermission({ tenant, actor }, 'users:update')
     requireWithinReach(tenant, actor, row.id, grants, now)
   })
 }
@@ -154,12 +149,7 @@ function judgeRoles(
   const before = manualRoleIds(grants, now)
   if (roles.length === before.length && roles.every(({ id }) => before.includes(id))) return undefined
   const refusal = refusalBy(() => {
-    if (!can(tenant.model, actor.subject, 'users:assign-roles'))
-      throw new Refusal(
-        'access.denied',
-        { permission: 'users:assign-roles', tenant: tenant.name },
-        { missing: ['users:assign-roles'] },
-      )
+    requirePermission({ tenant, actor }, 'users:assign-roles')
     requireOffered(tenant, 'change-role')
     checkReplacement(
       tenant,

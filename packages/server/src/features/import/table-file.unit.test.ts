@@ -31,6 +31,10 @@ async function faultOf(...args: Parameters<typeof read>): Promise<FileFaultReaso
   throw new Error('The file was read.')
 }
 
+/** The name of a column of a workbook: A, B, … Z, AA. */
+const columnAt = (at: number): string =>
+  (at < 26 ? '' : columnAt(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26))
+
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 
 describe('CSV', () => {
@@ -122,6 +126,8 @@ describe('CSV', () => {
           fault.code === 'too_many_bytes' ? lenient : bounds,
         ),
       ).toEqual(fault)
+    const late = `a,b\n${'1,2\n'.repeat(1200)}x\0,3\n`
+    expect(await faultOf(Buffer.from(late))).toEqual({ code: 'encoding', params: { line: 1202 } })
   })
 
   test('of two gigabytes is refused after the bytes that it may have', async () => {
@@ -195,6 +201,63 @@ describe('A workbook', () => {
     })
     const wide = sheetOf(`<row r="1">${cell('XFD1', 'Name')}</row>`)
     expect(await faultOf(workbook({ People: wide }))).toMatchObject({ code: 'too_many_columns' })
+  })
+
+  test('whose cells share one long text is refused before the text is there for each of them', async () => {
+    // A thousand cells of 64 KiB each, in a file of a few kilobytes.
+    const columns = Array.from({ length: 200 }, (_, at) => columnAt(at))
+    const rows = Array.from({ length: 5 }, (_, row) =>
+      columns.map((column) => `<c r="${column}${row + 1}" t="s"><v>0</v></c>`).join(''),
+    )
+    const sheet = sheetOf(rows.map((cells, row) => `<row r="${row + 1}">${cells}</row>`).join(''))
+    const texts = strToU8(`<sst><si><t>${'x'.repeat(MiB / 16)}</t></si></sst>`)
+    const file = workbook({ People: sheet }, { 'xl/sharedStrings.xml': texts })
+    expect(file.length).toBeLessThan(MiB / 16)
+    expect(await faultOf(file)).toEqual({
+      code: 'line_too_long',
+      params: { line: 1, limit: fileBounds.lineLength },
+    })
+  })
+
+  test('is refused for now where others send large ones at the same time, and read once they have left', async () => {
+    const bounds = { unpackedBytes: 4 * MiB }
+    const large = workbook({ People: people }, { 'xl/media/large.xml': new Uint8Array(3 * MiB) })
+    const left = Promise.withResolvers<void>()
+    const unfinished = () => {
+      const arrived = Promise.withResolvers<void>()
+      async function* slowly(): AsyncGenerator<Uint8Array> {
+        yield large.subarray(0, -100)
+        arrived.resolve()
+        await left.promise
+        throw new Error('The sender has left.')
+      }
+      return { gone: expect(read(slowly(), undefined, bounds)).rejects.toThrow('left'), arrived }
+    }
+    const others = [unfinished(), unfinished()]
+    await Promise.all(others.map(({ arrived }) => arrived.promise))
+    await expect(read(large, undefined, bounds)).rejects.toMatchObject({ code: 'server.busy' })
+    left.resolve()
+    await Promise.all(others.map(({ gone }) => gone))
+    expect(await read(large, undefined, bounds)).toMatchObject({ sheet: 'People' })
+  })
+
+  test('whose tags do not end is refused before the reader looks for their ends', async () => {
+    for (const endless of ['<'.repeat(MiB), `<c ${'a '.repeat(MiB)}`])
+      expect(await faultOf(workbook({ People: `<worksheet><sheetData>${endless}` }))).toEqual({
+        code: 'workbook_damaged',
+      })
+    const note = strToU8('<note><![CDATA[a < b]]></note>')
+    expect(await read(workbook({ People: people }, { 'customXml/item1.xml': note }))).toMatchObject({
+      sheet: 'People',
+    })
+  })
+
+  test('with names of sheets that nobody could read is refused', async () => {
+    expect(await faultOf(workbook({ ['x'.repeat(201)]: people }), 'None')).toEqual({
+      code: 'workbook_damaged',
+    })
+    const many = Object.fromEntries(Array.from({ length: 256 }, (_, at) => [`s${at}`, sheetOf('')]))
+    expect(await faultOf(workbook(many))).toEqual({ code: 'workbook_damaged' })
   })
 
   test('that is damaged is refused', async () => {

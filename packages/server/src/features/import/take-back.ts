@@ -17,6 +17,7 @@ import { removeManyForGood } from '../users/users.remove.ts'
 import { replaceRolesOfMany } from '../users/users.roles.ts'
 import { requireChangeable, updateOperation } from '../users/users.update.ts'
 import { type ImportedUser, listImported } from './imported.store.ts'
+import { requirePermission, requireTakeBackRights } from './imports.service.ts'
 import type { ImportRow } from './imports.store.ts'
 import { refusalBy } from './reasons.ts'
 
@@ -33,13 +34,15 @@ type Work = BatchContext<Principal>
 
 /**
  * Takes an import back in the transaction of the batch: deletes the accounts that it created and whose owners have not signed in since, and
- * gives those that it changed their earlier values, as far as nobody changed them since. Accounts beyond the caller's rights are left.
+ * gives those that it changed their earlier values, as far as nobody changed them since. What the caller may not do is left.
  */
 export async function takeBackUsers(
   work: Work,
   row: ImportRow,
   done: (users: number) => void,
 ): Promise<TakenBack> {
+  // Since it was asked for, the caller may have lost them.
+  requireTakeBackRights(work, row)
   const taken: TakenBack = { deleted: 0, restored: 0, left: 0 }
   const restore = async (users: readonly ImportedUser[]) => {
     for (const user of users)
@@ -181,6 +184,7 @@ async function rolesAsBefore(
   after: ImportedFacts,
 ): Promise<boolean> {
   if (!after.roles || !before.roles) return true
+  if (refusalBy(() => requirePermission(work, 'users:assign-roles'))) return false
   const { tenant, now } = work
   const present = new Set(manualRoleIds(grants, now))
   if (present.size !== after.roles.length || !after.roles.every((id) => present.has(id))) return false

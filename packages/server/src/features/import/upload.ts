@@ -70,7 +70,8 @@ async function* inBatches(rows: AsyncIterable<TableRow>): AsyncGenerator<TableRo
 
 function addSamples(samples: string[][], cells: readonly string[]): void {
   for (const [at, of] of samples.entries()) {
-    const cell = cells[at]?.trim().slice(0, longestSample) ?? ''
+    // The end of a sample must not be half of a character: the database does not take that.
+    const cell = cells[at]?.trim().slice(0, longestSample).toWellFormed() ?? ''
     if (cell !== '' && of.length < mostSamples && !of.includes(cell)) of.push(cell)
   }
 }

@@ -13,8 +13,7 @@ export interface WorkbookOrder {
   bytes: Uint8Array<ArrayBuffer>
   /** The first one if it is left out. */
   sheet: string | undefined
-  lines: number
-  columns: number
+  bounds: FileBounds
 }
 
 export type WorkbookResult =
@@ -35,18 +34,18 @@ const longest = 60_000
 export async function readWorkbook(
   source: AsyncIterable<Uint8Array>,
   sheet: string | undefined,
-  { lines, columns, unpackedBytes, workbookHeap }: FileBounds,
+  bounds: FileBounds,
 ): Promise<{ sheets: string[]; sheet: string; rows: AsyncGenerator<TableRow, void, undefined> }> {
-  const bytes = await plainWorkbook(source, unpackedBytes)
+  const bytes = await plainWorkbook(source, bounds.unpackedBytes)
   const end = reading.begin('node')
   if (!end) throw new Refusal('server.busy.imports', {}, { retryAfter: 5 })
-  const workerData: WorkbookOrder = { bytes, sheet, lines, columns }
+  const workerData: WorkbookOrder = { bytes, sheet, bounds }
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), {
     workerData,
     transferList: [bytes.buffer],
     execArgv: [],
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: workbookHeap },
+    resourceLimits: { maxOldGenerationSizeMb: bounds.workbookHeap },
   })
   worker.once('exit', end)
   // Between two questions nobody else listens, and an error without a listener would end the server.

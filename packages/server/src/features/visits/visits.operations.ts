@@ -1,4 +1,4 @@
-import { reachOf } from '@rollcall/access/subject.ts'
+import { grantState, reachOf } from '@rollcall/access/subject.ts'
 import { contract } from '@rollcall/contract/contract.ts'
 import { type Context, implement, prepared } from '../../operations/implement.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -16,7 +16,6 @@ import { mayVisit } from '../memberships/memberships.rules.ts'
 import {
   deletePromotions,
   findMembership,
-  findPromotion,
   findVisit,
   listVisits,
   type MembershipRow,
@@ -65,8 +64,13 @@ export function visitsOperations(database: Pick<Database, 'transaction'>) {
       const period = daysOf(days, now)
       // What was made before would open other tenants, too.
       const growth = watchGrowth(context, olderCredentials)
-      if (!(await findPromotion(db, tenant.id, user)))
-        growth.account(user, noRights(tenant, now), reachOf(tenant.model, grants, now))
+      const { promotion } = grants
+      if (!promotion || grantState(promotion, now) === 'ended')
+        growth.account(
+          user,
+          noRights(tenant, now),
+          reachOf(tenant.model, { ...grants, promotion: period }, now),
+        )
       await putPromotion(db, {
         tenantId: tenant.id,
         userId: user,

@@ -1,3 +1,4 @@
+import { promotingPermission } from '@rollcall/access/subject.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { productKey } from '../../../test/product-key.ts'
 import type { Person, TestApp, TestRequest } from '../../../test/test-app.ts'
@@ -202,6 +203,45 @@ describe('Nobody', () => {
     expect((await send(hana, 'PUT', `/tenants/home/service-accounts/${carl.id}`, body)).status).toBe(204)
     expect((await app.request({ path: '/me', apiKey: key.body.key })).status).toBe(401)
     expect((await send(carl, 'GET', '/me')).status).toBe(401)
+  })
+
+  test('enters by a key from after the end of a promotion, once it is renewed, unless the promoter says so', async () => {
+    const carl = await consultant()
+    const body = { reason: 'Support', endsAt: inDays(0.01) }
+    const path = `/tenants/home/service-accounts/${carl.id}`
+    expect((await send(hana, 'PUT', path, { ...body, olderCredentials: 'ask' })).status).toBe(204)
+    app.clock.advance(day / 100)
+    const key = await send(carl, 'POST', '/me/api-keys', { name: 'between' })
+    expect(key.status, key.raw).toBe(201)
+    const again = { ...body, endsAt: inDays(1) }
+    const asked = await send(hana, 'PUT', path, { ...again, olderCredentials: 'ask' })
+    expect(asked).toMatchObject({ status: 409, body: { code: 'access.older_credentials' } })
+    expect((await send(hana, 'PUT', path, again)).status).toBe(204)
+    const headers = { 'rollcall-tenant': 'north' }
+    expect((await app.request({ path: '/me', apiKey: key.body.key, headers })).status).toBe(401)
+  })
+
+  test('gets into another tenant by the account of a service account, without the right to promote it', async () => {
+    const carl = await newcomer(['auditor'])
+    const own = (await send(carl, 'GET', '/me')).body.permissions as string[]
+    const permissions = [...own, 'users:update', 'users:reset-password', 'users:change-status']
+    const made = await send(hana, 'POST', '/tenants/home/roles', { name: 'Help desk', permissions })
+    expect(made.status, made.raw).toBe(201)
+    const helper = await app.addPerson(hana, 'helper', [made.body.key], 'home')
+    const path = `/tenants/home/users/${carl.id}`
+    const ways = async () => [
+      await send(helper, 'PATCH', path, { alias: 'Carl' }),
+      await send(helper, 'POST', `${path}/password-resets`),
+      await send(helper, 'PUT', `${path}/status`, { status: 'active' }),
+    ]
+    for (const way of await ways()) expect(way.body.code).not.toBe('access.escalation')
+    expect((await promote(carl)).status).toBe(204)
+    for (const way of await ways())
+      expect(way).toMatchObject({
+        status: 403,
+        body: { code: 'access.escalation', missing: [promotingPermission] },
+      })
+    expect((await send(helper, 'GET', path)).body.actions.resetPassword.allowed).toBe(false)
   })
 
   test('without a permission on the server gives access by the server’s operation', async () => {
