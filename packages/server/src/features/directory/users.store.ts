@@ -96,7 +96,11 @@ export const listUsersByKeys = statement<
   UserRow,
   [tenant: string, usernameKeys: readonly string[], emailKeys: readonly string[]]
 >(
-  'select * from users where tenant_id = $1 and (username_key = any($2::text[]) or email_key = any($3::text[]))',
+  // Keys are joined: in a table that grows at this moment, the planner compares all keys of a list with each account.
+  `select u.* from (
+      select id from unnest($2::text[]) as sought (key) join users on tenant_id = $1 and username_key = key
+      union select id from unnest($3::text[]) as sought (key) join users on tenant_id = $1 and email_key = key) as found
+    join users u on u.tenant_id = $1 and u.id = found.id`,
 )
 
 export async function listUserNames(
