@@ -20,6 +20,7 @@ const kinds: Record<MailKind, true> = {
   'account-deleted': true,
   'offboarding-refused': true,
   recovery: true,
+  'tenant-deletion': true,
   test: true,
 }
 const statuses: Record<MailStatus, true> = {
