@@ -49,7 +49,12 @@ const settingsPages: SettingsPage[] = [
     asks: contract.visits.listAccounts,
     present: (me) => me.tenant.serviceAccounts.length > 0,
   },
-  { to: '/settings/visitors', asks: contract.visits.listVisitors },
+  {
+    to: '/settings/visitors',
+    asks: contract.visits.listVisitors,
+    // Offers may come from any tenant, also where the own profile has no service accounts.
+    present: (me) => me.tenant.serviceAccounts.length > 0 || mayCall(me, contract.visits.listOffersReceived),
+  },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },
   { to: '/settings/attributes', asks: contract.attributes.list },
