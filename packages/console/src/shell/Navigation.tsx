@@ -8,10 +8,11 @@ import { type SettingsPage, serverPagesFor, settingsFor } from './pages.ts'
 
 export function Navigation() {
   const me = useMe()
+  const pages = settingsFor(me).filter((page) => !page.rare?.(me))
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
     <Stack gap={2}>
-      <Pages label={settingsLabel(me)} pages={settingsFor(me)} pathname={pathname} />
+      <Pages label={settingsLabel(me)} pages={pages} pathname={pathname} />
       <Pages label={t('shell.server')} pages={serverPagesFor(me)} pathname={pathname} />
       <GroupLabel>{t('shell.you')}</GroupLabel>
       {me.tenant.groups && (

@@ -27,6 +27,8 @@ export interface SettingsPage {
   asks: Operation
   /** Whether the page has something for this user in this tenant. */
   present?: (me: Me) => boolean
+  /** Whether it will hardly have anything: the search finds it, and the navigation does not show it. */
+  rare?: (me: Me) => boolean
 }
 
 const settingsPages: SettingsPage[] = [
@@ -52,8 +54,8 @@ const settingsPages: SettingsPage[] = [
   {
     to: '/settings/visitors',
     asks: contract.visits.listVisitors,
-    // Offers may come from any tenant, also where the own profile has no service accounts.
-    present: (me) => me.tenant.serviceAccounts.length > 0 || mayCall(me, contract.visits.listOffersReceived),
+    // An offer may come from any tenant, also where the own profile has no service accounts.
+    rare: (me) => me.tenant.serviceAccounts.length === 0,
   },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },
