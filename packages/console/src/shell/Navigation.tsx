@@ -8,7 +8,10 @@ import { type SettingsPage, serverPagesFor, settingsFor } from './pages.ts'
 
 export function Navigation() {
   const me = useMe()
-  const pages = settingsFor(me).filter((page) => !page.rare?.(me))
+  // Where the profile has no service accounts, hardly anybody visits: the search finds the page if an offer comes.
+  const pages = settingsFor(me).filter(
+    ({ to }) => to !== '/settings/visitors' || me.tenant.serviceAccounts.length > 0,
+  )
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
     <Stack gap={2}>

@@ -27,8 +27,6 @@ export interface SettingsPage {
   asks: Operation
   /** Whether the page has something for this user in this tenant. */
   present?: (me: Me) => boolean
-  /** Whether it will hardly have anything: the search finds it, and the navigation does not show it. */
-  rare?: (me: Me) => boolean
 }
 
 const settingsPages: SettingsPage[] = [
@@ -51,12 +49,7 @@ const settingsPages: SettingsPage[] = [
     asks: contract.visits.listAccounts,
     present: (me) => me.tenant.serviceAccounts.length > 0,
   },
-  {
-    to: '/settings/visitors',
-    asks: contract.visits.listVisitors,
-    // An offer may come from any tenant, also where the own profile has no service accounts.
-    rare: (me) => me.tenant.serviceAccounts.length === 0,
-  },
+  { to: '/settings/visitors', asks: contract.visits.listVisitors },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },
   { to: '/settings/attributes', asks: contract.attributes.list },
