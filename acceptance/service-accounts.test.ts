@@ -160,3 +160,25 @@ async function addUser(page: Page, username: string): Promise<void> {
   await dialog.waitFor({ state: 'detached' })
   await tableOf(page, 'Users').getByText(username).first().waitFor()
 }
+
+test('MZ-09 · A server administrator gives a service account access by choosing it, the tenant and roles of that tenant', async () => {
+  const { api } = await stage.callAs('ada')
+  for (const username of ['cora', 'corin'])
+    await api.users.create({ tenant, username, password: passwordOf(username), roles: ['administrator'] })
+  const [cora] = (await api.users.list({ tenant, login: 'cora' })).items
+  const endsAt = new Date(Date.now() + 86_400_000).toISOString()
+  const promotion = { reason: 'Support', endsAt, olderCredentials: 'keep' } as const
+  await api.visits.promote({ tenant, user: cora?.id ?? '', ...promotion })
+  await ada.go('/server/visits?give=yes')
+  const dialog = ada.page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Account' }).fill('cor')
+  await ada.page.getByRole('option', { name: /cora/ }).waitFor()
+  expect(await ada.page.getByRole('option').count(), 'who is not promoted is not offered').toBe(1)
+  await ada.page.getByRole('option', { name: /cora/ }).click()
+  await dialog.getByRole('combobox', { name: 'Tenant' }).fill('Nor')
+  await ada.page.getByRole('option', { name: 'North' }).click()
+  await dialog.getByRole('checkbox', { name: 'Auditor' }).click()
+  await dialog.getByLabel('Reason').fill('Ticket 7')
+  await dialog.getByRole('button', { name: 'Give access' }).click()
+  await ada.page.getByText('cora may enter North now').waitFor()
+})

@@ -77,6 +77,11 @@ test('MZ-03 · A server administrator creates a tenant, changes its short name, 
   await dialog.getByLabel('Type delete to confirm').fill('delete')
   await confirm.click()
   await page.getByText(/Its data is erased from .* on/).waitFor()
+  const itsPage = page.url()
+  await ada.go('/settings/overview')
+  await page.getByRole('link', { name: '1 tenant is being deleted' }).click()
+  await tableOf(page, 'Executions').getByText('Deletion of the tenant').first().waitFor()
+  await page.goto(itsPage)
   await nora.page.goto(`${stage.url}/t/arctic/settings/users`)
   await nora.page
     .getByText(/no such tenant/i)

@@ -86,7 +86,7 @@ const exceptions: readonly Exception[] = [
   },
   {
     room: 'features/credentials',
-    tables: ['jobs', 'offboardings'],
+    tables: ['jobs', 'offboardings', 'imports'],
     why: 'a job that waits is a credential: it acts by the rights of the account that made it',
   },
   {

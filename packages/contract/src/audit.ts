@@ -22,6 +22,10 @@ export const AuditEvent = Type.Object({
       Type.Literal('user'),
       Type.Literal('group'),
       Type.Literal('service-account'),
+      Type.Literal('tenant', {
+        description:
+          'An account of another tenant, such as an administrator of the server. `name` is that tenant; its log says who it was, under the same request id',
+      }),
       Type.Literal('system'),
       Type.Literal('anonymous'),
       Type.Literal('api-key', {

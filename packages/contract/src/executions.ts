@@ -11,10 +11,11 @@ export const ExecutionKind = Type.Union(
     Type.Literal('offboarding'),
     Type.Literal('backup'),
     Type.Literal('tenant-deletion'),
+    Type.Literal('import'),
   ],
   {
     description:
-      '`bulk`: a change of many users. `offboarding`: one that was scheduled. `backup`: a backup of the server. `tenant-deletion`: the deletion of the tenant, until nothing is left of it; `tenants.resume` takes it back in its first day',
+      '`bulk`: a change of many users. `offboarding`: one that was scheduled. `backup`: a backup of the server. `tenant-deletion`: the deletion of the tenant, until nothing is left of it; `tenants.resume` takes it back in its first day. `import`: a file of users that is checked, imported or taken back',
     examples: ['bulk'],
   },
 )
@@ -41,13 +42,14 @@ export const Execution = Type.Object({
   id: Id,
   kind: ExecutionKind,
   action: Type.Union([Type.String({ examples: ['deactivate'] }), Type.Null()], {
-    description: 'What a bulk job or an offboarding does to users',
+    description:
+      'What a bulk job or an offboarding does to users; of an import `check`, `import` or `take-back`',
   }),
   tenant: Type.Object({ id: Id, slug: TenantSlug, name: Type.String({ examples: ['North'] }) }),
   state: ExecutionState,
   progress: Type.Union(
     [Type.Object({ total: Type.Integer(), succeeded: Type.Integer(), refused: Type.Integer() }), Type.Null()],
-    { description: 'Users of a bulk job' },
+    { description: 'Users of a bulk job, or lines of an import' },
   ),
   createdAt: Time,
   createdBy: Type.Union(
@@ -119,12 +121,18 @@ export const cancel = command({
   name: 'executions.cancel',
   summary: 'Cancel a job of a tenant',
   description:
-    'What has been done stays. A bulk job ends after the users that it is changing at this moment, and a backup is removed. Cancelling a backup also needs `server:backups`. The audit log of the tenant says who cancelled it.',
+    'What has been done stays. A bulk job ends after the users that it is changing at this moment, and a backup is removed. An import ends with nothing imported, or is done already. Cancelling a backup also needs `server:backups`. The audit log of the tenant says who cancelled it.',
   scope: 'server',
   needs,
   input: Type.Object(one),
   output: Execution,
-  emits: ['execution.cancelled', 'job.cancelled', 'offboarding.cancelled', 'backup.cancelled'],
+  emits: [
+    'execution.cancelled',
+    'job.cancelled',
+    'offboarding.cancelled',
+    'backup.cancelled',
+    'import.cancelled',
+  ],
   problems: ['job.not_found', 'job.over', 'tenant.deleting', 'access.denied'],
 })
 
@@ -132,13 +140,19 @@ export const runAgain = command({
   name: 'executions.run-again',
   summary: 'Run again what failed in a job of a tenant',
   description:
-    'Makes a job of what was refused or cancelled. It acts for the user who made the first one, with the rights that this user has then, never with yours. It is refused when this user got more rights since: only they may ask for it then. A job is run again once; then the later one is. A backup is made anew by you, which needs `server:backups`.',
+    'Makes a job of what was refused or cancelled. It acts for the user who made the first one, with the rights that this user has then, never with yours. It is refused when this user got more rights since: only they may ask for it then. A job is run again once; then the later one is. An import that failed or was cancelled is begun again, and keeps its id. A backup is made anew by you, which needs `server:backups`.',
   scope: 'server',
   needs,
   creates: true,
   input: Type.Object(one),
   output: Execution,
-  emits: ['execution.ran-again', 'job.ran-again', 'offboarding.scheduled', 'backup.created'],
+  emits: [
+    'execution.ran-again',
+    'job.ran-again',
+    'offboarding.scheduled',
+    'backup.created',
+    'import.ran-again',
+  ],
   problems: [
     'job.not_found',
     'job.unfinished',
@@ -148,6 +162,8 @@ export const runAgain = command({
     'tenant.suspended',
     'tenant.deleting',
     'offboarding.already_scheduled',
+    'import.refused_lines',
+    'import.nothing_to_do',
     'backup.no_folder',
     'backup.not_done',
     'access.denied',

@@ -21,6 +21,7 @@ export const MailKind = Type.Union([
   Type.Literal('account-deleted'),
   Type.Literal('offboarding-refused'),
   Type.Literal('recovery'),
+  Type.Literal('tenant-deletion'),
   Type.Literal('test'),
 ])
 export type MailKind = Static<typeof MailKind>

@@ -219,8 +219,9 @@ export const updateAttributes = command({
 export const updatePreferences = command({
   name: 'me.update-preferences',
   summary: 'Change how times and pages are shown to you',
+  description: 'In every tenant that you act in: a visitor has the preferences of home.',
   scope: 'self',
-  requires: { by: ['user', 'service-account'] },
+  requires: { by: ['user', 'service-account'], at: 'home' },
   input: Type.Partial(Preferences),
   output: Preferences,
   emits: ['account.preferences-changed'],

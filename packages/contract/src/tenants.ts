@@ -249,6 +249,9 @@ export const findUsers = query({
   input: Type.Object({
     q: Sought(200, 2),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, description: '50 by default' })),
+    promoted: Type.Optional(
+      Type.Boolean({ description: 'Only service accounts: users who are promoted in their tenant' }),
+    ),
   }),
   output: Type.Object({
     items: Type.Array(UserOfServer),

@@ -131,7 +131,12 @@ export const listAccounts = query({
   description: 'The accounts that are promoted, each with the other tenants that it may enter.',
   scope: 'tenant',
   needs: 'users:read',
-  input: Type.Object({ ...inTenant, ...listFields, ...unusedDays }),
+  input: Type.Object({
+    ...inTenant,
+    ...listFields,
+    ...unusedDays,
+    user: Type.Optional(Type.String({ ...Id, description: 'Only this user, if promoted' })),
+  }),
   output: Page(ServiceAccount),
   problems: ['list.cursor_invalid'],
 })

@@ -8,10 +8,14 @@ import { type SettingsPage, serverPagesFor, settingsFor } from './pages.ts'
 
 export function Navigation() {
   const me = useMe()
+  // Where the profile has no service accounts, hardly anybody visits: the search finds the page if an offer comes.
+  const pages = settingsFor(me).filter(
+    ({ to }) => to !== '/settings/visitors' || me.tenant.serviceAccounts.length > 0,
+  )
   const pathname = useRouterState({ select: (state) => state.location.pathname })
   return (
     <Stack gap={2}>
-      <Pages label={settingsLabel(me)} pages={settingsFor(me)} pathname={pathname} />
+      <Pages label={settingsLabel(me)} pages={pages} pathname={pathname} />
       <Pages label={t('shell.server')} pages={serverPagesFor(me)} pathname={pathname} />
       <GroupLabel>{t('shell.you')}</GroupLabel>
       {me.tenant.groups && (

@@ -195,6 +195,8 @@ export const tenantEvents = [
     about: 'import',
     data: { import: Ref, after: facts({ deleted: Count, restored: Count, left: Count }) },
   }),
+  event('import.cancelled', { about: 'import', data: { import: Ref } }),
+  event('import.ran-again', { about: 'import', data: { import: Ref, after: facts({ madeBy: Name }) } }),
   event('import.removed', { about: 'import', data: { import: Ref } }),
   event('backup.created', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
   event('backup.downloaded', { about: 'backup', data: { backup: Ref, after: backupFacts } }),
@@ -239,7 +241,12 @@ export const tenantEvents = [
   event('tenant.resumed', { about: 'tenant', data: { tenant: Ref }, concerns: rules }),
   event('tenant.deletion-requested', {
     about: 'tenant',
-    data: { tenant: Ref, before: facts({ slug: Name, name: Name }) },
+    data: {
+      tenant: Ref,
+      before: facts({ slug: Name, name: Name }),
+      /** The other administrators of the tenant that runs the server. */
+      told: Type.Array(Receiver),
+    },
     concerns: rules,
   }),
   event('tenant.deleted', {

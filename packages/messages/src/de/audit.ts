@@ -71,6 +71,7 @@ export const audit = {
   bySession: 'Sitzung',
   byApiKey: 'API-Schlüssel',
   byImpersonation: 'Ansehen als',
+  ofTenant: 'Ein Konto von „{name}“',
   byServer: 'Der Server',
   byNobody: 'Nicht angemeldet',
   kinds: 'Worum es ging',

@@ -58,6 +58,7 @@ export const mails = {
   accountDeleted: 'Konto gelöscht',
   offboardingRefused: 'Austritt abgelehnt',
   recovery: 'Administratorzugang wiederhergestellt',
+  tenantDeletion: 'Mandant wird gelöscht',
   test: 'Testmail',
   waiting: 'Wartet',
   held: 'Zurückgehalten',

@@ -35,5 +35,6 @@ export const overview = {
   mailsFailed: 'Fehlgeschlagene E-Mails',
   mailsKept: 'E-Mails, die auf einen Mailserver warten',
   jobsUnfinished: 'Nicht beendete Aufträge',
+  tenantsDeleted: '{count, plural, one {# Mandant wird} other {# Mandanten werden}} gelöscht',
   jobsRefused: 'Aufträge mit Ablehnungen',
 } as const

@@ -132,6 +132,8 @@ export const told = {
   'import.finished': 'Der Import <target></target> von <actor></actor> ist beendet',
   'import.take-back-started': '<actor></actor> nimmt den Import <target></target> zurück',
   'import.taken-back': '<actor></actor> hat den Import <target></target> zurückgenommen',
+  'import.cancelled': '<actor></actor> hat den Import <target></target> abgebrochen',
+  'import.ran-again': '<actor></actor> hat den Import <target></target> erneut ausführen lassen',
   'import.removed': '<actor></actor> hat den Import <target></target> gelöscht',
   'job.cancelled': '<actor></actor> hat <target>einen Auftrag</target> abgebrochen',
   'job.ran-again': '<actor></actor> hat erneut ausgeführt, was <target>ein Auftrag</target> ablehnte',

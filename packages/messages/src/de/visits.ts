@@ -125,7 +125,6 @@ export const visits = {
   chooseAccount: 'Wählen Sie ein Dienstkonto.',
   chooseTenant: 'Wählen Sie einen Mandanten.',
   chooseRoles: 'Wählen Sie mindestens eine Rolle.',
-  rolesHint: 'Schlüssel von Rollen jenes Mandanten, etwa administrator, durch Kommas getrennt.',
   accountHint: 'Nur Dienstkonten: Ihr eigener Mandant macht sie dazu.',
 
   offerAsk: 'Einem Mandanten anbieten …',

@@ -71,6 +71,7 @@ export const audit = {
   bySession: 'Session',
   byApiKey: 'API key',
   byImpersonation: 'Viewing as',
+  ofTenant: 'An account of “{name}”',
   byServer: 'The server',
   byNobody: 'Not signed in',
   kinds: 'What it was about',

@@ -57,6 +57,7 @@ export const mails = {
   accountDeleted: 'Account deleted',
   offboardingRefused: 'Offboarding refused',
   recovery: 'Administrator access recovered',
+  tenantDeletion: 'Tenant is being deleted',
   test: 'Test mail',
   waiting: 'Waiting',
   held: 'Held',

@@ -35,5 +35,6 @@ export const overview = {
   mailsFailed: 'Mails that failed',
   mailsKept: 'Mails waiting for a mail server',
   jobsUnfinished: 'Jobs not finished',
+  tenantsDeleted: '{count, plural, one {# tenant is} other {# tenants are}} being deleted',
   jobsRefused: 'Jobs with refusals',
 } as const

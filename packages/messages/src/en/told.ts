@@ -125,6 +125,8 @@ export const told = {
   'import.finished': 'The import <target></target> of <actor></actor> finished',
   'import.take-back-started': '<actor></actor> began to take back the import <target></target>',
   'import.taken-back': '<actor></actor> took back the import <target></target>',
+  'import.cancelled': '<actor></actor> cancelled the import <target></target>',
+  'import.ran-again': '<actor></actor> had the import <target></target> run again',
   'import.removed': '<actor></actor> deleted the import <target></target>',
   'job.cancelled': '<actor></actor> cancelled <target>a job</target>',
   'job.ran-again': '<actor></actor> ran again what <target>a job</target> refused',

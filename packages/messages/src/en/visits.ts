@@ -122,7 +122,6 @@ export const visits = {
   chooseAccount: 'Choose a service account.',
   chooseTenant: 'Choose a tenant.',
   chooseRoles: 'Choose at least one role.',
-  rolesHint: 'Keys of roles of that tenant, such as administrator, with commas between them.',
   accountHint: 'Only service accounts: their own tenant promotes them.',
 
   offerAsk: 'Offer to a tenant…',

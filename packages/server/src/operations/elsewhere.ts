@@ -2,8 +2,9 @@ import type { EventName } from '@rollcall/contract/events/events.ts'
 import { emitsOf, mayEnterTenants, type Operation } from '@rollcall/contract/operation.ts'
 import type { Db } from '../platform/database/database.ts'
 import { enterTenant } from '../platform/database/every-tenant.ts'
+import type { ChangeSource } from '../platform/events.ts'
 import { ChangeEvents, type Event } from '../platform/events.ts'
-import type { Principal } from '../platform/principal.ts'
+import type { Principal, Tenant } from '../platform/principal.ts'
 import type { RunDeps, Work } from './call.ts'
 import type { There } from './implement.ts'
 import { invalidationsOf } from './invalidations-of.ts'
@@ -11,6 +12,21 @@ import { invalidationsOf } from './invalidations-of.ts'
 /** The events that an operation may emit in other tenants; undefined when it may not enter them. */
 export function emittedElsewhere(operation: Operation): readonly EventName[] | undefined {
   return mayEnterTenants(operation) ? emitsOf(operation) : undefined
+}
+
+/**
+ * What a tenant learns of an actor in another one: the name of that tenant, and the id of the request, by which the log there says who it
+ * was. A visitor who changes something at home is known there.
+ */
+function seenFrom(
+  { id }: Pick<Tenant, 'id'>,
+  { actor, origin }: Pick<ChangeSource, 'actor' | 'origin'>,
+): Pick<ChangeSource, 'actor' | 'origin' | 'ofTenant'> {
+  const known = actor?.self?.tenant.id === id ? actor.self : actor
+  if (!known || known.tenant.id === id) return { actor: known, origin }
+  const { id: request, acceptLanguage } = origin
+  const nowhere = { id: request, address: '', userAgent: '', acceptLanguage }
+  return { actor: undefined, origin: nowhere, ofTenant: known.tenant.name }
 }
 
 /**
@@ -54,7 +70,7 @@ export class Elsewhere {
     if (all.length > 0) {
       const tenant = before ?? (await this.#deps.lockOther(db, id))
       if (!tenant) throw new Error(`${operation.name} emitted events in a tenant that does not exist`)
-      await this.#deps.derive(db, all, { tenant, actor: this.#actor, origin, now })
+      await this.#deps.derive(db, all, { tenant, ...seenFrom(tenant, { actor: this.#actor, origin }), now })
       for (const stale of invalidationsOf(id, all)) await this.#deps.database.announce(db, stale)
       this.changes.push({ tenantId: id, events: all })
     }

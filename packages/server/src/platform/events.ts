@@ -65,6 +65,8 @@ export interface ChangeSource {
   actor: Principal | undefined
   /** The name of the program in the audit log, where the program itself acts without a caller. */
   program?: string
+  /** The name of the tenant of an actor who is of another tenant. Who it is stays there. */
+  ofTenant?: string
   origin: RequestOrigin
   now: Date
 }

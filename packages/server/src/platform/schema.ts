@@ -160,7 +160,7 @@ export interface AuditEventsTable {
   action: string
   outcome: 'success' | 'refused' | 'failed'
   /** `api-key` is in old rows only: new events name the API key in a field of its own. */
-  actorKind: PrincipalKind | 'api-key' | 'anonymous'
+  actorKind: PrincipalKind | 'tenant' | 'api-key' | 'anonymous'
   actorId: string | null
   actorName: string
   impersonatorId: string | null
@@ -375,6 +375,8 @@ export interface ImportsTable {
   refused: number
   progress: number
   trouble: Json<{ sentence: string; params: Readonly<Record<string, unknown>> }> | null
+  /** The problem code of `trouble`. */
+  troubleCode: GeneratedAlways<string | null>
   takenBack: Json<{ deleted: number; restored: number; left: number }> | null
   createdAt: Date
   finishedAt: Date | null

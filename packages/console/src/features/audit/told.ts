@@ -81,6 +81,7 @@ export function actorOf({ actor, apiKey, impersonator }: AuditEvent): Subject {
   const kind = actor.kind === 'service-account' ? 'user' : actor.kind
   if (kind === 'anonymous') return { kind, id: null, name: t('audit.nobody') }
   if (kind === 'system' && actor.name === 'The server') return { kind, id: null, name: t('audit.theServer') }
+  if (kind === 'tenant') return { kind: 'none', id: null, name: t('audit.ofTenant', { name: actor.name }) }
   const really = impersonator && t('audit.viewingAs', { name: impersonator.name, user: actor.name })
   const name = really ?? (apiKey ? t('audit.withKey', { name: actor.name, key: apiKey.name }) : actor.name)
   return { kind, id: actor.id, name, deleted: actor.deleted }

@@ -25,6 +25,7 @@ export function CancelDialog({ execution, onClose }: DialogProps) {
   const about: Partial<Record<ExecutionKind, string>> = {
     bulk: t('executions.cancelBulk'),
     backup: t('executions.cancelBackup'),
+    import: t('executions.cancelImport'),
   }
   const ofKind = about[kind]
   return (
@@ -65,7 +66,7 @@ export function RunAgainDialog({
     <ConfirmDialog
       title={t('executions.againAsked', { name: tenant.name })}
       consequences={[
-        ...(progress ? [t('executions.againCount', { count: progress.refused })] : []),
+        ...(progress?.refused ? [t('executions.againCount', { count: progress.refused })] : []),
         kind === 'backup' ? t('executions.againBackup') : t('executions.againMaker'),
         t('executions.cancelLogged'),
       ]}

@@ -11,6 +11,7 @@ export const kindLabels: Record<ExecutionKind, string> = {
   offboarding: t('executions.offboarding'),
   backup: t('executions.backup'),
   'tenant-deletion': t('executions.deletion'),
+  import: t('executions.importing'),
 }
 
 export const stateLabels: Record<ExecutionState, string> = {
@@ -19,6 +20,12 @@ export const stateLabels: Record<ExecutionState, string> = {
   done: t('executions.done'),
   failed: t('executions.failed'),
   cancelled: t('executions.cancelled'),
+}
+
+const importTitles = {
+  check: t('executions.checkImport'),
+  import: t('executions.importing'),
+  'take-back': t('executions.takeBackImport'),
 }
 
 /** What a job does: "Deactivate 12 users", without the names that belong to its tenant. */
@@ -34,6 +41,8 @@ export function executionTitle({ kind, action, progress }: Execution): string {
       return t('executions.backup')
     case 'tenant-deletion':
       return t('executions.deletion')
+    case 'import':
+      return importTitles[action as keyof typeof importTitles]
   }
 }
 

@@ -7,6 +7,7 @@ export const kinds = [
   'offboarding',
   'backup',
   'tenant-deletion',
+  'import',
 ] as const satisfies readonly ExecutionKind[]
 export const states = [
   'waiting',

@@ -15,7 +15,8 @@ const route = getRouteApi('/shell/settings/mail/texts')
 
 /** What the tenant's mails say, one text at a time. */
 export function MailTextsPage() {
-  const { kind = 'invitation', language = t.locale } = route.useSearch()
+  const { kind: asked = '', language = t.locale } = route.useSearch()
+  const kind = Object.hasOwn(textLabels, asked) ? (asked as MailTextKind) : 'invitation'
   const texts = useQuery(mailTextsQuery(language))
   const text = texts.data?.items.find((each) => each.kind === kind)
   return (

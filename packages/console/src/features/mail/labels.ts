@@ -17,6 +17,7 @@ export const kindLabels: Record<MailKind, string> = {
   'account-deleted': t('mails.accountDeleted'),
   'offboarding-refused': t('mails.offboardingRefused'),
   recovery: t('mails.recovery'),
+  'tenant-deletion': t('mails.tenantDeletion'),
   test: t('mails.test'),
 }
 

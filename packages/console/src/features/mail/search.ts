@@ -1,5 +1,4 @@
 import type { MailKind, MailStatus } from '@rollcall/contract/mail.ts'
-import type { MailTextKind } from '@rollcall/contract/mail-texts.ts'
 import { oneOf, present, text } from '../../api/search-params.ts'
 import { type PageSize, pageSizeOf } from '../../ui/page-size.ts'
 
@@ -20,6 +19,7 @@ const kinds: Record<MailKind, true> = {
   'account-deleted': true,
   'offboarding-refused': true,
   recovery: true,
+  'tenant-deletion': true,
   test: true,
 }
 const statuses: Record<MailStatus, true> = {
@@ -32,30 +32,10 @@ const statuses: Record<MailStatus, true> = {
 export const mailKinds = Object.keys(kinds) as MailKind[]
 export const mailStatuses = Object.keys(statuses) as MailStatus[]
 
-const textKinds: Record<MailTextKind, true> = {
-  invitation: true,
-  'password-reset': true,
-  'password-reset-asked': true,
-  'role-changed': true,
-  'account-activated': true,
-  'account-deactivated': true,
-  'password-changed': true,
-  'password-chosen': true,
-  'email-changed': true,
-  'email-removed': true,
-  'email-confirmation': true,
-  'email-taken': true,
-  'email-undo': true,
-  'new-browser': true,
-  'api-key-created': true,
-  impersonated: true,
-  'groups-inherited': true,
-}
-
-/** Which text is edited, in which language. */
+/** Which text is edited, in which language. The page knows the kinds: a first visit does not load them. */
 export function mailTextsSearch(search: Record<string, unknown>) {
   return present({
-    kind: oneOf(Object.keys(textKinds) as MailTextKind[], search.kind),
+    kind: text(search.kind),
     language: oneOf(['en', 'de'] as const, search.language),
   })
 }

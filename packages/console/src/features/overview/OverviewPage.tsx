@@ -6,6 +6,7 @@ import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { usualDormant } from '../users/people/search.ts'
 import { Accounts } from './Accounts.tsx'
+import { DeletedTenants } from './DeletedTenants.tsx'
 import { Ends } from './Ends.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { overviewQuery } from './overview.queries.ts'
@@ -27,6 +28,7 @@ export function OverviewPage() {
       {overview.isPending && <Loading />}
       {overview.data && (
         <Stack gap="xl">
+          <DeletedTenants />
           <FirstSteps />
           <Accounts accounts={overview.data.accounts} dormant={dormant} />
           <SeatsSection />

@@ -10,6 +10,14 @@ export function overviewQuery(dormantDays: number) {
   })
 }
 
+export function deletedTenantsQuery() {
+  return queryOptions({
+    queryKey: ['executions', 'deleted-tenants'],
+    queryFn: ({ signal }) =>
+      api.executions.list({ kind: 'tenant-deletion', limit: 1, total: true }, { signal }),
+  })
+}
+
 export function firstStepsQuery() {
   return queryOptions({
     queryKey: ['overview', 'first-steps'],

@@ -1,6 +1,7 @@
-import { Stack, TextInput } from '@mantine/core'
+import { Skeleton, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api } from '../../api/client.ts'
 import { problemOf } from '../../api/problem.ts'
 import { t } from '../../i18n/messages.ts'
@@ -8,8 +9,10 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { DialogActions } from '../../ui/DialogActions.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { type Option, rowsDrawn } from '../../ui/picker/options.ts'
+import { Picker } from '../../ui/picker/Picker.tsx'
 import { PickOne } from '../../ui/picker/PickOne.tsx'
 import { toastDone } from '../../ui/toast.tsx'
+import { rolesOfTenantQuery } from '../server/tenants.queries.ts'
 import { type Days, DaysFields, daysInput, errorOfDays, usualDays } from './DaysFields.tsx'
 import { ReasonField } from './PromoteDialog.tsx'
 
@@ -17,8 +20,8 @@ interface Values {
   /** The home tenant and the account, by which the server knows it. */
   account: string | null
   target: string | null
-  /** Keys, with commas between them. */
-  roles: string
+  /** Keys of roles of the tenant that is entered. */
+  roles: string[]
   reason: string
   days: Days
 }
@@ -26,11 +29,11 @@ interface Values {
 /** Gives a service account access to another tenant, for those who run the server: no offer is needed. */
 export function GiveDialog({ onClose }: { onClose: () => void }) {
   const form = useForm<Values>({
-    initialValues: { account: null, target: null, roles: '', reason: '', days: usualDays() },
+    initialValues: { account: null, target: null, roles: [], reason: '', days: usualDays() },
     validate: {
       account: (value) => (value ? null : t('visits.chooseAccount')),
       target: (value) => (value ? null : t('visits.chooseTenant')),
-      roles: (value) => (keysIn(value).length > 0 ? null : t('visits.chooseRoles')),
+      roles: (value) => (value.length > 0 ? null : t('visits.chooseRoles')),
       reason: (value) => (value.trim() ? null : t('visits.sayWhy')),
       days: errorOfDays,
     },
@@ -42,7 +45,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
         home,
         account: user,
         target: target ?? '',
-        roles: keysIn(roles),
+        roles,
         reason: reason.trim(),
         ...daysInput(days),
       })
@@ -53,7 +56,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
     },
     onError: (error) => {
       const { code, detail } = problemOf(error)
-      if (code === 'role.not_found') form.setErrors({ roles: detail })
+      if (code === 'role.not_found' || code === 'role.too_many') form.setErrors({ roles: detail })
     },
   })
   return (
@@ -77,14 +80,18 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
             placeholder={t('visits.searchTenants')}
             source={{ key: ['visits', 'targets'], find: findTenants }}
             value={form.values.target}
-            onChange={(target) => form.setFieldValue('target', target)}
+            // The roles are those of the tenant that was chosen before.
+            onChange={(target) => form.setValues({ target, roles: [] })}
             error={form.errors.target}
           />
-          <TextInput
-            label={t('visits.roles')}
-            description={t('visits.rolesHint')}
-            {...form.getInputProps('roles')}
-          />
+          {form.values.target && (
+            <RolesThere
+              target={form.values.target}
+              value={form.values.roles}
+              onChange={(roles) => form.setFieldValue('roles', roles)}
+              error={form.errors.roles}
+            />
+          )}
           <ReasonField {...form.getInputProps('reason')} />
           <DaysFields
             value={form.values.days}
@@ -98,14 +105,34 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
   )
 }
 
-function keysIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter(Boolean))]
+interface RolesThereProps {
+  target: string
+  value: string[]
+  onChange: (roles: string[]) => void
+  error: ReactNode
+}
+
+/** The roles of the tenant that is entered. */
+function RolesThere({ target, value, onChange, error }: RolesThereProps) {
+  const roles = useQuery(rolesOfTenantQuery(target))
+  if (roles.isError) return <ProblemAlert error={roles.error} onRetry={() => void roles.refetch()} />
+  if (!roles.data) return <Skeleton height={120} />
+  return (
+    <Picker
+      label={t('visits.roles')}
+      searchLabel={t('roleChoice.searchRoles')}
+      options={roles.data.map(({ key, name }) => ({ value: key, label: name }))}
+      value={value}
+      onChange={onChange}
+      error={error}
+    />
+  )
 }
 
 /** Nothing is found before two characters are typed. */
 async function findAccounts(q: string, signal: AbortSignal): Promise<Option[]> {
   if (q.length < 2) return []
-  const { items } = await api.tenants.findUsers({ q, limit: rowsDrawn }, { signal })
+  const { items } = await api.tenants.findUsers({ q, limit: rowsDrawn, promoted: true }, { signal })
   return items.map(({ id, tenant, username, alias }) => ({
     value: `${tenant.id}/${id}`,
     label: `${alias || username} · ${tenant.name}`,

@@ -11,10 +11,10 @@ import { serviceAccountsQuery } from './visits.queries.ts'
 /** Whether the user is a service account, which tenants it may enter and until when; or the way to promote it. */
 export function ServiceAccountFact({ user }: { user: UserDetails }) {
   const mayPromote = useMayCall(contract.visits.promote)
-  // A tenant has few of them: one page has all, and the list says the rest.
-  const { data } = useQuery(serviceAccountsQuery({ limit: 200 }))
-  const account = data?.items.find((each) => each.user.id === user.id)
-  if (!data) return null
+  const { data, isPlaceholderData } = useQuery(serviceAccountsQuery({ user: user.id }))
+  // What is kept meanwhile is another user's.
+  if (!data || isPlaceholderData) return null
+  const [account] = data.items
   if (account) {
     const names = account.accesses.map(({ tenant }) => tenant.name).join(', ')
     return (
@@ -26,10 +26,10 @@ export function ServiceAccountFact({ user }: { user: UserDetails }) {
       </Group>
     )
   }
-  if (data.nextCursor !== undefined || !mayPromote || user.status !== 'active')
+  if (!mayPromote || user.status !== 'active')
     return (
       <TextLink to="/settings/service-accounts" inherit>
-        {t(data.nextCursor === undefined ? 'visits.noServiceAccount' : 'visits.accounts')}
+        {t('visits.noServiceAccount')}
       </TextLink>
     )
   return (

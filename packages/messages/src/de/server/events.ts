@@ -108,6 +108,8 @@ export const event = {
   'import.finished': 'Ein Import von Benutzern wurde beendet oder ist fehlgeschlagen',
   'import.take-back-started': 'Die Rücknahme eines Imports wurde gestartet',
   'import.taken-back': 'Ein Import von Benutzern wurde zurückgenommen',
+  'import.cancelled': 'Ein Import von Benutzern wurde von einem Administrator des Servers abgebrochen',
+  'import.ran-again': 'Ein Import von Benutzern wurde von einem Administrator des Servers erneut gestartet',
   'import.removed': 'Ein Import von Benutzern wurde gelöscht',
   'job.cancelled': 'Eine Änderung vieler Benutzer wurde abgebrochen',
   'job.ran-again': 'Was eine Änderung vieler Benutzer ablehnte, wurde erneut ausgeführt',

@@ -110,6 +110,13 @@ export const mail = {
   'recovery.terminal': 'Nur wer auf dem Server Befehle ausführen kann, kann einen solchen Link erstellen.',
   'recovery.notYou':
     'Wenn Sie das nicht erwarten, fragen Sie sofort die Personen, die den Server betreiben, und sehen Sie im Audit-Protokoll nach.',
+  'tenant-deletion.subject': 'Ein Mandant von {product} wird gelöscht',
+  'tenant-deletion.asked':
+    '{by} hat am {time} verlangt, den Mandanten {name} ({slug}) mit allen seinen Benutzern zu löschen.',
+  'tenant-deletion.first':
+    'Am ersten Tag lässt es sich zurücknehmen: Setzen Sie den Mandanten in der Serververwaltung wieder in Betrieb.',
+  'tenant-deletion.notYou':
+    'Wenn Sie das nicht erwarten, setzen Sie den Mandanten sofort wieder in Betrieb, und sehen Sie in das Audit-Protokoll des Mandanten, der den Server betreibt.',
   'test.subject': 'Testmail von {product}',
   'test.sent':
     'Diese Mail wurde von {product}{place, select, product {} other { ({tenant})}} gesendet: {time}.',

@@ -324,6 +324,7 @@ export const problem = {
   'job.maker_gained':
     'Er würde mit Rechten handeln, mit denen er nicht gegeben wurde. Wer ihn gab, kann ihn neu geben.',
   'job.cancelled': 'Er wurde abgebrochen, bevor er bei diesem Benutzer war.',
+  'job.cancelled.import': 'Ein Administrator des Servers hat ihn abgebrochen. Nichts davon wurde ausgeführt.',
   'session.not_found': 'Sie ist bereits beendet, oder sie ist keine der Ihren.',
   'api_key.not_found': 'Er wurde bereits widerrufen, oder er gehört einem anderen Inhaber.',
   'api_key.asleep':

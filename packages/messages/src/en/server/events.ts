@@ -107,6 +107,8 @@ export const event = {
   'import.finished': 'An import of users was done, or failed',
   'import.take-back-started': 'The taking back of an import was started',
   'import.taken-back': 'An import of users was taken back',
+  'import.cancelled': 'An import of users was cancelled by an administrator of the server',
+  'import.ran-again': 'An import of users was run again by an administrator of the server',
   'import.removed': 'An import of users was deleted',
   'job.cancelled': 'A change of many users was cancelled',
   'job.ran-again': 'What a change of many users refused was run again',

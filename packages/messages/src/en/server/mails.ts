@@ -106,6 +106,13 @@ export const mail = {
   'recovery.terminal': 'Only people who can run commands on the server can make such a link.',
   'recovery.notYou':
     'If you do not expect this, ask the people who run the server at once, and look into the audit log.',
+  'tenant-deletion.subject': 'A tenant of {product} is being deleted',
+  'tenant-deletion.asked':
+    '{by} asked on {time} that the tenant {name} ({slug}) be deleted, with all its users.',
+  'tenant-deletion.first':
+    'In its first day it can be taken back: resume the tenant in Server Administration.',
+  'tenant-deletion.notYou':
+    'If you do not expect this, resume the tenant at once, and look into the audit log of the tenant that runs the server.',
   'test.subject': 'Test mail from {product}',
   'test.sent': 'This mail was sent by {product}{place, select, product {} other { ({tenant})}} on {time}.',
   'test.arrive': 'Since it has reached you, mails arrive.',

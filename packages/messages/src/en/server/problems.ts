@@ -297,6 +297,7 @@ export const problem = {
   'job.ran_again': 'Run the later job again, if anything of it failed.',
   'job.maker_gained': 'It would act with rights that it was not made with. Ask its maker to do it anew.',
   'job.cancelled': 'It was cancelled before it came to this user.',
+  'job.cancelled.import': 'An administrator of the server cancelled it. Nothing of it was done.',
   'session.not_found': 'It has ended already, or it is not one of yours.',
   'api_key.not_found': 'It was revoked already, or it belongs to another owner.',
   'api_key.asleep':

@@ -26,14 +26,14 @@ export function auditing({ clock }: { clock: Clock }): Subscriber {
 
 function auditRow(
   { name, data }: Event,
-  { tenant, actor: caller, program, origin }: ChangeSource,
+  { tenant, actor: caller, program, ofTenant, origin }: ChangeSource,
   given: { id: string; at: Date },
 ): AuditRow {
   const { about, outcome = 'success', by } = events[name]
   const { before, after, reason, ...logged } = data as Logged
   const found = about && logged[about]
   const target = about && found ? { kind: targetKinds[about], id: found.id, name: found.name } : undefined
-  const actor = actorOf(by, target, program)
+  const actor = actorOf(by, target, { program, ofTenant })
   const row = {
     ...given,
     tenantId: tenant.id,
@@ -49,9 +49,10 @@ function auditRow(
 function actorOf(
   by: 'target' | 'server' | undefined,
   target: AuditRow['target'],
-  program: string | undefined,
+  { program, ofTenant }: { [Name in 'program' | 'ofTenant']: ChangeSource[Name] | undefined },
 ): AuditRow['actor'] {
   if (by === 'server') return { kind: 'system', id: null, name: 'The server' }
   if (by === 'target' && target) return { kind: 'user', id: target.id, name: target.name ?? '' }
+  if (ofTenant !== undefined) return { kind: 'tenant', id: null, name: ofTenant }
   return program === undefined ? undefined : { kind: 'system', id: null, name: program }
 }

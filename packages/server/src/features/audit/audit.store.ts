@@ -15,7 +15,7 @@ export interface AuditRow {
   outcome: 'success' | 'refused' | 'failed'
   caller: Principal | undefined
   /** The actor, if it is not the caller. */
-  actor: { kind: 'user' | 'system'; id: string | null; name: string } | undefined
+  actor: { kind: 'user' | 'tenant' | 'system'; id: string | null; name: string } | undefined
   origin: RequestOrigin
   target: { kind: string; id: string; name: string | null } | undefined
   reason: string | undefined

@@ -19,7 +19,8 @@ function hasCredentials(tenantId: string, userId: RawBuilder<unknown>): RawBuild
     or exists (select ${of('passwords')} c.user_id = ${userId} and c.set_by is not null)
     or exists (select ${of('users')} c.id = ${userId} and c.email_set_by is not null)
     or ${userId} = any(array(select c.created_by from jobs c where c.tenant_id = ${tenantId} and c.status <> 'done'))
-    or ${userId} = any(array(select c.created_by from offboardings c where c.tenant_id = ${tenantId} and c.status = 'scheduled')))`
+    or ${userId} = any(array(select c.created_by from offboardings c where c.tenant_id = ${tenantId} and c.status = 'scheduled'))
+    or ${userId} = any(array(select c.created_by from imports c where c.tenant_id = ${tenantId} and c.invite_at is not null)))`
 }
 
 /** The members of groups who have credentials. */
@@ -97,11 +98,13 @@ const deleteOlder = ['sessions', 'api_keys', 'links'].map((table) =>
 )
 /**
  * Stops the unfinished jobs of accounts or groups before their next batch, from the commit on. Nobody else can run again those that are
- * done: they would have the new rights.
+ * done: they would have the new rights. Users of their imports who were to be invited later are not.
  */
 export const stopJobs = statementOfIds(
   `with waiting as (
-      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done')
+      update offboardings set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and status <> 'done'),
+    inviting as (
+      update imports set invite_at = null where tenant_id = $1 and created_by = any($2::uuid[]) and invite_at is not null)
     update jobs set stopped = true where tenant_id = $1 and created_by = any($2::uuid[]) and not stopped`,
 )
 

@@ -50,7 +50,7 @@ const send = (method: Method, path: string, body?: object, by = ada) =>
 const inNorth = (method: Method, path: string, body?: object, by = ada) =>
   send(method, `/tenants/default/${path}`, body, by)
 
-type Kind = 'bulk' | 'offboarding' | 'backup' | 'tenant-deletion'
+type Kind = 'bulk' | 'offboarding' | 'backup' | 'tenant-deletion' | 'import'
 const pathOf = (id: string, kind: Kind = 'bulk', tenant = north) =>
   `/server/tenants/${tenant}/executions/${kind}/${id}`
 const shown = (id: string, kind: Kind = 'bulk', by = root) => send('GET', pathOf(id, kind), undefined, by)
@@ -78,6 +78,9 @@ async function whilePaused<T>(fn: () => Promise<T>): Promise<T> {
     await app.queue.setWorking('bulk', true)
   }
 }
+
+/** What the log of another tenant says of an administrator of the server. */
+const fromOperators = { kind: 'tenant', id: null, name: 'Operators' }
 
 async function told(by: Person, tenant: string, action: string) {
   const { body } = await send('GET', `/tenants/${tenant}/audit-events?action=${action}`, undefined, by)
@@ -189,7 +192,7 @@ describe('cancelling', () => {
     const rows = await inNorth('GET', `jobs/${id}/rows`)
     expect(rows.body.items).toMatchObject([{ outcome: 'refused', code: 'job.cancelled' }])
     const [there] = await told(ada, 'default', 'job.cancelled')
-    expect(there).toMatchObject({ actor: { name: 'root' }, after: { refused: 1 } })
+    expect(there).toMatchObject({ actor: fromOperators, after: { refused: 1 }, address: '', userAgent: '' })
     const [here] = await told(root, 'operators', 'execution.cancelled')
     expect(here).toMatchObject({ actor: { name: 'root' }, before: { kind: 'bulk', job: id } })
 
@@ -248,6 +251,58 @@ test('a backup is cancelled and made anew with the permission for backups, and a
   expect(await readdir(folder)).toEqual([file])
 })
 
+test('an import is listed without what is in its file, cancelled before it changes anything, and begun again for its maker', async () => {
+  const file = Buffer.from('username,email\nimported1,imported1@corp.example\n')
+  const path = '/tenants/default/imports?file=secret-staff.csv'
+  const uploaded = await app.request({ method: 'POST', path, file, cookie: ada.cookie })
+  const { id } = uploaded.body
+  const state = async () => (await shown(id, 'import')).body
+  expect((await shown(id, 'import')).body.code, 'a file that waits is no job').toBe('job.not_found')
+  const change = async (what: 'check' | 'run', body: object = {}) => {
+    const answer = await inNorth(what === 'check' ? 'PUT' : 'POST', `imports/${id}/${what}`, body)
+    expect(answer.status, answer.raw).toBe(200)
+  }
+  await app.queue.setWorking('import', false)
+  await change('check', { columns: ['username', 'email'] })
+  expect(await state()).toMatchObject({ action: 'check', state: 'running', createdBy: { id: ada.id } })
+  expect((await runAgain(id, root, 'import')).body.code).toBe('job.unfinished')
+  expect((await cancel(id, root, 'import')).body).toMatchObject({
+    state: 'cancelled',
+    reason: { code: 'job.cancelled' },
+  })
+  expect((await cancel(id, root, 'import')).body.code).toBe('job.over')
+  expect((await inNorth('GET', `imports/${id}`)).body).toMatchObject({
+    status: 'open',
+    trouble: { code: 'job.cancelled', detail: expect.stringContaining('administrator of the server') },
+  })
+  const again = await runAgain(id, root, 'import')
+  expect(again.status, again.raw).toBe(201)
+  await app.queue.setWorking('import', true)
+  const status = async () => (await inNorth('GET', `imports/${id}`)).body.status
+  await expect.poll(status, { timeout: 20_000 }).toBe('checked')
+  expect((await state()).code, 'it waits for its maker').toBe('job.not_found')
+
+  await app.queue.setWorking('import', false)
+  await change('run')
+  const waiting = await send('GET', '/server/executions?kind=import&state=waiting', undefined, root)
+  expect(waiting.body.items).toMatchObject([{ id, action: 'import', progress: { total: 1 } }])
+  expect(waiting.raw).not.toMatch(/secret-staff|imported1/)
+  expect((await cancel(id, root, 'import')).status).toBe(200)
+  await app.queue.setWorking('import', true)
+  const cancelled = await send('GET', '/server/executions?kind=import&state=cancelled', undefined, root)
+  expect(cancelled.body.items).toMatchObject([{ id, actions: { runAgain: { allowed: true } } }])
+  expect((await runAgain(id, root, 'import')).status).toBe(201)
+  await expect.poll(async () => (await state()).state, { timeout: 20_000 }).toBe('done')
+  const { items } = (await inNorth('GET', 'users?login=imported1')).body
+  expect(items).toHaveLength(1)
+  expect(await told(ada, 'default', 'import.ran-again')).toMatchObject([
+    { after: { madeBy: 'ada' } },
+    { after: { madeBy: 'ada' } },
+  ])
+  expect(await told(ada, 'default', 'import.cancelled')).toHaveLength(2)
+  expect((await told(ada, 'default', 'user.created'))[0]).toMatchObject({ actor: { name: 'ada' } })
+})
+
 test('the deletion of a tenant is listed while it lasts, and is not changed here', async () => {
   const made = await send('POST', '/server/tenants', { slug: 'gone', name: 'Gone', profile: 'default' }, root)
   const { id } = made.body
@@ -286,7 +341,7 @@ describe('running again', () => {
     expect((await shown(made.body.id)).body).toMatchObject({ state: 'done', createdBy: { id: tara.id } })
     expect(await statusOf(one)).toBe('inactive')
     expect((await told(ada, 'default', 'job.ran-again'))[0]).toMatchObject({
-      actor: { name: 'root' },
+      actor: fromOperators,
       after: { as: made.body.id, madeBy: 'tara' },
     })
     expect((await told(root, 'operators', 'execution.ran-again'))[0]).toMatchObject({

@@ -28,6 +28,10 @@ export interface ExecutionRow {
   finishedAt: Date | null
 }
 
+/** Of a file that waits for its maker there is no job. */
+const importJobs = sql`e.status <> 'reading' and (e.status not in ('open', 'checked') or e.trouble_code is not null)`
+const stoppedImport = sql`e.status in ('open', 'checked')`
+
 /** Where the jobs of a kind are, and what their states are called there. */
 interface Source {
   from: RawBuilder<unknown>
@@ -90,6 +94,21 @@ const sources: Record<ExecutionKind, Source> = {
     },
     columns: sql`null as action, null::int as total, null::int as succeeded, null::int as refused, null as code, false as stopped,
       false as ran_again, case when e.due_at <= now() then e.due_at end as started_at`,
+  },
+  import: {
+    from: sql`imports e where ${importJobs}`,
+    states: {
+      waiting: sql`e.status = 'waiting'`,
+      running: sql`e.status in ('checking', 'running', 'taking-back')`,
+      cancelled: sql`${stoppedImport} and e.trouble_code = 'job.cancelled'`,
+      failed: sql`${stoppedImport} and e.trouble_code <> 'job.cancelled'`,
+      done: sql`e.status in ('done', 'taken-back')`,
+    },
+    columns: sql`case when e.status in ('taking-back', 'taken-back') then 'take-back' when e.status in ('checking', 'open') then 'check'
+        else 'import' end as action,
+      e.lines as total, case when e.status in ('done', 'taken-back') then e.lines else e.progress end as succeeded,
+      case when e.status = 'checked' then e.refused else 0 end as refused,
+      case when ${stoppedImport} then e.trouble_code end as code, false as stopped, false as ran_again, null::timestamptz as started_at`,
   },
 }
 

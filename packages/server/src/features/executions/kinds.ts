@@ -10,6 +10,8 @@ import { problemTitle, Refusal } from '../../platform/problem.ts'
 import type { Queue } from '../../platform/queue/queue.ts'
 import { cancelBackup, requestBackup } from '../backups/backups.request.ts'
 import { findBackup } from '../backups/backups.store.ts'
+import { cancelImport, repeatImport } from '../import/imports.again.ts'
+import { findImport } from '../import/imports.store.ts'
 import { cancelJob, repeatJob } from '../jobs/jobs.again.ts'
 import { requireJobRecord } from '../jobs/jobs.store.ts'
 import { cancelOffboarding, repeatOffboarding } from '../offboardings/offboardings.again.ts'
@@ -71,6 +73,15 @@ export const kindsOfExecutions: Record<ExecutionKind, Kind> = {
       return (await requestBackup({ ...work, by: actor }, ofTenant, { queue, settings })).id
     },
   },
+  import: {
+    async cancel(work, id) {
+      await cancelImport(work, await found(findImport(work.db, work.tenantId, id)))
+    },
+    async runAgain(work, id) {
+      await repeatImport(work, await found(findImport(work.db, work.tenantId, id)), work.queue)
+      return id
+    },
+  },
   'tenant-deletion': { cancel: refuseDeleting, runAgain: refuseDeleting },
 }
 
@@ -97,9 +108,10 @@ export function refuseCancelling({ kind, state }: ExecutionRow, tenant: string):
 export function refuseRunningAgain({ kind, state, refused, stopped, ranAgain }: ExecutionRow): void {
   if (state === 'waiting' || state === 'running') throw new Refusal('job.unfinished')
   // An offboarding that its tenant has cancelled stays cancelled.
-  const failed =
-    refused === null ? state === 'failed' || (kind === 'backup' && state !== 'done') : refused > 0
+  const whole = kind === 'import' || kind === 'backup'
+  const failed = whole ? state !== 'done' : refused === null ? state === 'failed' : refused > 0
   if (!failed) throw new Refusal('job.nothing_failed')
+  if (kind === 'import' && refused) throw new Refusal('import.refused_lines', { count: refused })
   if (ranAgain) throw new Refusal('job.ran_again')
   if (stopped) throw new Refusal('job.maker_gained')
 }

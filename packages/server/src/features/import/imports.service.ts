@@ -118,6 +118,14 @@ export function requireRunnable(row: ImportRow): void {
   if (row.created + row.changed === 0) throw new Refusal('import.nothing_to_do')
 }
 
+/** Where an import is again when what was begun with it came to nothing. */
+export const stoppedAt: Partial<Record<ImportRow['status'], ImportRow['status']>> = {
+  checking: 'open',
+  waiting: 'checked',
+  running: 'checked',
+  'taking-back': 'done',
+}
+
 /** What stopped an import, as it is kept. */
 export function troubleFrom({ sentence, params }: Refusal): string {
   return JSON.stringify({ sentence, params })

@@ -9,7 +9,8 @@ import { statement } from '../../platform/database/statement.ts'
 import type { Ended } from '../../platform/database/sweep.ts'
 import type { ImportsTable } from '../../platform/schema.ts'
 
-export type ImportRow = Selectable<ImportsTable>
+/** `trouble` has more than its code. */
+export type ImportRow = Omit<Selectable<ImportsTable>, 'troubleCode'>
 /** An import as statements name it. */
 export type ImportId = Pick<ImportRow, 'tenantId' | 'id'>
 
@@ -50,6 +51,23 @@ export async function claimImport(
     .returning('id')
     .execute()
   return changed.length > 0
+}
+
+/** Is the check that a request began still the present one? Then nobody changes its state before the transaction ends. */
+export async function holdCheck(
+  db: Db,
+  { tenantId, id, requestId }: ImportId & Pick<ImportRow, 'requestId'>,
+): Promise<boolean> {
+  const held = await db
+    .selectFrom('imports')
+    .select('id')
+    .where('tenantId', '=', tenantId)
+    .where('id', '=', id)
+    .where('status', '=', 'checking')
+    .where('requestId', '=', requestId)
+    .forShare()
+    .execute()
+  return held.length > 0
 }
 
 /** Deletes an import with its lines. */

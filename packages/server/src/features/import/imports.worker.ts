@@ -10,8 +10,8 @@ import type { JobHandler, Queue } from '../../platform/queue/queue.ts'
 import type { WorkerDeps } from '../jobs/jobs.worker.ts'
 import { checkLines } from './check-lines.ts'
 import { importUsers } from './import-users.ts'
-import { importRef, takenBackFor, troubleFrom } from './imports.service.ts'
-import { claimImport, findImport, type ImportRow, updateImport } from './imports.store.ts'
+import { importRef, stoppedAt, takenBackFor, troubleFrom } from './imports.service.ts'
+import { claimImport, findImport, holdCheck, type ImportRow, updateImport } from './imports.store.ts'
 import { inviteLater } from './invite-later.ts'
 import { countByOutcome, countWithReason, deleteLines } from './lines.store.ts'
 import { takeBackUsers } from './take-back.ts'
@@ -34,6 +34,7 @@ export function createImportWorker(deps: ImportWorkerDeps): JobHandler {
     try {
       await workOn(deps, tenant, row)
     } catch (error) {
+      if (error instanceof Overtaken) return
       if (isSuspended(error)) return stop(deps, row, error as Refusal)
       if (error instanceof Refusal) return stop(deps, row, error)
       if (last) await stop(deps, row, new Refusal('server.error.job'))
@@ -84,13 +85,26 @@ async function check(deps: ImportWorkerDeps, tenant: Tenant, row: ImportRow): Pr
   await checkLines(row, {
     actor,
     now,
-    inTransaction: (fn) => deps.database.transaction({ tenant: row.tenantId }, fn),
+    inTransaction: (fn) =>
+      deps.database.transaction({ tenant: row.tenantId }, async (db) => {
+        await requireChecking(db, row)
+        return fn(db)
+      }),
     done: (progress) => write(deps, row, { progress }),
   })
   await deps.runBatch({ ...batchOf(deps, tenant, row), act: (work) => finishCheck(work, row) })
 }
 
+/** The check was cancelled, and perhaps begun anew with other columns. */
+class Overtaken extends Error {}
+
+/** Keeps the check from being cancelled until the transaction ends. Throws {@link Overtaken}. */
+async function requireChecking(db: Db, row: ImportRow): Promise<void> {
+  if (!(await holdCheck(db, row))) throw new Overtaken('another check was begun, or this one was cancelled')
+}
+
 async function finishCheck({ db, emit }: BatchContext<Principal>, row: ImportRow): Promise<void> {
+  await requireChecking(db, row)
   const counts = await countByOutcome(db, row)
   if (!(await claimImport(db, row, ['checking'], { status: 'checked', ...counts, progress: row.lines })))
     return
@@ -100,7 +114,12 @@ async function finishCheck({ db, emit }: BatchContext<Principal>, row: ImportRow
 }
 
 async function importAll(deps: ImportWorkerDeps, tenant: Tenant, row: ImportRow): Promise<void> {
-  await write(deps, row, { status: 'running', progress: 0 })
+  const begun = { status: 'running', progress: 0 } as const
+  const claimed = await deps.database.transaction({ tenant: row.tenantId }, (db) =>
+    claimImport(db, row, ['waiting', 'running'], begun),
+  )
+  // It was cancelled before it began.
+  if (!claimed) return
   await watched(deps, row, async (done) => {
     await deps.runBatch({
       ...batchOf(deps, tenant, row),
@@ -185,16 +204,10 @@ async function watched(
   }
 }
 
-/** Where an import is again when what was begun with it came to nothing. */
-const before: Partial<Record<ImportRow['status'], ImportRow['status']>> = {
-  checking: 'open',
-  'taking-back': 'done',
-}
-
 /** Keeps why nothing was done, so that it can be tried again. */
 async function stop(deps: ImportWorkerDeps, row: ImportRow, why: Refusal): Promise<void> {
   const overtaken = why.sentence === 'import.refused_lines.meanwhile'
-  const back = before[row.status] ?? 'checked'
+  const back = stoppedAt[row.status] ?? 'checked'
   await deps.database.transaction({ tenant: row.tenantId }, async (db) => {
     const from = ['checking', 'waiting', 'running', 'taking-back'] as const
     const change = {

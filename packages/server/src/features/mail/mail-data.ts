@@ -42,6 +42,8 @@ export interface MailData {
   'offboarding-refused': { user: string; mode: 'deactivate' | 'delete'; dueAt: string; code: ProblemCode }
   /** `account` is called so; null: a new one is to be created. */
   recovery: { step: 'link-created' | 'completed'; account: string | null }
+  /** `name` is that of the tenant. */
+  'tenant-deletion': { name: string; slug: string; by?: string | undefined }
   /** `text` is one that is tried out. */
   test: { text?: { kind: string; language: string; subject: string; body: string } | undefined }
 }

@@ -46,6 +46,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'account-deleted':
     case 'offboarding-refused':
     case 'recovery':
+    case 'tenant-deletion':
     case 'test':
       return to === undefined || to.email !== null
     default:

@@ -132,6 +132,14 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
   'server.recovery-link-created': everyAdministrator('link-created'),
   'server.recovery-completed': everyAdministrator('completed'),
 
+  // The tenant that is deleted has this event, too.
+  'tenant.deletion-requested': (all, source) =>
+    all.flatMap(({ before, told }) =>
+      source.tenant.runsServer
+        ? told.map((to) => ({ kind: 'tenant-deletion', to, data: { ...before, by: byOf(source) } }))
+        : [],
+    ),
+
   'mail.tested': each(({ mailId, to, text }) => ({
     kind: 'test',
     id: mailId,

@@ -44,6 +44,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
     code: 'access.denied',
   },
   recovery: { step: 'link-created', account: 'ada' },
+  'tenant-deletion': { name: 'North', slug: 'north', by: 'max' },
   test: {},
 }
 const kinds = Object.keys(data) as MailKind[]
@@ -65,6 +66,7 @@ const otherwise: Partial<typeof data> = {
     code: 'user.not_found',
   },
   recovery: { step: 'completed', account: 'ada' },
+  'tenant-deletion': { by: undefined },
 }
 
 function mail(kind: MailKind, over: Partial<Circumstances> = {}, values = data[kind], changed = branding) {

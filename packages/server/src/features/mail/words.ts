@@ -193,6 +193,13 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
           : t('mail.recovery.link', { ...place, account })
     return { paragraphs: [said, t('mail.recovery.terminal')], notYou: t('mail.recovery.notYou') }
   },
+  'tenant-deletion': ({ name, slug, by }, { t, time, at }) => ({
+    paragraphs: [
+      t('mail.tenant-deletion.asked', { by: by ?? t('mail.administrator'), name, slug, time: time(at) }),
+      t('mail.tenant-deletion.first'),
+    ],
+    notYou: t('mail.tenant-deletion.notYou'),
+  }),
   test: (_, { t, product, tenant, time, at }) => ({
     paragraphs: [
       t('mail.test.sent', { product, tenant, place: placeOf(product, tenant), time: time(at) }),

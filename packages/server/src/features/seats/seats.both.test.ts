@@ -165,7 +165,7 @@ describe('the limits', () => {
     const events = await call(tenant, 'GET', 'audit-events?limit=5')
     expect(events.body.items[0]).toMatchObject({
       action: 'tenant.seats-changed',
-      actor: { name: 'root' },
+      actor: { kind: 'tenant', id: null },
       before: { users: null, roles: {} },
       after: { users: 2, roles: { auditor: 5 } },
     })

@@ -71,6 +71,24 @@ test('deletes every row of the tenant and none of another, and its short name is
   expect((await app.request({ path: `/tenants/${slug}/sign-in` })).status).toBe(200)
 })
 
+test('is told to the other administrators of the server, and to nobody else', async () => {
+  const max = await app.addPerson(root, 'max', ['super-admin'])
+  const path = `/tenants/default/users/${max.id}`
+  const body = { email: 'max@corp.example' }
+  const changed = await app.request({ method: 'PATCH', path, body, cookie: root.cookie })
+  expect(changed.status, changed.raw).toBe(200)
+  const made = await deleting.makeSuspended()
+  expect((await deleting.remove(made)).status).toBe(200)
+  const { rows } = await asSuperuser(app.storage.database, (db) =>
+    sql<{
+      to: string
+      data: object
+    }>`select user_id as to, data from mails where kind = 'tenant-deletion'`.execute(db),
+  )
+  expect(rows).toEqual([{ to: max.id, data: { name: expect.any(String), slug: made.slug, by: 'root' } }])
+  expect((await deleting.send('POST', `/${made.id}/resume`)).status).toBe(200)
+})
+
 test('waits for a day, in which the tenant is not there but can be resumed, and comes back whole', async () => {
   const made = await deleting.makeSuspended()
   const { id, slug, admin } = made

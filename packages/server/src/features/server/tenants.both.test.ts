@@ -114,7 +114,10 @@ describe('creating a tenant', () => {
     const me = await app.request({ path: '/me', cookie: hal.cookie })
     expect(me.body.tenant).toMatchObject({ slug })
     expect(me.body.permissions.some((key: string) => key.startsWith('server:'))).toBe(false)
-    expect(await told(hal, slug)).toEqual(['root: tenant.setup-link-created', 'root: tenant.created'])
+    expect(await told(hal, slug)).toEqual([
+      'Operators: tenant.setup-link-created',
+      'Operators: tenant.created',
+    ])
     expect(await told(root, 'operators')).toContain('root: tenant.created')
     const link = await send('POST', `tenants/${tenant.id}/setup-links`)
     expect(link.body.code).toBe('tenant.has_administrator')
@@ -288,10 +291,10 @@ describe('a suspended tenant', () => {
     for (const { cookie } of [admin, other])
       expect((await app.request({ path: '/me', cookie })).status).toBe(200)
     expect(await told(admin, slug)).toEqual([
-      'root: tenant.resumed',
-      'root: tenant.suspended',
-      'root: tenant.setup-link-created',
-      'root: tenant.created',
+      'Operators: tenant.resumed',
+      'Operators: tenant.suspended',
+      'Operators: tenant.setup-link-created',
+      'Operators: tenant.created',
     ])
   })
 

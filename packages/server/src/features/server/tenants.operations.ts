@@ -19,6 +19,7 @@ import { hasAdministrator } from '../grants/administrators.ts'
 import { createLink } from '../links/links.service.ts'
 import { countPromotions } from '../memberships/memberships.store.ts'
 import { type Limits, limitsOf, setLimits } from '../seats/seats.limits.ts'
+import { receiversAmong } from '../sign-in/recovery-links.ts'
 import { addTenant, readTenant } from '../tenants/tenants.service.ts'
 import { endSlug, takeSlug, updateTenant } from '../tenants/tenants.store.ts'
 import { canErase, markDeleted, unmarkDeleted } from './deletion.store.ts'
@@ -159,9 +160,10 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         return listed(db, tenant.id, now)
       }),
 
-    remove: (context, { target, slug, name }) =>
-      changing(context, target, async (tenant, emit) => {
-        const { db, now } = context
+    async remove(context, { target, slug, name }) {
+      const { db, now } = context
+      const told = (await receiversAmong(db, context.tenant, now)).filter(({ id }) => id !== context.actor.id)
+      return changing(context, target, async (tenant, emit) => {
         if (tenant.runsServer) throw new Refusal('tenant.runs_server', { tenant: tenant.name })
         if (!tenant.suspendedAt) throw new Refusal('tenant.not_suspended', { tenant: tenant.name })
         if (slug !== tenant.slug || name !== tenant.name)
@@ -171,14 +173,15 @@ export function tenantsOperations({ database, publicUrl, queue, shippedProfiles 
         if (!(await canErase(db))) throw new Refusal('tenant.deletion_unavailable', { tenant: tenant.name })
         await markDeleted(db, tenant.id)
         await queue.enqueue(db, 'tenant-deletion', [{ tenantId: context.tenant.id, id: tenant.id }])
-        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name } })
+        emit('tenant.deletion-requested', { tenant: refOf(tenant), before: { slug, name }, told })
         return listed(db, tenant.id, now)
-      }),
+      })
+    },
 
     findUsers: {
-      fromCaller: ({ signal }, { q, limit = 50 }) =>
+      fromCaller: ({ signal }, { q, limit = 50, promoted = false }) =>
         read(signal, async (db) => {
-          const rows = await findUsersOfAll(db, fittingWords(q), limit + 1)
+          const rows = await findUsersOfAll(db, fittingWords(q), { limit: limit + 1, promoted })
           return {
             items: rows.slice(0, limit).map(({ tenantId, tenantSlug, tenantName, ...user }) => ({
               ...user,

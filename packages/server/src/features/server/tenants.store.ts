@@ -105,7 +105,14 @@ export interface FoundUser {
  * People of all tenants by the words of their names and addresses, in a transaction of the system. One look into the index of words for
  * each tenant: no index over all tenants has to be written with every account.
  */
-export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: number): Promise<FoundUser[]> {
+export async function findUsersOfAll(
+  db: Db,
+  words: readonly Fitting[],
+  { limit, promoted }: { limit: number; promoted: boolean },
+): Promise<FoundUser[]> {
+  const onlyPromoted = promoted
+    ? sql`and exists (select from service_accounts s where s.tenant_id = t.id and s.user_id = u.id)`
+    : sql``
   const within = { tenantId: sql`t.id`, levels: seen.addresses }
   const [first = nothing, ...others] = words
   const user = { id: sql`u.id`, sort: sql`u.username_sort` }
@@ -115,7 +122,7 @@ export async function findUsersOfAll(db: Db, words: readonly Fitting[], limit: n
     from tenants t cross join lateral (
       select u.id, u.username, u.email, u.alias, u.status, u.created_at as "createdAt", u.last_sign_in_at as "lastSignInAt"
       from users u where u.tenant_id = t.id and u.kind = 'person'
-        and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)}
+        and u.id in (select f.user_id from (${havingWord(within, first)}) f) ${sql.join(haveOthers, sql` `)} ${onlyPromoted}
       order by u.username_sort, u.id limit ${limit}) u
     where not exists (select from tenant_erasures e where e.tenant_of = t.id and e.ended_at is null)
     order by lower(t.name), t.id limit ${limit}`.execute(db)

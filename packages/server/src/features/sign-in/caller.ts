@@ -27,6 +27,8 @@ function describeCaller(actor: Principal): Me | GroupMe {
 export function meOf(actor: Principal): Me {
   const user = requireUserOf(actor)
   const { kind, credential, impersonator, account, self } = actor
+  // One person has one look, wherever they act.
+  const preferences = (self ?? actor).account?.preferences ?? preferencesOf({})
   return {
     ...accessOf(actor),
     kind: kind === 'service-account' ? kind : 'user',
@@ -34,7 +36,7 @@ export function meOf(actor: Principal): Me {
     home: self && { slug: self.home.slug, name: self.home.name, user: { id: self.id, username: self.name } },
     mayVisit: (self ?? actor).promotion !== null,
     sessionId: credential.kind === 'session' ? credential.id : null,
-    preferences: account?.preferences ?? preferencesOf({}),
+    preferences,
     mustChangePassword: account?.mustChangePassword ?? false,
     impersonation: impersonator && shownImpersonation(impersonator),
   }

@@ -84,7 +84,8 @@ export async function giveVisit(work: Work<'visit.given'>, gift: Gift, byServer:
     homeUserId: userId,
     homeUsername: home.account.username,
     reason,
-    givenByName: work.actor.name,
+    // Who gave it is named in the tenant of the giver alone.
+    givenByName: work.actor.tenant.id === targetId ? work.actor.name : work.actor.tenant.name,
     givenByServer: byServer,
     givenAt: now,
     startsAt,

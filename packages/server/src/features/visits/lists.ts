@@ -44,7 +44,7 @@ export async function listAccounts(
   input: Input<typeof contract.visits.listAccounts>,
 ) {
   const { tenant } = actor
-  const filter = unusedSince(input, now)
+  const filter = { ...unusedSince(input, now), userId: input.user }
   const { rows, facts, ...page } = await read({ tenant: tenant.id }, signal, async (db) => {
     const found = await readPage(actor.cursorKey, 'visits.list-accounts', input, {
       read: (at) => store.listServiceAccounts(db, tenant.id, filter, at),

@@ -135,3 +135,25 @@ test('The open offers of an account are bounded', async () => {
     body: { code: 'visit.too_many_offers' },
   })
 })
+
+test('Who accepts, and who ends it at home, is known in the own tenant alone', async () => {
+  const dora = await offered()
+  const { body } = await answer(dora.offer, 'accept')
+  const logged = async (by: Person, tenant: string, action: string) => {
+    const path = `/tenants/${tenant}/audit-events?action=${action}&limit=1`
+    return (await visits.send(by, 'GET', path)).body.items[0]
+  }
+  const north = { actor: { kind: 'tenant', id: null, name: 'Tenant north' }, address: '', userAgent: '' }
+  const given = await logged(visits.hana, 'home', 'visit.given')
+  expect(given).toMatchObject({ ...north, target: { id: dora.id } })
+  expect(await logged(visits.olga, 'north', 'visit.given')).toMatchObject({
+    actor: { kind: 'user', id: visits.olga.id, name: 'olga' },
+    target: { id: body.user },
+    requestId: given.requestId,
+  })
+  await visits.send(visits.hana, 'DELETE', `/tenants/home/service-accounts/${dora.id}`)
+  expect(await logged(visits.olga, 'north', 'visit.ended')).toMatchObject({
+    actor: { kind: 'tenant', id: null, name: 'Tenant home' },
+  })
+  expect(await logged(visits.hana, 'home', 'visit.ended')).toMatchObject({ actor: { name: 'hana' } })
+})

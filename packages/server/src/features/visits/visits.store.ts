@@ -28,29 +28,31 @@ function unused(usedAt: string, since: Date | undefined): RawBuilder<unknown> {
   return since ? sql`and coalesce(${sql.ref(usedAt)}, '-infinity') < ${since}` : sql``
 }
 
+interface PromotedFilter extends UnusedFilter {
+  userId?: string | undefined
+}
+
+function promoted(tenantId: string, { unusedSince, userId }: PromotedFilter): RawBuilder<unknown> {
+  const one = userId === undefined ? sql`` : sql`and user_id = ${userId}`
+  return sql`tenant_id = ${tenantId} ${one} ${unused('last_used_at', unusedSince)}`
+}
+
 /** The service accounts of a tenant, the latest first. */
 export async function listServiceAccounts(
   db: Db,
   tenantId: string,
-  { unusedSince }: UnusedFilter,
+  filter: PromotedFilter,
   { limit, after }: PageOf,
 ): Promise<ServiceAccountRow[]> {
   const { rows } = await sql<ServiceAccountRow>`
     select * from service_accounts
-    where tenant_id = ${tenantId} ${unused('last_used_at', unusedSince)} ${before(after, 'promoted_at', 'user_id')}
+    where ${promoted(tenantId, filter)} ${before(after, 'promoted_at', 'user_id')}
     order by promoted_at desc, user_id desc limit ${limit}`.execute(db)
   return rows
 }
 
-export async function countServiceAccounts(
-  db: Db,
-  tenantId: string,
-  { unusedSince }: UnusedFilter,
-): Promise<Total> {
-  return countRows(
-    db,
-    sql`(select from service_accounts where tenant_id = ${tenantId} ${unused('last_used_at', unusedSince)})`,
-  )
+export async function countServiceAccounts(db: Db, tenantId: string, filter: PromotedFilter): Promise<Total> {
+  return countRows(db, sql`(select from service_accounts where ${promoted(tenantId, filter)})`)
 }
 
 /** The visitors of a tenant, the latest first. */

@@ -57,6 +57,35 @@ describe('A service account', () => {
     ])
   })
 
+  test('is found among the users of all tenants, and by its id at home; who is not promoted is not', async () => {
+    const [carl, other] = [await consultant(), await newcomer()]
+    const found = async (query: string) =>
+      (await send(root, 'GET', `/server/users?${query}`)).body.items.map(({ id }: { id: string }) => id)
+    expect(await found(`q=${carl.username}&promoted=true`)).toEqual([carl.id])
+    expect(await found(`q=${other.username}&promoted=true`)).toEqual([])
+    expect(await found(`q=${other.username}`)).toEqual([other.id])
+    const listed = async ({ id }: Person) =>
+      (await send(hana, 'GET', `/tenants/home/service-accounts?user=${id}&total=true`)).body
+    expect(await listed(carl)).toMatchObject({ items: [{ user: { id: carl.id } }], total: 1 })
+    expect(await listed(other)).toMatchObject({ items: [], total: 0 })
+  })
+
+  test('has the look of home in every tenant, and changes it there', async () => {
+    const carl = await consultant()
+    const seen = async (tenant?: string) =>
+      (await send(carl, 'GET', '/me', undefined, tenant)).body.preferences
+    expect(await seen('north')).toMatchObject({ theme: 'system', timeZone: 'browser' })
+    const body = { theme: 'dark', timeZone: 'Europe/Berlin' }
+    const saved = await send(carl, 'PATCH', '/me/preferences', body, 'north')
+    expect(saved.body, saved.raw).toMatchObject(body)
+    expect(await seen()).toMatchObject(body)
+    expect(await seen('north')).toMatchObject(body)
+    expect(await actions(olga, 'north', 'account.preferences-changed')).toEqual([])
+    expect(await actions(hana, 'home', 'account.preferences-changed')).toMatchObject([
+      { actor: { id: carl.id } },
+    ])
+  })
+
   test('finds no tenant that it may not enter, the same as one that does not exist', async () => {
     const carl = await consultant()
     const answers = await Promise.all(
