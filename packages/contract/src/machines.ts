@@ -83,7 +83,7 @@ export const create = command({
   name: 'machines.create',
   summary: 'Create a machine account',
   description:
-    'An account for a program: nobody signs in to it, and it has no email address. Needs `users:assign-roles` too, and gives roles within your own rights. You are its owner unless you name another.',
+    'An account for a program: nobody signs in to it, and it has no email address. Needs `users:assign-roles` too, and gives roles within your own rights; without `roles` the default role. You are its owner unless you name another.',
   scope: 'tenant',
   needs: 'users:create',
   requires: { at: 'home' },
@@ -92,7 +92,7 @@ export const create = command({
     ...inTenant,
     username: Line(200),
     alias: Type.Optional(Line(200)),
-    roles: Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true }),
+    roles: Type.Optional(Type.Array(Key, { minItems: 1, maxItems: 50, uniqueItems: true })),
     owner: Type.Optional(owner),
   }),
   output: Machine,

@@ -8,6 +8,7 @@ export const machines = {
   noneHint:
     'Erstellen Sie eines für jedes Programm, das die API aufruft. Niemand meldet sich daran an, und seine Schlüssel enden.',
   allOwned: 'Jedes hat einen Besitzer, der sich anmelden kann',
+  pages: 'Seiten der Maschinenkonten',
   counted: '{count, plural, one {{shown} Maschinenkonto} other {{shown} Maschinenkonten}}',
   name: 'Benutzername',
   nameHint: 'Sagt, welches Programm es ist, etwa nightly-report.',

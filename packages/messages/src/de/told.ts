@@ -145,7 +145,7 @@ export const told = {
   'backup.downloaded': '<actor></actor> hat die Sicherung <target></target> heruntergeladen',
   'backup.deleted': '<actor></actor> hat die Sicherung <target></target> gelöscht',
   'machine.owner-changed':
-    '<actor></actor> hat das Maschinenkonto <target></target> einem anderen Besitzer gegeben',
+    '<actor></actor> hat den Besitzer des Maschinenkontos <target></target> festgelegt',
   'machine.key-ending': 'Der API-Schlüssel {key} des Maschinenkontos <target></target> endet bald',
   'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
   'service-account.demoted':

@@ -7,6 +7,7 @@ export const machines = {
   none: 'No machine accounts',
   noneHint: 'Create one for each program that calls the API. Nobody signs in to it, and its keys end.',
   allOwned: 'Each has an owner who can sign in',
+  pages: 'Pages of machine accounts',
   counted: '{count, plural, one {{shown} machine account} other {{shown} machine accounts}}',
   name: 'Username',
   nameHint: 'Says what the program is, such as nightly-report.',

@@ -32,7 +32,7 @@ export function CreateMachineDialog({
     initialValues: { username: '', alias: '', roles: null, owner: user?.id ?? null },
     validate: {
       username: (value) => (value.trim() ? null : t('machines.enterName')),
-      roles: (value) => (value && value.length > 0 ? null : t('machines.chooseRoles')),
+      roles: (value) => (value?.length === 0 ? t('machines.chooseRoles') : null),
       owner: (value) => (value ? null : t('machines.chooseOwner')),
     },
   })
@@ -40,7 +40,7 @@ export function CreateMachineDialog({
     mutationFn: ({ username, alias, roles, owner }: Values) =>
       api.machines.create({
         username: username.trim(),
-        roles: roles ?? [],
+        ...(roles ? { roles } : {}),
         ...(alias.trim() ? { alias: alias.trim() } : {}),
         ...(owner ? { owner } : {}),
       }),

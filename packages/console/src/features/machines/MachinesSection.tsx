@@ -103,6 +103,7 @@ export function MachinesSection() {
         cursor={cursor}
         size={size}
         noun={(of) => t('machines.counted', { ...of })}
+        label={t('machines.pages')}
         onGo={(to) => setPlace((before) => ({ size: before.size ?? size, ...to }))}
       />
       {creating && (

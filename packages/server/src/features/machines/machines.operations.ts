@@ -6,7 +6,7 @@ import { readPage } from '../../platform/cursor.ts'
 import { ref } from '../../platform/events.ts'
 import type { Principal } from '../../platform/principal.ts'
 import { Refusal } from '../../platform/problem.ts'
-import { insertAccount, requireRoleCount } from '../accounts/accounts.service.ts'
+import { insertAccount, rolesForNewUser } from '../accounts/accounts.service.ts'
 import { requireHeld } from '../accounts/users.held.ts'
 import { mintApiKey, noSuchApiKey, termsOf } from '../api-keys/api-keys.service.ts'
 import { deleteApiKey, listApiKeys } from '../api-keys/api-keys.store.ts'
@@ -17,7 +17,6 @@ import { namesOf } from '../directory/users.service.ts'
 import { namesOfActor } from '../directory/users.visibility.ts'
 import { requireWithinReach } from '../grants/escalation.ts'
 import { loadGrants } from '../grants/grants.load.ts'
-import { rolesByKey } from '../grants/tenant-roles.ts'
 import { requireMayGive } from '../users/users.create.ts'
 import {
   giveOwner,
@@ -50,7 +49,7 @@ export const machinesOperations = implement(contract.machines, {
       const { db, actor, tenant, now, emit } = context
       requirePermission(context, 'users:assign-roles')
       const names = namesOfMachine(tenant, input)
-      const roles = requireRoleCount(tenant, rolesByKey(tenant, input.roles))
+      const roles = rolesForNewUser(tenant, input.roles)
       requireMayGive(tenant, actor, roles, now)
       const owner = await requireMachineOwner(context, input.owner ?? actor.id)
       const account = { status: 'active', kind: 'service-account', provider: 'none' } as const
