@@ -59,7 +59,10 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Advanced',
     'Tenants',
     'Users of all tenants',
+    'Access across tenants',
     'Backups',
+    'Executions',
+    'Nodes',
     'Account',
   ])
   await ada.go('/settings/roles/admin')

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type Person, passwordOf } from './support/person.ts'
+import { expectAddress, type Person, passwordOf } from './support/person.ts'
 import { tableOf } from './support/screens.ts'
 import { createUsers, openStage, type Stage } from './support/stage.ts'
 
@@ -111,6 +111,7 @@ test('MZ-03 · A server administrator finds the job of a tenant, cancels it and 
   await page.keyboard.press('Escape')
   await expect.poll(() => dialog.count()).toBe(0)
   await rows.getByText('Cancelled', { exact: true }).waitFor()
+  await expectAddress(page, '/server/executions')
 
   await rows.getByText('Deactivate 2 users').click()
   await dialog.getByText('kim').waitFor()

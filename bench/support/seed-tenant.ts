@@ -47,7 +47,7 @@ export function memberNames(count: number): string[] {
 /** Makes tenants with the rules, roles and administrator of an existing one, each called as its short name. */
 export async function copyTenants(client: pg.Client, from: string, slugs: readonly string[]): Promise<void> {
   await client.query(
-    `with copies as (select t.*, gen_random_uuid() as copy, name_of from tenants t, unnest($2::text[]) name_of where t.slug = $1),
+    `with copies as (select t.*, gen_random_uuid() as copy, gen_random_uuid() as owner, name_of from tenants t, unnest($2::text[]) name_of where t.slug = $1),
       made as (insert into tenants (id, slug, name, profile_name, profile, created_at)
         select copy, name_of, name_of, profile_name, profile, created_at from copies returning id),
       named as (insert into tenant_slugs (slug, tenant_of) select name_of, copy from copies),
@@ -58,13 +58,13 @@ export async function copyTenants(client: pg.Client, from: string, slugs: readon
       first as (select u.* from users u join tenants t on t.id = u.tenant_id where t.slug = $1 order by u.created_at limit 1),
       copied_users as (insert into users (tenant_id, id, username, username_key, username_sort, status, provider, created_at, updated_at,
           preferences)
-        select copy, f.id, username, username_key, username_sort, status, provider, f.created_at, updated_at, preferences
+        select copy, owner, username, username_key, username_sort, status, provider, f.created_at, updated_at, preferences
         from copies, first f returning id),
       copied_passwords as (insert into passwords (tenant_id, user_id, hash, must_change, changed_at)
-        select copy, p.user_id, p.hash, p.must_change, p.changed_at from copies, first f
+        select copy, owner, p.hash, p.must_change, p.changed_at from copies, first f
           join passwords p on p.tenant_id = f.tenant_id and p.user_id = f.id)
     insert into role_grants (tenant_id, user_id, role_id, source, granted_at)
-      select copy, g.user_id, g.role_id, g.source, g.granted_at from copies, first f
+      select copy, owner, g.role_id, g.source, g.granted_at from copies, first f
         join role_grants g on g.tenant_id = f.tenant_id and g.user_id = f.id`,
     [from, slugs],
   )

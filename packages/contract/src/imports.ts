@@ -16,16 +16,15 @@ export const largestFile = 128 * 1024 * 1024
 export const importFields = ['username', 'email', 'alias', 'roles', 'groups', 'provider'] as const
 export type ImportField = (typeof importFields)[number]
 
-/** What a column holds: a field, or an attribute as `attributes.department`. */
-export type ColumnTarget = ImportField | `attributes.${string}`
 const attributeTarget = `attributes\\.${attributeKeyPattern.slice(1, -1)}`
-export const ColumnTarget = Type.Unsafe<ColumnTarget>({
-  type: 'string',
+/** What a column holds: a field, or an attribute as `attributes.department`. */
+export const ColumnTarget = Type.String({
   pattern: `^(${importFields.join('|')}|${attributeTarget})$`,
   description:
     'What a column holds: `username`, `email`, `alias`, `roles`, `groups`, `provider`, or an attribute as `attributes.department`',
   examples: ['email'],
 })
+export type ColumnTarget = Static<typeof ColumnTarget>
 const TargetOrNull = Type.Union([ColumnTarget, Type.Null()], {
   description: 'What the column holds; null for a column that is not read',
 })

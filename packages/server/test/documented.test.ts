@@ -46,6 +46,7 @@ const nowhere = Object.fromEntries(
     'group',
     'view',
     'backup',
+    'import',
     'target',
   ].map((name) => [name, newId()]),
 ) as Record<string, string>

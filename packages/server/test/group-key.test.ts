@@ -110,6 +110,8 @@ describe('with the key of a group with all permissions', () => {
       'mail.resend': 'mail.smtp_missing',
       'mail.resend-failed': 'mail.smtp_missing',
       'backups.create': 'backup.no_folder',
+      // The profile has no attributes.
+      'bulk.set-attributes': 'request.invalid',
       'executions.run-again': 'job.unfinished',
       'jobs.run-again': 'job.unfinished',
       'tenants.suspend': 'tenant.runs_server',

@@ -8,7 +8,7 @@ export const imports = {
   stepFile: 'Datei',
   stepColumns: 'Spalten',
   stepPreview: 'Vorschau',
-  stepRun: 'Import',
+  stepRun: 'Importieren',
   stepDone: 'Fertig',
   stepOver: 'Erledigt:',
   drop: 'Legen Sie hier eine Datei ab, oder wählen Sie eine.',

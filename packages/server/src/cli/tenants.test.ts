@@ -76,7 +76,7 @@ test('rollcall executions list prints the jobs of all tenants, and nothing to an
       environment: { ROLLCALL_URL: url, ROLLCALL_API_KEY: keys.get(of) ?? '' },
     })
   const { createdAt } = made.body
-  expect((await executions(['--state', 'waiting'])).out).toBe(
+  expect((await executions(['--state', 'waiting', '--kind', 'bulk'])).out).toBe(
     `${createdAt}\tdefault\tbulk\tdeactivate\twaiting\t0 done, 0 refused\n`,
   )
   expect((await executions(['--state', 'done'])).out).toBe('')

@@ -38,6 +38,7 @@ const byName = new Map(described.map((entry) => [entry.operation.operationId, en
 
 /** The keywords of JSON Schema 2020-12 that the document uses. Readers ignore a misspelt keyword, so any other one fails here. */
 const keywords = new Set([
+  'minProperties',
   '$ref',
   'additionalProperties',
   'anyOf',

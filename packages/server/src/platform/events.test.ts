@@ -35,9 +35,10 @@ async function rename(name: string, emit: (emit: Emit) => void): Promise<void> {
     origin: { id: 'test', address: '', userAgent: '' },
     now: app.clock.now(),
   }
-  const deps: Pick<RunDeps, 'database' | 'derive' | 'dropStale'> = {
+  const deps: Pick<RunDeps, 'database' | 'derive' | 'dropStale' | 'consequence'> = {
     database,
     derive: auditing(app),
+    consequence: { emits: [], follow: async () => {} },
     dropStale: (stale) => app.authenticator.dropStale(stale),
   }
   await transact(work, deps as RunDeps)

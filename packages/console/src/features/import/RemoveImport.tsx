@@ -14,7 +14,6 @@ export function RemoveImport({ given }: { given: Import }) {
     mutationFn: () => api.imports.remove({ import: given.id }),
     onSuccess: async () => {
       await navigate({ to: '/settings/users/imports', replace: true })
-      queryClient.removeQueries({ queryKey: ['imports', 'one', given.id] })
       await queryClient.invalidateQueries({ queryKey: ['imports', 'list'] })
     },
     onError: (error) => toastProblem(t('imports.notRemoved'), error),

@@ -24,7 +24,7 @@ export function givenValues(match: ColumnMatch, { cells }: Pick<TableRow, 'cells
     else if (target === 'roles' || target === 'groups') {
       const names = listed(text)
       if (names.length > 0) given[target] = names
-    } else given[target] = text
+    } else given[target as OneValue] = text
   }
   return given
 }
@@ -35,8 +35,7 @@ export function cellOfField(
   { cells }: Pick<TableRow, 'cells'>,
   field: string,
 ): { column: number; value: string } | undefined {
-  const targets: readonly (string | null)[] = match
-  const column = targets.indexOf(field)
+  const column = match.indexOf(field)
   return column < 0 ? undefined : { column, value: cells[column] ?? '' }
 }
 

@@ -143,33 +143,6 @@ describe('every way in', () => {
     await expectCounted(tenant)
   })
 
-  test('by an import: all of its people, or nobody', async () => {
-    const slug = 'imported'
-    const body = { slug, name: slug, profile: 'mindzie', seats: { users: 3 } }
-    const { id } = (await app.request({ method: 'POST', path: '/server/tenants', body, cookie: root.cookie }))
-      .body
-    const tenant = { id, slug, ada: await app.firstAdministrator('ada@example.com', slug) }
-    const file = Buffer.from(
-      'email,role\none@example.com,Analyst\ntwo@example.com,User\nthree@example.com,User\n',
-    )
-    const path = `/tenants/${slug}/imports`
-    const { cookie } = tenant.ada
-    const uploaded = await app.request({ method: 'POST', path: `${path}?file=staff.csv`, file, cookie })
-    expect(uploaded.status, uploaded.raw).toBe(201)
-    const at = `imports/${uploaded.body.id}`
-    const status = async () => (await call(tenant, 'GET', at)).body.status
-    await call(tenant, 'PUT', `${at}/check`, { columns: ['email', 'roles'], invitations: 'now' })
-    await expect.poll(status).toBe('checked')
-    await call(tenant, 'POST', `${at}/run`, {})
-    await expect.poll(async () => (await call(tenant, 'GET', at)).body.trouble?.code).toBe('seats.full')
-    expect(await seatsOf(tenant)).toMatchObject({ users: { taken: 1, most: 3 } })
-    await setSeats(tenant, { users: 4 })
-    await call(tenant, 'POST', `${at}/run`, {})
-    await expect.poll(status).toBe('done')
-    expect(await seatsOf(tenant)).toMatchObject({ users: { taken: 4, most: 4 } })
-    await expectCounted(tenant)
-  })
-
   test('by the setup link too', async () => {
     const slug = 'nobody-at-all'
     const body = { slug, name: slug, profile: 'default', seats: { users: 0 } }

@@ -187,13 +187,17 @@ describe('T10 · the role that owns the tables', () => {
     await admin.query(`create database ${name} owner ${name}`)
     const database = await start()
     await database.transaction({ tenant }, (db) => sql.raw(insert).execute(db))
-    const roles = `insert into roles (tenant_id, id, key, name, description, color, built_in, all_permissions, permissions, limits, position,
-      created_at, updated_at) values ('${tenant}', '${tenant}', 'a', 'A', '', '', false, false, '{}', '{}', 0, now(), now())`
-    await database.transaction({ tenant }, (db) => sql.raw(roles).execute(db))
-    expect(await bare(address.href, 'select id from roles')).toEqual([])
+    // A table that no transaction over all tenants reads.
+    const columns = `insert into import_columns (tenant_id, key, target, used_at) values ('${tenant}', 'login', 'username', now())`
+    await database.transaction({ tenant }, (db) => sql.raw(columns).execute(db))
+    expect(await bare(address.href, 'select key from import_columns')).toEqual([])
     expect(
-      await bare(address.href, "begin; set local rollcall.maintenance = 'on'", 'select key from roles'),
-    ).toEqual([{ key: 'a' }])
+      await bare(
+        address.href,
+        "begin; set local rollcall.maintenance = 'on'",
+        'select key from import_columns',
+      ),
+    ).toEqual([{ key: 'login' }])
     expect(
       await administer(`select relname from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity
         and not relforcerowsecurity`),
