@@ -150,6 +150,33 @@ test('MZ-09 · Both tenants know of the visit, and demotion ends it in the page 
   await there.getByRole('link', { name: /^Go to / }).click()
   await there.getByRole('navigation', { name: 'Main' }).waitFor()
 })
+test('MZ-09 · A machine account is created with its first key, which its owner finds too', async () => {
+  const { page } = ada
+  await ada.go('/settings/service-accounts')
+  await page.getByText('No machine accounts').waitFor()
+  await page.getByRole('button', { name: 'New machine account…' }).click()
+  const creating = page.getByRole('dialog', { name: 'New machine account' })
+  await creating.getByRole('button', { name: 'Create account' }).click()
+  await creating.getByText('Enter a username.').waitFor()
+  await expectAccessible(page, 'new machine account')
+  await creating.getByLabel('Username').fill('nightly')
+  await creating.getByRole('button', { name: 'Create account' }).click()
+
+  await page.getByRole('button', { name: 'Create key of nightly…' }).click()
+  const making = page.getByRole('dialog', { name: 'Create API key' })
+  await making.getByLabel('Name').fill('cron')
+  await making.getByRole('button', { name: 'Create key' }).click()
+  const secret = page.getByRole('dialog', { name: 'API key "cron" created' })
+  await secret.getByRole('button', { name: 'I have copied it' }).click()
+  await tableOf(page, 'API keys').getByText('cron').waitFor()
+
+  await ada.go('/account/api-keys')
+  await page.getByRole('heading', { name: 'Your machine accounts' }).waitFor()
+  await page.getByRole('button', { name: 'Create key of nightly…' }).waitFor()
+  await expectAccessible(page, 'own machine accounts')
+  await ada.go('/settings/service-accounts')
+  await tableOf(page, 'Machine accounts').getByRole('link', { name: 'nightly' }).waitFor()
+})
 
 async function addUser(page: Page, username: string): Promise<void> {
   await page.getByRole('button', { name: 'Add user' }).click()

@@ -77,6 +77,7 @@ export const serverRooms = [
   'features/pictures',
   'features/users',
   'features/visits',
+  'features/machines',
   'features/me',
   'features/roles',
   'features/jobs',

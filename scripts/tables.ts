@@ -24,6 +24,7 @@ const tablesOfRooms: Record<string, readonly string[]> = {
   'features/links': ['links'],
   'features/grants': ['role_grants', 'capability_grants', 'user_limits', 'ended_grants'],
   'features/memberships': ['service_accounts', 'visits', 'memberships', 'visit_uses', 'visit_offers'],
+  'features/machines': ['machine_owners'],
   'features/sessions': ['sessions'],
   'features/api-keys': ['api_keys'],
   'features/groups': ['groups', 'group_members', 'group_roles'],

@@ -92,6 +92,8 @@ export const UserSessionsActions = actionsOf(['end'])
 
 /** What the caller may do with an API key of an account, their own or another. */
 export const ApiKeyActions = actionsOf(['revoke'])
+/** What the caller may do with an API key of a machine account. */
+export const MachineKeyActions = actionsOf(['revoke'])
 /** What the caller may do with an API key of a group. */
 export const GroupApiKeyActions = actionsOf(['wake', 'revoke'])
 

@@ -19,6 +19,7 @@ import { bindings as impersonation } from './impersonation.ts'
 import { bindings as imports } from './imports.ts'
 import { bindings as invitations } from './invitations.ts'
 import { bindings as jobs } from './jobs.ts'
+import { bindings as machines } from './machines.ts'
 import { bindings as mail } from './mail.ts'
 import { bindings as mailTexts } from './mail-texts.ts'
 import { bindings as me } from './me.ts'
@@ -86,6 +87,7 @@ const subjects = {
   undo,
   tenants,
   visits,
+  machines,
   executions,
   nodes,
   backups,

@@ -16,6 +16,7 @@ export const MailKind = Type.Union([
   Type.Literal('email-undo'),
   Type.Literal('new-browser'),
   Type.Literal('api-key-created'),
+  Type.Literal('api-key-ending'),
   Type.Literal('impersonated'),
   Type.Literal('groups-inherited'),
   Type.Literal('account-deleted'),

@@ -117,7 +117,7 @@ export const start = command({
   name: 'offboardings.start',
   summary: 'Offboard a user, now or at a moment',
   description:
-    'Ends everything that the account can act by and passes on what it alone owns, in one step: sessions, API keys, capabilities, links and jobs end, groups without another owner go to `heir`, and a receipt of it is kept, also when the account is deleted. Needs what each part needs by itself: `users:delete` to delete, and to deactivate `capabilities:grant` for capabilities, `users:manage-api-keys` for API keys and `groups:manage` for groups, group keys and a chosen heir. With `at` it happens then, with the rights that you have at that moment: if you may not do it any more, it is refused and you are told.',
+    'Ends everything that the account can act by and passes on what it alone owns, in one step: sessions, API keys, capabilities, links and jobs end, groups without another owner go to `heir`, machine accounts to an heir that you name, and a receipt of it is kept, also when the account is deleted. Needs what each part needs by itself: `users:delete` to delete, and to deactivate `capabilities:grant` for capabilities, `users:manage-api-keys` for API keys and `groups:manage` for groups, group keys and a chosen heir. With `at` it happens then, with the rights that you have at that moment: if you may not do it any more, it is refused and you are told.',
   scope: 'tenant',
   needs: 'users:change-status',
   creates: true,
@@ -146,6 +146,7 @@ export const start = command({
     'api-key.revoked',
     'group.inherited',
     'group.api-keys-asleep',
+    'machine.owner-changed',
   ],
   problems: [
     'access.older_credentials',

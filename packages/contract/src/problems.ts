@@ -66,6 +66,7 @@ export const problems = {
   'user.visitor': { status: 409 },
   'service_account.not_found': { status: 404 },
   'service_account.not_eligible': { status: 409 },
+  'machine.not_found': { status: 404 },
   'visit.not_found': { status: 404 },
   'visit.offer_not_found': { status: 404 },
   'visit.too_many_offers': { status: 409 },

@@ -5,6 +5,7 @@ import { capabilities } from './de/capabilities.ts'
 import { executions } from './de/executions.ts'
 import { firstSteps } from './de/first-steps.ts'
 import { imports } from './de/imports.ts'
+import { machines } from './de/machines.ts'
 import { mailTexts } from './de/mail-texts.ts'
 import { mails } from './de/mails.ts'
 import { nodes } from './de/nodes.ts'
@@ -29,6 +30,7 @@ export const pages = {
   executions,
   firstSteps,
   imports,
+  machines,
   mailTexts,
   mails,
   nodes,

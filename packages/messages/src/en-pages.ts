@@ -5,6 +5,7 @@ import { capabilities } from './en/capabilities.ts'
 import { executions } from './en/executions.ts'
 import { firstSteps } from './en/first-steps.ts'
 import { imports } from './en/imports.ts'
+import { machines } from './en/machines.ts'
 import { mailTexts } from './en/mail-texts.ts'
 import { mails } from './en/mails.ts'
 import { nodes } from './en/nodes.ts'
@@ -30,6 +31,7 @@ export const pages = {
   executions,
   firstSteps,
   imports,
+  machines,
   mailTexts,
   mails,
   nodes,

@@ -27,6 +27,7 @@ import { invitationsOperations } from './features/invitations/invitations.operat
 import { bulkOperations, jobsOperations } from './features/jobs/jobs.operations.ts'
 import { createBulkWorker, type WorkerDeps } from './features/jobs/jobs.worker.ts'
 import { lockoutCounters } from './features/lockout/lockout-metrics.ts'
+import { machinesOperations } from './features/machines/machines.operations.ts'
 import { createDelivery } from './features/mail/delivery.ts'
 import { mailOperations } from './features/mail/mail.operations.ts'
 import { mailing } from './features/mail/mail.service.ts'
@@ -296,6 +297,7 @@ export async function createApp(deps: AppDeps) {
       tenantBySlug: (slug) => tenants.bySlug(slug),
     }),
     ...visitsOperations(database),
+    ...machinesOperations,
     ...executionsOperations({ database, queue, backups }),
     ...nodesOperations(database),
     ...tenantsOperations({ database, publicUrl, queue, shippedProfiles }),

@@ -22,6 +22,8 @@ export interface Things {
   tenant: string
   /** A user with a session, an API key and a capability. */
   user: string
+  /** An account that nobody signs in to, owned by the user. */
+  machine: string
   session: string
   key: string
   grant: string
@@ -151,6 +153,9 @@ const inputs: Record<string, Input | ((things: Things) => Input)> = {
   'visits.accept': ({ user }) => ({ offer: user, roles: ['operator'] }),
   'visits.decline': ({ user }) => ({ offer: user }),
   'visits.end': ({ user }) => ({ visitor: user }),
+  'machines.create': { username: 'nightly', roles: ['operator'] },
+  'machines.set-owner': ({ user }) => ({ owner: user }),
+  'machines.create-key': { name: 'a key', expiresAt: new Date(Date.now() + 86_400_000).toISOString() },
   'executions.show': execution,
   'executions.list-refused': execution,
   'executions.cancel': execution,
@@ -224,6 +229,13 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
     body: { name: `Made for ${person.username}`, permissions: [] },
     cookie: by.cookie,
   })
+  const usual = (await app.requireTenant(tenant)).profile.roles.at(-1)?.key
+  const machine = await app.request({
+    method: 'POST',
+    path: `/tenants/${tenant}/machines`,
+    body: { username: `robot-${newId()}`, roles: [usual], owner: person.id },
+    cookie: by.cookie,
+  })
   const others = by.id === person.id ? [] : [{ user: person.id, role: 'member' }]
   const group = await app.request({
     method: 'POST',
@@ -264,6 +276,7 @@ export async function thingsOf(app: TestApp, person: Person, by: Person, tenant:
   const things: Things = {
     tenant,
     user: person.id,
+    machine: machine.body.id,
     session: me.body.sessionId,
     key: key.body.id,
     grant: grant.body.id,

@@ -284,6 +284,7 @@ describe('the isolation of tenants', () => {
     const users = {
       actor: user,
       heir: user,
+      owner: user,
       createdBy: user,
       after: user,
       account: user,

@@ -130,6 +130,8 @@ export const earlierRows: Record<string, string> = {
   visit_offers: `
     insert into visit_offers (tenant_id, id, user_id, username, to_slug, reason, starts_at, ends_at, offered_at, expires_at, declined_at)
       values (${tenant}, ${id(60)}, ${ada}, 'ada', 'north', 'support', null, ${now}, ${now}, ${now}, null);`,
+  machines: `
+    insert into machine_owners (tenant_id, user_id, owner_id) values (${tenant}, ${max}, ${ada});`,
   node_samples: `
     insert into node_samples (node, name, version, started_at, seconds, cpu, loop_delay, requests, rss, heap, heap_limit, under_way, connections, waiting, queue_waiting, queue_oldest)
       values (${id(60)}, 'app-1', '0.1.0', ${now}, 15, 0.1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);`,

@@ -128,6 +128,9 @@ describe('with the key of a group with all permissions', () => {
       'visits.decline': 'visit.offer_not_found',
       'visits.give': 'service_account.not_found',
       'visits.end': 'visit.not_found',
+      // A group owns no accounts, and the key is of another account.
+      'machines.create': 'user.not_found',
+      'machines.revoke-key': 'api_key.not_found',
       // Nothing is in the recycle bin.
       'recycle-bin.show-user': 'recycle_bin.not_found',
       'recycle-bin.show-group': 'recycle_bin.not_found',

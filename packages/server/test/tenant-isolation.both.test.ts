@@ -225,6 +225,10 @@ async function insertVisits(db: Db, tenantId: string, userId: string): Promise<v
     .values({ ...of, ...days, promotedBy: null, promotedAt: now })
     .execute()
   await db
+    .insertInto('machineOwners')
+    .values({ ...of, ownerId: userId })
+    .execute()
+  await db
     .insertInto('visits')
     .values({ ...of, targetId: newId(), visitorId: newId(), givenAt: now })
     .execute()
@@ -378,6 +382,12 @@ describe('the roles that transactions run in', () => {
       await expect(asSystem((db) => sql`select ${sql.ref(column)} from secrets`.execute(db))).rejects.toThrow(
         /permission denied/,
       )
+    // Of API keys only which tenants have somebody to tell.
+    expect(await asSystem((db) => db.selectFrom('apiKeys').select('noticeAt').execute())).toEqual([])
+    for (const column of ['user_id', 'name', 'secret_hash'])
+      await expect(
+        asSystem((db) => sql`select ${sql.ref(column)} from api_keys`.execute(db)),
+      ).rejects.toThrow(/permission denied/)
     // Of people what a server administrator finds them by and is shown.
     expect(
       await asSystem((db) => db.selectFrom('users').select(['tenantId', 'email']).execute()),
@@ -417,6 +427,8 @@ describe('the roles that transactions run in', () => {
       ],
       // Where the callers may go, and who goes where.
       ...['visits', 'memberships', 'visit_offers'],
+      // Which tenants have keys that end soon.
+      'api_keys',
       ...ending,
     ]
     const closed = tables.filter((table) => !open.includes(table))

@@ -1,3 +1,4 @@
+import type { ProfileSource } from '@rollcall/access/profile.ts'
 import { expect } from 'vitest'
 import { type Answer, type Person, startTestApp, type TestRequest } from './test-app.ts'
 
@@ -7,12 +8,13 @@ const day = 86_400_000
 export type Consultant = Person & { visitor: string }
 
 /** An app with a tenant that runs the server, a home tenant of service accounts, and another one, each with its administrator. */
-export async function startVisits() {
+export async function startVisits(change: (source: ProfileSource) => void = () => undefined) {
   const app = await startTestApp({
     ownDatabase: true,
     runsServer: true,
     change: (source) => {
       source.serviceAccounts = { roles: ['super-admin', 'administrator', 'auditor'] }
+      change(source)
     },
   })
   const root = await app.firstAdministrator('root')

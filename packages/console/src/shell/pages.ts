@@ -44,11 +44,7 @@ const settingsPages: SettingsPage[] = [
   },
   { to: '/settings/roles', asks: contract.roles.list },
   { to: '/settings/permissions', asks: contract.permissions.list },
-  {
-    to: '/settings/service-accounts',
-    asks: contract.visits.listAccounts,
-    present: (me) => me.tenant.serviceAccounts.length > 0,
-  },
+  { to: '/settings/service-accounts', asks: contract.visits.listAccounts },
   { to: '/settings/visitors', asks: contract.visits.listVisitors },
   { to: '/settings/audit', asks: contract.audit.list },
   { to: '/settings/mail', asks: contract.mail.list },

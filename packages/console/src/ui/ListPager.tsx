@@ -12,12 +12,14 @@ interface ListPagerProps {
   cursor: string | undefined
   size: PageSize
   noun: Noun
+  /** Its name where a page has several lists. */
+  label?: string
   /** Goes to another place in the list; without a cursor to its beginning. */
   onGo: (to: { cursor?: string; size?: PageSize }) => void
 }
 
 /** The pager of a list whose place is in the address. */
-export function ListPager({ page, total, cursor, size, noun, onGo }: ListPagerProps) {
+export function ListPager({ page, total, cursor, size, noun, label, onGo }: ListPagerProps) {
   const { pagesBefore, previous } = positionOf(cursor)
   const next = page?.nextCursor
   const goNext = () => {
@@ -31,6 +33,7 @@ export function ListPager({ page, total, cursor, size, noun, onGo }: ListPagerPr
       shown={page?.items.length ?? 0}
       total={total}
       noun={noun}
+      label={label}
       size={size}
       onSize={(chosen) => onGo({ size: chosen })}
       onPrevious={previous && (() => onGo(previous.cursor === undefined ? {} : { cursor: previous.cursor }))}

@@ -23,6 +23,8 @@ interface Shown {
 }
 
 interface PagerProps extends Shown {
+  /** Its name where a page has several lists. */
+  label?: string | undefined
   onSize: (size: PageSize) => void
   onPrevious: (() => void) | undefined
 }
@@ -33,7 +35,7 @@ export function Pager(props: PagerProps) {
   return (
     <Group
       component="nav"
-      aria-label={t(inPanel ? 'ui.pagesInPanel' : 'ui.pages')}
+      aria-label={props.label ?? t(inPanel ? 'ui.pagesInPanel' : 'ui.pages')}
       justify="space-between"
       mt="sm"
       gap="sm"

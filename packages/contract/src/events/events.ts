@@ -3,6 +3,7 @@ import { accountEvents } from './account.ts'
 import { credentialEvents } from './credentials.ts'
 import type { EventDeclaration } from './event.ts'
 import { groupEvents } from './groups.ts'
+import { machineEvents } from './machines.ts'
 import { tenantEvents } from './tenant.ts'
 import { userEvents } from './users.ts'
 import { visitEvents } from './visits.ts'
@@ -13,6 +14,7 @@ const all = [
   ...credentialEvents,
   ...groupEvents,
   ...tenantEvents,
+  ...machineEvents,
   ...visitEvents,
 ] as const
 type Declared = (typeof all)[number]

@@ -38,6 +38,7 @@ export const field = {
     'ist größer als {bytes, number} Bytes, als {side} Pixel auf einer Seite oder als {pixels, number} Pixel insgesamt',
   picture_damaged:
     'lässt sich nicht bis zum Ende lesen: Speichern Sie das Bild neu und versuchen Sie es noch einmal',
+  at_most_days: 'darf höchstens {days} Tage von heute entfernt sein',
   in_future: 'muss in der Zukunft liegen',
   too_far: 'muss innerhalb der nächsten 366 Tage liegen',
   in_future_after_start: 'muss in der Zukunft liegen, nach dem Beginn',

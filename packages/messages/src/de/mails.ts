@@ -52,6 +52,7 @@ export const mails = {
   emailConfirmation: 'E-Mail bestätigen',
   emailUndo: 'Eigene E-Mail geändert',
   newBrowser: 'Neuer Browser',
+  apiKeyEnding: 'API-Schlüssel endet',
   apiKeyCreated: 'API-Schlüssel angelegt',
   impersonation: 'Ansicht als anderer Benutzer',
   groupsTransferred: 'Gruppen übertragen',

@@ -66,6 +66,7 @@ export const problemTitle = {
   'user.visitor': 'Das Konto gehört einem Besucher',
   'service_account.not_found': 'Kein Dienstkonto',
   'service_account.not_eligible': 'Nicht als Dienstkonto zugelassen',
+  'machine.not_found': 'Dieses Maschinenkonto gibt es nicht',
   'visit.not_found': 'Diesen Zugang gibt es nicht',
   'visit.offer_not_found': 'Dieses Angebot gibt es nicht',
   'visit.too_many_offers': 'Zu viele offene Angebote',

@@ -146,6 +146,9 @@ export const told = {
   'backup.checked': '<actor></actor> hat die Sicherung <target></target> erneut gelesen',
   'backup.downloaded': '<actor></actor> hat die Sicherung <target></target> heruntergeladen',
   'backup.deleted': '<actor></actor> hat die Sicherung <target></target> gelöscht',
+  'machine.owner-changed':
+    '<actor></actor> hat den Besitzer des Maschinenkontos <target></target> festgelegt',
+  'machine.key-ending': 'Der API-Schlüssel {key} des Maschinenkontos <target></target> endet bald',
   'service-account.promoted': '<actor></actor> hat <target></target> zum Dienstkonto gemacht',
   'service-account.demoted':
     '<actor></actor> hat das Dienstkonto <target></target> wieder zu einem gewöhnlichen Benutzer gemacht',

@@ -36,6 +36,7 @@ export const field = {
   picture_too_large:
     'is larger than {bytes, number} bytes, than {side} pixels on a side, or than {pixels, number} pixels in all',
   picture_damaged: 'cannot be read to its end: save the picture anew and try again',
+  at_most_days: 'must be at most {days} days from now',
   in_future: 'must lie in the future',
   too_far: 'must lie within the next 366 days',
   in_future_after_start: 'must lie in the future, after the beginning',

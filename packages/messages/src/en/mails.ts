@@ -51,6 +51,7 @@ export const mails = {
   emailConfirmation: 'Email confirmation',
   emailUndo: 'Own email changed',
   newBrowser: 'New browser',
+  apiKeyEnding: 'API key ends',
   apiKeyCreated: 'API key created',
   impersonation: 'Impersonation',
   groupsTransferred: 'Groups transferred',

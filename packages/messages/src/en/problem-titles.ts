@@ -66,6 +66,7 @@ export const problemTitle = {
   'user.visitor': 'The account belongs to a visitor',
   'service_account.not_found': 'Not a service account',
   'service_account.not_eligible': 'Not eligible as a service account',
+  'machine.not_found': 'No such machine account',
   'visit.not_found': 'There is no such access',
   'visit.offer_not_found': 'There is no such offer',
   'visit.too_many_offers': 'Too many open offers',

@@ -138,6 +138,8 @@ export const told = {
   'backup.checked': '<actor></actor> read the backup <target></target> again',
   'backup.downloaded': '<actor></actor> downloaded the backup <target></target>',
   'backup.deleted': '<actor></actor> deleted the backup <target></target>',
+  'machine.owner-changed': '<actor></actor> set the owner of the machine account <target></target>',
+  'machine.key-ending': 'The API key {key} of the machine account <target></target> ends soon',
   'service-account.promoted': '<actor></actor> promoted <target></target> to a service account',
   'service-account.demoted':
     '<actor></actor> made the service account <target></target> an ordinary user again',

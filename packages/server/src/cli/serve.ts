@@ -9,6 +9,7 @@ import { removeEndedImports } from '../features/import/imports.service.ts'
 import { removeOldJobs } from '../features/jobs/jobs.service.ts'
 import { removeUnusedDevices } from '../features/lockout/known-devices.service.ts'
 import { removeOldFailures } from '../features/lockout/lockout.service.ts'
+import { tellOfEndingKeys } from '../features/machines/ending-keys.ts'
 import { removeEndedMails } from '../features/mail/mail.service.ts'
 import { removeEndedFromBin } from '../features/recycle-bin/ended.ts'
 import { removeEndedSessions } from '../features/sessions/sessions.service.ts'
@@ -108,6 +109,7 @@ async function serve(terminal: Terminal, settings: Config, { json }: Output): Pr
       removeEndedImports(database, systemClock.now()),
       removeEndedMails(database, systemClock.now()),
       removeEndedFromBin(database, { derive: app.derive, now: systemClock.now() }),
+      tellOfEndingKeys(database, { derive: app.derive, now: systemClock.now() }),
     ]).catch((err: unknown) => log.warn({ err }, 'housekeeping failed'))
   }, housekeepingInterval)
   housekeeping.unref()

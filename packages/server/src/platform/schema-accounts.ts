@@ -87,6 +87,8 @@ export interface ApiKeysTable {
   addresses: string[] | null
   /** Only for a group's key: set when the group was given more rights after the key was created or woken. */
   asleepSince: Date | null
+  /** When the owner of a machine account is told that the key ends; null once it has happened, and for other keys. */
+  noticeAt: Date | null
 }
 
 /** The attributes of accounts; see `access/attributes.ts`. */

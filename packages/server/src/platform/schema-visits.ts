@@ -13,6 +13,13 @@ export interface ServiceAccountsTable {
   lastUsedAt: Generated<Date | null>
 }
 
+/** Who owns an account that nobody signs in to. */
+export interface MachineOwnersTable {
+  tenantId: string
+  userId: string
+  ownerId: string
+}
+
 /** At home: the tenants that an account may enter. */
 export interface VisitsTable {
   tenantId: string

@@ -49,6 +49,7 @@ import type {
   UserLimitsTable,
 } from './schema-grants.ts'
 import type {
+  MachineOwnersTable,
   MembershipsTable,
   ServiceAccountsTable,
   VisitOffersTable,
@@ -564,6 +565,7 @@ export interface Schema {
   memberships: MembershipsTable
   visitUses: VisitUsesTable
   visitOffers: VisitOffersTable
+  machineOwners: MachineOwnersTable
   backups: BackupsTable
   imports: ImportsTable
   importLines: ImportLinesTable

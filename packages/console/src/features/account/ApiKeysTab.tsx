@@ -9,6 +9,7 @@ import { t } from '../../i18n/messages.ts'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
 import { ApiKeyList } from '../credentials/ApiKeyList.tsx'
 import { CreateApiKeyDialog } from '../credentials/CreateApiKeyDialog.tsx'
+import { OwnMachines } from '../machines/OwnMachines.tsx'
 import { ownApiKeysQuery } from './api-keys.queries.ts'
 
 const route = getRouteApi('/shell/account/api-keys')
@@ -43,6 +44,7 @@ export function ApiKeysTab() {
           revoke={(key) => api.apiKeys.revokeOwn({ key })}
         />
       )}
+      <OwnMachines />
       {create && mayCreate && (
         <CreateApiKeyDialog
           create={(key) => api.apiKeys.create(key)}

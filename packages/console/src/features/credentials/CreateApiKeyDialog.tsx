@@ -61,14 +61,17 @@ function expiryOf({ expiry, day }: Values, preferences: Preferences): string | n
 }
 
 interface CreateApiKeyDialogProps {
+  /** The key has to end, after a year at most. */
+  ends?: true
   create: (key: NewApiKey) => Promise<MadeApiKey>
   onClose: () => void
 }
 
-export function CreateApiKeyDialog({ create, onClose }: CreateApiKeyDialogProps) {
+export function CreateApiKeyDialog({ create, ends, onClose }: CreateApiKeyDialogProps) {
   const { preferences } = useMe()
   const [made, setMade] = useState<MadeApiKey>()
-  if (!made) return <CreateForm create={create} onClose={onClose} onMade={setMade} />
+  if (!made)
+    return <CreateForm create={create} onClose={onClose} onMade={setMade} {...(ends ? { ends } : {})} />
   return (
     <SecretDialog
       title={t('credentials.keyCreated', { name: made.name })}
@@ -98,7 +101,7 @@ interface CreateFormProps extends CreateApiKeyDialogProps {
   onMade: (made: MadeApiKey) => void
 }
 
-function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
+function CreateForm({ create: send, ends, onClose, onMade }: CreateFormProps) {
   const { preferences } = useMe()
   const form = useForm<Values>({
     initialValues: { name: '', expiry: '90', day: null, addresses: '' },
@@ -130,7 +133,11 @@ function CreateForm({ create: send, onClose, onMade }: CreateFormProps) {
             data-autofocus
             {...form.getInputProps('name')}
           />
-          <Select label={t('credentials.expires')} data={expiries} {...form.getInputProps('expiry')} />
+          <Select
+            label={t('credentials.expires')}
+            data={ends ? expiries.filter(({ value }) => value !== 'never') : expiries}
+            {...form.getInputProps('expiry')}
+          />
           {form.values.expiry === 'custom' && (
             <LastDayPicker
               label={t('credentials.lastDay')}

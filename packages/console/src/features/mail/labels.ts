@@ -12,6 +12,7 @@ export const kindLabels: Record<MailKind, string> = {
   'email-undo': t('mails.emailUndo'),
   'new-browser': t('mails.newBrowser'),
   'api-key-created': t('mails.apiKeyCreated'),
+  'api-key-ending': t('mails.apiKeyEnding'),
   impersonated: t('mails.impersonation'),
   'groups-inherited': t('mails.groupsTransferred'),
   'account-deleted': t('mails.accountDeleted'),

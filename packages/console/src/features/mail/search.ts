@@ -14,6 +14,7 @@ const kinds: Record<MailKind, true> = {
   'email-undo': true,
   'new-browser': true,
   'api-key-created': true,
+  'api-key-ending': true,
   impersonated: true,
   'groups-inherited': true,
   'account-deleted': true,

@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ListPager } from '../../ui/ListPager.tsx'
 import { PageHeader } from '../../ui/PageHeader.tsx'
 import { ProblemAlert } from '../../ui/ProblemAlert.tsx'
+import { MachinesSection } from '../machines/MachinesSection.tsx'
 import { AccessMatrix } from './AccessMatrix.tsx'
 import { AccountRowItems, type AskedAccount } from './AccountRowItems.tsx'
 import { accountColumns } from './account-columns.tsx'
@@ -27,8 +28,19 @@ import { serviceAccountsQuery } from './visits.queries.ts'
 
 const route = getRouteApi('/shell/settings/service-accounts')
 
-/** The users of this tenant who may be given access to others, and the tenants that they may enter. */
+/** The users of this tenant who may be given access to others, where its profile allows any, and the accounts of machines. */
 export function ServiceAccountsPage() {
+  const { tenant } = useMe()
+  if (tenant.serviceAccounts.length > 0) return <AllAccounts />
+  return (
+    <>
+      <PageHeader title={t('visits.accounts')} description={t('machines.hint')} />
+      <MachinesSection />
+    </>
+  )
+}
+
+function AllAccounts() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const mayPromote = useMayCall(contract.visits.promote)
@@ -67,6 +79,7 @@ export function ServiceAccountsPage() {
       </Group>
       <Accounts />
       <OffersMade />
+      <MachinesSection />
       {search.promote && mayPromote && (
         <PromoteDialog
           user={search.user}

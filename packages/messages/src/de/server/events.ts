@@ -121,6 +121,8 @@ export const event = {
   'backup.checked': 'Eine Sicherung wurde erneut gelesen',
   'backup.downloaded': 'Eine Sicherung wurde heruntergeladen',
   'backup.deleted': 'Eine Sicherung wurde gelöscht',
+  'machine.owner-changed': 'Der Besitzer eines Maschinenkontos wurde festgelegt',
+  'machine.key-ending': 'Der Besitzer eines Maschinenkontos erfuhr, dass ein API-Schlüssel endet',
   'service-account.promoted': 'Ein Benutzer wurde zum Dienstkonto gemacht',
   'service-account.demoted': 'Ein Dienstkonto wurde wieder ein gewöhnlicher Benutzer',
   'visit.offered': 'Ein Dienstkonto wurde einem anderen Mandanten angeboten',

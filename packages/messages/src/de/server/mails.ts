@@ -76,6 +76,13 @@ export const mail = {
   'api-key-created.addresses': 'Er gilt nur von diesen Adressen: {addresses}.',
   'api-key-created.notYou':
     'Wenn Sie davon nichts wissen, widerrufen Sie ihn unter Konto → API-Schlüssel und sagen Sie es Ihrem Administrator.',
+  'api-key-ending.subject': 'Ein API-Schlüssel in {product} endet bald',
+  'api-key-ending.ends': 'Der API-Schlüssel „{name}“ des Maschinenkontos {machine} endet: {time}.',
+  'api-key-ending.then': 'Ab dann wird jede Anfrage mit ihm abgelehnt.',
+  'api-key-ending.owner':
+    'Sie besitzen dieses Konto: Erstellen Sie einen neuen Schlüssel, hinterlegen Sie ihn dort, wo das Programm den alten hat, und widerrufen Sie den alten.',
+  'api-key-ending.orphaned':
+    'Niemand besitzt dieses Konto, der sich anmelden kann. Sie erfahren es als Administrator: Geben Sie dem Konto einen Besitzer, oder erstellen Sie selbst einen neuen Schlüssel.',
   'impersonated.subject': 'Ein anderer Benutzer sieht {product} als Sie an',
   'impersonated.began':
     '{by} sieht {product} jetzt als Ihr Konto {account} an und sieht, was Sie sehen. Beginn: {time}.',

@@ -20,6 +20,7 @@ export const problem = {
   'request.invalid.offboarding_too_far': 'Planen lässt er sich für die nächsten 366 Tage.',
   'request.invalid.nothing_to_undo': 'Nennen Sie ein Ereignis oder eine Anfragekennung.',
   'request.invalid.grant_period': 'Das Ende der Vergabe liegt vor ihrem Beginn.',
+  'request.invalid.machine_key_end': 'Ein Schlüssel eines Maschinenkontos endet nach höchstens {days} Tagen.',
   'request.invalid.key_end': 'Das Ende des Schlüssels liegt in der Vergangenheit.',
   'request.invalid.time_zone': '{timeZone} ist keine Zeitzone der IANA-Datenbank.',
   'request.invalid.members': 'Nennen Sie jedes Mitglied einmal und sich selbst nicht.',
@@ -188,6 +189,7 @@ export const problem = {
   'service_account.not_eligible.nobody': 'Das Profil dieses Mandanten erlaubt keine Dienstkonten.',
   'service_account.not_eligible.days':
     'Die Tage dieses Dienstkontos haben noch nicht begonnen oder sind vorbei.',
+  'machine.not_found': 'Es wurde gelöscht, oder an diesem Konto melden sich Personen an.',
   'visit.not_found': 'Dieser Zugang wurde beendet oder nie gegeben.',
   'visit.offer_not_found': 'Das Angebot wurde beantwortet, zurückgezogen oder ist abgelaufen.',
   'visit.too_many_offers':
@@ -197,6 +199,8 @@ export const problem = {
   'user.status_unchanged': '{name} ist bereits {status, select, active {aktiv} other {inaktiv}}.',
   'user.no_password': 'Das Passwort liegt beim Anmeldedienst: Setzen Sie es dort zurück.',
   'user.no_password.own': 'Ihr Passwort liegt bei Ihrem Anmeldedienst.',
+  'user.cannot_sign_in.machine_owner':
+    '{name} kann kein Maschinenkonto besitzen. Wählen Sie einen aktiven Benutzer, der sich anmelden kann.',
   'user.cannot_sign_in.heir':
     '{name} kann die Gruppen nicht besitzen. Wählen Sie einen aktiven Benutzer, der bleibt.',
   'user.cannot_sign_in.member':

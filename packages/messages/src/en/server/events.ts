@@ -120,6 +120,8 @@ export const event = {
   'backup.checked': 'A backup was read again',
   'backup.downloaded': 'A backup was downloaded',
   'backup.deleted': 'A backup was deleted',
+  'machine.owner-changed': 'The owner of a machine account was set',
+  'machine.key-ending': 'The owner of a machine account was told that an API key ends',
   'service-account.promoted': 'A user was promoted to a service account',
   'service-account.demoted': 'A service account became an ordinary user again',
   'visit.offered': 'A service account was offered to another tenant',

@@ -72,6 +72,13 @@ export const mail = {
   'api-key-created.addresses': 'It works from these addresses only: {addresses}.',
   'api-key-created.notYou':
     'If you do not know of it, revoke it under Account → API keys and tell your administrator.',
+  'api-key-ending.subject': 'An API key in {product} ends soon',
+  'api-key-ending.ends': 'The API key “{name}” of the machine account {machine} ends on {time}.',
+  'api-key-ending.then': 'From then on every request with it is refused.',
+  'api-key-ending.owner':
+    'You own this account: make a new key, put it where the program has the old one, and revoke the old one.',
+  'api-key-ending.orphaned':
+    'Nobody owns this account who can sign in, so you are told as an administrator: give it an owner, or make a new key yourself.',
   'impersonated.subject': 'Another user views {product} as you',
   'impersonated.began':
     '{by} began to view {product} as your account {account} on {time}, and sees what you see.',

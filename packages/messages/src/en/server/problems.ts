@@ -20,6 +20,7 @@ export const problem = {
   'request.invalid.offboarding_too_far': 'It can be scheduled for the next 366 days.',
   'request.invalid.nothing_to_undo': 'Name an event or a request.',
   'request.invalid.grant_period': 'The end of the grant is before its beginning.',
+  'request.invalid.machine_key_end': 'A key of a machine account ends after {days} days at most.',
   'request.invalid.key_end': 'The end of the key is in the past.',
   'request.invalid.time_zone': '{timeZone} is not a time zone of the IANA database.',
   'request.invalid.members': 'List each user once, and not yourself.',
@@ -170,6 +171,7 @@ export const problem = {
     'Only accounts with certain roles may become service accounts: {roles}. {name} has none of them.',
   'service_account.not_eligible.nobody': 'The profile of this tenant allows no service accounts.',
   'service_account.not_eligible.days': 'The days of this service account have not begun or are over.',
+  'machine.not_found': 'It was deleted, or people sign in to this account.',
   'visit.not_found': 'This access was ended, or never given.',
   'visit.offer_not_found': 'The offer was answered, withdrawn, or has expired.',
   'visit.too_many_offers':
@@ -179,6 +181,8 @@ export const problem = {
   'user.status_unchanged': '{name} is {status, select, active {active} other {inactive}} already.',
   'user.no_password': 'Its password is kept by the sign-in provider: reset it there.',
   'user.no_password.own': 'Your password is kept by your sign-in provider.',
+  'user.cannot_sign_in.machine_owner':
+    '{name} cannot own a machine account. Choose an active user who can sign in.',
   'user.cannot_sign_in.heir': '{name} cannot own the groups. Choose an active user who stays.',
   'user.cannot_sign_in.member':
     '{name} is a service account. It can be a member of groups, but cannot own one.',

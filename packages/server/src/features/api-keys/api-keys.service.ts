@@ -18,7 +18,7 @@ import {
 export type { ApiKeyRow, KeyOwner }
 
 type NewApiKey = Pick<ApiKeyRow, 'name' | 'createdBy' | 'expiresAt'> &
-  Partial<Pick<ApiKeyRow, 'createdByName' | 'addresses'>> & { owner: KeyOwner; now: Date }
+  Partial<Pick<ApiKeyRow, 'createdByName' | 'addresses' | 'noticeAt'>> & { owner: KeyOwner; now: Date }
 
 /**
  * Makes an API key and returns it with its secret, which is stored nowhere. The caller emits the event and locks the tenant first.
@@ -36,6 +36,7 @@ export async function mintApiKey(
     createdByName: null,
     addresses: null,
     asleepSince: null,
+    noticeAt: null,
     ...key,
     tenantId: tenant.id,
     id: newId(),

@@ -180,6 +180,7 @@ test('a backup of an older schema is restored as an upgrade of its server would 
     'service_accounts',
     'visits',
     'memberships',
+    'machine_owners',
     'import_columns',
   ]
   await older.transaction({ system: true }, (db) =>

@@ -49,6 +49,7 @@ export const treatments: Record<keyof Schema, Treatment> = {
   mailTexts: kept,
   secrets: kept,
   offboardings: kept,
+  machineOwners: kept,
   // In a copy under another id they would name the accounts and tenants of the original.
   serviceAccounts: { kept: true, notInCopies: true },
   visits: { kept: true, notInCopies: true },

@@ -33,6 +33,13 @@ export function namesOfNewUser(tenant: Tenant, { username, email = null, alias =
   return { username: (byEmail ? email : username) ?? '', email, alias }
 }
 
+/** The names of a new account that nobody signs in to; throws as {@link namesOfNewUser} does. It has no email address anywhere. */
+export function namesOfMachine(tenant: Tenant, { username, alias = null }: GivenNames): Names {
+  const fault = alias ? aliasProblem(tenant.profile.source.accounts, alias) : undefined
+  refuseFields([...usernameErrors(tenant, username), ...(fault ? [{ field: 'alias', ...fault }] : [])])
+  return { username: username ?? '', email: null, alias }
+}
+
 /** Checks changed names by the tenant's rules; throws `request.invalid` with an error per field. */
 export function requireGoodNames(tenant: Tenant, names: Pick<GivenNames, 'email' | 'alias'>): void {
   refuseFields(nameErrors(tenant, names))

@@ -33,6 +33,8 @@ export interface MailData {
     expiresAt?: string | null
     addresses?: readonly string[] | null
   }
+  /** `owned`: the receiver owns the account; otherwise nobody does, and the receiver is an administrator. Times as in JSON. */
+  'api-key-ending': { name: string; machine: string; expiresAt: string; owned: boolean }
   impersonated: { by?: string | undefined; reason: string }
   /** `groups` has the first names; `count` says how many there are. */
   'groups-inherited': { groups: string[]; count: number; by?: string | undefined } & Ended

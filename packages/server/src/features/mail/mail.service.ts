@@ -42,6 +42,7 @@ function isWanted({ kind, to }: NewMail, tenant: Tenant): boolean {
     case 'password-reset':
     case 'email-confirmation':
     case 'email-undo':
+    case 'api-key-ending':
     case 'groups-inherited':
     case 'account-deleted':
     case 'offboarding-refused':

@@ -91,6 +91,16 @@ const writers: { [Name in EventName]?: Writer<Name> } = {
     data: { name, expiresAt: expiresAt?.toISOString() ?? null, addresses },
   })),
 
+  'machine.key-ending': each(({ user, after, told, owned }) => {
+    const data = {
+      name: after.key,
+      machine: user.name ?? '',
+      expiresAt: after.expiresAt.toISOString(),
+      owned,
+    }
+    return told ? { kind: 'api-key-ending', to: told, data } : undefined
+  }),
+
   'impersonation.started': each(({ user, reason }, source) => ({
     kind: 'impersonated',
     to: user,

@@ -34,6 +34,7 @@ const data: Record<MailKind, Record<string, unknown>> = {
   'email-undo': { link: 'x' },
   'new-browser': { browser: 'Firefox', system: 'Linux', address: '192.0.2.7', network: '192.0.2.0/24' },
   'api-key-created': { name: 'backup' },
+  'api-key-ending': { name: 'backup', machine: 'nightly', expiresAt: '2030-01-01T00:00:00Z', owned: true },
   impersonated: { by: 'max', reason: 'Ticket 4711' },
   'groups-inherited': { groups: ['Blue team', 'Red team'], count: 3, by: 'max' },
   'account-deleted': {},
@@ -58,6 +59,7 @@ const otherwise: Partial<typeof data> = {
   'email-confirmation': { taken: true },
   'new-browser': { browser: null, system: null },
   'api-key-created': { expiresAt: '2030-01-01T00:00:00Z', addresses: ['192.0.2.0/24'] },
+  'api-key-ending': { owned: false },
   'groups-inherited': { count: 1, groups: ['Blue team'] },
   'offboarding-refused': {
     user: 'nora',

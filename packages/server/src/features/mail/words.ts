@@ -148,6 +148,14 @@ const writers: { [Kind in MailKind]: Writer<Kind> } = {
     ],
     notYou: about.t('mail.api-key-created.notYou'),
   }),
+  'api-key-ending': ({ name, machine, expiresAt, owned }, { t, time, signInUrl }) => ({
+    paragraphs: [
+      t('mail.api-key-ending.ends', { name, machine, time: time(new Date(expiresAt)) }),
+      t('mail.api-key-ending.then'),
+      owned ? t('mail.api-key-ending.owner') : t('mail.api-key-ending.orphaned'),
+    ],
+    button: signInButton(t, signInUrl),
+  }),
   impersonated: ({ by, reason }, { t, product, account, time, at }) => ({
     paragraphs: [
       t('mail.impersonated.began', { by: by ?? t('mail.administrator'), product, account, time: time(at) }),

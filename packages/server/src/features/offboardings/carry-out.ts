@@ -18,6 +18,7 @@ import { requireGroupRightsWithin } from '../groups/groups.access.ts'
 import { requireOwner, requirePeople } from '../groups/members.rules.ts'
 import { findNewOwner, transferOwned, watchTransfers } from '../groups/transfers.service.ts'
 import type { NewOwnerRow } from '../groups/transfers.store.ts'
+import { passMachinesOn } from '../machines/machines.service.ts'
 import { seeSeats } from '../seats/seats.service.ts'
 import {
   administratorsBeside,
@@ -126,6 +127,7 @@ export async function carryOut(work: Work, checked: Checked): Promise<Outcome> {
   const heir = checked.heir ?? (await findNewOwner(db, tenant, [userId], now))
   const groupsTo = heir && ownedAlone.length > 0 ? { id: heir.id, name: personName(tenant, heir) } : undefined
   if (plan.groupKeys === 'sleep') await letGroupKeysSleep(work, checked)
+  if (checked.heir) await passMachinesOn(work, candidate.row, checked.heir)
   await stopJobs(db, tenant.id, [userId])
   if (mode === 'delete') only(await removeMany(work, [userId], plan.olderCredentials, checked.heir))
   else await closeAccount(work, checked)

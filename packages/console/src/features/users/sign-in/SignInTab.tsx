@@ -7,6 +7,7 @@ import { api } from '../../../api/client.ts'
 import { useMayCall } from '../../../api/me.ts'
 import { t } from '../../../i18n/messages.ts'
 import { ConfirmDialog } from '../../../ui/ConfirmDialog.tsx'
+import { later } from '../../../ui/later.tsx'
 import { ProblemAlert } from '../../../ui/ProblemAlert.tsx'
 import { Section } from '../../../ui/Section.tsx'
 import { toastDone, toastProblem } from '../../../ui/toast.tsx'
@@ -14,6 +15,11 @@ import { ApiKeyList } from '../../credentials/ApiKeyList.tsx'
 import { SessionList } from '../../credentials/SessionList.tsx'
 import { userApiKeysQuery, userSessionsQuery } from '../people/users.queries.ts'
 import { ResetLinkSection } from './ResetLink.tsx'
+
+const MachineKeys = later(
+  () => import('../../machines/MachineKeys.tsx').then((module) => module.MachineKeys),
+  { rare: true },
+)
 
 export function SignInTab({ user }: { user: UserDetails }) {
   const maySessions = useMayCall(contract.sessions.listOfUser)
@@ -28,7 +34,9 @@ export function SignInTab({ user }: { user: UserDetails }) {
           text={t('userDetails.openSessions', { count: user.activeSessions })}
         />
       )}
-      {mayKeys ? (
+      {mayKeys && isMachine(user) ? (
+        <MachineKeys machine={user} title={t('userDetails.apiKeys')} path={signInPathOf(user.id)} />
+      ) : mayKeys ? (
         <ApiKeys user={user} />
       ) : (
         <Counted
@@ -106,6 +114,11 @@ function Sessions({ user }: { user: UserDetails }) {
       )}
     </Section>
   )
+}
+
+/** Nobody signs in to the account: its keys are made by others. */
+function isMachine({ kind, provider }: UserDetails): boolean {
+  return kind === 'service-account' && provider === 'none'
 }
 
 function ApiKeys({ user }: { user: UserDetails }) {
