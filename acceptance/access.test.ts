@@ -53,6 +53,8 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Capabilities',
     'Roles',
     'Permissions',
+    'Service accounts',
+    'Visitors',
     'Audit log',
     'Mail',
     'User attributes',
