@@ -54,7 +54,6 @@ test('MI-08 · An Admin finds users, capabilities, roles, the audit log and mail
     'Roles',
     'Permissions',
     'Service accounts',
-    'Visitors',
     'Audit log',
     'Mail',
     'User attributes',

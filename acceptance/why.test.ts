@@ -271,7 +271,7 @@ test('MI-08/PV-04: why a user may is answered as far as the viewer may see roles
   expect(await rita.page.getByText('Who can?').count()).toBe(0)
 
   const dan = await seatAs('dan')
-  expect(await navigationOf(dan.page)).toEqual(['Overview', 'Users', 'Account'])
+  expect(await navigationOf(dan.page)).toEqual(['Overview', 'Users', 'Service accounts', 'Account'])
   await dan.go(addressOf(ids.get('olga'), fleet))
   await says(dan.page, 'No: no role, group or capability gives it')
   await dan.page.getByText('Roles, which you may not give: Admin').waitFor()

@@ -37,7 +37,12 @@ function callable({ kind, needs, requires = {} }: Operation) {
   const { impersonation, at } = requires
   const session = requires.session === 'own' ? 'own' : undefined
   const asked = session ?? impersonation ?? at
-  return { kind, needs, ...(asked ? { requires: { session, impersonation, at } } : {}) }
+  // What is no command is a query.
+  return {
+    kind: kind === 'command' ? kind : undefined,
+    needs,
+    ...(asked ? { requires: { session, impersonation, at } } : {}),
+  }
 }
 
 /** Bindings have the names of their operations. A client knows a download, but not the types of its files. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { bindings, contract, protocolOperations } from './contract.ts'
+import { contract } from './contract.ts'
 import { addressOf, pathParameters } from './http.ts'
 import type { Operation } from './operation.ts'
 import { problems } from './problems.ts'
+import { bindings, protocolOperations } from './protocols.ts'
 
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 const groups = Object.entries({ ...contract, ...protocolOperations })

@@ -2,11 +2,9 @@ import { bindings as access } from './access.ts'
 import { bindings as apiKeys } from './api-keys.ts'
 import { bindings as attributes } from './attributes.ts'
 import { bindings as audit } from './audit.ts'
-import { bindings as authzen } from './authzen.ts'
 import { bindings as backups } from './backups.ts'
 import { bindings as bulk } from './bulk.ts'
 import { bindings as capabilities } from './capabilities.ts'
-import { bindings as changes } from './changes.ts'
 import { bindings as decisions } from './decisions.ts'
 import { bindings as emailChanges } from './email-changes.ts'
 import { bindings as executions } from './executions.ts'
@@ -92,14 +90,14 @@ const subjects = {
   nodes,
   backups,
 }
-/** The protocols other than Rollcall's own JSON. */
-const protocols = { changes, authzen }
-
 type OperationsIn<Subjects extends Record<string, Record<string, HttpBinding>>> = {
   readonly [S in keyof Subjects]: { readonly [Name in keyof Subjects[S]]: Subjects[S][Name]['operation'] }
 }
 
-function operationsIn<S extends Record<string, Record<string, HttpBinding>>>(subjects: S): OperationsIn<S> {
+/** The operations of bindings by subject. */
+export function operationsIn<S extends Record<string, Record<string, HttpBinding>>>(
+  subjects: S,
+): OperationsIn<S> {
   const groups = Object.entries(subjects).map(([subject, bindings]) => [
     subject,
     Object.fromEntries(Object.entries(bindings).map(([name, { operation }]) => [name, operation])),
@@ -110,24 +108,15 @@ function operationsIn<S extends Record<string, Record<string, HttpBinding>>>(sub
 /** Every operation of the API, by subject. The client and tests walk this object. */
 export const contract = operationsIn(subjects)
 
-/** Every operation of another protocol. */
-export const protocolOperations = operationsIn(protocols)
-
 /** The HTTP bindings of the API. */
 export const apiBindings: readonly HttpBinding[] = Object.values(subjects).flatMap((bindings) =>
   Object.values<HttpBinding>(bindings),
 )
 
-/** The HTTP bindings of the API and of other protocols: everything that is documented. */
-export const bindings: readonly HttpBinding[] = [
-  ...apiBindings,
-  ...Object.values(protocols).flatMap((bindings) => Object.values<HttpBinding>(bindings)),
-]
-
 // By the declarations themselves: a client does without their names.
-const byOperation = new Map(bindings.map((binding) => [binding.operation, binding]))
+const byOperation = new Map(apiBindings.map((binding) => [binding.operation, binding]))
 
-/** Returns the HTTP binding of an operation; throws if there is none. */
+/** Returns the HTTP binding of an operation of the API; throws if there is none. */
 export function bindingOf(operation: Operation): HttpBinding {
   const binding = byOperation.get(operation)
   if (!binding) throw new Error(`${operation.name} is not bound to HTTP`)

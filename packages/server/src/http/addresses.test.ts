@@ -1,5 +1,5 @@
-import { bindings } from '@rollcall/contract/contract.ts'
 import { addressOf } from '@rollcall/contract/http.ts'
+import { bindings } from '@rollcall/contract/protocols.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overSocket } from '../../test/over-socket.ts'
 import { type Person, startTestApp, type TestApp } from '../../test/test-app.ts'

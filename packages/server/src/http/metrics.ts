@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { protocolOperations } from '@rollcall/contract/contract.ts'
+import { protocolOperations } from '@rollcall/contract/protocols.ts'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { type LaneLoad, type Purpose, purposes } from '../platform/database/lanes.ts'

@@ -1,4 +1,3 @@
-import { bindings } from '@rollcall/contract/contract.ts'
 import { addressOf, type HttpBinding, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
 import {
   hasSecret,
@@ -9,6 +8,7 @@ import {
   takesIdempotencyKey,
 } from '@rollcall/contract/operation.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { bindings } from '@rollcall/contract/protocols.ts'
 import { namedSchemas } from '@rollcall/contract/schemas.ts'
 import type { TSchema } from 'typebox'
 import { problemTitle, problemType } from '../platform/problem.ts'

@@ -1,7 +1,7 @@
-import { bindings } from '@rollcall/contract/contract.ts'
 import { addressOf, hasBody, pathParameters, statusOf } from '@rollcall/contract/http.ts'
 import { takesIdempotencyKey } from '@rollcall/contract/operation.ts'
 import { problems } from '@rollcall/contract/problems.ts'
+import { bindings } from '@rollcall/contract/protocols.ts'
 import { type TObject, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-import { bindings } from '@rollcall/contract/contract.ts'
 import { type ProblemCode, problems } from '@rollcall/contract/problems.ts'
+import { bindings } from '@rollcall/contract/protocols.ts'
 import type { FastifyInstance } from 'fastify'
 import { problemTitle } from '../platform/problem.ts'
 import { escapedHtml } from './html.ts'

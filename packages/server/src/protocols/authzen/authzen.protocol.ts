@@ -1,6 +1,6 @@
 import * as authzen from '@rollcall/contract/authzen.ts'
-import { protocolOperations } from '@rollcall/contract/contract.ts'
 import { addressOf, type HttpBinding } from '@rollcall/contract/http.ts'
+import { protocolOperations } from '@rollcall/contract/protocols.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Protocol, Translator } from '../../http/translator.ts'
 import { implement } from '../../operations/implement.ts'

@@ -1,6 +1,6 @@
 import { bindings, type follow } from '@rollcall/contract/changes.ts'
-import { protocolOperations } from '@rollcall/contract/contract.ts'
 import type { Output } from '@rollcall/contract/operation.ts'
+import { protocolOperations } from '@rollcall/contract/protocols.ts'
 import { json } from '../../http/json.ts'
 import type { Protocol } from '../../http/translator.ts'
 import { implement } from '../../operations/implement.ts'
