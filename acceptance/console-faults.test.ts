@@ -56,6 +56,8 @@ test('U9 · other tabs hear at once of a sign-in, and of a sign-out', async () =
   await second.getByRole('button', { name: 'Sign in' }).click()
   await second.getByRole('navigation', { name: 'Main' }).waitFor()
   await person.page.getByRole('button', { name: 'Menu of eve' }).waitFor()
+  // What that page still asks would be refused after the sign-out.
+  await person.page.waitForLoadState('networkidle')
   await second.getByRole('button', { name: 'Menu of eve' }).click()
   await second.getByRole('menuitem', { name: 'Sign out' }).click()
   await person.page.getByRole('button', { name: 'Sign in' }).waitFor()

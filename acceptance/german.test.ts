@@ -150,7 +150,6 @@ test.each([
   ['role and status of a user', '/settings/users?edit=BOB'],
   ['a new API key', '/account/api-keys?create=yes'],
   ['a new tenant', '/server/tenants?create=yes'],
-  ['a promotion', '/settings/service-accounts?promote=yes'],
   ['access to a tenant', '/server/visits?give=yes'],
   ['a new backup', '/server/backups?make=yes'],
 ])('In German, nothing in the dialog of %s is left in English', async (_, path) => {

@@ -47,6 +47,7 @@ const nowhere = Object.fromEntries(
     'view',
     'backup',
     'import',
+    'machine',
     'target',
   ].map((name) => [name, newId()]),
 ) as Record<string, string>

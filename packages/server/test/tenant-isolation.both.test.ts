@@ -369,7 +369,6 @@ describe('the roles that transactions run in', () => {
       'known_devices',
       'mails',
       'recycle_bin',
-      'imports',
     ]
     for (const table of ending) {
       const { rows } = await asSystem((db) => sql`select from ${sql.table(table)}`.execute(db))
@@ -399,7 +398,13 @@ describe('the roles that transactions run in', () => {
     expect(
       await asSystem((db) => db.selectFrom('jobs').select(['tenantId', 'status']).execute()),
     ).toHaveLength(2)
-    const written = { jobs: 'input', offboardings: 'reason', backups: 'file' }
+    const written = {
+      jobs: 'input',
+      offboardings: 'reason',
+      backups: 'file',
+      imports: 'file',
+      service_accounts: 'reason',
+    }
     for (const [table, column] of Object.entries(written))
       await expect(
         asSystem((db) => sql`select ${sql.ref(column)} from ${sql.table(table)}`.execute(db)),
@@ -412,7 +417,7 @@ describe('the roles that transactions run in', () => {
       /permission denied/,
     )
     const open = [
-      ...['jobs', 'offboardings', 'backups'],
+      ...['jobs', 'offboardings', 'backups', 'imports'],
       ...[
         'tenants',
         'tenant_slugs',
@@ -426,7 +431,7 @@ describe('the roles that transactions run in', () => {
         'roles',
       ],
       // Where the callers may go, and who goes where.
-      ...['visits', 'memberships', 'visit_offers'],
+      ...['visits', 'memberships', 'visit_offers', 'service_accounts'],
       // Which tenants have keys that end soon.
       'api_keys',
       ...ending,

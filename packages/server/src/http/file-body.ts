@@ -23,7 +23,7 @@ async function* chunksOf(
   if (!(body instanceof Readable)) return
   let bytes = 0
   try {
-    // Whoever leaves off early still answers on this connection, so it stays open.
+    // A reader that stops early still answers on this connection, so it stays open.
     for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       bytes += chunk.length
       if (bytes > most) throw new Refusal('request.too_large')

@@ -44,7 +44,8 @@ export function ApiKeysTab() {
           revoke={(key) => api.apiKeys.revokeOwn({ key })}
         />
       )}
-      <OwnMachines />
+      {/* Asked after the keys: a session that has ended is refused once. */}
+      {keys.isSuccess && keys.isFetchedAfterMount && <OwnMachines />}
       {create && mayCreate && (
         <CreateApiKeyDialog
           create={(key) => api.apiKeys.create(key)}

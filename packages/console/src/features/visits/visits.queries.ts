@@ -35,7 +35,7 @@ export function offersMadeQuery() {
   })
 }
 
-/** The same of the offers to this tenant. */
+/** The offers to this tenant. */
 export function offersReceivedQuery() {
   return queryOptions({
     queryKey: ['visits', 'offers-received'],

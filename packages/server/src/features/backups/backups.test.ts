@@ -165,7 +165,8 @@ test('the server makes one for each time of its schedule, whichever node asks, a
   }
   await expect.poll(async () => (await listed()).length).toBe(byHand + 2)
   const files = (await listed()).filter(({ status }) => status === 'done').map(({ file }) => file)
-  expect((await readdir(folder)).sort()).toEqual(files.sort())
+  // A file goes after its row.
+  await expect.poll(async () => (await readdir(folder)).sort()).toEqual(files.sort())
 })
 
 test('the time of a schedule is the latest that has come', () => {

@@ -157,7 +157,7 @@ describe('A key of a machine account', () => {
       items: [{ actions: { revoke: { allowed: true } } }],
       actions: { create: { allowed: false, code: 'access.escalation' } },
     })
-    // Whoever owns it may always end what it can do.
+    // The owner may always end what it can do.
     expect((await call(mia, 'DELETE', `${keysOf(robot)}/${made.body.id}`)).status).toBe(204)
     const above = await machine(hana, ['super-admin'])
     expect(refusalOf(await keyFor(otto, above))).toBe('403 access.escalation')
@@ -261,7 +261,7 @@ describe('Before a key ends', () => {
     expect(event).toMatchObject({ actor: { kind: 'system' }, after: { key: 'nightly' } })
   })
 
-  test('whoever is offboarded passes the accounts on to the heir, and they stay without an owner otherwise', async () => {
+  test('an offboarding passes the accounts on to the heir; without an heir they have no owner', async () => {
     const anna = await app.addPerson(hana, 'anna', ['member'], 'home')
     const ben = await app.addPerson(hana, 'ben', ['member'], 'home')
     const robot = await machine(anna)
