@@ -36,7 +36,9 @@ beforeAll(async () => {
   const [, large] = tenants
   for (const [what, ask] of Object.entries(byKeyOfEach))
     if (large) beforeStatistics.set(what, (await readBy(large.id, (db) => ask(db, large))).blocks)
-  // Indexes alone can answer for pages that a vacuum has visited.
+  // Indexes alone can answer for pages that a vacuum has visited, while no transaction of before was open.
+  const open = `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_xmin is not null`
+  await expect.poll(async () => (await client.query(open)).rowCount).toBe(0)
   await client.query('vacuum analyze')
   await client.end()
 })
