@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AuditFilters } from '../src/features/audit/audit-filters.ts'
 import { countAuditEvents, listAuditEvents } from '../src/features/audit/audit-list.store.ts'
 import { watchEdit, watchGrowth } from '../src/features/credentials/growth.ts'
@@ -38,7 +38,7 @@ beforeAll(async () => {
     if (large) beforeStatistics.set(what, (await readBy(large.id, (db) => ask(db, large))).blocks)
   // Indexes alone can answer for pages that a vacuum has visited, while no transaction of before was open.
   const open = `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_xmin is not null`
-  await expect.poll(async () => (await client.query(open)).rowCount).toBe(0)
+  await vi.waitFor(async () => expect((await client.query(open)).rowCount).toBe(0))
   await client.query('vacuum analyze')
   await client.end()
 })
