@@ -147,8 +147,7 @@ export async function createUsers(
   usernames: string[],
   role?: string,
 ): Promise<Map<string, string>> {
-  const ids = new Map<string, string>()
-  await Promise.all(
+  const made = await Promise.all(
     usernames.map(async (username) => {
       const user = await by.api.users.create(
         {
@@ -159,8 +158,8 @@ export async function createUsers(
         },
         { idempotencyKey: `create-${encodeURIComponent(username)}` },
       )
-      ids.set(username, user.id)
+      return [username, user.id] as const
     }),
   )
-  return ids
+  return new Map(made)
 }
